@@ -1,0 +1,1 @@
+//! Recognised meetings, editions over time

@@ -1,0 +1,1 @@
+//! Document to Records: pieces of paper, their kind and fields

@@ -1,0 +1,1 @@
+//! Rules and accepted facts to postings and outcomes

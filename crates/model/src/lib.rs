@@ -1,0 +1,33 @@
+//! The nouns of daicho and their invariants.
+//!
+//! Every other crate speaks in these types. They hold values only: nothing here opens a file, asks a clock or
+//! reads the environment. See `docs/glossary.md` for the Japanese terms.
+
+pub mod date;
+pub mod decision;
+pub mod diagnostic;
+pub mod document;
+pub mod finding;
+pub mod journal;
+pub mod link;
+pub mod meeting;
+pub mod member;
+pub mod points;
+pub mod record;
+
+pub use date::PartialDate;
+pub use decision::{Decision, Reason, ReasonCode};
+pub use diagnostic::{Diagnostic, Severity};
+pub use document::{
+    Agreement, ArchiveEntry, BoundingBox, Code, Confidence, Document, Line, MediaType, Page, PageSource, Reader,
+    Rule, Seal, SealColour, Word,
+};
+pub use finding::{Finding, FindingStatus, TwinGroup};
+pub use journal::{Journal, MemberOutcome, Outcome, Posting, PostingStatus, RequirementOutcome};
+pub use link::{Candidate, Comparison, Link, LinkStatus, MemberCandidate, MemberLink};
+pub use meeting::{Listing, ListedPoints, Meeting, MeetingName, NameKind, Relation, RelationKind};
+pub use member::Member;
+pub use points::Points;
+pub use record::{
+    DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,
+};

@@ -1,0 +1,203 @@
+//! Records: one piece of paper each, with its fields and where every field was read.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BoundingBox, Confidence, Decision, Link, MemberLink, PartialDate, Points, Reader, Reason};
+
+/// The file a record comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DocumentRef {
+    /// Relative to the inbox, `/` between folders, `a.zip!/b.pdf` inside archives.
+    pub path: String,
+    /// SHA-256 (hex) of its bytes.
+    pub sha256: String,
+}
+
+/// What a piece of paper is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// Attendance certificate (参加証, 参加証明書, 出席証明書).
+    Certificate,
+    /// Certificate of a course taken (受講証, 受講証明書, 修了証).
+    CourseCertificate,
+    /// Name-card certificate (ネームカード型の参加証).
+    NameCard,
+    /// Receipt (領収書): never a certificate.
+    Receipt,
+    /// Application form (申請書); starts an envelope.
+    ApplicationForm,
+    /// Cover page with a QR code; starts an envelope.
+    Cover,
+    /// The applicant's own check sheet (a declared row).
+    Declaration,
+    /// A row of a stamp sheet (a seal each).
+    StampSheet,
+    /// A publication (論文).
+    Paper,
+    /// Nothing else; also a blank page.
+    Unknown,
+}
+
+impl RecordKind {
+    /// Whether it can earn points for attending a meeting.
+    pub fn counts_as_attendance(self) -> bool {
+        matches!(
+            self,
+            RecordKind::Certificate
+                | RecordKind::CourseCertificate
+                | RecordKind::NameCard
+                | RecordKind::StampSheet
+        )
+    }
+}
+
+/// Where a fact was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// SHA-256 (hex) of the document.
+    pub document: String,
+    /// Page, from 1.
+    pub page: u32,
+    /// Where on it.
+    #[serde(rename = "box")]
+    pub bounding_box: BoundingBox,
+    /// By whom.
+    pub reader: Reader,
+}
+
+/// A fact with its raw text, confidence and evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Field<T> {
+    /// The value; `None` where something is printed that cannot be understood (`raw` keeps it).
+    pub value: Option<T>,
+    /// The text as read.
+    pub raw: String,
+    /// How sure, 0 to 1.
+    pub confidence: Confidence,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+impl<T> Field<T> {
+    /// The value, if one was understood.
+    pub fn known(field: &Option<Field<T>>) -> Option<&T> {
+        field.as_ref().and_then(|f| f.value.as_ref())
+    }
+}
+
+/// How a meeting was attended (参加形態).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// On site (現地).
+    Onsite,
+    /// Live on the web (Web, ライブ配信).
+    Web,
+    /// On demand (オンデマンド配信).
+    OnDemand,
+    /// The paper does not say.
+    Unstated,
+}
+
+/// In which role (役割).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Attended.
+    Attendee,
+    /// Spoke or presented (演者, 講師).
+    Speaker,
+    /// Chaired (座長, 司会).
+    Chair,
+}
+
+/// Points printed on the paper. Shown beside the catalogue's, never posted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintedPoints {
+    /// The unit system as printed, e.g. `専門医更新単位`; `None` for a bare 単位 or 点.
+    pub system: Option<String>,
+    /// The figure where it is a whole number (`10.0` is), else `None` and the field's `raw` keeps it.
+    pub points: Option<Points>,
+}
+
+/// A publication as its copy shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    /// Whether the member is the first author; `None` where not known.
+    pub first_author: Option<bool>,
+    /// Whether the journal is peer-reviewed (査読); `None` where not known.
+    pub reviewed: Option<bool>,
+}
+
+/// What is printed on one piece of paper. `None` = nothing found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Fields {
+    /// Holder's name (氏名) as printed, honorific removed.
+    pub holder: Option<Field<String>>,
+    /// Member number (会員番号) as printed.
+    pub member_no: Option<Field<String>>,
+    /// The attended meeting as printed, edition and organiser included.
+    pub meeting: Option<Field<String>>,
+    /// Edition (第83回 → 83).
+    pub edition: Option<Field<u32>>,
+    /// First day attended.
+    pub from: Option<Field<PartialDate>>,
+    /// Last day attended; equals `from` for one day.
+    pub to: Option<Field<PartialDate>>,
+    /// Mode of attendance.
+    pub mode: Option<Field<Mode>>,
+    /// Role.
+    pub role: Option<Field<Role>>,
+    /// Serial number of the certificate (証明書番号, No.).
+    pub serial: Option<Field<String>>,
+    /// Issuer (発行者).
+    pub issuer: Option<Field<String>>,
+    /// Day of issue (発行日).
+    pub issued: Option<Field<PartialDate>>,
+    /// Venue (会場).
+    pub venue: Option<Field<String>>,
+    /// Printed points, one per unit system.
+    pub points: Option<Field<Vec<PrintedPoints>>>,
+    /// Whether a seal was seen; value `None` where it cannot be told (grey scan).
+    pub seal: Option<Field<bool>>,
+    /// Whether it looks like a copy (複写, COPY).
+    pub copy: Option<Field<bool>>,
+    /// A QR payload on this piece, as text.
+    pub payload: Option<Field<String>>,
+    /// For a paper (論文).
+    pub publication: Option<Field<Publication>>,
+}
+
+/// One piece of paper and all that is known of it. Stages fill it from top to bottom.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// `SHA16-PAGE-PIECE`, e.g. `3fa9c2d41b7e8a05-1-2`: the first 16 hex digits of the document's digest, the page
+    /// and the piece on it, from 1; a second file of the same bytes adds `~2`.
+    pub record_id: String,
+    /// Its file.
+    pub document: DocumentRef,
+    /// Page, from 1.
+    pub page: u32,
+    /// Where on the page.
+    #[serde(rename = "box")]
+    pub bounding_box: BoundingBox,
+    /// What it is.
+    pub kind: RecordKind,
+    /// How sure of the kind.
+    pub kind_confidence: Confidence,
+    /// The envelope it belongs to, e.g. `batch.pdf#3` (third envelope of that file).
+    pub envelope_id: String,
+    /// Member number of the envelope's applicant, where known.
+    pub envelope: Option<String>,
+    /// What is printed on it.
+    pub fields: Fields,
+    /// The meeting it was linked to; `None` before linking or where the kind needs no meeting.
+    pub link: Option<Link>,
+    /// The member it was linked to; `None` before linking or where the kind needs no member.
+    pub member: Option<MemberLink>,
+    /// What became of it.
+    pub decision: Decision,
+    /// Why, most important first.
+    pub reasons: Vec<Reason>,
+}

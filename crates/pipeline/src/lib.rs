@@ -1,0 +1,1 @@
+//! The only composer: stages, workers, cache, settings

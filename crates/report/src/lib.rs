@@ -1,0 +1,1 @@
+//! What people get: CSV, XLSX, messages

@@ -1,0 +1,1 @@
+//! SQLite: what was read, decided and posted

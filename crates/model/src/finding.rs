@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Evidence, ReasonCode};
+use crate::{Evidence, Field, Mode, ReasonCode, Record};
 
 /// Whether somebody has dealt with a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,4 +34,40 @@ pub struct TwinGroup {
     pub kept: String,
     /// The others, each with `duplicate_certificate` or `duplicate_meeting`.
     pub void: Vec<(String, ReasonCode)>,
+}
+
+impl TwinGroup {
+    /// Why the other does not count beside the kept: `duplicate_certificate` where holder, mode, days and serial do
+    /// not differ, else `duplicate_meeting`. What one of them does not say is no difference, but web or on-demand
+    /// attendance is always said.
+    pub fn code(kept: &Record, other: &Record) -> ReasonCode {
+        let (a, b) = (&kept.fields, &other.fields);
+        let remote = |mode: &Option<Field<Mode>>| {
+            Field::known(mode).copied().filter(|mode| matches!(mode, Mode::Web | Mode::OnDemand))
+        };
+        let same = same_text(&a.holder, &b.holder)
+            && same_text(&a.serial, &b.serial)
+            && remote(&a.mode) == remote(&b.mode)
+            && same_days(kept, other);
+        if same { ReasonCode::DuplicateCertificate } else { ReasonCode::DuplicateMeeting }
+    }
+}
+
+fn same_text(a: &Option<Field<String>>, b: &Option<Field<String>>) -> bool {
+    let bare = |text: &String| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    match (Field::known(a), Field::known(b)) {
+        (Some(a), Some(b)) => bare(a) == bare(b),
+        _ => true,
+    }
+}
+
+fn same_days(a: &Record, b: &Record) -> bool {
+    let same = |a: &Option<Field<crate::PartialDate>>, b: &Option<Field<crate::PartialDate>>| match (
+        Field::known(a),
+        Field::known(b),
+    ) {
+        (Some(a), Some(b)) => a.earliest() <= b.latest() && b.earliest() <= a.latest(),
+        _ => true,
+    };
+    same(&a.fields.from, &b.fields.from) && same(&a.fields.to, &b.fields.to)
 }

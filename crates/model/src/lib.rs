@@ -19,13 +19,13 @@ pub use date::PartialDate;
 pub use decision::{Decision, Reason, ReasonCode};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{
-    Agreement, ArchiveEntry, BoundingBox, Code, Confidence, Document, Line, MediaType, Page, PageSource, Reader,
-    Rule, Seal, SealColour, Word,
+    Agreement, ArchiveEntry, BoundingBox, Code, Confidence, Document, Line, MediaType, Page, PageSource,
+    Reader, Rule, Seal, SealColour, Word,
 };
 pub use finding::{Finding, FindingStatus, TwinGroup};
 pub use journal::{Journal, MemberOutcome, Outcome, Posting, PostingStatus, RequirementOutcome};
 pub use link::{Candidate, Comparison, Link, LinkStatus, MemberCandidate, MemberLink};
-pub use meeting::{Listing, ListedPoints, Meeting, MeetingName, NameKind, Relation, RelationKind};
+pub use meeting::{ListedPoints, Listing, Meeting, MeetingName, NameKind, Relation, RelationKind};
 pub use member::Member;
 pub use points::Points;
 pub use record::{

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BoundingBox, Confidence, Decision, Link, MemberLink, PartialDate, Points, Reader, Reason};
+use crate::{
+    BoundingBox, Confidence, Decision, Link, LinkStatus, MemberLink, PartialDate, Points, Reader, Reason,
+};
 
 /// The file a record comes from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -200,4 +202,24 @@ pub struct Record {
     pub decision: Decision,
     /// Why, most important first.
     pub reasons: Vec<Reason>,
+}
+
+impl Record {
+    /// The first and the last day it can mean: a month stands for all its days, a missing last day for the first.
+    /// `None` where no first day is known or the last lies before it.
+    pub fn days(&self) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
+        let from = Field::known(&self.fields.from)?;
+        let to = Field::known(&self.fields.to).unwrap_or(from);
+        (from.earliest() <= to.latest()).then(|| (from.earliest(), to.latest()))
+    }
+
+    /// The member it was linked to, where the link is accepted.
+    pub fn accepted_member(&self) -> Option<&str> {
+        self.member.as_ref().filter(|link| link.status == LinkStatus::Accepted)?.member_no.as_deref()
+    }
+
+    /// The meeting it was linked to, where the link is accepted.
+    pub fn accepted_meeting(&self) -> Option<&str> {
+        self.link.as_ref().filter(|link| link.status == LinkStatus::Accepted)?.meeting_id.as_deref()
+    }
 }

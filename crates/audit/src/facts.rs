@@ -1,0 +1,95 @@
+//! What the audit compares.
+
+use std::collections::BTreeMap;
+
+use daicho_model::{Confidence, Evidence, Field, Mode, Record};
+use jiff::civil::Date;
+
+/// Records of one member and meeting, both accepted, by record id. Pieces that earn nothing are left out.
+pub(crate) fn by_member_and_meeting(records: &[Record]) -> BTreeMap<(&str, &str), Vec<&Record>> {
+    let mut groups: BTreeMap<(&str, &str), Vec<&Record>> = BTreeMap::new();
+    for record in records.iter().filter(|record| record.kind.counts_as_attendance()) {
+        if let (Some(member), Some(meeting)) = (record.accepted_member(), record.accepted_meeting()) {
+            groups.entry((member, meeting)).or_default().push(record);
+        }
+    }
+    for group in groups.values_mut() {
+        group.sort_by(|a, b| a.record_id.cmp(&b.record_id));
+    }
+    groups
+}
+
+/// Records of one accepted member that pass the filter, by record id.
+pub(crate) fn by_member(
+    records: &[Record],
+    filter: impl Fn(&Record) -> bool,
+) -> BTreeMap<&str, Vec<&Record>> {
+    let mut groups: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in records.iter().filter(|record| filter(record)) {
+        if let Some(member) = record.accepted_member() {
+            groups.entry(member).or_default().push(record);
+        }
+    }
+    for group in groups.values_mut() {
+        group.sort_by(|a, b| a.record_id.cmp(&b.record_id));
+    }
+    groups
+}
+
+/// The edition number, if one is known.
+pub(crate) fn edition(record: &Record) -> Option<u32> {
+    Field::known(&record.fields.edition).copied()
+}
+
+/// Whether it says that it was attended from afar.
+pub(crate) fn remote(record: &Record) -> bool {
+    matches!(Field::known(&record.fields.mode), Some(Mode::Web | Mode::OnDemand))
+}
+
+/// Days between the two; 0 or less where they can have a day in common; `None` where days are not known.
+pub(crate) fn gap(a: &Record, b: &Record) -> Option<i64> {
+    let ((a_from, a_to), (b_from, b_to)) = (a.days()?, b.days()?);
+    Some(days_from(a_to, b_from).max(days_from(b_to, a_from)))
+}
+
+/// How many days it can mean, less one.
+pub(crate) fn span(record: &Record) -> i64 {
+    record.days().map_or(i64::MAX, |(from, to)| days_from(from, to))
+}
+
+fn days_from(earlier: Date, later: Date) -> i64 {
+    i64::from(earlier.until(later).map_or(0, |span| span.get_days()))
+}
+
+/// Whether they can have a day in common.
+pub(crate) fn overlap(a: &Record, b: &Record) -> bool {
+    gap(a, b).is_some_and(|gap| gap <= 0)
+}
+
+/// Where the first day was read.
+pub(crate) fn day_evidence(record: &Record) -> Option<Evidence> {
+    record.fields.from.as_ref().map(|field| field.evidence.clone())
+}
+
+/// How well a record is evidenced, for what the gate looks at: the weakest needed field, then the links, all in
+/// thousandths.
+pub(crate) fn strength(record: &Record) -> (u32, u32, u32) {
+    let fields = &record.fields;
+    let who = sure(&fields.holder).max(sure(&fields.member_no));
+    let to = if fields.to.is_some() { sure(&fields.to) } else { sure(&fields.from) };
+    let weakest = [thousandths(record.kind_confidence), who, sure(&fields.meeting), sure(&fields.from), to]
+        .into_iter()
+        .min()
+        .unwrap_or(0);
+    let meeting = record.link.as_ref().map_or(0.0, |link| link.probability);
+    let member = record.member.as_ref().map_or(0.0, |link| link.probability);
+    (weakest, thousandths(Confidence::new(meeting)), thousandths(Confidence::new(member)))
+}
+
+fn sure<T>(field: &Option<Field<T>>) -> u32 {
+    field.as_ref().filter(|field| field.value.is_some()).map_or(0, |field| thousandths(field.confidence))
+}
+
+fn thousandths(confidence: Confidence) -> u32 {
+    (confidence.get() * 1000.0).round() as u32
+}

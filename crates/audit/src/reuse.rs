@@ -1,0 +1,77 @@
+//! What should differ between members but does not: serial numbers and QR payloads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daicho_model::{Evidence, Field, Finding, FindingStatus, Record};
+
+use crate::facts::edition;
+use crate::finding;
+
+/// Looks for serials and payloads under two or more members.
+pub(crate) fn look(records: &[Record], findings: &mut Vec<Finding>) {
+    let earning = |record: &&Record| record.kind.counts_as_attendance() && record.accepted_member().is_some();
+    let records: Vec<&Record> = records.iter().filter(earning).collect();
+    report("serial_reused", records.iter().flat_map(|record| serial_keys(record)), serial_evidence, findings);
+    let payloads = records.iter().filter_map(|record| Some((payload_key(record)?, *record)));
+    report("payload_reused", payloads, payload_evidence, findings);
+}
+
+fn report<'r>(
+    code: &str,
+    keyed: impl Iterator<Item = (String, &'r Record)>,
+    evidence: fn(&Record) -> Option<Evidence>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut groups: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
+    for (key, record) in keyed {
+        groups.entry(key).or_default().push(record);
+    }
+    for group in groups.into_values() {
+        let members: BTreeSet<&str> = group.iter().filter_map(|record| record.accepted_member()).collect();
+        if members.len() > 1 {
+            findings.push(finding(code, FindingStatus::Open, group, evidence));
+        }
+    }
+}
+
+/// Serials are counted anew for every meeting and edition: the same edition, or the same year, makes them one series.
+fn serial_keys(record: &Record) -> Vec<(String, &Record)> {
+    let (Some(serial), Some(meeting)) = (Field::known(&record.fields.serial), record.accepted_meeting())
+    else {
+        return Vec::new();
+    };
+    let serial: String = serial.chars().filter(|c| !c.is_whitespace()).collect();
+    if serial.is_empty() {
+        return Vec::new();
+    }
+    let by_edition = edition(record).map(|number| format!("{meeting} {serial} edition {number}"));
+    let by_year = record.days().map(|(from, _)| format!("{meeting} {serial} year {}", from.year()));
+    by_edition.into_iter().chain(by_year).map(|key| (key, record)).collect()
+}
+
+fn payload_key(record: &Record) -> Option<String> {
+    let payload = Field::known(&record.fields.payload)?.trim();
+    (!payload.is_empty() && !is_site(payload)).then(|| payload.to_owned())
+}
+
+/// A web address that names no certificate (no query, no long number or token): every certificate of a meeting
+/// may bear its site's address.
+fn is_site(payload: &str) -> bool {
+    let lower = payload.to_ascii_lowercase();
+    if !lower.starts_with("http://") && !lower.starts_with("https://") {
+        return false;
+    }
+    let names_one = |part: &str| {
+        part.chars().filter(char::is_ascii_digit).count() >= 6
+            || (part.len() >= 12 && part.chars().any(|c| c.is_ascii_digit()) && !part.contains('.'))
+    };
+    !lower.contains(['?', '#']) && !lower.split('/').any(names_one)
+}
+
+fn serial_evidence(record: &Record) -> Option<Evidence> {
+    record.fields.serial.as_ref().map(|field| field.evidence.clone())
+}
+
+fn payload_evidence(record: &Record) -> Option<Evidence> {
+    record.fields.payload.as_ref().map(|field| field.evidence.clone())
+}

@@ -1,0 +1,239 @@
+//! Twins and findings, each from a few small records.
+
+use daicho_audit::audit;
+use daicho_model::{
+    BoundingBox, Confidence, Decision, DocumentRef, Evidence, Field, Fields, Link, LinkStatus, MemberLink,
+    Mode, Publication, Reader, Record, RecordKind,
+};
+use proptest::prelude::*;
+
+fn field<T>(value: T, confidence: f32) -> Option<Field<T>> {
+    Some(Field {
+        value: Some(value),
+        raw: String::new(),
+        confidence: Confidence::new(confidence),
+        evidence: Evidence {
+            document: "00".repeat(32),
+            page: 1,
+            bounding_box: BoundingBox::PAGE,
+            reader: Reader::TextLayer,
+        },
+    })
+}
+
+/// A record from words: `ID MEMBER MEETING FROM..TO` and any of `第83`, `web`, `serial=7`, `qr=TEXT`, `name=甲野`,
+/// `sure=0.9` (of the holder's name), `paper`, `receipt`.
+fn record(text: &str) -> Record {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [id, member, meeting, when, rest @ ..] = &words[..] else { panic!("{text}") };
+    let (from, to) = when.split_once("..").unwrap_or((when, when));
+    let mut fields = Fields {
+        holder: field("甲野 花".to_owned(), 0.95),
+        meeting: field((*meeting).to_owned(), 0.95),
+        from: from.parse().ok().and_then(|day| field(day, 0.95)),
+        to: to.parse().ok().and_then(|day| field(day, 0.95)),
+        ..Fields::default()
+    };
+    let mut kind = RecordKind::Certificate;
+    for word in rest {
+        match (word.split_once('='), *word) {
+            (Some(("serial", value)), _) => fields.serial = field(value.to_owned(), 0.95),
+            (Some(("qr", value)), _) => fields.payload = field(value.to_owned(), 0.95),
+            (Some(("name", value)), _) => fields.holder = field(value.to_owned(), 0.95),
+            (Some(("sure", value)), _) => {
+                fields.holder = field("甲野 花".to_owned(), value.parse().expect("a number"));
+            }
+            (_, "web") => fields.mode = field(Mode::Web, 0.95),
+            (_, "onsite") => fields.mode = field(Mode::Onsite, 0.95),
+            (_, "receipt") => kind = RecordKind::Receipt,
+            (_, "paper") => {
+                kind = RecordKind::Paper;
+                fields.publication =
+                    field(Publication { first_author: Some(true), reviewed: Some(true) }, 0.95);
+            }
+            (_, edition) => {
+                let number = edition.strip_prefix('第').expect("a known word");
+                fields.edition = field(number.parse().expect("a number"), 0.95);
+            }
+        }
+    }
+    let status = |known: &str| if known == "?" { LinkStatus::Review } else { LinkStatus::Accepted };
+    Record {
+        record_id: (*id).to_owned(),
+        document: DocumentRef { path: format!("{id}.pdf"), sha256: "00".repeat(32) },
+        page: 1,
+        bounding_box: BoundingBox::PAGE,
+        kind,
+        kind_confidence: Confidence::new(0.95),
+        envelope_id: format!("{id}.pdf#1"),
+        envelope: Some((*member).to_owned()),
+        fields,
+        link: Some(Link {
+            status: status(meeting),
+            meeting_id: (*meeting != "?").then(|| (*meeting).to_owned()),
+            meeting_name: None,
+            probability: 0.99,
+            candidates: Vec::new(),
+        }),
+        member: Some(MemberLink {
+            status: status(member),
+            member_no: (*member != "?").then(|| (*member).to_owned()),
+            probability: 0.99,
+            candidates: Vec::new(),
+        }),
+        decision: Decision::Review,
+        reasons: Vec::new(),
+    }
+}
+
+fn lines(records: &[Record]) -> Vec<String> {
+    let audit = audit(records);
+    let twins = audit.twins.iter().flat_map(|group| {
+        group.void.iter().map(move |(id, code)| format!("{} keeps, {id} {}", group.kept, code.as_str()))
+    });
+    let open = audit.findings.iter().filter(|one| one.status == daicho_model::FindingStatus::Open);
+    twins.chain(open.map(|one| format!("{} {}", one.code, one.records.join(" ")))).collect()
+}
+
+/// Twins (`KEPT keeps, OTHER code`), then open findings.
+fn check(records: &[&str], expected: &[&str]) {
+    let records: Vec<Record> = records.iter().map(|text| record(text)).collect();
+    assert_eq!(lines(&records), expected);
+}
+
+#[test]
+fn the_same_certificate_twice() {
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-04-12 第83"], &["a keeps, b duplicate_certificate"]);
+    check(&["a 1 m 2024-04-12", "b 1 m 2024-04"], &["a keeps, b duplicate_certificate"]);
+}
+
+#[test]
+fn two_certificates_of_one_edition() {
+    let kept = &["a keeps, b duplicate_meeting"];
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-05-20 第83 web"], kept);
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-04-12 第83 web"], kept);
+    check(&["a 1 m 2024-04-12 第83 serial=7", "b 1 m 2024-04-12 第83 serial=8"], kept);
+    check(&["a 1 m 2024-04-12 第83 name=甲野花", "b 1 m 2024-04-12 第83 name=甲田花"], kept);
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-04-13"], &[]);
+    check(&["a 1 m 2024-04-12..2024-04-14 第83", "b 1 m 2024-04-13 onsite"], kept);
+    check(&["a 1 m 2024-04-12", "b 1 m 2024-04-12 onsite"], &["a keeps, b duplicate_certificate"]);
+}
+
+#[test]
+fn other_editions_meetings_members_and_kinds_are_no_twins() {
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2025-04-11 第84"], &[]);
+    check(&["a 1 m 2024-04-12", "b 1 m 2025-04-11"], &[]);
+    check(&["a 1 m 2024-04-12", "b 1 n 2024-04-12"], &[]);
+    check(&["a 1 m 2024-04-12", "b 2 m 2024-04-12"], &[]);
+    check(&["a 1 m 2024-04-12", "b 1 m 2024-04-12 receipt"], &[]);
+    check(&["a 1 ? 2024-04-12", "b 1 ? 2024-04-12"], &[]);
+    check(&["a ? m 2024-04-12", "b ? m 2024-04-12"], &[]);
+}
+
+#[test]
+fn the_better_evidenced_one_is_kept() {
+    check(
+        &["a 1 m 2024-04-12 第83 sure=0.8", "b 1 m 2024-04-12 第83", "c 1 m 2024-04-12 第83 sure=0.9"],
+        &["b keeps, c duplicate_certificate", "b keeps, a duplicate_certificate"],
+    );
+}
+
+#[test]
+fn what_contradicts_itself_is_open() {
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-04-12 第88"], &["edition_differs a b"]);
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-05-12 第88 web"], &["edition_differs a b"]);
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-05-12 第84 web"], &[]);
+    check(
+        &["a 1 m 2023-04-12 第83", "b 1 m 2024-04-12 第83"],
+        &["a keeps, b duplicate_meeting", "edition_days_apart a b"],
+    );
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-05-02 web"], &["possible_twin a b"]);
+    check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-09-02 web"], &[]);
+    for (first, last) in [("第5", "第6"), ("", "")] {
+        let (first, last) = (format!("b 1 m 2024-05-01 {first}"), format!("c 1 m 2024-05-20 {last}"));
+        check(&["a 1 m 2024-05", &first, &last], &["possible_twin a b c"]);
+    }
+}
+
+#[test]
+fn one_serial_of_one_meeting_under_two_members() {
+    check(&["a 1 m 2024-04-12 serial=7", "b 2 m 2024-04-12 serial=7"], &["serial_reused a b"]);
+    check(&["a 1 m 2024-04-12 第83 serial=7", "b 2 m 2024-05-12 第83 serial=7"], &["serial_reused a b"]);
+    check(&["a 1 m 2024-04-12 serial=7", "b 2 n 2024-04-12 serial=7"], &[]);
+    check(&["a 1 m 2024-04-12 serial=7", "b 2 m 2023-04-12 serial=7"], &[]);
+    check(&["a 1 m 2024-04-12 serial=7", "b 1 n 2024-04-12 serial=7"], &[]);
+}
+
+#[test]
+fn one_payload_under_two_members_unless_it_is_a_sites_address() {
+    check(&["a 1 m 2024-04-12 qr=ABC-1", "b 2 n 2024-09-12 qr=ABC-1"], &["payload_reused a b"]);
+    let token = "qr=https://example.org/v?id=7";
+    check(
+        &[&format!("a 1 m 2024-04-12 {token}"), &format!("b 2 m 2024-04-12 {token}")],
+        &["payload_reused a b"],
+    );
+    let path = "qr=https://example.org/v/20240412";
+    check(
+        &[&format!("a 1 m 2024-04-12 {path}"), &format!("b 2 m 2024-04-12 {path}")],
+        &["payload_reused a b"],
+    );
+    let site = "qr=https://example.org/83/";
+    check(&[&format!("a 1 m 2024-04-12 {site}"), &format!("b 2 m 2024-04-12 {site}")], &[]);
+}
+
+#[test]
+fn papers_that_nothing_tells_apart() {
+    check(&["a 1 t 2024-04-12 paper", "b 1 t 2024-04-12 paper"], &["paper_repeated a b"]);
+    check(&["a 1 t 2024-04-12 paper", "b 1 u 2024-04-12 paper"], &[]);
+    check(&["a 1 t 2024-04-12 paper", "b 1 t 2024-06-12 paper"], &[]);
+    check(&["a 1 t 2024-04-12 paper", "b 2 t 2024-04-12 paper"], &[]);
+}
+
+#[test]
+fn a_settled_finding_names_both_twins() {
+    let records = [record("b 1 m 2024-04-12 第83 sure=0.8"), record("a 1 m 2024-05-20 第83 web sure=0.7")];
+    let audit = audit(&records);
+    let findings: Vec<_> = audit
+        .findings
+        .iter()
+        .map(|one| (one.code.as_str(), one.records.join(" "), one.evidence.len()))
+        .collect();
+    assert_eq!(findings, [("duplicate_meeting", "a b".to_owned(), 2)]);
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_the_records_changes_nothing(
+        order in Just(vec![
+            "a 1 m 2024-04-12 第83", "b 1 m 2024-04-12", "c 1 m 2024-04-12 第83 web", "d 2 m 2024-04-12 第83 serial=7",
+            "e 1 m 2024-04-12 第83 serial=7", "f 1 m 2024-05-01 web", "g 1 n 2024-05-01", "h 1 n 2024-05",
+            "i 1 m 2024-04-13 第84",
+        ]).prop_shuffle(),
+    ) {
+        let records: Vec<Record> = order.iter().map(|text| record(text)).collect();
+        let mut sorted = records.clone();
+        sorted.sort_by(|a, b| a.record_id.cmp(&b.record_id));
+        prop_assert_eq!(audit(&records), audit(&sorted));
+    }
+
+    #[test]
+    fn a_record_is_in_one_group_at_most(
+        records in prop::collection::vec((0u8..3, 1i8..3, 1i8..28, 0u8..3), 0..12),
+    ) {
+        let records: Vec<Record> = records
+            .into_iter()
+            .enumerate()
+            .map(|(index, (edition, month, day, meeting))| {
+                let edition = if edition == 0 { String::new() } else { format!("第{edition}") };
+                record(&format!("r{index:02} 1 m{meeting} 2024-{month:02}-{day:02} {edition}"))
+            })
+            .collect();
+        let mut seen = std::collections::BTreeSet::new();
+        for group in audit(&records).twins {
+            prop_assert!(seen.insert(group.kept));
+            for (id, _) in group.void {
+                prop_assert!(seen.insert(id));
+            }
+        }
+    }
+}

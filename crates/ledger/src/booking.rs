@@ -1,0 +1,149 @@
+//! From records to the journal.
+
+use std::collections::BTreeMap;
+
+use daicho_model::{
+    Decision, Diagnostic, Finding, Journal, Listing, Member, Outcome, Reason, Record, Severity, TwinGroup,
+};
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::entry::{Entry, State};
+use crate::folder::{Folder, Sheet};
+use crate::gate::{Desk, gate};
+use crate::{Rules, Thresholds};
+
+/// What [`book`] needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Booking<'a> {
+    /// The body's rules.
+    pub rules: &'a Rules,
+    /// The body, e.g. `jrs`.
+    pub body: &'a str,
+    /// The unit system to book in, e.g. `society`.
+    pub unit: &'a str,
+    /// The edition in force, by meeting id.
+    pub listings: &'a BTreeMap<String, Vec<Listing>>,
+    /// Other editions, by meeting id: evidence only, never posted.
+    pub other_listings: &'a BTreeMap<String, Vec<Listing>>,
+    /// The records with their links.
+    pub records: &'a [Record],
+    /// The members.
+    pub members: &'a [Member],
+    /// Twins that the audit found.
+    pub audit_twins: &'a [TwinGroup],
+    /// What else the audit found: records of open ones are not posted.
+    pub findings: &'a [Finding],
+    /// The day to judge on.
+    pub as_of: Date,
+    /// When paper arrived, by document path.
+    pub received: &'a BTreeMap<String, Date>,
+    /// How sure one must be.
+    pub thresholds: &'a Thresholds,
+}
+
+/// What [`book`] gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Booked {
+    /// Postings and outcomes.
+    pub journal: Journal,
+    /// What became of each record and why, by record id; every record is in it.
+    pub decisions: BTreeMap<String, (Decision, Vec<Reason>)>,
+    /// Requirements that come out differently under different readings of the rule: one entry a reading.
+    pub readings: Vec<ReadingOutcome>,
+    /// Worth knowing: `points_differ`, `cycle_length`, `member_twice`.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One requirement under one way of reading the rule.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ReadingOutcome {
+    /// Whose.
+    pub member_no: String,
+    /// The requirement's id.
+    pub requirement: String,
+    /// The option chosen for each reading, by the reading's id.
+    pub reading: BTreeMap<String, String>,
+    /// Judged.
+    pub outcome: Outcome,
+    /// What is posted under this reading.
+    pub have: i64,
+    /// What pending records could add under this reading.
+    pub pending: i64,
+    /// What is needed.
+    pub need: i64,
+}
+
+/// Books all records and judges all members, also those without a record.
+pub fn book(input: &Booking<'_>) -> Booked {
+    let desk = Desk::new(input);
+    let mut entries: Vec<Entry<'_>> = input.records.par_iter().map(|record| gate(&desk, record)).collect();
+    entries.sort_by(|a, b| (a.owner, &a.record.record_id).cmp(&(b.owner, &b.record.record_id)));
+    let mut drawers = Drawers::new(&desk, entries);
+    let twins = twin_groups(input.audit_twins);
+    let judged: Vec<Sheet> = drawers
+        .owned
+        .par_iter_mut()
+        .map(|(member_no, entries)| {
+            let foreign = drawers.foreign.get(member_no).map_or(&[][..], Vec::as_slice);
+            let sheet = Folder { input, desk: &desk, twins: &twins, foreign };
+            sheet.judge(desk.members[member_no], entries)
+        })
+        .collect();
+    let mut booked = Booked::default();
+    for entry in drawers.nobody.iter().chain(drawers.owned.values().flatten()) {
+        let decision = (entry.state.decision(), entry.reasons.clone());
+        booked.decisions.insert(entry.record.record_id.clone(), decision);
+    }
+    for number in &desk.twice {
+        booked.diagnostics.push(Diagnostic::new("member_twice", Severity::Warning).with("member_no", number));
+    }
+    for sheet in judged {
+        booked.journal.postings.extend(sheet.postings);
+        booked.journal.outcomes.push(sheet.outcome);
+        booked.readings.extend(sheet.readings);
+        booked.diagnostics.extend(sheet.diagnostics);
+    }
+    booked
+}
+
+/// Entries by whose they are.
+struct Drawers<'a> {
+    /// Every member, with the entries booked on the member's accounts, by record id.
+    owned: BTreeMap<&'a str, Vec<Entry<'a>>>,
+    /// Pending entries that could turn out to be a member's whose account they are not on.
+    foreign: BTreeMap<&'a str, Vec<Entry<'a>>>,
+    /// Entries on nobody's account.
+    nobody: Vec<Entry<'a>>,
+}
+
+impl<'a> Drawers<'a> {
+    fn new(desk: &Desk<'a>, entries: Vec<Entry<'a>>) -> Drawers<'a> {
+        let owned = desk.members.keys().map(|number| (*number, Vec::new())).collect();
+        let mut drawers = Drawers { owned, foreign: BTreeMap::new(), nobody: Vec::new() };
+        for entry in entries {
+            if entry.state == State::Pending {
+                for other in &entry.others {
+                    drawers.foreign.entry(other).or_default().push(entry.clone());
+                }
+            }
+            match entry.owner.and_then(|owner| drawers.owned.get_mut(owner)) {
+                Some(drawer) => drawer.push(entry),
+                None => drawers.nobody.push(entry),
+            }
+        }
+        drawers
+    }
+}
+
+/// Twin groups by each of their records.
+fn twin_groups(groups: &[TwinGroup]) -> BTreeMap<&str, &TwinGroup> {
+    let mut by_record = BTreeMap::new();
+    for group in groups {
+        by_record.insert(group.kept.as_str(), group);
+        for (id, _) in &group.void {
+            by_record.insert(id.as_str(), group);
+        }
+    }
+    by_record
+}

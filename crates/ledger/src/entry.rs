@@ -1,0 +1,71 @@
+//! A record on its way through the ledger.
+
+use daicho_model::{Decision, Points, Reason, Record};
+use jiff::civil::Date;
+
+use crate::Account;
+
+/// What a record may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Nothing to decide.
+    NotApplicable,
+    /// It does not count.
+    Void,
+    /// A human must look.
+    Pending,
+    /// It may be posted.
+    Ready,
+}
+
+impl State {
+    pub fn decision(self) -> Decision {
+        match self {
+            State::NotApplicable => Decision::NotApplicable,
+            State::Void => Decision::Void,
+            State::Pending => Decision::Review,
+            State::Ready => Decision::Posted,
+        }
+    }
+}
+
+/// A record with what the gate found out.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<'a> {
+    pub record: &'a Record,
+    /// Whose account it is booked on; `None`: nobody's that is known.
+    pub owner: Option<&'a str>,
+    /// Other members whose it could turn out to be.
+    pub others: Vec<&'a str>,
+    /// The account; `None` where the rule has none for its kind.
+    pub account: Option<&'a Account>,
+    pub state: State,
+    /// Most important first; empty for `Ready`.
+    pub reasons: Vec<Reason>,
+    /// Its meeting, where accepted.
+    pub meeting: Option<&'a str>,
+    pub meeting_name: Option<String>,
+    /// Groups of the rule that its meeting is in.
+    pub groups: &'a [&'a str],
+    /// What it earns before caps; `None`: not known.
+    pub points: Option<Points>,
+    /// The most it could earn, whatever a human decides.
+    pub most: Points,
+    /// Whether it could still turn out to be something else: another kind of paper, another meeting.
+    pub open_kind: bool,
+    /// First and last day it can mean.
+    pub days: Option<(Date, Date)>,
+}
+
+impl Entry<'_> {
+    /// Order in which equal entries are served: by day, then id.
+    pub fn order(&self) -> (Option<Date>, &str) {
+        (self.days.map(|(from, _)| from), &self.record.record_id)
+    }
+
+    /// Moves it to another state for a reason.
+    pub fn settle(&mut self, state: State, reason: Reason) {
+        self.state = state;
+        self.reasons.push(reason);
+    }
+}

@@ -1,0 +1,210 @@
+//! Requirements judged: by what is posted, by what could still be posted, and under every reading of the rule.
+
+use std::collections::BTreeMap;
+
+use daicho_model::{Outcome, RequirementOutcome};
+
+use crate::assignment::choose;
+use crate::booking::ReadingOutcome;
+use crate::caps::{Combination, Credit, View, applies, credits, in_group};
+use crate::entry::Entry;
+use crate::{Measure, Requirement};
+
+/// What a member's requirements are judged on.
+pub(crate) struct Case<'a, 'e, 'r> {
+    /// How the rule is read for postings.
+    pub view: View<'a>,
+    pub combinations: &'a [Combination<'a>],
+    /// What counts of each entry of `ready`, by combination.
+    pub credits: &'a [Vec<Credit>],
+    /// Which of the combinations the postings follow.
+    pub posted: usize,
+    /// Entries that may be posted, in order of day and id.
+    pub ready: &'a [&'e Entry<'r>],
+    /// Entries a human has to look at, of this member or possibly of this member.
+    pub pending: Vec<&'e Entry<'r>>,
+}
+
+/// The member's requirements, the whole result, and what differs between readings.
+pub(crate) struct Judged {
+    pub requirements: Vec<RequirementOutcome>,
+    pub result: Outcome,
+    pub readings: Vec<ReadingOutcome>,
+}
+
+/// One requirement under one reading.
+#[derive(Clone, Copy)]
+struct Standing {
+    have: i64,
+    most: i64,
+}
+
+impl Standing {
+    fn outcome(self, need: i64) -> Outcome {
+        if self.have >= need {
+            Outcome::Met
+        } else if self.most < need {
+            Outcome::NotMet
+        } else {
+            Outcome::Undecidable
+        }
+    }
+}
+
+/// Judges all requirements of the rule that are asked on the judging day.
+pub(crate) fn judge(case: &Case<'_, '_, '_>) -> Judged {
+    let view = case.view;
+    let requirements: Vec<&Requirement> =
+        view.rule.requirements.iter().filter(|one| one.validity.contains(view.as_of)).collect();
+    let table: Vec<Vec<Option<Standing>>> = case
+        .combinations
+        .iter()
+        .zip(case.credits)
+        .map(|(chosen, credits)| {
+            let view = View { chosen, ..view };
+            let asked = |one: &&Requirement| applies(one.when.as_ref(), chosen);
+            requirements.iter().map(|one| asked(one).then(|| standing(view, case, one, credits))).collect()
+        })
+        .collect();
+    let result = together(table.iter().map(|row| {
+        let outcomes =
+            row.iter().zip(&requirements).filter_map(|(one, asked)| Some(one.as_ref()?.outcome(asked.need)));
+        worst(outcomes)
+    }));
+    let used = assign(case, &requirements);
+    let mut judged = Judged { requirements: Vec::new(), result, readings: Vec::new() };
+    for (index, requirement) in requirements.iter().enumerate() {
+        let column: Vec<(&Combination<'_>, Standing)> = case
+            .combinations
+            .iter()
+            .zip(&table)
+            .filter_map(|(chosen, row)| Some((chosen, row.get(index).copied().flatten()?)))
+            .collect();
+        one(view, requirement, &column, &used[index], &mut judged);
+    }
+    judged
+}
+
+fn one(
+    view: View<'_>,
+    requirement: &Requirement,
+    column: &[(&Combination<'_>, Standing)],
+    used: &(Vec<String>, Vec<String>),
+    judged: &mut Judged,
+) {
+    let Some(first) = column.first() else { return };
+    let standing = column.iter().find(|(chosen, _)| *chosen == view.chosen).unwrap_or(first).1;
+    let outcomes: Vec<Outcome> = column.iter().map(|(_, one)| one.outcome(requirement.need)).collect();
+    let most = column.iter().map(|(_, one)| one.most).max().unwrap_or(0);
+    if outcomes.iter().any(|one| Some(one) != outcomes.first()) {
+        for ((chosen, standing), outcome) in column.iter().zip(&outcomes) {
+            judged.readings.push(ReadingOutcome {
+                member_no: view.member.member_no.clone(),
+                requirement: requirement.id.clone(),
+                reading: named(chosen),
+                outcome: *outcome,
+                have: standing.have,
+                pending: standing.most - standing.have,
+                need: requirement.need,
+            });
+        }
+    }
+    judged.requirements.push(RequirementOutcome {
+        id: requirement.id.clone(),
+        ja: requirement.named.ja.clone(),
+        en: requirement.named.en.clone(),
+        clause: requirement.named.clause.clone(),
+        outcome: together(outcomes.into_iter()),
+        have: standing.have,
+        pending: (most - standing.have).max(0),
+        need: requirement.need,
+        missing: (requirement.need - standing.have).max(0),
+        used: used.0.clone(),
+        surplus: used.1.clone(),
+    });
+}
+
+fn named(chosen: &Combination<'_>) -> BTreeMap<String, String> {
+    chosen.iter().map(|(reading, option)| ((*reading).to_owned(), (*option).to_owned())).collect()
+}
+
+/// All requirements of one reading together.
+fn worst(outcomes: impl Iterator<Item = Outcome>) -> Outcome {
+    outcomes.fold(Outcome::Met, |all, one| match (all, one) {
+        (Outcome::NotMet, _) | (_, Outcome::NotMet) => Outcome::NotMet,
+        (Outcome::Undecidable, _) | (_, Outcome::Undecidable) => Outcome::Undecidable,
+        _ => Outcome::Met,
+    })
+}
+
+/// All readings together: undecidable where they differ.
+fn together(mut outcomes: impl Iterator<Item = Outcome>) -> Outcome {
+    let first = outcomes.next().unwrap_or(Outcome::Undecidable);
+    if outcomes.all(|one| one == first) { first } else { Outcome::Undecidable }
+}
+
+fn standing(
+    view: View<'_>,
+    case: &Case<'_, '_, '_>,
+    requirement: &Requirement,
+    posted: &[Credit],
+) -> Standing {
+    let have = case.ready.iter().zip(posted).map(|(entry, credit)| adds(requirement, entry, *credit)).sum();
+    if case.pending.is_empty() {
+        return Standing { have, most: have };
+    }
+    let all = case.ready.iter().chain(&case.pending).copied();
+    let all: Vec<&Entry<'_>> = all.filter(|entry| in_scope(requirement, entry)).collect();
+    let most = credits(view, &all);
+    let most: i64 = all.iter().zip(most).map(|(entry, credit)| adds(requirement, entry, credit)).sum();
+    Standing { have, most: most.max(have) }
+}
+
+/// What an entry adds to a requirement.
+fn adds(requirement: &Requirement, entry: &Entry<'_>, credit: Credit) -> i64 {
+    if !in_scope(requirement, entry) || credit.excluded {
+        return 0;
+    }
+    match requirement.measure {
+        Measure::Points => credit.points.0,
+        Measure::Records => 1,
+    }
+}
+
+/// Whether it counts towards the requirement, or could once a human has said what it is.
+fn in_scope(requirement: &Requirement, entry: &Entry<'_>) -> bool {
+    if entry.open_kind {
+        return true;
+    }
+    let scope = &requirement.scope;
+    let account = scope.accounts.is_empty()
+        || entry.account.is_some_and(|account| scope.accounts.contains(&account.id));
+    account && (scope.groups.is_empty() || scope.groups.iter().any(|group| in_group(group, entry)))
+}
+
+/// Used and surplus records of each requirement. First the fewest records that serve all requirements at once are
+/// chosen; then, for each requirement, the fewest of these that it needs.
+fn assign(case: &Case<'_, '_, '_>, requirements: &[&Requirement]) -> Vec<(Vec<String>, Vec<String>)> {
+    let credits = case.credits.get(case.posted).map_or(&[][..], Vec::as_slice);
+    let items: Vec<Vec<i64>> = case
+        .ready
+        .iter()
+        .zip(credits)
+        .map(|(entry, credit)| requirements.iter().map(|one| adds(one, entry, *credit)).collect())
+        .collect();
+    let needs: Vec<i64> = requirements.iter().map(|one| one.need).collect();
+    let chosen = choose(&items, &needs);
+    let id = |index: usize| case.ready[index].record.record_id.clone();
+    (0..requirements.len())
+        .map(|target| {
+            let helps: Vec<usize> = (0..items.len()).filter(|index| items[*index][target] > 0).collect();
+            let within: Vec<usize> = helps.iter().copied().filter(|index| chosen[*index]).collect();
+            let column: Vec<Vec<i64>> = within.iter().map(|index| vec![items[*index][target]]).collect();
+            let needed = choose(&column, &needs[target..=target]);
+            let used: Vec<usize> =
+                within.iter().zip(needed).filter(|(_, needed)| *needed).map(|(index, _)| *index).collect();
+            let surplus = helps.iter().filter(|index| !used.contains(index));
+            (used.iter().map(|index| id(*index)).collect(), surplus.map(|index| id(*index)).collect())
+        })
+        .collect()
+}

@@ -1,0 +1,127 @@
+//! What holds for all records: adding a certificate never harms, the order does not matter, totals are sums.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use daicho_model::{Outcome, Points, PostingStatus, Record};
+use proptest::prelude::*;
+use support::{MEMBER, Office, With, cert, member, paper};
+
+const MEETINGS: [&str; 9] = [
+    "jrs-0001", "jrs-0002", "jrs-0004", "jrs-0009", "jrs-0014", "jrs-0026", "jrs-0100", "jrs-0101",
+    "jrs-0102",
+];
+
+/// A record of any kind: certificate or paper, clear or not, of one of two members.
+fn any_record(index: usize, seed: (u8, usize, i8, i8, u8)) -> Record {
+    let (kind, meeting, year, month, trouble) = seed;
+    let when = format!("{}-{:02}-11", 2019 + i16::from(year), month);
+    let id = format!("r{index:02}");
+    let record = if kind < 6 {
+        cert(&id, MEETINGS[meeting], &when)
+    } else {
+        let author = if kind.is_multiple_of(2) { "first" } else { "other" };
+        paper(&id, author, if kind > 7 { "reviewed" } else { "unreviewed" }, &when)
+    };
+    match trouble {
+        0 => record.unclear_meeting(),
+        1 => record.with(|record| record.fields.copy = support::field(true, "")),
+        2 => record.of("2002"),
+        3 => record.with(|record| record.envelope = None),
+        _ => record,
+    }
+}
+
+fn records(most: usize) -> impl Strategy<Value = Vec<Record>> {
+    prop::collection::vec((0u8..10, 0usize..9, 0i8..8, 1i8..13, 0u8..12), 0..most).prop_map(|seeds| {
+        seeds.into_iter().enumerate().map(|(index, seed)| any_record(index, seed)).collect()
+    })
+}
+
+fn office() -> Office {
+    let mut office = Office::new();
+    office.members.push(member("2002"));
+    office
+}
+
+fn rank(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::NotMet => 0,
+        Outcome::Undecidable => 1,
+        Outcome::Met => 2,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn adding_an_accepted_certificate_never_worsens_an_outcome(
+        had in records(14), meeting in 0usize..9, year in 1i8..5, month in 1i8..13,
+    ) {
+        let before = office().book(&had);
+        let mut more = had;
+        more.push(cert("x", MEETINGS[meeting], &format!("{}-{month:02}-20", 2020 + i16::from(year))));
+        let after = office().book(&more);
+        for (before, after) in before.journal.outcomes.iter().zip(&after.journal.outcomes) {
+            prop_assert!(rank(before.result) <= rank(after.result));
+            for (before, after) in before.requirements.iter().zip(&after.requirements) {
+                prop_assert!(rank(before.outcome) <= rank(after.outcome));
+                prop_assert!(before.have <= after.have);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_records_and_the_number_of_threads_change_nothing(
+        (records, shuffled) in records(16).prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+    ) {
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        let many = rayon::ThreadPoolBuilder::new().num_threads(4).build().expect("threads");
+        let a = one.install(|| office().book(&records));
+        let b = many.install(|| office().book(&shuffled));
+        prop_assert_eq!(a, b);
+    }
+
+    #[test]
+    fn totals_are_the_sums_of_posted_postings_and_every_record_is_decided(records in records(20)) {
+        let booked = office().book(&records);
+        prop_assert_eq!(booked.decisions.len(), records.len());
+        for outcome in &booked.journal.outcomes {
+            let mut sums: BTreeMap<String, Points> =
+                BTreeMap::from([("meeting".to_owned(), Points(0)), ("paper".to_owned(), Points(0))]);
+            let own = booked.journal.postings.iter().filter(|one| one.member_no == outcome.member_no);
+            for posting in own.clone().filter(|one| one.status == PostingStatus::Posted) {
+                *sums.entry(posting.account.clone()).or_default() += posting.points;
+            }
+            prop_assert_eq!(&sums, &outcome.totals);
+            let have: i64 = sums.values().map(|points| points.0).sum();
+            prop_assert_eq!(outcome.requirements[0].have, have);
+            prop_assert!(sums["paper"] <= Points(20));
+            prop_assert_eq!(outcome.counts.values().sum::<u64>(), own.count() as u64);
+        }
+    }
+
+    #[test]
+    fn used_records_reach_what_is_needed_and_surplus_is_the_rest(records in records(20)) {
+        let booked = office().book(&records);
+        let posted: BTreeMap<&str, i64> = booked
+            .journal
+            .postings
+            .iter()
+            .filter(|one| one.status == PostingStatus::Posted)
+            .map(|one| (one.record_id.as_str(), one.points.0))
+            .collect();
+        for outcome in booked.journal.outcomes.iter().filter(|one| one.member_no == MEMBER) {
+            for one in &outcome.requirements {
+                let worth = |id: &String| if one.id == "annual-autumn" { 1 } else { posted[id.as_str()] };
+                let used: i64 = one.used.iter().map(worth).sum();
+                let surplus: i64 = one.surplus.iter().map(worth).sum();
+                prop_assert_eq!(used + surplus, one.have);
+                prop_assert!(used >= one.need.min(one.have));
+                prop_assert!(one.used.iter().all(|id| !one.surplus.contains(id)));
+            }
+        }
+    }
+}

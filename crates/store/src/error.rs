@@ -1,0 +1,151 @@
+//! What can go wrong with a store, and what to do about it.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// A store that cannot be opened, read or written. The message says what and where; [`StoreError::hint`] what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The file or its folder cannot be opened or created.
+    #[error("{}: the database cannot be opened: {detail}", path.display())]
+    Open {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        detail: String,
+    },
+    /// The file is no SQLite database, or its pages are damaged.
+    #[error("{}: the file is damaged or no database: {detail}", path.display())]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        detail: String,
+    },
+    /// A SQLite database of another program.
+    #[error("{}: this is a database of another program", path.display())]
+    Foreign {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Written by a newer version of this program.
+    #[error("{}: database format {found} is newer than the {supported} this program knows", path.display())]
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// The file's format.
+        found: i64,
+        /// The newest format this program knows.
+        supported: i64,
+    },
+    /// Opened for reading and not yet in the newest format.
+    #[error("{}: database format {found} is older than {supported} and cannot be brought up to date while read-only", path.display())]
+    Older {
+        /// Which file.
+        path: PathBuf,
+        /// The file's format.
+        found: i64,
+        /// The format this program needs.
+        supported: i64,
+    },
+    /// Another process held the database for longer than we wait.
+    #[error("{}: another process is using the database", path.display())]
+    Busy {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The file cannot be written.
+    #[error("{}: the database cannot be written: it is read-only", path.display())]
+    ReadOnly {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// No room left on the disk.
+    #[error("{}: no room left for the database", path.display())]
+    Full {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// One row does not hold what it should.
+    #[error("{}: {table} row {row} is damaged: {detail}", path.display())]
+    Row {
+        /// Which file.
+        path: PathBuf,
+        /// Which table.
+        table: &'static str,
+        /// Which row, by its key.
+        row: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The results to be written contradict themselves, e.g. a posting of a record that is not among them.
+    #[error("{}: the results contradict themselves: {detail}", path.display())]
+    Contradiction {
+        /// Which file.
+        path: PathBuf,
+        /// What contradicts what.
+        detail: String,
+    },
+    /// Anything else SQLite refused.
+    #[error("{}: {detail}", path.display())]
+    Sqlite {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        detail: String,
+    },
+}
+
+impl StoreError {
+    /// What the reader can do about it, one sentence in English.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            StoreError::Open { .. } => {
+                "check that the folder exists and that you may write to it, or name another file with --db"
+            }
+            StoreError::Damaged { .. } => {
+                "restore the file from a backup, or move it away: a new run reads everything again"
+            }
+            StoreError::Foreign { .. } => "name another file with --db",
+            StoreError::Newer { .. } => {
+                "use the newer version of daicho that wrote it, or name another file with --db"
+            }
+            StoreError::Older { .. } => "make the file writable, or run daicho once on a copy of it",
+            StoreError::Busy { .. } => {
+                "wait until the other daicho has finished, or name another file with --db"
+            }
+            StoreError::ReadOnly { .. } => {
+                "make the file and its folder writable, or name another file with --db"
+            }
+            StoreError::Full { .. } => "make room on the disk and run again: what was read is kept",
+            StoreError::Row { .. } => {
+                "run again: damaged readings are read anew; if it stays, restore the file from a backup"
+            }
+            StoreError::Contradiction { .. } => {
+                "this is a fault of daicho: nothing was written; please report it"
+            }
+            StoreError::Sqlite { .. } => {
+                "run `daicho check --db FILE`; if it finds nothing, please report this"
+            }
+        }
+    }
+
+    /// Puts an error of SQLite into our words.
+    pub(crate) fn from_sqlite(path: &std::path::Path, error: &rusqlite::Error) -> StoreError {
+        let path = path.to_owned();
+        let detail = error.to_string();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { path },
+            Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
+            Some(ErrorCode::DiskFull) => StoreError::Full { path },
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                StoreError::Damaged { path, detail }
+            }
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => StoreError::Open { path, detail },
+            Some(ErrorCode::ConstraintViolation) => StoreError::Contradiction { path, detail },
+            _ => StoreError::Sqlite { path, detail },
+        }
+    }
+}

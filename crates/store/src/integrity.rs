@@ -1,0 +1,167 @@
+//! What `daicho check` asks of a database.
+
+use std::collections::BTreeMap;
+
+use daicho_model::{MemberOutcome, Points, Posting, PostingStatus};
+
+use crate::results::{TABLES, digest};
+use crate::{Store, StoreError};
+
+/// One thing that is wrong with a database.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Which check found it: `sqlite`, `foreign_key`, `row`, `digest`, `count`, `total`.
+    pub check: &'static str,
+    /// What it found, in English, with the row, body or member concerned.
+    pub detail: String,
+}
+
+impl Store {
+    /// Everything that is wrong with the database; empty where all is well.
+    ///
+    /// Checks the pages and indexes (`PRAGMA integrity_check`), the foreign keys, that every row can be understood,
+    /// that no result was changed since its run, and that postings and outcomes tell the same.
+    ///
+    /// # Errors
+    /// The database cannot be read at all.
+    pub fn integrity(&self) -> Result<Vec<Problem>, StoreError> {
+        let mut problems = self.sqlite_problems()?;
+        problems.extend(self.foreign_key_problems()?);
+        problems.extend(self.reading_problems()?);
+        for body in self.bodies()? {
+            problems.extend(self.digest_problems(&body)?);
+            match self.results(&body) {
+                Ok(Some(results)) => {
+                    problems.extend(journal_problems(
+                        &body,
+                        &results.journal.postings,
+                        &results.journal.outcomes,
+                    ));
+                }
+                Ok(None) => {}
+                Err(error @ StoreError::Row { .. }) => {
+                    problems.push(Problem { check: "row", detail: error.to_string() });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(problems)
+    }
+
+    fn sqlite_problems(&self) -> Result<Vec<Problem>, StoreError> {
+        let lines: Vec<String> = self.with(|connection| {
+            connection.prepare("PRAGMA integrity_check")?.query_map([], |row| row.get(0))?.collect()
+        })?;
+        Ok(lines
+            .into_iter()
+            .filter(|line| line != "ok")
+            .map(|detail| Problem { check: "sqlite", detail })
+            .collect())
+    }
+
+    fn foreign_key_problems(&self) -> Result<Vec<Problem>, StoreError> {
+        self.with(|connection| {
+            connection
+                .prepare("PRAGMA foreign_key_check")?
+                .query_map([], |row| {
+                    let (table, id, parent): (String, Option<i64>, String) =
+                        (row.get(0)?, row.get(1)?, row.get(2)?);
+                    let detail = format!("{table} row {} has no {parent}", id.unwrap_or_default());
+                    Ok(Problem { check: "foreign_key", detail })
+                })?
+                .collect()
+        })
+    }
+
+    fn reading_problems(&self) -> Result<Vec<Problem>, StoreError> {
+        let keys: Vec<crate::ReadingKey> = self.with(|connection| {
+            connection
+                .prepare(
+                    "SELECT sha256, reader_digest, first_page, last_page FROM reading
+                     ORDER BY sha256, reader_digest, first_page, last_page",
+                )?
+                .query_map([], |row| {
+                    Ok(crate::ReadingKey {
+                        sha256: row.get(0)?,
+                        reader_digest: row.get(1)?,
+                        first_page: row.get(2)?,
+                        last_page: row.get(3)?,
+                    })
+                })?
+                .collect()
+        })?;
+        let mut problems = Vec::new();
+        for key in keys {
+            match self.reading(&key) {
+                Ok(_) => {}
+                Err(error @ StoreError::Row { .. }) => {
+                    problems.push(Problem { check: "row", detail: error.to_string() });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(problems)
+    }
+
+    fn digest_problems(&self, body: &str) -> Result<Option<Problem>, StoreError> {
+        let mut rows: Vec<(&'static str, Vec<u8>)> = Vec::new();
+        for table in TABLES {
+            let sql = format!("SELECT CAST(value AS BLOB) FROM {table} WHERE body = ? ORDER BY position");
+            let values: Vec<Vec<u8>> = self.with(|connection| {
+                connection.prepare(&sql)?.query_map([body], |row| row.get(0))?.collect()
+            })?;
+            rows.extend(values.into_iter().map(|value| (table, value)));
+        }
+        let kept: String = self.with(|connection| {
+            connection.query_row("SELECT rows_sha256 FROM run WHERE body = ?", [body], |row| row.get(0))
+        })?;
+        let now = digest(rows.iter().map(|(table, value)| (*table, value.as_slice())));
+        Ok((now != kept).then(|| Problem {
+            check: "digest",
+            detail: format!("{body}: rows were changed since the run that wrote them"),
+        }))
+    }
+}
+
+/// Whether postings and outcomes of one body tell the same: the numbers of postings per status are equal, and no
+/// account's total is more than what is posted on it (it may be less: caps).
+fn journal_problems(body: &str, postings: &[Posting], outcomes: &[MemberOutcome]) -> Vec<Problem> {
+    let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    let mut sums: BTreeMap<(&str, &str), Points> = BTreeMap::new();
+    for posting in postings {
+        *counts.entry((&posting.member_no, status(posting.status))).or_default() += 1;
+        if posting.status == PostingStatus::Posted {
+            *sums.entry((&posting.member_no, &posting.account)).or_default() += posting.points;
+        }
+    }
+    let mut problems = Vec::new();
+    for outcome in outcomes {
+        let member = outcome.member_no.as_str();
+        for name in ["posted", "pending", "void"] {
+            let said = outcome.counts.get(name).copied().unwrap_or_default();
+            let there = counts.get(&(member, name)).copied().unwrap_or_default();
+            if said != there {
+                let detail =
+                    format!("{body}: member {member}: {said} {name} in the outcome, {there} in the journal");
+                problems.push(Problem { check: "count", detail });
+            }
+        }
+        for (account, total) in &outcome.totals {
+            let sum = sums.get(&(member, account.as_str())).copied().unwrap_or_default();
+            if *total > sum {
+                let detail =
+                    format!("{body}: member {member}: {account} total {total}, but only {sum} posted");
+                problems.push(Problem { check: "total", detail });
+            }
+        }
+    }
+    problems
+}
+
+fn status(status: PostingStatus) -> &'static str {
+    match status {
+        PostingStatus::Posted => "posted",
+        PostingStatus::Pending => "pending",
+        PostingStatus::Void => "void",
+    }
+}

@@ -1,0 +1,115 @@
+//! Opening a database file.
+
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{StoreError, schema};
+
+/// How long a process waits for another one's transaction. Ours last well under a second.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A database of readings and results. Dropping it closes the file.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) path: PathBuf,
+    pub(crate) connection: Connection,
+}
+
+impl Store {
+    /// Opens the database for reading and writing; a missing file is made (mode 0600 on Unix: it holds names of
+    /// people), an older format is brought up to date.
+    ///
+    /// # Errors
+    /// The file cannot be opened, is no database, is another program's, was written by a newer version, or another
+    /// process keeps it busy.
+    pub fn open(path: impl AsRef<Path>) -> Result<Store, StoreError> {
+        let path = path.as_ref();
+        make_private(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut store = Store::connect(path, flags)?;
+        store.check_format(false)?;
+        store.with(|connection| {
+            // WAL: readers do not wait for a writer. FULL: "committed" outlives a power cut too; a transaction comes
+            // with a page read by OCR, so that its one sync costs nothing that anybody would notice.
+            connection.pragma_update(None, "journal_mode", "wal")?;
+            connection.pragma_update(None, "synchronous", "full")
+        })?;
+        let migrated = schema::migrate(&mut store.connection);
+        migrated.map_err(|error| store.error(&error))?;
+        Ok(store)
+    }
+
+    /// Opens an existing database for reading only; what writes then fails with [`StoreError::ReadOnly`].
+    ///
+    /// # Errors
+    /// As [`Store::open`]; also where the file does not exist or is in an older format.
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Store, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let store = Store::connect(path.as_ref(), flags)?;
+        store.check_format(true)?;
+        Ok(store)
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Store, StoreError> {
+        let connection = Connection::open_with_flags(path, flags)
+            .and_then(|connection| {
+                connection.busy_timeout(PATIENCE)?;
+                connection.pragma_update(None, "foreign_keys", true)?;
+                // A hostile file must not run functions of ours through its schema.
+                connection.pragma_update(None, "trusted_schema", false)?;
+                Ok(connection)
+            })
+            .map_err(|error| StoreError::from_sqlite(path, &error))?;
+        Ok(Store { path: path.to_owned(), connection })
+    }
+
+    fn check_format(&self, read_only: bool) -> Result<(), StoreError> {
+        let format = self.with(schema::format)?;
+        let path = self.path.clone();
+        let (found, supported) = (format.version, schema::VERSION);
+        if format.application != schema::APPLICATION_ID && !format.empty {
+            return Err(StoreError::Foreign { path });
+        }
+        if found > supported {
+            return Err(StoreError::Newer { path, found, supported });
+        }
+        if read_only && found < supported {
+            return Err(StoreError::Older { path, found, supported });
+        }
+        Ok(())
+    }
+
+    /// Runs a statement and puts its error into our words.
+    pub(crate) fn with<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        work(&self.connection).map_err(|error| self.error(&error))
+    }
+
+    pub(crate) fn error(&self, error: &rusqlite::Error) -> StoreError {
+        StoreError::from_sqlite(&self.path, error)
+    }
+}
+
+/// Makes a missing file, readable by its owner only. SQLite gives its `-wal` and `-shm` files the same mode.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Open { path: path.to_owned(), detail: error.to_string() }),
+    }
+}

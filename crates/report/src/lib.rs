@@ -1,1 +1,25 @@
-//! What people get: CSV, XLSX, messages
+//! What people get: NDJSON for programs; CSV, XLSX, a summary and an account for people; and the message catalogue.
+//!
+//! Everything here takes values and gives bytes or text. It opens no file, asks no clock and prints nothing: the one
+//! day it knows is the `as_of` it is given. Same values, same bytes.
+
+mod csv_out;
+mod explain;
+mod link_text;
+pub mod messages;
+mod ndjson;
+mod plain;
+mod summary;
+mod tables;
+mod words;
+mod xlsx;
+
+pub use csv_out::{ledger_csv, members_csv};
+pub use explain::{ExplainInput, explain, statement};
+pub use link_text::link_text;
+pub use messages::{DiagnosticText, Messages, Text};
+pub use ndjson::{diagnostics_ndjson, findings_ndjson, ledger_ndjson, members_ndjson, records_ndjson};
+pub use summary::{SummaryInput, summary};
+pub use tables::Books;
+pub use words::{diagnostic_line, printable};
+pub use xlsx::{ReportError, ledger_xlsx};

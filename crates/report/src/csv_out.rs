@@ -1,0 +1,40 @@
+//! The CSV files for people: UTF-8 with BOM, CRLF, Japanese headers, safe to open in a spreadsheet.
+
+use crate::Books;
+use crate::tables::{self, Cell, Table};
+
+/// `ledger.csv`: a posting a row.
+pub fn ledger_csv(books: &Books<'_>) -> Vec<u8> {
+    bytes(&tables::ledger(books))
+}
+
+/// `members.csv`: a member a row.
+pub fn members_csv(books: &Books<'_>) -> Vec<u8> {
+    bytes(&tables::members(books))
+}
+
+fn bytes(table: &Table) -> Vec<u8> {
+    let out = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let lines = std::iter::once(table.headers.iter().map(|head| guarded(head)).collect())
+        .chain(table.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<String>>()));
+    for line in lines {
+        // Rows are as long as the header, and memory does not fail.
+        writer.write_record(&line).expect("a table is rectangular");
+    }
+    writer.into_inner().expect("writing to memory")
+}
+
+fn cell(cell: &Cell) -> String {
+    match cell {
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) => guarded(text),
+    }
+}
+
+/// Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection). Japanese
+/// spreadsheets take the full-width signs, too.
+fn guarded(text: &str) -> String {
+    let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(formula) { format!("'{text}") } else { text.to_owned() }
+}

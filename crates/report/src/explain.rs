@@ -1,0 +1,254 @@
+//! One member's account, for people: `daicho ledger MEMBER`, and with `--explain` everything it rests on.
+
+use std::collections::BTreeSet;
+
+use daicho_model::{MemberOutcome, Outcome, Posting, PostingStatus, Record, RequirementOutcome};
+
+use crate::plain::plain;
+use crate::words::{both, filled, key};
+use crate::{Books, Messages, Text};
+
+mod evidence;
+
+/// Whose account, and what it rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct ExplainInput<'a> {
+    /// Where the member stands.
+    pub outcome: &'a MemberOutcome,
+    /// The results of the run; other members' parts are passed over.
+    pub books: Books<'a>,
+}
+
+/// The account with every requirement, posting, its arithmetic, its evidence and the links' waterfalls.
+pub fn explain(input: &ExplainInput<'_>) -> String {
+    account(input, true)
+}
+
+/// The account in short: requirements, postings a line each, what is still needed.
+pub fn statement(input: &ExplainInput<'_>) -> String {
+    account(input, false)
+}
+
+fn account(input: &ExplainInput<'_>, detailed: bool) -> String {
+    let mut out = heading(input.outcome);
+    out += &requirements(input, detailed);
+    out += &posted(input, detailed);
+    out += &not_posted(input, "pendings", PostingStatus::Pending, detailed);
+    out += &not_posted(input, "voids", PostingStatus::Void, detailed);
+    out += &others(input, detailed);
+    out += &still_needed(input.outcome);
+    out
+}
+
+fn heading(outcome: &MemberOutcome) -> String {
+    format!(
+        "{}: {}  {}\n  {}: {} 〜 {}\n  {}: {} {}\n  {}: {}\n",
+        both("explain", "title"),
+        plain(&outcome.member_no),
+        plain(&outcome.name),
+        both("explain", "cycle"),
+        outcome.cycle_from,
+        outcome.cycle_to,
+        both("explain", "rule"),
+        plain(&outcome.body),
+        plain(&outcome.rule),
+        both("explain", "result"),
+        both("outcome", &key(&outcome.result)),
+    )
+}
+
+fn title(name: &str) -> String {
+    format!("\n{}\n", both("explain", name))
+}
+
+fn requirements(input: &ExplainInput<'_>, detailed: bool) -> String {
+    let mut out = title("requirements");
+    if input.outcome.requirements.is_empty() {
+        out += &format!("  {}\n", both("explain", "no_requirements"));
+    }
+    for one in &input.outcome.requirements {
+        out += &format!("  [{}] {}\n", both("outcome", &key(&one.outcome)), requirement_name(one));
+        let parts = ["have", "need", "missing", "pending"].map(|part| {
+            let value = match part {
+                "have" => one.have,
+                "need" => one.need,
+                "missing" => one.missing,
+                _ => one.pending,
+            };
+            Messages::global().filled("explain", part, &[(part, &value.to_string())])
+        });
+        out += &format!("      {}\n", joined(&parts).both());
+        out += &format!("      {}: {}\n", both("explain", "clause"), plain(&one.clause));
+        if detailed {
+            out += &papers("used", &one.used, input);
+            out += &papers("surplus", &one.surplus, input);
+        }
+    }
+    out
+}
+
+fn joined(parts: &[Text]) -> Text {
+    let all = |pick: fn(&Text) -> &str, with: &str| parts.iter().map(pick).collect::<Vec<_>>().join(with);
+    Text { ja: all(|text| &text.ja, "、"), en: all(|text| &text.en, ", ") }
+}
+
+fn requirement_name(one: &RequirementOutcome) -> String {
+    Text { ja: plain(&one.ja), en: plain(&one.en) }.both()
+}
+
+fn papers(label: &str, ids: &[String], input: &ExplainInput<'_>) -> String {
+    if ids.is_empty() {
+        return String::new();
+    }
+    let shown = ids.iter().map(|id| input.books.record(id).map_or_else(|| id.clone(), evidence::place));
+    format!("      {}: {}\n", both("explain", label), shown.collect::<Vec<_>>().join(", "))
+}
+
+/// The member's postings of a status, account by account.
+fn of_status<'a>(input: &ExplainInput<'a>, status: PostingStatus) -> impl Iterator<Item = &'a Posting> {
+    let member_no = &input.outcome.member_no;
+    input.books.postings.iter().filter(move |one| one.member_no == *member_no && one.status == status)
+}
+
+fn posted(input: &ExplainInput<'_>, detailed: bool) -> String {
+    let mut out = title("postings");
+    let accounts: BTreeSet<(&str, &str)> = of_status(input, PostingStatus::Posted).map(account_of).collect();
+    if accounts.is_empty() {
+        out += &format!("  {}\n", both("explain", "nothing"));
+    }
+    for account in accounts {
+        out += &format!("  {} ({})\n", both("account", account.1), both("unit", account.0));
+        let mut sum = 0;
+        for posting in of_status(input, PostingStatus::Posted).filter(|one| account_of(one) == account) {
+            let before = sum;
+            sum += posting.points.0;
+            let arithmetic = format!("{before} + {} = {sum}", posting.points);
+            out += &format!("    {:>4}  {}  ({arithmetic})\n", format!("+{}", posting.points), what(posting));
+            out += &basis(posting, input, detailed);
+        }
+        if let Some(total) = input.outcome.totals.get(account.1) {
+            out += &format!("    = {sum}  {}: {total}\n", both("explain", "account_total"));
+        }
+    }
+    out
+}
+
+fn account_of(posting: &Posting) -> (&str, &str) {
+    (&posting.unit, &posting.account)
+}
+
+fn not_posted(input: &ExplainInput<'_>, name: &str, status: PostingStatus, detailed: bool) -> String {
+    let mut lines = String::new();
+    for posting in of_status(input, status) {
+        let points = match (status, posting.points.0) {
+            (PostingStatus::Pending, 0) => both("explain", "held_unknown"),
+            (PostingStatus::Pending, points) => filled("explain", "held", &[("points", &points.to_string())]),
+            _ => String::new(),
+        };
+        let points = if points.is_empty() { points } else { format!("  ({points})") };
+        lines += &format!("    {}: {}{points}\n", both("account", &posting.account), what(posting));
+        lines += &basis(posting, input, detailed);
+    }
+    if lines.is_empty() { lines } else { title(name) + &lines }
+}
+
+/// The meeting or paper, its days and mode.
+fn what(posting: &Posting) -> String {
+    let name = posting.meeting_name.as_deref().map(plain);
+    let edition = posting.edition.map(|edition| format!("第{edition}回"));
+    let days = match (posting.from, posting.to) {
+        (Some(from), Some(to)) if from != to => Some(format!("{from} 〜 {to}")),
+        (from, to) => from.or(to).map(|day| day.to_string()),
+    };
+    let mode = (posting.mode != daicho_model::Mode::Unstated).then(|| both("mode", &key(&posting.mode)));
+    let parts: Vec<String> = [edition, name, days, mode].into_iter().flatten().collect();
+    if parts.is_empty() { posting.record_id.clone() } else { parts.join(" ") }
+}
+
+/// Clause, reasons and, in detail, the paper with what was read on it and how it was linked.
+fn basis(posting: &Posting, input: &ExplainInput<'_>, detailed: bool) -> String {
+    let mut out = String::new();
+    let mut line = |text: String| out += &format!("          {text}\n");
+    let record = input.books.record(&posting.record_id);
+    if posting.status != PostingStatus::Posted {
+        reasons(posting, record).into_iter().for_each(&mut line);
+    }
+    if let Some(clause) = &posting.clause {
+        line(format!("{}: {}", both("explain", "clause"), plain(clause)));
+    }
+    if detailed {
+        match record {
+            Some(record) => evidence::lines(record).into_iter().for_each(&mut line),
+            None => line(format!("{}: {}", both("explain", "paper"), posting.record_id)),
+        }
+    }
+    out
+}
+
+fn reasons(posting: &Posting, record: Option<&Record>) -> Vec<String> {
+    let told = record.map(|record| record.reasons.as_slice()).unwrap_or_default();
+    let code = posting.reason.filter(|code| told.iter().all(|reason| reason.code != *code));
+    let bare = code.map(daicho_model::Reason::new);
+    let shown = |reason: &daicho_model::Reason| {
+        let clause = reason.clause.as_ref().map_or(String::new(), |clause| format!(" ({})", plain(clause)));
+        format!("{}: {}{clause}", both("explain", "why"), Messages::global().reason(reason).both())
+    };
+    bare.iter().chain(told).map(shown).collect()
+}
+
+/// Papers of the member or in the member's envelope that led to no posting: why not.
+fn others(input: &ExplainInput<'_>, detailed: bool) -> String {
+    let member_no = input.outcome.member_no.as_str();
+    let booked: BTreeSet<&str> = input
+        .books
+        .postings
+        .iter()
+        .filter(|one| one.member_no == member_no)
+        .map(|one| one.record_id.as_str())
+        .collect();
+    let mut lines = String::new();
+    for record in input.books.records {
+        let concerned =
+            record.envelope.as_deref() == Some(member_no) || record.accepted_member() == Some(member_no);
+        if !concerned || booked.contains(record.record_id.as_str()) {
+            continue;
+        }
+        let (kind, decision) = (both("kind", &key(&record.kind)), both("decision", &key(&record.decision)));
+        lines += &format!("    {kind}: {decision}  {}\n", evidence::place(record));
+        for reason in &record.reasons {
+            let text = Messages::global().reason(reason).both();
+            lines += &format!("          {}: {text}\n", both("explain", "why"));
+        }
+        if detailed && record.decision != daicho_model::Decision::NotApplicable {
+            for line in evidence::lines(record) {
+                lines += &format!("          {line}\n");
+            }
+        }
+    }
+    if lines.is_empty() { lines } else { title("others") + &lines }
+}
+
+fn still_needed(outcome: &MemberOutcome) -> String {
+    let mut out = title("still_needed");
+    let open: Vec<&RequirementOutcome> =
+        outcome.requirements.iter().filter(|one| one.outcome != Outcome::Met).collect();
+    if open.is_empty() && outcome.result == Outcome::Met {
+        return out + &format!("  {}\n", both("explain", "nothing_needed"));
+    }
+    if open.is_empty() {
+        return out + &format!("  {}\n", both("explain", "not_decided"));
+    }
+    for one in open {
+        let missing = filled("explain", "missing", &[("missing", &one.missing.to_string())]);
+        let rest = one.missing.saturating_sub(one.pending);
+        let outlook = match (one.missing, rest) {
+            (..=0, _) => both("explain", "not_decided"),
+            (_, ..=0) => both("explain", "could_suffice"),
+            _ if one.pending > 0 => filled("explain", "not_enough", &[("rest", &rest.to_string())]),
+            _ => String::new(),
+        };
+        let outlook = if outlook.is_empty() { outlook } else { format!("; {outlook}") };
+        out += &format!("  {}: {missing}{outlook}\n", requirement_name(one));
+    }
+    out
+}

@@ -1,0 +1,117 @@
+//! The NDJSON files: one JSON object a line, keys in a fixed order, every named key present (`null` where unknown).
+
+use daicho_model::{
+    BoundingBox, Confidence, Decision, Diagnostic, DocumentRef, Fields, Finding, Link, MemberLink,
+    MemberOutcome, Posting, Reason, ReasonCode, Record, RecordKind, Severity,
+};
+use serde::Serialize;
+
+use crate::Messages;
+
+#[derive(Serialize)]
+struct RecordLine<'a> {
+    record_id: &'a str,
+    document: &'a DocumentRef,
+    page: u32,
+    #[serde(rename = "box")]
+    bounding_box: BoundingBox,
+    kind: RecordKind,
+    kind_confidence: Confidence,
+    envelope_id: &'a str,
+    envelope: Option<&'a str>,
+    fields: &'a Fields,
+    link: Option<&'a Link>,
+    member: Option<&'a MemberLink>,
+    decision: Decision,
+    reasons: Vec<ReasonLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReasonLine<'a> {
+    code: ReasonCode,
+    clause: Option<&'a str>,
+    ja: String,
+    en: String,
+}
+
+#[derive(Serialize)]
+struct DiagnosticLine<'a> {
+    code: &'a str,
+    severity: Severity,
+    document: &'a str,
+    page: Option<u32>,
+    place: &'a str,
+    cause: String,
+    hint: String,
+}
+
+/// `records.ndjson`: a record a line.
+pub fn records_ndjson(records: &[Record]) -> Vec<u8> {
+    lines(records.iter().map(record_line))
+}
+
+/// `ledger.ndjson`: a posting a line.
+pub fn ledger_ndjson(postings: &[Posting]) -> Vec<u8> {
+    lines(postings.iter())
+}
+
+/// `members.ndjson`: a member a line.
+pub fn members_ndjson(outcomes: &[MemberOutcome]) -> Vec<u8> {
+    lines(outcomes.iter())
+}
+
+/// `findings.ndjson`: a finding a line.
+pub fn findings_ndjson(findings: &[Finding]) -> Vec<u8> {
+    lines(findings.iter())
+}
+
+/// `diagnostics.ndjson`: a diagnostic a line, cause and hint as `日本語 / English`.
+pub fn diagnostics_ndjson(diagnostics: &[Diagnostic]) -> Vec<u8> {
+    lines(diagnostics.iter().map(diagnostic_line))
+}
+
+fn record_line(record: &Record) -> RecordLine<'_> {
+    RecordLine {
+        record_id: &record.record_id,
+        document: &record.document,
+        page: record.page,
+        bounding_box: record.bounding_box,
+        kind: record.kind,
+        kind_confidence: record.kind_confidence,
+        envelope_id: &record.envelope_id,
+        envelope: record.envelope.as_deref(),
+        fields: &record.fields,
+        link: record.link.as_ref(),
+        member: record.member.as_ref(),
+        decision: record.decision,
+        reasons: record.reasons.iter().map(reason_line).collect(),
+    }
+}
+
+fn reason_line(reason: &Reason) -> ReasonLine<'_> {
+    let text = Messages::global().reason(reason);
+    ReasonLine { code: reason.code, clause: reason.clause.as_deref(), ja: text.ja, en: text.en }
+}
+
+fn diagnostic_line(diagnostic: &Diagnostic) -> DiagnosticLine<'_> {
+    let text = Messages::global().diagnostic(diagnostic);
+    DiagnosticLine {
+        code: &diagnostic.code,
+        severity: diagnostic.severity,
+        document: &diagnostic.document,
+        page: diagnostic.page,
+        place: &diagnostic.place,
+        cause: text.cause.both(),
+        hint: text.hint.both(),
+    }
+}
+
+fn lines<T: Serialize>(values: impl Iterator<Item = T>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for value in values {
+        // Our own types: string keys only, writing to memory.
+        serde_json::to_writer(&mut out, &value).expect("model types are always JSON");
+        out.push(b'\n');
+    }
+    out
+}

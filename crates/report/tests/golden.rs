@@ -1,0 +1,158 @@
+//! Every output over one small invented society, compared byte for byte with `tests/golden/`.
+//!
+//! After a wanted change: the test prints where it put the new bytes; look at the difference, then copy them over.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+
+use daicho_model::{Diagnostic, Finding, MemberOutcome, Posting, Record, Severity};
+use daicho_report::{Books, ExplainInput, SummaryInput};
+use serde::Deserialize;
+
+/// The invented society, as the stages before would give it.
+#[derive(Deserialize)]
+struct Sample {
+    records: Vec<Record>,
+    postings: Vec<Posting>,
+    outcomes: Vec<MemberOutcome>,
+    findings: Vec<Finding>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn sample() -> Sample {
+    serde_json::from_str(include_str!("sample.json")).unwrap()
+}
+
+impl Sample {
+    fn books(&self) -> Books<'_> {
+        Books {
+            records: &self.records,
+            postings: &self.postings,
+            outcomes: &self.outcomes,
+            diagnostics: &self.diagnostics,
+        }
+    }
+}
+
+fn check(name: &str, make: impl Fn(&Sample) -> Vec<u8>) {
+    let actual = make(&sample());
+    assert_eq!(actual, make(&sample()), "{name}: the same values must give the same bytes");
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let expected = std::fs::read(&golden).unwrap_or_default();
+    if actual != expected {
+        let new = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&new, &actual).unwrap();
+        panic!("{name} is not as expected: diff {} {}", golden.display(), new.display());
+    }
+}
+
+#[test]
+fn records_ndjson() {
+    check("records.ndjson", |it| daicho_report::records_ndjson(&it.records));
+}
+
+#[test]
+fn ledger_ndjson() {
+    check("ledger.ndjson", |it| daicho_report::ledger_ndjson(&it.postings));
+}
+
+#[test]
+fn members_ndjson() {
+    check("members.ndjson", |it| daicho_report::members_ndjson(&it.outcomes));
+}
+
+#[test]
+fn findings_ndjson() {
+    check("findings.ndjson", |it| daicho_report::findings_ndjson(&it.findings));
+}
+
+#[test]
+fn diagnostics_ndjson() {
+    check("diagnostics.ndjson", |it| daicho_report::diagnostics_ndjson(&it.diagnostics));
+}
+
+#[test]
+fn ledger_csv() {
+    check("ledger.csv", |it| daicho_report::ledger_csv(&it.books()));
+}
+
+#[test]
+fn members_csv() {
+    check("members.csv", |it| daicho_report::members_csv(&it.books()));
+}
+
+#[test]
+fn summary() {
+    check("summary.txt", |it| {
+        daicho_report::summary(&SummaryInput { books: it.books(), files: 3, unreadable: 1 }).into_bytes()
+    });
+}
+
+#[test]
+fn account() {
+    check("explain.txt", |it| {
+        daicho_report::explain(&ExplainInput { outcome: &it.outcomes[0], books: it.books() }).into_bytes()
+    });
+}
+
+#[test]
+fn short_account() {
+    check("statement.txt", |it| {
+        let all = it.outcomes.iter();
+        let text = |one| daicho_report::statement(&ExplainInput { outcome: one, books: it.books() });
+        all.map(text).collect::<Vec<_>>().join("\n").into_bytes()
+    });
+}
+
+#[test]
+fn link_waterfall() {
+    check("link.txt", |it| {
+        let links = it.records.iter().filter_map(|record| record.link.as_ref());
+        links
+            .map(|link| daicho_report::link_text("第9回 見本研究会", link, true))
+            .collect::<String>()
+            .into_bytes()
+    });
+}
+
+#[test]
+fn diagnostic_lines() {
+    check("diagnostics.txt", |it| {
+        let lines = it.diagnostics.iter().map(|one| daicho_report::diagnostic_line(one) + "\n");
+        lines.collect::<String>().into_bytes()
+    });
+}
+
+#[test]
+fn the_workbook_is_the_same_bytes_at_any_time_of_day() {
+    let it = sample();
+    let day = jiff::civil::date(2025, 1, 31);
+    let first = daicho_report::ledger_xlsx(&it.books(), day).unwrap();
+    // The crate's default creation time counts seconds: two workbooks two seconds apart would differ.
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    let second = daicho_report::ledger_xlsx(&it.books(), day).unwrap();
+    assert!(first == second);
+    assert!(first.starts_with(b"PK"));
+    let other_day = daicho_report::ledger_xlsx(&it.books(), jiff::civil::date(2025, 2, 1)).unwrap();
+    assert!(first != other_day, "the creation date is the day the rules were judged on");
+}
+
+#[test]
+fn a_text_that_is_too_long_for_a_cell_is_cut() {
+    let mut it = sample();
+    it.diagnostics.push(Diagnostic::new("odd", Severity::Info).with("detail", "長".repeat(40_000)));
+    assert!(daicho_report::ledger_xlsx(&it.books(), jiff::civil::date(2025, 1, 31)).is_ok());
+}
+
+#[test]
+fn nothing_at_all_still_gives_every_output() {
+    let books = Books { records: &[], postings: &[], outcomes: &[], diagnostics: &[] };
+    assert!(daicho_report::ledger_xlsx(&books, jiff::civil::date(2025, 1, 31)).is_ok());
+    assert_eq!(daicho_report::records_ndjson(&[]), b"");
+    let csv = String::from_utf8(daicho_report::ledger_csv(&books)).unwrap();
+    assert!(csv.starts_with("\u{feff}会員番号,") && csv.ends_with("\r\n"));
+    assert!(
+        daicho_report::summary(&SummaryInput { books, files: 0, unreadable: 0 }).contains("pieces of paper")
+    );
+}

@@ -1,0 +1,158 @@
+//! A second reader's opinion on a page's text.
+//!
+//! `pdf-extract` reads the same file independently. It panics on some predefined encodings and may lose text, so
+//! that its silence proves nothing; but where both readers speak and differ, somebody is wrong.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use daicho_model::{Agreement, Confidence};
+use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::pdf::unicode::tidy;
+
+/// Name of the second reader, as in [`Agreement::with`].
+pub const SECOND: &str = "pdf-extract";
+/// It recurses on hostile files.
+const STACK: usize = 128 << 20;
+/// It is not waited for any longer. Honest files take milliseconds a page.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Larger files are not given to it: it keeps several copies.
+const MOST_BYTES: usize = 64 << 20;
+
+/// What the second reader read, by page; a page is absent where it gave nothing.
+pub type SecondReading = BTreeMap<u32, String>;
+
+/// Asks the second reader for some pages. Runs in a thread of its own: panics and endless loops stay there.
+pub fn second_reading(bytes: &[u8], pages: &[u32]) -> SecondReading {
+    if bytes.len() > MOST_BYTES || pages.is_empty() {
+        return SecondReading::new();
+    }
+    let (bytes, pages) = (bytes.to_vec(), pages.to_vec());
+    let (sender, receiver) = mpsc::channel();
+    let work = move || {
+        let _ = read_pages(&bytes, &pages, &sender);
+    };
+    let thread = std::thread::Builder::new().name(SECOND.to_owned()).stack_size(STACK).spawn(work);
+    if thread.is_err() {
+        return SecondReading::new();
+    }
+    let mut reading = SecondReading::new();
+    // The channel closes when the thread ends, also by a panic.
+    while let Ok((page, text)) = receiver.recv_timeout(PATIENCE) {
+        reading.insert(page, text);
+    }
+    reading
+}
+
+fn read_pages(bytes: &[u8], pages: &[u32], sender: &mpsc::Sender<(u32, String)>) -> Option<()> {
+    let mut document = pdf_extract::Document::load_mem(bytes).ok()?;
+    if document.is_encrypted() {
+        document.decrypt("").ok()?;
+    }
+    for page in pages {
+        let reading = || {
+            let mut text = Text::default();
+            pdf_extract::output_doc_page(&document, &mut text, *page).ok().map(|()| text.0)
+        };
+        let read = catch_unwind(AssertUnwindSafe(reading));
+        if let Ok(Some(text)) = read {
+            sender.send((*page, text)).ok()?;
+        }
+    }
+    Some(())
+}
+
+/// Keeps the characters and leaves out where they stand.
+#[derive(Default)]
+struct Text(String);
+
+impl OutputDev for Text {
+    fn begin_page(&mut self, _: u32, _: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+        Ok(())
+    }
+    fn end_page(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+    fn output_character(&mut self, _: &Transform, _: f64, _: f64, _: f64, text: &str) -> Result<(), OutputError> {
+        self.0.push_str(text);
+        Ok(())
+    }
+    fn begin_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+    fn end_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+    fn end_line(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+}
+
+/// How far a second text agrees with the first; `None` similarity where it is empty.
+pub fn agreement(with: &str, first: &str, second: &str) -> Agreement {
+    let (first, second) = (bag(first), bag(second));
+    let similarity = match second.values().sum::<usize>() {
+        0 => None,
+        _ => Some(Confidence::new(shared(&first, &second))),
+    };
+    Agreement { with: with.to_owned(), similarity }
+}
+
+/// Share of the second text's characters that the first has not, 0 to 1. A second reader that only lost text
+/// contradicts nothing.
+pub fn contradiction(first: &str, second: &str) -> f32 {
+    let (first, second) = (bag(first), bag(second));
+    let all: usize = second.values().sum();
+    let both: usize = second.iter().map(|(c, n)| (*n).min(first.get(c).copied().unwrap_or(0))).sum();
+    if all == 0 { 0.0 } else { (all - both) as f32 / all as f32 }
+}
+
+/// Characters with their counts, after NFKC, without white space, as both readers can be expected to give them.
+fn bag(text: &str) -> BTreeMap<char, usize> {
+    let mut bag = BTreeMap::new();
+    for c in tidy(text).nfkc().filter(|c| !c.is_whitespace()) {
+        *bag.entry(c).or_insert(0) += 1;
+    }
+    bag
+}
+
+/// Twice the characters in both, over all characters (Dice).
+fn shared(a: &BTreeMap<char, usize>, b: &BTreeMap<char, usize>) -> f32 {
+    let both: usize = a.iter().map(|(c, n)| (*n).min(b.get(c).copied().unwrap_or(0))).sum();
+    let all: usize = a.values().sum::<usize>() + b.values().sum::<usize>();
+    if all == 0 { 1.0 } else { 2.0 * both as f32 / all as f32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(first: &str, second: &str, similarity: Option<f32>) {
+        assert_eq!(agreement("x", first, second).similarity, similarity.map(Confidence::new));
+    }
+
+    #[test]
+    fn width_space_and_order_do_not_matter() {
+        check("第８３回 参加証", "参加証第83回", Some(1.0));
+    }
+
+    #[test]
+    fn a_lost_half_is_seen() {
+        check("参加証明", "参加", Some(0.667));
+    }
+
+    #[test]
+    fn lost_text_contradicts_nothing_but_other_text_does() {
+        assert_eq!(contradiction("参加証明", "参加"), 0.0);
+        assert_eq!(contradiction("参加", "参加証明"), 0.5);
+    }
+
+    #[test]
+    fn silence_proves_nothing() {
+        check("参加証", " \n", None);
+    }
+}

@@ -1,0 +1,203 @@
+//! What a page would cost, found out before anything is interpreted: libraries loop, recurse or ask for memory
+//! without end on hostile content.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+
+use daicho_model::{Diagnostic, Severity};
+use flate2::read::ZlibDecoder;
+use hayro_syntax::content::UntypedIter;
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
+use hayro_syntax::page::Page;
+use hayro_syntax::{Filter, Pdf};
+
+/// Unpacked bytes of one page's content. Honest pages, maps included, stay far below.
+const MOST_CONTENT: u64 = 24 << 20;
+/// The second reader keeps every operation in memory: it gets pages up to this many bytes.
+const MOST_FOR_SECOND: u64 = 2 << 20;
+/// Forms drawn by one page, counted each time.
+const MOST_FORMS: u64 = 20_000;
+/// Forms inside forms.
+const DEPTH: u32 = 24;
+/// Character identifiers have 16 bits (ISO 32000-1, annex C).
+const MOST_CID: f64 = 65_535.0;
+
+/// What was found out about a page's content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Bytes after unpacking.
+    pub content: u64,
+    /// A checksum is wrong or the data end early: what is read may be false or incomplete.
+    pub damaged: bool,
+}
+
+impl Cost {
+    /// Whether the second reader can be asked for this page.
+    pub fn is_light(self) -> bool {
+        self.content <= MOST_FOR_SECOND
+    }
+}
+
+/// Looks at a page's content and the forms it draws.
+pub fn of_page(page: &Page<'_>) -> Result<Cost, Diagnostic> {
+    let mut cost = Cost::default();
+    let contents = page.raw();
+    let single = contents.get::<Stream<'_>>(b"Contents");
+    let several = contents.get::<Array<'_>>(b"Contents");
+    for stream in single.into_iter().chain(several.iter().flat_map(|a| a.iter::<Stream<'_>>())) {
+        let one = of_stream(&stream, MOST_CONTENT.saturating_sub(cost.content));
+        cost.content = cost.content.saturating_add(one.content);
+        cost.damaged |= one.damaged;
+        if cost.content > MOST_CONTENT {
+            return Err(too_complex("bytes of content", MOST_CONTENT));
+        }
+    }
+    let mut known = BTreeMap::new();
+    let content = page.page_stream().unwrap_or_default();
+    match forms(content, &page.resources().x_objects, &mut known, DEPTH) {
+        Some(count) if count <= MOST_FORMS => Ok(cost),
+        _ => Err(too_complex("forms", MOST_FORMS)),
+    }
+}
+
+fn too_complex(what: &str, limit: u64) -> Diagnostic {
+    Diagnostic::new("page_too_complex", Severity::Error).with("what", what).with("limit", limit)
+}
+
+/// Unpacks a stream to nowhere, up to a limit.
+fn of_stream(stream: &Stream<'_>, limit: u64) -> Cost {
+    let raw = stream.raw_data();
+    if !matches!(stream.filters().first(), Some(Filter::FlateDecode)) {
+        return Cost { content: raw.len() as u64, damaged: false };
+    }
+    let mut decoder = ZlibDecoder::new(&raw[..]).take(limit.saturating_add(1));
+    let mut buffer = vec![0; 1 << 16];
+    let mut cost = Cost::default();
+    loop {
+        match decoder.read(&mut buffer) {
+            Ok(0) => return cost,
+            Ok(n) => cost.content += n as u64,
+            Err(_) => return Cost { damaged: true, ..cost },
+        }
+    }
+}
+
+/// How many forms a content draws, those inside forms included; `None` if they are nested without end.
+fn forms(
+    content: &[u8],
+    resources: &Dict<'_>,
+    known: &mut BTreeMap<ObjectIdentifier, Option<u64>>,
+    depth: u32,
+) -> Option<u64> {
+    if resources.is_empty() {
+        return Some(0);
+    }
+    let mut total: u64 = 0;
+    for (name, times) in drawn(content) {
+        let id = resources.get_ref(name.as_slice()).map(ObjectIdentifier::from);
+        if id.is_some_and(|id| known.get(&id) == Some(&None)) {
+            return None;
+        }
+        let Some(stream) = resources.get::<Stream<'_>>(name.as_slice()) else { continue };
+        if stream.dict().get::<Name<'_>>(b"Subtype").is_none_or(|s| &*s != b"Form") {
+            continue;
+        }
+        let inside = inside(&stream, known, depth)?;
+        total = total.saturating_add(times.saturating_mul(inside.saturating_add(1)));
+    }
+    Some(total)
+}
+
+fn inside(
+    form: &Stream<'_>,
+    known: &mut BTreeMap<ObjectIdentifier, Option<u64>>,
+    depth: u32,
+) -> Option<u64> {
+    let id = form.obj_id();
+    if let Some(count) = known.get(&id) {
+        return *count;
+    }
+    // A form that is met again inside itself is without end.
+    known.insert(id, None);
+    let count = if depth == 0 || of_stream(form, MOST_CONTENT).content > MOST_CONTENT {
+        None
+    } else {
+        let resources = form.dict().get::<Dict<'_>>(b"Resources").unwrap_or_default();
+        let objects = resources.get::<Dict<'_>>(b"XObject").unwrap_or_default();
+        match objects.is_empty() {
+            true => Some(0),
+            false => forms(&form.decoded_data().unwrap_or_default(), &objects, known, depth - 1),
+        }
+    };
+    known.insert(id, count);
+    count
+}
+
+/// Names given to the `Do` operator, with how often.
+fn drawn(content: &[u8]) -> BTreeMap<Vec<u8>, u64> {
+    let mut names: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    let mut operations = UntypedIter::new(content);
+    while let Some(operation) = operations.next() {
+        let operator: &[u8] = operation.operator;
+        if operator == b"Do"
+            && let Some(Object::Name(name)) = operation.operands().last()
+        {
+            *names.entry(name.to_vec()).or_insert(0) += 1;
+        }
+    }
+    names
+}
+
+/// Whether the content shows anything: text, pictures, forms or painted paths.
+pub fn shows_something(content: &[u8]) -> bool {
+    let mut operations = UntypedIter::new(content);
+    while let Some(operation) = operations.next() {
+        let operator: &[u8] = operation.operator;
+        if matches!(operator, b"Tj" | b"TJ" | b"'" | b"\"" | b"Do" | b"BI" | b"sh") {
+            return true;
+        }
+    }
+    false
+}
+
+/// Fonts whose tables of widths would never end. Errors name what is wrong.
+pub fn of_fonts(pdf: &Pdf) -> Result<(), Diagnostic> {
+    for object in pdf.objects() {
+        let Object::Dict(font) = object else { continue };
+        for key in [b"W".as_slice(), b"W2"] {
+            if font.get::<Array<'_>>(key).is_some_and(|widths| is_endless(&widths)) {
+                let broken = Diagnostic::new("pdf_broken", Severity::Error);
+                return Err(broken.with("detail", "a font's table of widths is out of range"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_endless(widths: &Array<'_>) -> bool {
+    widths.iter::<Object<'_>>().any(|entry| match entry {
+        Object::Number(n) => Number::as_f64(&n).abs() > MOST_CID,
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::testing::{page, stream};
+
+    #[test]
+    fn operators_that_draw_forms_are_counted() {
+        assert_eq!(drawn(b"q /A Do Q /B Do /A Do"), BTreeMap::from([(b"A".to_vec(), 2), (b"B".to_vec(), 1)]));
+    }
+
+    #[test]
+    fn a_form_in_itself_is_without_end() {
+        let form = stream("/Type/XObject/Subtype/Form/Resources<</XObject<</A 5 0 R>>>>", b"/A Do");
+        let pdf = Pdf::new(page("/A Do", "", "/XObject<</A 5 0 R>>", &[form])).unwrap();
+        let page = &pdf.pages()[0];
+        assert_eq!(drawn(page.page_stream().unwrap()).len(), 1);
+        assert!(page.resources().x_objects.get::<Stream<'_>>(b"A").is_some());
+        assert_eq!(of_page(page).unwrap_err().code, "page_too_complex");
+    }
+}

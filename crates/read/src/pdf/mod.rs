@@ -1,0 +1,24 @@
+//! PDF: text with positions, ruling lines, and pixels where there is no text to trust.
+//!
+//! [`page`] decides for each page from what its text is taken; [`text`] collects what is drawn; [`lines`], [`order`]
+//! and [`rules`] bring it into the model's form.
+
+pub mod arbiter;
+pub mod cost;
+pub mod device;
+pub mod lines;
+pub mod maps;
+pub mod marks;
+pub mod open;
+pub mod order;
+pub mod page;
+pub mod rules;
+pub mod runs;
+pub mod text;
+pub mod unicode;
+pub mod vertical;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! Small PDFs, written here, and what must be read from them.
+
+use std::path::PathBuf;
+
+use daicho_model::{Document, PageSource};
+
+use crate::pdf::testing::{file, japanese, page, stream};
+use crate::{DocumentReader, ModelFiles, Settings};
+
+/// No pixels are read in these tests: any existing file stands for the models.
+fn reader() -> DocumentReader {
+    let any = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+    let models = ModelFiles { detection: any.clone(), recognition: any };
+    DocumentReader::new(Settings { models, ..Settings::default() }).unwrap()
+}
+
+fn read(bytes: &[u8]) -> Document {
+    reader().read(bytes, None)
+}
+
+fn check(bytes: &[u8], source: PageSource, lines: &[&str], codes: &[&str]) -> Document {
+    let document = read(bytes);
+    let found: Vec<&str> = document.pages.iter().flat_map(|p| &p.lines).map(|l| l.text.as_str()).collect();
+    let said: Vec<&str> = document.diagnostics.iter().map(|d| d.code.as_str()).collect();
+    assert_eq!((found.as_slice(), said.as_slice()), (lines, codes));
+    assert_eq!(document.pages[0].source, source);
+    document
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn utf16(text: &str) -> String {
+    hex(&text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>())
+}
+
+fn sjis(text: &str) -> String {
+    hex(&encoding_rs::SHIFT_JIS.encode(text).0)
+}
+
+fn euc(text: &str) -> String {
+    hex(&encoding_rs::EUC_JP.encode(text).0)
+}
+
+/// One string in a predefined encoding.
+fn check_encoding(encoding: &str, code: &str, text: &str) {
+    let (resources, more) = japanese(encoding);
+    let content = format!("BT /F 12 Tf 100 700 Td <{code}> Tj ET");
+    check(&page(&content, "", &resources, &more), PageSource::TextLayer, &[text], &[]);
+}
+
+#[test]
+fn predefined_encodings_are_read() {
+    check_encoding("90ms-RKSJ-H", &sjis("参加証明書ABC"), "参加証明書ABC");
+    check_encoding("EUC-H", &euc("参加証明書"), "参加証明書");
+    check_encoding("UniJIS-UTF16-H", &utf16("参加証明書"), "参加証明書");
+    check_encoding("UniJIS-UCS2-H", &utf16("参加証明書"), "参加証明書");
+    check_encoding("UniJIS2004-UTF16-H", &utf16("参加証明書"), "参加証明書");
+    check_encoding("Identity-H", "0465", "亜");
+}
+
+#[test]
+fn a_turned_page_is_read_upright() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    // The text runs upwards on the stored page; /Rotate 90 turns it level.
+    let content = format!("BT /F 12 Tf 0 1 -1 0 100 100 Tm <{}> Tj ET", sjis("氏名"));
+    let document =
+        check(&page(&content, "/Rotate 90", &resources, &more), PageSource::TextLayer, &["氏名"], &[]);
+    let page = &document.pages[0];
+    assert_eq!((page.turn, page.aspect > 1.0), (0, true));
+    let b = page.lines[0].bounding_box;
+    assert!(b.width() * page.aspect > b.height() && b.y0 < 0.2, "{b:?}");
+}
+
+#[test]
+fn turned_content_without_rotate_is_turned_too() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let content = format!("BT /F 12 Tf 0 1 -1 0 100 100 Tm <{}> Tj ET", sjis("氏名"));
+    let document = check(&page(&content, "", &resources, &more), PageSource::TextLayer, &["氏名"], &[]);
+    assert_eq!(document.pages[0].turn, 1);
+}
+
+#[test]
+fn vertical_writing_is_one_line_downwards() {
+    let (resources, more) = japanese("90ms-RKSJ-V");
+    let content = format!("BT /F 12 Tf 300 700 Td <{}> Tj ET", sjis("学術集会"));
+    let document = check(&page(&content, "", &resources, &more), PageSource::TextLayer, &["学術集会"], &[]);
+    assert!(document.pages[0].lines[0].vertical);
+}
+
+#[test]
+fn cells_are_lines_of_their_own() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let at = |x: u32, text: &str| format!("BT /F 10 Tf {x} 700 Td <{}> Tj ET ", sjis(text));
+    let ruled = format!("{}{}130 690 m 130 720 l S", at(100, "会名"), at(132, "単位"));
+    check(&page(&ruled, "", &resources, &more), PageSource::TextLayer, &["会名", "単位"], &[]);
+    let wide = format!("{}{}", at(136, "単位"), at(100, "会名"));
+    check(&page(&wide, "", &resources, &more), PageSource::TextLayer, &["会名", "単位"], &[]);
+    let near = format!("{}{}", at(130, "単位"), at(100, "会名"));
+    check(&page(&near, "", &resources, &more), PageSource::TextLayer, &["会名 単位"], &[]);
+}
+
+#[test]
+fn ruling_lines_are_kept() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let content = format!("100 650 200 100 re S BT /F 10 Tf 110 700 Td <{}> Tj ET", sjis("枠"));
+    let document = check(&page(&content, "", &resources, &more), PageSource::TextLayer, &["枠"], &[]);
+    assert_eq!(document.pages[0].rules.len(), 4);
+}
+
+#[test]
+fn text_drawn_twice_counts_once() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let bold = format!("BT /F 12 Tf 2 Tr 100 700 Td <{}> Tj ET", sjis("参加証"));
+    check(&page(&bold, "", &resources, &more), PageSource::TextLayer, &["参加証"], &[]);
+}
+
+#[test]
+fn hidden_text_is_not_taken_for_print() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let content = format!("BT /F 12 Tf 3 Tr 100 700 Td <{}> Tj ET", sjis("見えない"));
+    check(&page(&content, "", &resources, &more), PageSource::Blank, &[], &[]);
+}
+
+#[test]
+fn actual_text_goes_before_glyphs() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let content = format!(
+        "/Span<</ActualText<feff{}>>>BDC BT /F 12 Tf 100 700 Td <{}> Tj ET EMC",
+        utf16("髙"),
+        sjis("高")
+    );
+    check(&page(&content, "", &resources, &more), PageSource::TextLayer, &["髙"], &[]);
+}
+
+#[test]
+fn an_empty_page_is_blank() {
+    check(&page("", "", "", &[]), PageSource::Blank, &[], &[]);
+}
+
+#[test]
+fn forms_without_end_are_not_followed() {
+    let form = stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 5 0 R>>>>", b"/A Do /A Do");
+    let bytes = page("/A Do", "", "/XObject<</A 5 0 R>>", &[form]);
+    check(&bytes, PageSource::Unreadable, &[], &["page_too_complex"]);
+}
+
+#[test]
+fn a_picture_of_monstrous_size_is_not_drawn() {
+    let entries = "/Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceGray";
+    let bytes = page("q 595 0 0 842 0 0 cm /I Do Q", "", "/XObject<</I 5 0 R>>", &[stream(entries, b"\0")]);
+    check(&bytes, PageSource::Unreadable, &[], &["page_too_large"]);
+}
+
+#[test]
+fn content_that_cannot_be_unpacked_is_no_blank_page() {
+    let objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>".to_vec(),
+        stream("/Filter/FlateDecode", b"no zlib at all"),
+    ];
+    check(&file(&objects), PageSource::Unreadable, &[], &["page_damaged"]);
+}
+
+#[test]
+fn junk_before_and_after_and_a_lost_table_do_no_harm() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let content = format!("BT /F 12 Tf 100 700 Td <{}> Tj ET", sjis("参加証"));
+    let whole = page(&content, "", &resources, &more);
+    let xref = whole.windows(4).position(|w| w == b"xref").unwrap();
+    for bytes in [[b"junk\r\n", whole.as_slice()].concat(), [&whole, b"junk".as_slice()].concat(), whole[..xref].to_vec()] {
+        check(&bytes, PageSource::TextLayer, &["参加証"], &[]);
+    }
+}
+
+#[test]
+fn a_range_reads_only_its_pages() {
+    let kid = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>".to_vec();
+    let objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3>>".to_vec(),
+        kid.clone(),
+        kid.clone(),
+        kid,
+    ];
+    let document = reader().read(&file(&objects), Some((2, 9)));
+    let numbers: Vec<u32> = document.pages.iter().map(|p| p.number).collect();
+    assert_eq!((document.page_count, numbers), (3, vec![2, 3]));
+}
+
+#[test]
+fn what_is_no_document_says_so() {
+    for (bytes, code) in [
+        (b"".as_slice(), "file_empty"),
+        (b"<!DOCTYPE html><p>x</p>", "file_unknown"),
+        (b"%PDF-1.7 and nothing more", "pdf_broken"),
+        (b"\x89PNG\r\n\x1a\n", "picture_broken"),
+        (b"II*\0\x08\0\0\0", "picture_broken"),
+    ] {
+        assert_eq!(read(bytes).diagnostics[0].code, code);
+    }
+}
+
+#[test]
+fn the_same_bytes_give_the_same_document() {
+    let (resources, more) = japanese("EUC-H");
+    let bytes = page(&format!("BT /F 12 Tf 100 700 Td <{}> Tj ET", euc("同じ")), "", &resources, &more);
+    assert_eq!(read(&bytes), read(&bytes));
+}

@@ -1,0 +1,33 @@
+//! Runs the interpreter over a page and notes what is drawn.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hayro_interpret::kurbo::Rect;
+use hayro_interpret::util::TransformExt as _;
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro_syntax::page::Page;
+
+use crate::pdf::device::Listener;
+use crate::pdf::maps::Maps;
+use crate::pdf::marks::Marks;
+
+/// What a page draws, `/Rotate` undone; `None` if the interpreter gave up.
+pub fn marks<'a>(
+    page: &Page<'a>,
+    cache: &InterpreterCache<'a>,
+    settings: &InterpreterSettings,
+    maps: &Maps,
+    limit: u32,
+) -> Option<Marks> {
+    let interpretation = || {
+        let (width, height) = page.render_dimensions();
+        let bounds = Rect::new(0.0, 0.0, width.into(), height.into());
+        let transform = page.initial_transform(true).to_kurbo();
+        let mut context = Context::new(transform, bounds, cache, page.xref(), settings.clone());
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut listener = Listener::new(width.into(), height.into(), limit, maps);
+        interpret_page(page, &mut context, &mut listener);
+        listener.finish()
+    };
+    catch_unwind(AssertUnwindSafe(interpretation)).ok()
+}

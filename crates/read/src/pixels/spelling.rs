@@ -1,0 +1,107 @@
+//! Characters that look alike, mended where their neighbours leave no doubt.
+
+use super::ctc::Glyph;
+
+/// A mended character is this much less sure than it was read.
+const DOUBT: f32 = 0.9;
+
+/// Look-alikes: kanji or symbol → katakana, where katakana stand next to it.
+const KATAKANA: [(char, char); 9] = [
+    ('一', 'ー'),
+    ('口', 'ロ'),
+    ('二', 'ニ'),
+    ('力', 'カ'),
+    ('夕', 'タ'),
+    ('工', 'エ'),
+    ('卜', 'ト'),
+    ('八', 'ハ'),
+    ('千', 'チ'),
+];
+
+/// Mends look-alikes in a line: between katakana (or behind one, at the end of a word, for the long vowel mark
+/// only) a kanji look-alike is katakana; between kanji a katakana look-alike is kanji.
+pub(crate) fn mend(glyphs: &mut [Glyph]) {
+    let read: Vec<char> = glyphs.iter().map(|glyph| glyph.text).collect();
+    for (i, glyph) in glyphs.iter_mut().enumerate() {
+        let before = i.checked_sub(1).and_then(|j| read.get(j)).copied();
+        let after = read.get(i + 1).copied();
+        if let Some(text) = mended(before, glyph.text, after) {
+            glyph.text = text;
+            glyph.confidence *= DOUBT;
+        }
+    }
+}
+
+fn mended(before: Option<char>, character: char, after: Option<char>) -> Option<char> {
+    if character == 'ー' && before == Some('ー') && after.is_some_and(is_kanji) {
+        return Some('一');
+    }
+    let (left, right) = (before.is_some_and(is_katakana), after.is_some_and(is_katakana));
+    let &(_, katakana) = KATAKANA.iter().find(|(kanji, _)| *kanji == character)?;
+    if left && right {
+        return Some(katakana);
+    }
+    let word_ends = after.is_none_or(|next| !is_kanji(next) && !is_hiragana(next) && !next.is_ascii_digit());
+    (character == '一' && left && word_ends).then_some(katakana)
+}
+
+fn is_katakana(character: char) -> bool {
+    matches!(character, 'ァ'..='ヺ' | 'ー')
+}
+
+fn is_hiragana(character: char) -> bool {
+    matches!(character, 'ぁ'..='ゖ')
+}
+
+fn is_kanji(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '々')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(read: &str, expected: &str) {
+        let mut glyphs: Vec<Glyph> =
+            read.chars().map(|text| Glyph { text, confidence: 1.0, at: 0.0 }).collect();
+        mend(&mut glyphs);
+        assert_eq!(glyphs.iter().map(|glyph| glyph.text).collect::<String>(), expected);
+        for (glyph, was) in glyphs.iter().zip(read.chars()) {
+            assert_eq!(glyph.confidence, if glyph.text == was { 1.0 } else { DOUBT });
+        }
+    }
+
+    #[test]
+    fn the_kanji_one_after_katakana_is_a_long_vowel() {
+        check("セミナ一", "セミナー");
+        check("フォ一ラム", "フォーラム");
+        check("センタ一（大阪）", "センター（大阪）");
+    }
+
+    #[test]
+    fn a_second_long_vowel_before_a_kanji_is_the_kanji_one() {
+        check("センターー橋講堂", "センター一橋講堂");
+        check("センター橋", "センター橋");
+    }
+
+    #[test]
+    fn the_kanji_one_elsewhere_stays() {
+        check("清水一郎", "清水一郎");
+        check("第一回", "第一回");
+        check("センター一階", "センター一階");
+        check("ホテル一階", "ホテル一階");
+    }
+
+    #[test]
+    fn kanji_between_katakana_are_katakana() {
+        check("ブ口グラム", "ブログラム");
+        check("オ力ルト", "オカルト");
+    }
+
+    #[test]
+    fn kanji_words_next_to_katakana_stay() {
+        check("エックス線力学", "エックス線力学");
+        check("ヘリコバクター口腔", "ヘリコバクター口腔");
+        check("入口", "入口");
+    }
+}

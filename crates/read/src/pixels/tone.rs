@@ -1,0 +1,79 @@
+//! Grey pictures and what is dark on them.
+
+use image::GrayImage;
+
+use super::components::Mask;
+
+/// Pixels darker than the mean of the square of `radius` around them by at least `contrast` grey levels.
+/// Shadows and the tone of the paper cancel out.
+pub(crate) fn dark(image: &GrayImage, radius: usize, contrast: i32) -> Mask {
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let pixels = image.as_raw();
+    let row = |y: usize| &pixels[y * width..(y + 1) * width];
+    let mut mask = Mask::new(width, height);
+    let mut columns = vec![0u32; width];
+    for y in 0..(radius + 1).min(height) {
+        add(&mut columns, row(y));
+    }
+    for y in 0..height {
+        let rows = (y + radius + 1).min(height) - y.saturating_sub(radius);
+        compare(&mut mask.set[y * width..(y + 1) * width], row(y), &columns, rows, radius, contrast);
+        if y + radius + 1 < height {
+            add(&mut columns, row(y + radius + 1));
+        }
+        if y >= radius {
+            subtract(&mut columns, row(y - radius));
+        }
+    }
+    mask
+}
+
+fn add(columns: &mut [u32], row: &[u8]) {
+    columns.iter_mut().zip(row).for_each(|(sum, value)| *sum += u32::from(*value));
+}
+
+fn subtract(columns: &mut [u32], row: &[u8]) {
+    columns.iter_mut().zip(row).for_each(|(sum, value)| *sum -= u32::from(*value));
+}
+
+/// Marks a row's dark pixels. `columns`: sums of `rows` pixels above and below each.
+fn compare(out: &mut [bool], row: &[u8], columns: &[u32], rows: usize, radius: usize, contrast: i32) {
+    let width = row.len();
+    let mut sum: u64 = columns[..radius.min(width)].iter().map(|v| u64::from(*v)).sum();
+    for x in 0..width {
+        if x + radius < width {
+            sum += u64::from(columns[x + radius]);
+        }
+        if x > radius {
+            sum -= u64::from(columns[x - radius - 1]);
+        }
+        let across = (x + radius + 1).min(width) - x.saturating_sub(radius);
+        let mean = (sum / (rows * across) as u64) as i32;
+        out[x] = i32::from(row[x]) <= mean - contrast;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+
+    use super::*;
+
+    #[test]
+    fn ink_is_dark_on_light_and_on_shaded_paper() {
+        let ink = |x: u32, y: u32| (40..44).contains(&x) && (20..60).contains(&y);
+        let image = GrayImage::from_fn(80, 80, |x, y| Luma([if ink(x, y) { 60 } else { 120 + x as u8 }]));
+        let mask = dark(&image, 10, 30);
+        for y in 0..80 {
+            for x in 0..80 {
+                assert_eq!(mask.get(x as usize, y as usize), ink(x, y), "at {x}, {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_even_picture_has_no_ink() {
+        assert!(!dark(&GrayImage::from_pixel(30, 20, Luma([90])), 5, 1).set.contains(&true));
+        assert!(!dark(&GrayImage::from_pixel(2, 2, Luma([90])), 9, 1).set.contains(&true));
+    }
+}

@@ -1,1 +1,66 @@
-//! Document to Records: pieces of paper, their kind and fields
+//! Document to Records: pieces of paper on each page, their kind and their fields.
+//!
+//! Pure: a [`Document`] goes in, [`Record`]s come out; no file, clock or environment is asked. The way of a page:
+//! pieces of paper (`sheets`), rows (`layout`), labels with values (`labels`, `values`), the nature of every line and
+//! the paragraphs (`analysis`), kind (`kind`) and fields (`fields`), QR codes compared with print (`payload`,
+//! `crosscheck`); at last the records of the file are put into envelopes (`envelope`).
+//!
+//! Cover pages of batch scans carry a QR code `DAICHO-COVER:1:MEMBERNO`.
+
+mod analysis;
+mod crosscheck;
+mod dates;
+mod envelope;
+mod era;
+mod fields;
+mod kind;
+mod labels;
+mod layout;
+mod normalise;
+mod numerals;
+mod payload;
+mod records;
+mod rows;
+#[cfg(test)]
+mod samples;
+mod sheets;
+mod strip;
+#[cfg(test)]
+mod tests;
+mod values;
+mod words;
+
+use daicho_model::{Diagnostic, Document, Record};
+
+/// What the caller knows of a document and the bytes do not say.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Path relative to the inbox, `/` between folders.
+    pub path: &'a str,
+    /// 1 for the first file with these bytes, 2 for the second, and so on.
+    pub occurrence: u32,
+}
+
+/// Everything found in one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extraction {
+    /// One record a piece of paper, in page order; every page read has at least one.
+    pub records: Vec<Record>,
+    /// What was doubtful on the way: only extraction's own, not those the document already carries.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the records out of a document. Every page gives at least one; a blank or unreadable one is `unknown`.
+pub fn extract(document: &Document, context: &Context<'_>) -> Extraction {
+    let mut extraction = Extraction::default();
+    for page in &document.pages {
+        let (records, diagnostics) = records::of_page(document, page, context);
+        extraction.records.extend(records);
+        extraction.diagnostics.extend(diagnostics);
+    }
+    extraction.diagnostics.extend(envelope::assign(&mut extraction.records, context.path));
+    for diagnostic in &mut extraction.diagnostics {
+        context.path.clone_into(&mut diagnostic.document);
+    }
+    extraction
+}

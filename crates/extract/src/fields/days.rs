@@ -1,0 +1,255 @@
+//! The days attended and the day of issue.
+
+use std::ops::Range;
+
+use daicho_model::PartialDate;
+
+use super::candidate::{Candidate, choose};
+use crate::analysis::{Analysis, Known, Nature};
+use crate::dates::{self, DateSpan, Trouble};
+use crate::labels::Label;
+use crate::strip::Strip;
+use crate::words;
+
+/// Days as a candidate's value, with what is wrong about them.
+pub(crate) type Days = DateSpan;
+
+/// What was found about days on a piece.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FoundDays {
+    /// Days attended.
+    pub attended: Option<Candidate<Days>>,
+    /// Day of issue.
+    pub issued: Option<Candidate<Days>>,
+}
+
+/// The days attended, told apart from the day of issue.
+pub(crate) fn days(analysis: &Analysis<'_>) -> FoundDays {
+    let issued = issued(analysis);
+    let at = issued.as_ref().map(|c| c.source.bounding_box);
+    let attended = labelled(analysis).or_else(|| {
+        let mut found = in_text(analysis);
+        found.extend(alone(analysis, at));
+        choose(found, same)
+    });
+    FoundDays { attended, issued }
+}
+
+fn same(a: &Days, b: &Days) -> bool {
+    (a.from, a.to) == (b.from, b.to)
+}
+
+/// Days beside their labels. The holder's own days (参加日) stand before the meeting's (会期).
+fn labelled(analysis: &Analysis<'_>) -> Option<Candidate<Days>> {
+    let own = choose(of_label(analysis, Label::Attended), same);
+    let held = choose(of_label(analysis, Label::Held), same);
+    match (own, held) {
+        (Some(mut own), Some(held)) => {
+            if !inside(&own, &held) {
+                own.sure = own.sure.min(0.8);
+            }
+            Some(own)
+        }
+        (own, held) => own.or(held),
+    }
+}
+
+/// Whether days attended lie within the days held; what cannot be compared does not speak against it.
+fn inside(own: &Candidate<Days>, held: &Candidate<Days>) -> bool {
+    let (Some(own), Some(held)) = (&own.value, &held.value) else { return true };
+    let (Ok(a), Ok(b), Ok(c), Ok(d)) = (own.from, own.to, held.from, held.to) else { return true };
+    a.latest() >= c.earliest() && b.earliest() <= d.latest()
+}
+
+fn of_label(analysis: &Analysis<'_>, label: Label) -> Vec<Candidate<Days>> {
+    let mut found = Vec::new();
+    for labelled in analysis.values(label) {
+        let strip = &labelled.value;
+        let spans = dates::find(strip.text());
+        match spans.first() {
+            Some(first) => found.extend(dated(strip, first, labelled.sure)),
+            None if labelled.name.chars().count() > 2
+                || label == Label::Attended
+                || &*labelled.name == "会期" =>
+            {
+                found.extend(Candidate::at(strip, strip.all(), None, 0.5));
+            }
+            None => {}
+        }
+    }
+    found
+}
+
+fn dated(strip: &Strip<'_>, span: &DateSpan, sure: f32) -> Option<Candidate<Days>> {
+    let doubt = if span.disagrees { 0.7 } else { 1.0 };
+    Candidate::at(strip, span.range.clone(), Some(span.clone()), sure * span.sure * doubt)
+}
+
+/// Days in sentences and behind the meeting's name: `…において4月11日から14日まで開催された`.
+fn in_text(analysis: &Analysis<'_>) -> Vec<Candidate<Days>> {
+    let mut found = Vec::new();
+    for paragraph in &analysis.paragraphs {
+        let compact = crate::normalise::compact(paragraph.text());
+        if !words::is_sentence(&compact) {
+            continue;
+        }
+        for span in dates::find(paragraph.text()) {
+            let sure = if span.is_range { 0.95 } else { 0.93 };
+            found.extend(dated(paragraph, &span, sure));
+        }
+    }
+    found.extend(english(analysis));
+    for known in analysis.lines.iter().filter(|k| matches!(k.nature, Nature::Other | Nature::Title(_))) {
+        for span in &known.dates {
+            let sure = if span.is_range {
+                0.94
+            } else if words::is_meeting_name(&known.compact) {
+                0.9
+            } else {
+                0.8
+            };
+            found.extend(dated(&known.strip, span, sure));
+        }
+    }
+    found
+}
+
+/// `held on April 11-14, 2024`, also over two lines.
+fn english(analysis: &Analysis<'_>) -> Vec<Candidate<Days>> {
+    let text = analysis.flow.text();
+    let lower = text.to_ascii_lowercase();
+    if !lower.contains("certif") && !lower.contains("attend") {
+        return Vec::new();
+    }
+    let introduced = |range: &Range<usize>| {
+        let mut start = range.start.saturating_sub(40);
+        while !text.is_char_boundary(start) {
+            start += 1;
+        }
+        let before = lower[start..range.start].trim_end();
+        [
+            "held on",
+            "on",
+            "from",
+            "held",
+            "during",
+            "held in",
+            "between",
+            "held from",
+            "held,",
+            "dates:",
+            "date:",
+        ]
+        .iter()
+        .any(|w| before.ends_with(w))
+            && !before.ends_with("issued on")
+            && !before.ends_with("issue on")
+    };
+    let spans = dates::find(text);
+    let held: Vec<&DateSpan> = spans.iter().filter(|s| introduced(&s.range)).collect();
+    let chosen = if held.is_empty() {
+        spans.iter().filter(|s| s.is_range && in_english(text, &s.range)).collect()
+    } else {
+        held
+    };
+    chosen.into_iter().filter_map(|span| dated(&analysis.flow, span, 0.95)).collect()
+}
+
+fn in_english(text: &str, range: &Range<usize>) -> bool {
+    text[range.clone()].is_ascii()
+}
+
+/// Dates that stand by themselves and are not the day of issue.
+fn alone(analysis: &Analysis<'_>, issued: Option<daicho_model::BoundingBox>) -> Vec<Candidate<Days>> {
+    let lone: Vec<&Known<'_>> = analysis
+        .lines
+        .iter()
+        .filter(|k| {
+            k.nature == Nature::Date
+                && issued != Some(k.line.bounding_box)
+                && issued.is_none_or(|b| !b.intersects(&k.line.bounding_box))
+        })
+        .collect();
+    let mut found = Vec::new();
+    for known in &lone {
+        let beside_meeting = analysis.lines.iter().any(|other| {
+            other.row.abs_diff(known.row) == 1
+                && matches!(other.nature, Nature::Other | Nature::Title(_))
+                && words::is_meeting_name(&other.compact)
+        });
+        for span in &known.dates {
+            let sure = match (span.is_range, issued.is_some(), beside_meeting) {
+                (true, _, true) => 0.96,
+                (true, ..) => 0.94,
+                (false, true, true) => 0.95,
+                (false, true, false) => 0.86,
+                (false, false, true) if follows_meeting(analysis, known) => 0.93,
+                (false, false, true) => 0.84,
+                (false, false, false) => 0.6,
+            };
+            found.extend(dated(&known.strip, span, sure));
+        }
+    }
+    found
+}
+
+/// The day of issue: labelled, or the lone day above the issuer.
+fn issued(analysis: &Analysis<'_>) -> Option<Candidate<Days>> {
+    let labelled: Vec<Candidate<Days>> =
+        of_label(analysis, Label::Issued).into_iter().filter(|c| c.value.is_some()).collect();
+    if !labelled.is_empty() {
+        return choose(labelled, same);
+    }
+    let issuer = super::issuer::issuer_row(analysis)?;
+    let known = analysis
+        .lines
+        .iter()
+        .rfind(|k| k.nature == Nature::Date && k.row < issuer && !k.dates.iter().any(|d| d.is_range))
+        .filter(|k| {
+            let between = analysis.lines.iter().filter(|o| o.row > k.row && o.row < issuer).count();
+            between <= 1 && !follows_meeting(analysis, k)
+        });
+    let known = known.or_else(|| below_issuer(analysis, issuer))?;
+    let span = known.dates.first()?;
+    dated(&known.strip, span, 0.95)
+}
+
+/// A day of issue printed below or beside the issuer.
+fn below_issuer<'b, 'a>(analysis: &'b Analysis<'a>, issuer: usize) -> Option<&'b Known<'a>> {
+    let mut lone = analysis
+        .lines
+        .iter()
+        .filter(|k| k.nature == Nature::Date && k.row >= issuer && !k.dates.iter().any(|d| d.is_range));
+    lone.next_back()
+}
+
+/// Whether the only day on the piece stands right below the meeting's name: then it is no day of issue.
+fn follows_meeting(analysis: &Analysis<'_>, known: &Known<'_>) -> bool {
+    let others = analysis.lines.iter().filter(|k| !k.dates.is_empty()).count();
+    let above = analysis.lines.iter().rfind(|k| k.row < known.row);
+    others == 1 && above.is_some_and(|k| words::has_edition(&k.compact) && k.nature == Nature::Other)
+}
+
+/// The first or last day as a candidate of its own.
+pub(crate) fn end_of(days: &Candidate<Days>, last: bool) -> Candidate<PartialDate> {
+    let end = days.value.as_ref().map(|d| if last { d.to } else { d.from });
+    let value = end.and_then(Result::ok);
+    let sure = if value.is_some() && days.value.as_ref().is_some_and(|d| d.trouble().is_some()) {
+        days.sure * 0.7
+    } else {
+        days.sure
+    };
+    Candidate { value, raw: days.raw.clone(), sure, source: days.source }
+}
+
+/// What is wrong with days, if anything: the diagnostic's code.
+pub(crate) fn trouble_code(days: &Candidate<Days>) -> Option<&'static str> {
+    let Some(span) = &days.value else { return Some("date_unreadable") };
+    match span.trouble() {
+        Some(Trouble::Impossible) => Some("date_impossible"),
+        Some(Trouble::NoYear) => Some("date_without_year"),
+        Some(Trouble::Unfinished) => Some("date_unfinished"),
+        Some(Trouble::Backwards) => Some("date_backwards"),
+        None => span.disagrees.then_some("weekday_mismatch"),
+    }
+}

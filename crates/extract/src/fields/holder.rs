@@ -1,0 +1,286 @@
+//! The holder's name: beside its label, before an honorific, in a sentence, or guessed from a line by itself.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::candidate::{Candidate, choose};
+use crate::analysis::{Analysis, Known, Nature};
+use crate::labels::Label;
+use crate::normalise::{is_kana, is_kanji};
+use crate::strip::Strip;
+
+static HONORIFIC: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:先\s*生\s*殿|先\s*生|殿|様|さま|氏|君)\s*$").expect("constant"));
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?i:dr\.?\s|prof\.?\s|mr\.?\s|ms\.?\s|mrs\.?\s|医師\s|技師\s)\s*").expect("constant")
+});
+static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:\s*,?\s*(?i:m\.?d\.?|ph\.?d\.?|r\.?t\.?|dmsc)\.?)+\s*$|\s*[(\[〔].*$|\s*(?:印|㊞)\s*$|\s*会員番号.*$").expect("constant")
+});
+static IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?P<name>[^、。:\s]{1,8}\s?[^、。:\s]{0,8}?)\s*(?:殿|様|先生|氏)\s*(?:は|が|におかれ)")
+        .expect("constant")
+});
+static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)certif(?:y|ies)\s+that\s*[:,]?\s*(?P<name>[a-z][a-z .,'-]{2,50}?)\s*,?\s+(?:has\s+|have\s+)?(?:successfully\s+)?(?:attended|participated|completed|took\s+part|was\s+present|registered)",
+    )
+    .expect("constant")
+});
+
+/// The holder, honorific removed.
+pub(crate) fn holder(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
+    let mut found: Vec<Candidate<String>> = Vec::new();
+    for labelled in analysis.values(Label::Holder) {
+        let strip = &labelled.value;
+        if let Some((range, honorific)) = name_in(strip, strip.all()) {
+            let sure = labelled.sure * if honorific { 1.0 } else { 0.99 };
+            found.extend(named(strip, range, sure));
+        } else {
+            let end = strip.text().find('\t').unwrap_or(strip.text().len());
+            found.extend(Candidate::at(strip, 0..end, None, 0.3));
+        }
+    }
+    found.extend(honoured(analysis));
+    found.extend(analysis.paragraphs.iter().filter_map(in_sentence));
+    found.extend(english(analysis));
+    found.extend(analysis.lines.iter().filter(|k| k.nature == Nature::Other).filter_map(styled));
+    if found.iter().all(|c| c.value.is_none()) {
+        found.extend(guessed(analysis));
+    }
+    choose(found, |a, b| same_name(a, b))
+}
+
+fn named(strip: &Strip<'_>, range: Range<usize>, sure: f32) -> Option<Candidate<String>> {
+    let value = strip.printed(range.clone());
+    // Two characters in one run may be a family name whose given name was lost.
+    let sure = if value.chars().count() <= 2 { sure * 0.85 } else { sure };
+    Candidate::at(strip, range, Some(value), sure)
+}
+
+/// Whether two names are the same but for blanks.
+pub(crate) fn same_name(a: &str, b: &str) -> bool {
+    crate::crosscheck::fold_name(a) == crate::crosscheck::fold_name(b)
+}
+
+/// The name inside a range, and whether an honorific follows it.
+fn name_in(strip: &Strip<'_>, range: Range<usize>) -> Option<(Range<usize>, bool)> {
+    let text = &strip.text()[range.clone()];
+    let mut end = text.len();
+    let mut start = text.len() - text.trim_start().len();
+    start += BEFORE.find(&text[start..]).map_or(0, |m| m.end());
+    if let Some(after) = AFTER.find(&text[start..end]).filter(|m| m.start() > 0) {
+        end = start + after.start();
+    }
+    let mut honorific = false;
+    if let Some(mark) = HONORIFIC.find(&text[start..end]).filter(|m| m.start() > 0) {
+        end = start + mark.start();
+        honorific = true;
+    }
+    let name = text[start..end].trim_end_matches(|c: char| c.is_whitespace() || c == ',');
+    let named = is_name(name, honorific);
+    if !named && let Some(tab) = name.find('\t') {
+        let first = &name[..tab];
+        return is_name(first, false)
+            .then(|| (range.start + start..range.start + start + first.len(), false));
+    }
+    named.then(|| (range.start + start..range.start + start + name.len(), honorific))
+}
+
+/// Words that stand in no name.
+const NO_NAME: &[&str] = &[
+    "学会",
+    "大会",
+    "総会",
+    "研究会",
+    "講習",
+    "証明",
+    "参加",
+    "受講",
+    "会員",
+    "法人",
+    "病院",
+    "大学",
+    "センター",
+    "会場",
+    "ホール",
+    "事務局",
+    "関係",
+    "各位",
+    "下記",
+    "上記",
+    "以上",
+    "本人",
+    "学術",
+    "開催",
+    "協会",
+    "委員",
+    "医院",
+    "クリニック",
+    "研修",
+    "発行",
+    "番号",
+    "単位",
+    "ウェブ",
+    "オンライン",
+    "放射線",
+    "診療",
+    "医師",
+    "技師",
+    "看護",
+    "一般",
+    "学生",
+    "非会員",
+    "複写",
+    "領収",
+    "所属",
+    "氏名",
+    "名前",
+    "会期",
+    "日時",
+    "主催",
+    "共催",
+    "セミナー",
+    "シンポ",
+    "会議",
+    "株式",
+    "会社",
+    "連盟",
+    "学部",
+    "ネームカード",
+    "代表",
+    "理事",
+    "会長",
+    "担当",
+    "座長",
+    "演者",
+    "当日",
+    "現地",
+    "申請",
+    "用紙",
+    "貴殿",
+    "貴方",
+    "あなた",
+    "年度",
+    "対象",
+    "必須",
+    "領域",
+    "共通",
+    "印刷",
+    "見本",
+    "サンプル",
+    "御中",
+    "様式",
+    "Attendance",
+    "Certificate",
+    "Meeting",
+    "Society",
+    "Congress",
+    "University",
+    "Hospital",
+    "certify",
+    "Annual",
+    "Japan",
+    "attended",
+    "Conference",
+    "Online",
+];
+
+/// Whether a text can be a person's name.
+pub(crate) fn is_name(text: &str, honorific: bool) -> bool {
+    let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if letters.len() < 2 || NO_NAME.iter().any(|word| text.contains(word)) {
+        return false;
+    }
+    let japanese = letters.iter().filter(|c| is_kanji(**c) || is_kana(**c)).count();
+    if japanese > 0 {
+        let written = |c: &char| {
+            is_kanji(*c) || is_kana(*c) || c.is_alphabetic() || matches!(c, '・' | '=' | '-' | '?')
+        };
+        return letters.len() <= if honorific { 16 } else { 14 } && letters.iter().all(written);
+    }
+    let latin = |c: &char| c.is_alphabetic() || matches!(c, '.' | ',' | '-' | '\'');
+    letters.len() <= 40 && letters.iter().all(latin) && text.trim().contains([' ', ',', '.'])
+}
+
+/// Rows that end with an honorific.
+fn honoured(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
+    let mut found = Vec::new();
+    for (at, row) in analysis.piece.rows.iter().enumerate() {
+        let own = analysis.lines.iter().filter(|k| k.row == at);
+        let free = own.clone().all(|k| {
+            !matches!(k.nature, Nature::Labelled | Nature::Title(_) | Nature::Sentence | Nature::Office)
+        });
+        let marked = own.clone().any(|k| k.nature == Nature::Honorific) || {
+            let compact = crate::normalise::compact(row.strip.text());
+            crate::words::honorific(&compact).is_some()
+        };
+        if !free || !marked {
+            continue;
+        }
+        if let Some((range, true)) = name_in(&row.strip, row.strip.all()) {
+            found.extend(named(&row.strip, range, 0.97));
+        } else if let Some(line) = own.clone().find(|k| k.nature == Nature::Honorific)
+            && let Some((range, true)) = name_in(&line.strip, line.strip.all())
+        {
+            found.extend(named(&line.strip, range, 0.96));
+        }
+    }
+    found
+}
+
+fn in_sentence(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
+    let name = IN_SENTENCE.captures(paragraph.text())?.name("name")?;
+    is_name(name.as_str(), true).then(|| named(paragraph, name.range(), 0.94)).flatten()
+}
+
+fn english(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
+    let name = ENGLISH.captures(analysis.flow.text())?.name("name")?;
+    let text = name.as_str();
+    let start = BEFORE.find(text).map_or(0, |m| m.end());
+    let end = AFTER.find(text).map_or(text.len(), |m| m.start());
+    let range = name.start() + start..name.start() + end.max(start);
+    is_name(&analysis.flow.text()[range.clone()], true).then(|| named(&analysis.flow, range, 0.95)).flatten()
+}
+
+/// A line of its own with an English style: `Dr. Hanako Kaku`.
+fn styled(known: &Known<'_>) -> Option<Candidate<String>> {
+    let text = known.strip.text().trim();
+    let style = BEFORE.find(text)?;
+    let (range, _) = name_in(&known.strip, known.strip.all())?;
+    (text.len() - style.len() <= 40).then(|| named(&known.strip, range, 0.93)).flatten()
+}
+
+/// A line that looks like a name, without label or honorific. Never sure; surer beside the member number.
+fn guessed(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
+    let number_rows: Vec<usize> =
+        analysis.labelled.iter().filter(|l| l.label == Label::MemberNo).map(|l| l.row).collect();
+    let stop = analysis
+        .lines
+        .iter()
+        .rfind(|k| matches!(k.nature, Nature::Organisation | Nature::Office))
+        .map_or(usize::MAX, |k| k.row.saturating_sub(2));
+    let mut found = Vec::new();
+    for known in analysis.lines.iter().filter(|k| k.nature == Nature::Other && k.row <= stop) {
+        let letters = known.compact.chars().count();
+        let spaced = known.strip.text().trim().contains(' ');
+        let likely = (2..=14).contains(&letters)
+            && (spaced || (3..=6).contains(&letters))
+            && is_name(known.strip.text(), false);
+        if !likely || known.compact.is_ascii() && !spaced {
+            continue;
+        }
+        let beside_number = number_rows.iter().any(|row| row.abs_diff(known.row) <= 1);
+        let sure = if beside_number {
+            0.75
+        } else if spaced {
+            0.6
+        } else {
+            0.45
+        };
+        found.extend(named(&known.strip, known.strip.all(), sure));
+    }
+    found
+}

@@ -1,0 +1,37 @@
+//! What is stamped on the paper: seals and copy marks.
+
+use daicho_model::{Confidence, PageSource, Reader};
+
+use super::candidate::Candidate;
+use crate::analysis::Analysis;
+use crate::layout::Piece;
+use crate::strip::Source;
+
+/// Whether a seal was seen; no value on a grey scan; nothing for a page without pixels.
+pub(crate) fn seal(piece: &Piece<'_>) -> Option<Candidate<bool>> {
+    if let Some(seal) = piece.seals.iter().max_by(|a, b| a.confidence.get().total_cmp(&b.confidence.get())) {
+        let source =
+            Source { bounding_box: seal.bounding_box, confidence: seal.confidence, reader: Reader::Ocr };
+        return Some(Candidate { value: Some(true), raw: String::new(), sure: 1.0, source });
+    }
+    let colour = piece.page.colour?;
+    if matches!(piece.page.source, PageSource::Blank | PageSource::Unreadable) {
+        return None;
+    }
+    let source = Source { bounding_box: piece.region, confidence: Confidence::ONE, reader: Reader::Ocr };
+    let (value, sure) = if colour { (Some(false), 0.9) } else { (None, 0.0) };
+    Some(Candidate { value, raw: String::new(), sure, source })
+}
+
+/// A mark that says copy: 複写, COPY, 写.
+pub(crate) fn copy(analysis: &Analysis<'_>) -> Option<Candidate<bool>> {
+    analysis.lines.iter().find_map(|known| {
+        let text = crate::words::bare(&known.compact).trim_matches(['(', ')']).to_uppercase();
+        let mark = ["複写", "COPY", "写", "写し", "コピー", "複製", "(写)", "謄本"].iter().find(|m| {
+            let times = text.matches(**m).count();
+            times > 0 && text.len() == m.len() * times
+        })?;
+        let sure = if mark.chars().count() == 1 { 0.85 } else { 0.95 };
+        Candidate::at(&known.strip, known.strip.all(), Some(true), sure)
+    })
+}

@@ -1,0 +1,111 @@
+//! The fields of one piece of paper.
+
+pub(crate) mod candidate;
+pub(crate) mod days;
+pub(crate) mod holder;
+pub(crate) mod issuer;
+pub(crate) mod marks;
+pub(crate) mod meeting;
+pub(crate) mod mode;
+pub(crate) mod numbers;
+pub(crate) mod points;
+pub(crate) mod role;
+pub(crate) mod venue;
+
+use daicho_model::{BoundingBox, Confidence, Diagnostic, Fields, Severity};
+
+use crate::analysis::Analysis;
+use candidate::{Candidate, Scene};
+
+/// Reads every field of a piece, codes compared, with what is doubtful about them.
+pub(crate) fn read(analysis: &Analysis<'_>, scene: &Scene<'_>) -> (Fields, Vec<Diagnostic>) {
+    let days = days::days(analysis);
+    let meeting = meeting::meeting(analysis);
+    let edition = meeting.as_ref().and_then(meeting::edition);
+    let mut said = Vec::new();
+    for (field, found) in [("from", &days.attended), ("issued", &days.issued)] {
+        said.extend(found.as_ref().and_then(|found| date_diagnostic(field, found, scene)));
+    }
+    let mut fields = Fields {
+        holder: holder::holder(analysis).map(|c| c.field(scene)),
+        member_no: numbers::member_no(analysis).map(|c| c.field(scene)),
+        meeting: meeting.map(|c| c.field(scene)),
+        edition: edition.map(|c| c.field(scene)),
+        from: days.attended.as_ref().map(|d| days::end_of(d, false).field(scene)),
+        to: days.attended.as_ref().map(|d| days::end_of(d, true).field(scene)),
+        mode: mode::mode(analysis).map(|c| c.field(scene)),
+        role: role::role(analysis).map(|c| c.field(scene)),
+        serial: numbers::serial(analysis).map(|c| c.field(scene)),
+        issuer: issuer::issuer(analysis).map(|c| c.field(scene)),
+        issued: days.issued.as_ref().map(|d| days::end_of(d, false).field(scene)),
+        venue: venue::venue(analysis).map(|c| c.field(scene)),
+        seal: marks::seal(&analysis.piece).map(|c| c.field(scene)),
+        copy: marks::copy(analysis).map(|c| c.field(scene)),
+        points: points::points(analysis).map(|c| c.field(scene)),
+        payload: None,
+        publication: None,
+    };
+    second_reader(&mut fields, analysis);
+    under_seals(&mut fields, analysis);
+    said.extend(crate::crosscheck::crosscheck(&mut fields, &analysis.piece.codes, scene));
+    (fields, said)
+}
+
+fn date_diagnostic(field: &str, days: &Candidate<days::Days>, scene: &Scene<'_>) -> Option<Diagnostic> {
+    let code = days::trouble_code(days)?;
+    Some(
+        Diagnostic::new(code, Severity::Warning)
+            .on_page(scene.page)
+            .at(field)
+            .with("field", field)
+            .with("text", &days.raw),
+    )
+}
+
+/// Text that a seal covers is read badly, whatever the reader says.
+fn under_seals(fields: &mut Fields, analysis: &Analysis<'_>) {
+    const COVERED: f32 = 0.8;
+    let covered = |b: &BoundingBox| analysis.piece.seals.iter().any(|s| s.bounding_box.intersects(b));
+    for field in [
+        &mut fields.holder,
+        &mut fields.member_no,
+        &mut fields.meeting,
+        &mut fields.serial,
+        &mut fields.issuer,
+        &mut fields.venue,
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|f| covered(&f.evidence.bounding_box))
+    {
+        field.confidence = field.confidence.scaled(COVERED);
+    }
+    for field in [&mut fields.from, &mut fields.to, &mut fields.issued].into_iter().flatten() {
+        if covered(&field.evidence.bounding_box) {
+            field.confidence = field.confidence.scaled(COVERED);
+        }
+    }
+}
+
+/// A second reader who read the page differently makes its text doubtful.
+fn second_reader(fields: &mut Fields, analysis: &Analysis<'_>) {
+    let Some(similarity) = analysis.piece.page.agreement.as_ref().and_then(|a| a.similarity) else { return };
+    if similarity.get() >= 0.97 {
+        return;
+    }
+    let lower = |confidence: &mut Confidence| *confidence = confidence.min(similarity);
+    for field in [
+        &mut fields.holder,
+        &mut fields.member_no,
+        &mut fields.meeting,
+        &mut fields.serial,
+        &mut fields.issuer,
+        &mut fields.venue,
+    ] {
+        field.iter_mut().for_each(|f| lower(&mut f.confidence));
+    }
+    for field in [&mut fields.from, &mut fields.to, &mut fields.issued] {
+        field.iter_mut().for_each(|f| lower(&mut f.confidence));
+    }
+    fields.edition.iter_mut().for_each(|f| lower(&mut f.confidence));
+}

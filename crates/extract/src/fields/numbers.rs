@@ -1,0 +1,60 @@
+//! Member number and serial number.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::candidate::{Candidate, choose};
+use crate::analysis::{Analysis, Nature};
+use crate::labels::Label;
+use crate::strip::Strip;
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\s(:#]*(?:(?i:no)\.?\s*|第\s*)?(?P<n>[A-Za-z]{0,6}[- ]?[0-9](?:[0-9A-Za-z]|[-/_.][0-9A-Za-z]| [0-9]{2,})*)").expect("constant")
+});
+static NUMBERED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^第\s*(?P<n>[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*)\s*号$").expect("constant"));
+static MIXED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[0-9][OoIlSBZ]|[OoIlZ][0-9]").expect("constant"));
+
+/// The member number as printed.
+pub(crate) fn member_no(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
+    let found = analysis.values(Label::MemberNo).filter_map(|l| number(&l.value, l.sure)).collect();
+    choose(found, |a, b| same(a, b))
+}
+
+/// The serial number as printed.
+pub(crate) fn serial(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
+    let mut found: Vec<Candidate<String>> = analysis
+        .values(Label::Serial)
+        .filter_map(|l| number(&l.value, l.sure))
+        .filter(|c| c.value.is_some())
+        .collect();
+    for known in analysis.lines.iter().filter(|k| k.nature == Nature::Other) {
+        if let Some(n) = NUMBERED.captures(known.strip.text().trim()).and_then(|c| c.name("n")) {
+            let start = known.strip.text().find(n.as_str()).unwrap_or(0);
+            let range = start..start + n.len();
+            found.extend(Candidate::at(&known.strip, range, Some(n.as_str().to_owned()), 0.95));
+        }
+    }
+    choose(found, |a, b| same(a, b))
+}
+
+fn same(a: &str, b: &str) -> bool {
+    crate::crosscheck::fold_number(a) == crate::crosscheck::fold_number(b)
+}
+
+/// The number at the start of a value. Letters among figures, as a reader's slip would leave, make it doubtful.
+fn number(value: &Strip<'_>, sure: f32) -> Option<Candidate<String>> {
+    let Some(n) = NUMBER.captures(value.text()).and_then(|c| c.name("n")) else {
+        return Candidate::at(value, value.all(), None, 0.4);
+    };
+    let end = n.start() + n.as_str().trim_end().len();
+    let text = value.printed(n.start()..end);
+    let sure = if MIXED.is_match(n.as_str()) { sure * 0.8 } else { sure };
+    let rest = value.text()[end..].trim_start_matches([')', ']', ' ', '\t']);
+    let clean = rest.is_empty()
+        || rest.starts_with(['(', '['])
+        || !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    Candidate::at(value, n.start()..end, Some(text), if clean { sure } else { sure * 0.85 })
+}

@@ -1,0 +1,181 @@
+//! What a piece of paper is.
+
+use daicho_model::{Confidence, PageSource, RecordKind};
+
+use crate::analysis::{Analysis, Nature};
+use crate::payload::{Payload, parse};
+use crate::words::Title;
+
+/// The kind and how sure of it.
+pub(crate) fn kind(analysis: &Analysis<'_>) -> (RecordKind, Confidence) {
+    let (kind, sure) = decide(analysis);
+    (kind, Confidence::new(sure))
+}
+
+fn decide(analysis: &Analysis<'_>) -> (RecordKind, f32) {
+    if analysis.piece.codes.iter().any(|c| matches!(parse(&c.text), Payload::Cover { .. })) {
+        return (RecordKind::Cover, 0.99);
+    }
+    if analysis.lines.is_empty() {
+        let blank = analysis.piece.page.source == PageSource::Blank;
+        return (RecordKind::Unknown, if blank { 1.0 } else { 0.5 });
+    }
+    by_title(analysis)
+        .or_else(|| by_sentence(analysis))
+        .or_else(|| name_card(analysis))
+        .or_else(|| paper(analysis))
+        .unwrap_or((RecordKind::Unknown, 0.5))
+}
+
+fn by_title(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
+    let found: Vec<Title> = analysis.titles().map(|(title, _)| title).collect();
+    let has = |title: Title| found.contains(&title);
+    // Forms name certificates and receipts in their text: they go first.
+    if has(Title::Stamps) {
+        return Some((RecordKind::StampSheet, 0.93));
+    }
+    if has(Title::Declaration) {
+        return Some((RecordKind::Declaration, 0.93));
+    }
+    if has(Title::Application) {
+        return Some((RecordKind::ApplicationForm, 0.95));
+    }
+    let certificate = has(Title::Attendance) || has(Title::Course) || has(Title::NameCard);
+    if has(Title::Receipt) {
+        return Some(if certificate { mixed(analysis, &found) } else { (RecordKind::Receipt, 0.97) });
+    }
+    if has(Title::NameCard) {
+        return Some((RecordKind::NameCard, 0.93));
+    }
+    if has(Title::Course) && !found.iter().all(|t| *t == Title::Course) {
+        // 受講証 under "Certificate of Attendance": the Japanese title decides.
+        let japanese = analysis.titles().find(|(_, k)| !k.compact.is_ascii()).map(|(title, _)| title);
+        return Some((
+            if japanese == Some(Title::Attendance) {
+                RecordKind::Certificate
+            } else {
+                RecordKind::CourseCertificate
+            },
+            0.94,
+        ));
+    }
+    if has(Title::Course) {
+        return Some((RecordKind::CourseCertificate, 0.97));
+    }
+    if has(Title::Attendance) {
+        let short = analysis
+            .titles()
+            .all(|(_, k)| matches!(crate::words::bare(&k.compact), "参加証" | "参加章" | "学会参加証"));
+        let card = short
+            && is_small(analysis)
+            && !certifies(analysis)
+            && crate::fields::days::days(analysis).issued.is_none();
+        let both = analysis.titles().any(|(_, k)| k.compact.contains("領収"));
+        return Some(match (card, both) {
+            (true, _) => (RecordKind::NameCard, 0.8),
+            (_, true) => (RecordKind::Certificate, 0.8),
+            _ => (RecordKind::Certificate, 0.97),
+        });
+    }
+    None
+}
+
+/// A certificate's and a receipt's title on one piece that could not be split.
+fn mixed(analysis: &Analysis<'_>, found: &[Title]) -> (RecordKind, f32) {
+    let paid =
+        analysis.lines.iter().any(|k| k.compact.contains("領収いたし") || k.compact.contains("領収しました"));
+    if paid && !certifies(analysis) {
+        return (RecordKind::Receipt, 0.7);
+    }
+    (
+        if found.contains(&Title::Course) { RecordKind::CourseCertificate } else { RecordKind::Certificate },
+        0.7,
+    )
+}
+
+fn certifies(analysis: &Analysis<'_>) -> bool {
+    let text = crate::normalise::compact(analysis.flow.text()).to_lowercase();
+    [
+        "証明し",
+        "証明する",
+        "証明いたし",
+        "証する",
+        "証します",
+        "証明致し",
+        "certify",
+        "certifies",
+        "認定し",
+        "証しま",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
+}
+
+/// Whether the piece is card-sized beside its page.
+fn is_small(analysis: &Analysis<'_>) -> bool {
+    analysis.piece.region.area() < 0.35
+}
+
+fn by_sentence(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
+    let text = crate::normalise::compact(analysis.flow.text()).to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    if has(&["領収いたしました", "領収致しました", "正に領収", "領収しました", "上記正に"])
+    {
+        return Some((RecordKind::Receipt, 0.9));
+    }
+    if certifies(analysis) {
+        if has(&["受講", "修了", "completed"]) && !has(&["参加", "出席", "attended"]) {
+            return Some((RecordKind::CourseCertificate, 0.85));
+        }
+        if has(&["参加", "出席", "聴講", "受講", "attended", "participat"]) {
+            return Some((RecordKind::Certificate, 0.85));
+        }
+    }
+    (has(&["申請者", "申請日", "申請年月日"]) && has(&["更新", "申請書", "認定"]))
+        .then_some((RecordKind::ApplicationForm, 0.75))
+}
+
+/// A meeting's name and a holder on a small piece, and little else.
+fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
+    let text = crate::normalise::compact(analysis.flow.text()).to_lowercase();
+    let meeting = analysis.lines.iter().any(|k| crate::words::has_edition(&k.compact));
+    let named = analysis.lines.iter().any(|k| k.nature == Nature::Honorific)
+        || crate::fields::holder::holder(analysis).is_some_and(|h| h.value.is_some());
+    let small = analysis.lines.len() <= 14;
+    if meeting
+        && named
+        && small
+        && (text.contains("参加") || text.contains("participant") || analysis.piece.region.area() < 0.35)
+    {
+        return Some((RecordKind::NameCard, 0.75));
+    }
+    None
+}
+
+/// The first page of a publication.
+fn paper(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
+    const SIGNS: [&str; 16] = [
+        "doi",
+        "abstract",
+        "要旨",
+        "緒言",
+        "keywords",
+        "keyword",
+        "キーワード",
+        "references",
+        "参考文献",
+        "introduction",
+        "received",
+        "accepted",
+        "はじめに",
+        "原著",
+        "症例報告",
+        "et al",
+    ];
+    if analysis.lines.len() < 20 {
+        return None;
+    }
+    let text = crate::normalise::compact(analysis.flow.text()).to_lowercase();
+    let signs = SIGNS.iter().filter(|s| text.contains(**s)).count();
+    (signs >= 3).then_some((RecordKind::Paper, if signs >= 5 { 0.9 } else { 0.8 }))
+}

@@ -1,0 +1,84 @@
+//! The records of one page.
+
+use daicho_model::{
+    BoundingBox, Confidence, Decision, Diagnostic, Document, DocumentRef, Fields, Page, Reason, ReasonCode,
+    Record, RecordKind,
+};
+
+use crate::analysis::Analysis;
+use crate::fields::candidate::Scene;
+use crate::layout::Piece;
+use crate::{Context, fields, kind, rows, sheets};
+
+/// One record a piece of paper, and one a row of a check or stamp sheet.
+pub(crate) fn of_page(
+    document: &Document,
+    page: &Page,
+    context: &Context<'_>,
+) -> (Vec<Record>, Vec<Diagnostic>) {
+    let scene = Scene { document: &document.sha256, page: page.number };
+    let (mut records, mut said) = (Vec::new(), Vec::new());
+    for region in sheets::regions(page) {
+        let analysis = Analysis::new(Piece::new(page, region));
+        let (kind, sure) = kind::kind(&analysis);
+        let (fields, diagnostics) = fields::read(&analysis, &scene);
+        let reasons = impossible(&diagnostics);
+        said.extend(diagnostics);
+        let mut places: Vec<(BoundingBox, Fields)> = rows::rows(&analysis, kind, &fields, &scene)
+            .into_iter()
+            .map(|row| (row.bounding_box, row.fields))
+            .collect();
+        if places.is_empty() {
+            places.push((region, fields));
+        }
+        for (bounding_box, fields) in places {
+            let piece = records.len() + 1;
+            let mut record = record(document, page, context, piece, (bounding_box, fields), (kind, sure));
+            if record.fields.from.as_ref().is_some_and(|from| from.value.is_none())
+                || record.fields.to.as_ref().is_some_and(|to| to.value.is_none())
+            {
+                record.reasons.clone_from(&reasons);
+            }
+            records.push(record);
+        }
+    }
+    (records, said)
+}
+
+/// A day that does not exist is a reason that later stages need; it cannot be told from the field's missing value.
+fn impossible(diagnostics: &[Diagnostic]) -> Vec<Reason> {
+    let days = diagnostics.iter().filter(|d| d.code == "date_impossible" && d.place == "from");
+    days.map(|d| {
+        Reason::new(ReasonCode::ImpossibleDate)
+            .with("field", "from")
+            .with("raw", d.details.get("text").map_or("", String::as_str))
+    })
+    .collect()
+}
+
+fn record(
+    document: &Document,
+    page: &Page,
+    context: &Context<'_>,
+    piece: usize,
+    (bounding_box, fields): (BoundingBox, Fields),
+    (kind, kind_confidence): (RecordKind, Confidence),
+) -> Record {
+    let start = document.sha256.get(..16).unwrap_or(&document.sha256);
+    let again = if context.occurrence > 1 { format!("~{}", context.occurrence) } else { String::new() };
+    Record {
+        record_id: format!("{start}-{}-{piece}{again}", page.number),
+        document: DocumentRef { path: context.path.to_owned(), sha256: document.sha256.clone() },
+        page: page.number,
+        bounding_box,
+        kind,
+        kind_confidence,
+        envelope_id: String::new(),
+        envelope: None,
+        fields,
+        link: None,
+        member: None,
+        decision: Decision::default(),
+        reasons: Vec::new(),
+    }
+}

@@ -1,0 +1,257 @@
+//! Pieces of paper on a page: usually one; else cut at white gaps and rules so that each piece keeps its title.
+
+use daicho_model::{BoundingBox, Line, Page};
+
+use crate::normalise::compact;
+use crate::words::{self, Title};
+
+/// The regions of the pieces on a page, in reading order.
+pub(crate) fn regions(page: &Page) -> Vec<BoundingBox> {
+    let anchors = anchors(page);
+    if anchors.len() < 2 {
+        return vec![BoundingBox::PAGE];
+    }
+    let things = things(page);
+    let mut regions = Vec::new();
+    cut(page, BoundingBox::PAGE, &things, &anchors, 0, &mut regions);
+    if regions.len() < 2 {
+        return vec![BoundingBox::PAGE];
+    }
+    regions.into_iter().map(|region| fitted(region, &things)).collect()
+}
+
+/// Everything with a place: lines, codes, seals.
+fn things(page: &Page) -> Vec<BoundingBox> {
+    let lines = page.lines.iter().filter(|l| !l.text.trim().is_empty()).map(|l| l.bounding_box);
+    lines
+        .chain(page.codes.iter().map(|c| c.bounding_box))
+        .chain(page.seals.iter().map(|s| s.bounding_box))
+        .collect()
+}
+
+/// The places that stand for a piece each: titles; without any, the holder of each name card.
+fn anchors(page: &Page) -> Vec<BoundingBox> {
+    let titles: Vec<(Title, &Line)> = page
+        .lines
+        .iter()
+        .filter_map(|line| words::title(&compact(&line.text)).map(|title| (title, line)))
+        .collect();
+    let form = titles
+        .iter()
+        .any(|(title, _)| matches!(title, Title::Application | Title::Declaration | Title::Stamps));
+    let median = median_height(page);
+    let counted = titles.iter().filter(|(title, line)| {
+        let own = matches!(title, Title::Application | Title::Declaration | Title::Stamps);
+        // A form lists the papers to enclose: only a large title is a paper of its own.
+        own || !form || line.bounding_box.height() > median * 1.35
+    });
+    let mut anchors: Vec<(Title, BoundingBox)> = Vec::new();
+    for (title, line) in counted {
+        let twin =
+            anchors.iter_mut().find(|(known, b)| same_paper(page, *known, b, *title, &line.bounding_box));
+        match twin {
+            Some((_, b)) => *b = b.union(&line.bounding_box),
+            None => anchors.push((*title, line.bounding_box)),
+        }
+    }
+    if !anchors.is_empty() {
+        return anchors.into_iter().map(|(_, b)| b).collect();
+    }
+    cards(page)
+}
+
+/// Whether two titles stand together as one, a Japanese and an English one, or a name of two lines.
+fn same_paper(page: &Page, a: Title, first: &BoundingBox, b: Title, second: &BoundingBox) -> bool {
+    if (a == Title::Receipt) != (b == Title::Receipt) {
+        return false;
+    }
+    let across = first.x1.min(second.x1) - first.x0.max(second.x0) > 0.0;
+    let (upper, lower) = if first.y0 <= second.y0 { (first, second) } else { (second, first) };
+    let height = upper.height().max(lower.height());
+    let apart = lower.y0 - upper.y1;
+    if !across || apart > height * 4.0 {
+        return false;
+    }
+    let between = page.lines.iter().map(|l| l.bounding_box).filter(|b| {
+        b.y0 >= upper.y1 - 0.001 && b.y1 <= lower.y0 + 0.001 && b.x0 < lower.x1 && b.x1 > lower.x0
+    });
+    between.count() <= 1
+}
+
+/// Name cards without a title: each names its holder and, near it, a meeting.
+fn cards(page: &Page) -> Vec<BoundingBox> {
+    let of = |wanted: fn(&str) -> bool| -> Vec<BoundingBox> {
+        page.lines.iter().filter(|l| wanted(&compact(&l.text))).map(|l| l.bounding_box).collect()
+    };
+    let holders = of(|text| {
+        words::honorific(text).is_some_and(|n| crate::fields::holder::is_name(&text[..n], true))
+            || text.starts_with("氏名")
+    });
+    let meetings =
+        of(|text| words::has_edition(text) && words::is_meeting_name(text) && !words::is_sentence(text));
+    let sentences = of(words::is_sentence);
+    if holders.len() < 2 || meetings.len() != holders.len() || !sentences.is_empty() {
+        return Vec::new();
+    }
+    holders
+}
+
+fn median_height(page: &Page) -> f32 {
+    let mut heights: Vec<f32> = page.lines.iter().map(|l| l.bounding_box.height()).collect();
+    heights.sort_by(f32::total_cmp);
+    heights.get(heights.len() / 2).copied().unwrap_or(0.02)
+}
+
+/// Which way a cut runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Across,
+    Down,
+}
+
+/// Cuts a region until each part holds one anchor or no cut is left.
+fn cut(
+    page: &Page,
+    region: BoundingBox,
+    things: &[BoundingBox],
+    anchors: &[BoundingBox],
+    depth: u32,
+    out: &mut Vec<BoundingBox>,
+) {
+    let inside = |b: &&BoundingBox| {
+        let (x, y) = b.centre();
+        region.contains(x, y)
+    };
+    let mine: Vec<BoundingBox> = anchors.iter().filter(inside).copied().collect();
+    let held: Vec<BoundingBox> = things.iter().filter(inside).copied().collect();
+    if mine.len() < 2 || depth > 12 {
+        out.push(region);
+        return;
+    }
+    let Some((way, at)) = best_cut(page, &region, &held, &mine) else {
+        out.push(region);
+        return;
+    };
+    let (first, second) = match way {
+        Way::Across => (BoundingBox { y1: at, ..region }, BoundingBox { y0: at, ..region }),
+        Way::Down => (BoundingBox { x1: at, ..region }, BoundingBox { x0: at, ..region }),
+    };
+    cut(page, first, things, anchors, depth + 1, out);
+    cut(page, second, things, anchors, depth + 1, out);
+}
+
+/// The widest gap with an anchor on each side; a rule inside the gap makes it wider.
+fn best_cut(
+    page: &Page,
+    region: &BoundingBox,
+    held: &[BoundingBox],
+    anchors: &[BoundingBox],
+) -> Option<(Way, f32)> {
+    let mut best: Option<(f32, Way, f32)> = None;
+    for way in [Way::Across, Way::Down] {
+        for (from, to) in gaps(way, held) {
+            let middle = (from + to) / 2.0;
+            let before = anchors.iter().filter(|a| centre(way, a) < middle).count();
+            if before == 0 || before == anchors.len() {
+                continue;
+            }
+            let rule = ruled(page, way, region, from, to);
+            let scale = if way == Way::Down { page.aspect.clamp(0.2, 5.0) } else { 1.0 };
+            // A title opens its piece: of the gaps between two titles the one nearest above the lower title is likelier.
+            let opens = way == Way::Across && anchors.iter().any(|a| (0.0..0.06).contains(&(a.y0 - to)));
+            let width = (to - from) * scale
+                + if rule.is_some() { 0.08 } else { 0.0 }
+                + if opens { 0.015 } else { 0.0 }
+                + if way == Way::Down { 0.01 } else { 0.0 };
+            if best.is_none_or(|(old, ..)| width > old) {
+                best = Some((width, way, rule.unwrap_or(middle)));
+            }
+        }
+    }
+    best.map(|(_, way, at)| (way, at))
+}
+
+fn centre(way: Way, b: &BoundingBox) -> f32 {
+    if way == Way::Across { b.centre().1 } else { b.centre().0 }
+}
+
+/// Stretches along one axis that nothing covers.
+fn gaps(way: Way, held: &[BoundingBox]) -> Vec<(f32, f32)> {
+    let mut spans: Vec<(f32, f32)> =
+        held.iter().map(|b| if way == Way::Across { (b.y0, b.y1) } else { (b.x0, b.x1) }).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut gaps = Vec::new();
+    let mut covered = spans.first().map_or(0.0, |s| s.1);
+    for (start, end) in spans {
+        if start > covered + 0.002 {
+            gaps.push((covered, start));
+        }
+        covered = covered.max(end);
+    }
+    gaps
+}
+
+/// A rule that runs through most of the region inside a gap.
+fn ruled(page: &Page, way: Way, region: &BoundingBox, from: f32, to: f32) -> Option<f32> {
+    page.rules.iter().map(|r| r.bounding_box).find_map(|r| {
+        let (at, length, whole) = match way {
+            Way::Across => (r.centre().1, r.width(), region.width()),
+            Way::Down => (r.centre().0, r.height(), region.height()),
+        };
+        let along = if way == Way::Across { r.width() > r.height() } else { r.height() > r.width() };
+        (along && at > from && at < to && length > whole * 0.6).then_some(at)
+    })
+}
+
+/// The part of a region that holds something, with a margin.
+fn fitted(region: BoundingBox, things: &[BoundingBox]) -> BoundingBox {
+    let inside: Vec<BoundingBox> = things
+        .iter()
+        .filter(|b| {
+            let (x, y) = b.centre();
+            region.contains(x, y)
+        })
+        .copied()
+        .collect();
+    let Some(held) = BoundingBox::union_all(&inside) else { return region };
+    const MARGIN: f32 = 0.02;
+    BoundingBox::new(
+        (held.x0 - MARGIN).max(region.x0),
+        (held.y0 - MARGIN).max(region.y0),
+        (held.x1 + MARGIN).min(region.x1),
+        (held.y1 + MARGIN).min(region.y1),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::grid;
+
+    fn check(rows: &[&str], pieces: usize) {
+        assert_eq!(regions(&grid(rows)).len(), pieces, "{rows:?}");
+    }
+
+    #[test]
+    fn one_certificate_is_one_piece() {
+        check(
+            &["^参加証明書", "^Certificate of Attendance", "", "氏名：架空 花子", "会期：2024年4月11日"],
+            1,
+        );
+    }
+
+    #[test]
+    fn two_certificates_below_each_other_are_two() {
+        check(&["参加証", "氏名：架空 花子", "", "", "参加証", "氏名：架空 花子"], 2);
+    }
+
+    #[test]
+    fn a_receipt_beside_a_certificate_is_a_piece_of_its_own() {
+        check(&["参加証|||領収書", "架空 花子 様|||架空 花子 様", "第3回架空学会|||10,000円"], 2);
+    }
+
+    #[test]
+    fn a_form_that_lists_certificates_is_one_piece() {
+        check(&["^架空専門技師更新申請書", "会員番号：71234", "添付書類", "参加証", "受講証"], 1);
+    }
+}

@@ -1,1 +1,22 @@
-//! Record linkage: meeting and member
+//! Record linkage: which recognised meeting, and which member, a piece of paper means.
+//!
+//! [`Linker`] compares a printed text with the names of one edition of a catalogue. It decides only where the text fits
+//! one meeting and no other; everything else is for a person. Every candidate carries the account of its weight
+//! (log₂, bits), as in the Fellegi–Sunter model: a prior, then what the name, region, kind of gathering and subject add.
+
+mod align;
+mod around;
+mod compare;
+mod explain;
+mod fold;
+mod glyph;
+mod index;
+mod lexicon;
+mod linker;
+pub mod member;
+mod names;
+mod query;
+mod weights;
+mod words;
+
+pub use linker::{ACCEPT, Linker, MeetingQuery, REVIEW, Scope};

@@ -1,0 +1,233 @@
+//! Comparing a text with a name: a few numbers a person can check.
+
+use crate::align::{Letter, Workspace, align};
+use crate::glyph::{script, stands_at};
+use crate::lexicon::{Class, Token};
+use crate::names::{Name, Names};
+use crate::query::Text;
+use crate::words::{Word, alike};
+
+/// How many features there are.
+pub(crate) const FEATURES: usize = 20;
+
+/// The features, in the order of `data/weights.txt`.
+pub(crate) const FEATURE_NAMES: [&str; FEATURES] = [
+    "prior",
+    "agreement",
+    "missing",
+    "missing_bits",
+    "extra",
+    "extra_bits",
+    "replaced",
+    "replaced_bits",
+    "exact",
+    "alias",
+    "only_one_contains_it",
+    "region_agrees",
+    "region_conflicts",
+    "region_missing",
+    "event_conflicts",
+    "type_conflicts",
+    "event_missing",
+    "topic_conflicts",
+    "topic_missing",
+    "unexplained",
+];
+
+/// The features of one pair of text and name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Features {
+    /// Values in the order of [`FEATURE_NAMES`].
+    pub values: [f32; FEATURES],
+    /// Most of either side is on the other: a person should look, whatever speaks against it.
+    pub alike: bool,
+    /// The text is an unbroken part of the name.
+    pub contained: bool,
+    /// Kinds of gathering and subjects of the text that speak against the name.
+    pub against: Vec<Token>,
+    /// Words of the name that the text does not say.
+    pub unsaid: Vec<String>,
+    /// Latin words that only one side has.
+    pub words: Vec<String>,
+    /// Whether a region or event forbids the match.
+    pub veto: bool,
+}
+
+/// Compares; `None` where an abbreviation does not stand in the text.
+pub(crate) fn compare(text: &Text, names: &Names, name: &Name, work: &mut Workspace) -> Option<Features> {
+    let letters = covered(text, names, name)?;
+    let total = letters.iter().map(|letter| letter.cost).sum::<f32>().max(1.0);
+    let found = align(&letters, &name.letters, work);
+    let mut features = Features::default();
+    let slips = found.missing + found.extra + found.replaced;
+    let values = &mut features.values;
+    values[0] = 1.0;
+    values[1] = found.matched.min(40.0) / 10.0;
+    values[2] = found.missing / name.total;
+    values[3] = found.missing.min(20.0) / 10.0;
+    values[4] = found.extra / total;
+    values[5] = found.extra.min(20.0) / 10.0;
+    values[6] = found.replaced / name.total;
+    values[7] = found.replaced.min(20.0) / 10.0;
+    values[8] = f32::from(slips < 1.0);
+    values[9] = f32::from(name.alias);
+    values[19] = (found.gap - 1.0).clamp(0.0, 4.0);
+    features.contained =
+        found.unbroken && found.extra + found.replaced < 0.6 && found.missing < 0.75 * name.total;
+    features.alike = found.missing + found.replaced <= 0.25 * name.total && found.extra <= 0.5 * total;
+    let said = Said { text, name, letters: &letters, found: &found.found, close: found.extra < 1.0 };
+    regions(&said, &mut features);
+    events(&said, &mut features);
+    if names.meetings[name.meeting].special && annual(text) && !special(&name.events) {
+        features.values[14] = 1.0;
+        features.veto = true;
+    }
+    topics(&said, &mut features);
+    words(&said, &mut features);
+    for (at, most) in [(15, 2.0), (16, 2.0), (17, 3.0), (18, 3.0)] {
+        features.values[at] = features.values[at].min(most);
+    }
+    Some(features)
+}
+
+/// Whether a text or name says that it is one special gathering (秋季, 地方会, セミナー).
+pub(crate) fn special(events: &[Token]) -> bool {
+    events.iter().any(|token| matches!(token.class, Class::Season | Class::Branch | Class::Other))
+}
+
+/// Whether a text says 総会, 学術集会 or the like and nothing more special.
+fn annual(text: &Text) -> bool {
+    text.events.iter().any(|token| token.class == Class::Annual) && !special(&text.events)
+}
+
+/// The text's letters; where it also bears a Latin name of the same meeting beside this one, that one is free.
+fn covered(text: &Text, names: &Names, name: &Name) -> Option<Vec<Letter>> {
+    let mut letters = text.letters.clone();
+    let latin = |name: &Name| name.glyphs.first().is_some_and(|glyph| script(glyph.ch) == 2);
+    let own: Vec<char> = name.glyphs.iter().map(|glyph| glyph.ch).collect();
+    if name.abbreviation && !(0..text.glyphs.len()).any(|at| stands_at(&text.glyphs, at, &own)) {
+        return None;
+    }
+    let siblings = names.meetings[name.meeting].names.iter().map(|at| &names.names[*at]);
+    for sibling in siblings.filter(|sibling| sibling.printed != name.printed && latin(sibling)) {
+        let word: Vec<char> = sibling.glyphs.iter().map(|glyph| glyph.ch).collect();
+        if word.len() < 3 || own.len() >= word.len() && own.windows(word.len()).any(|part| part == word) {
+            continue;
+        }
+        for at in (0..text.glyphs.len()).filter(|at| stands_at(&text.glyphs, *at, &word)) {
+            for letter in &mut letters[at..at + word.len()] {
+                letter.cost = letter.cost.min(0.01);
+            }
+        }
+    }
+    Some(letters)
+}
+
+/// Both sides and how the name was found in the text.
+struct Said<'a> {
+    text: &'a Text,
+    name: &'a Name,
+    letters: &'a [Letter],
+    found: &'a [bool],
+    /// The text has next to nothing that the name lacks.
+    close: bool,
+}
+
+impl Said<'_> {
+    /// The part of a word of the name that the text does not say; an explanation in brackets may be left out.
+    fn unsaid(&self, token: &Token) -> f32 {
+        let bracket = self.name.glyphs[token.from].bracket > 0;
+        if bracket && self.close && token.class != Class::Region {
+            return 0.0;
+        }
+        let said = self.found[token.from..token.to].iter().filter(|found| **found).count();
+        1.0 - said as f32 / (token.to - token.from) as f32
+    }
+
+    /// Notes a word of the name that is not said, and gives how much of it is not.
+    fn note(&self, token: &Token, features: &mut Features) -> f32 {
+        let unsaid = self.unsaid(token);
+        if unsaid > MISREAD {
+            features
+                .unsaid
+                .push(self.name.glyphs[token.from..token.to].iter().map(|glyph| glyph.ch).collect());
+        }
+        unsaid
+    }
+}
+
+/// A word of which no more than this is not found may be misread; beyond it, it is not said.
+const MISREAD: f32 = 0.6;
+
+fn regions(said: &Said<'_>, features: &mut Features) {
+    let (text, name) = (said.text, said.name);
+    let all = name.regions.iter().all(|region| text.places.contains(&region.entry));
+    let named = |place: &u16| name.regions.iter().any(|region| region.entry == *place);
+    let foreign = text.regions.iter().any(|place| !named(place));
+    let elsewhere = !all && text.places.iter().any(|place| !named(place));
+    features.values[11] = f32::from(!name.regions.is_empty() && all);
+    if foreign || elsewhere {
+        features.values[12] = 1.0;
+        features.veto = true;
+    }
+    for region in name.regions.iter().filter(|region| !text.places.contains(&region.entry)) {
+        let unsaid = said.note(region, features);
+        let bracket = name.glyphs[region.from].bracket > 0;
+        let share = if bracket { 0.5 } else { 1.0 };
+        features.values[13] = features.values[13].max(unsaid * share);
+    }
+}
+
+fn events(said: &Said<'_>, features: &mut Features) {
+    let (text, name) = (said.text, said.name);
+    for token in &text.events {
+        if token.class == Class::Annual || name.event_entries.binary_search(&token.entry).is_ok() {
+            continue;
+        }
+        features.against.push(*token);
+        if token.class == Class::Type {
+            features.values[15] += 1.0;
+        } else {
+            features.values[14] = 1.0;
+            features.veto = true;
+        }
+    }
+    for token in name.events.iter().filter(|token| token.class != Class::Annual) {
+        if text.event_entries.binary_search(&token.entry).is_err() {
+            features.values[16] += said.note(token, features);
+        }
+    }
+}
+
+fn topics(said: &Said<'_>, features: &mut Features) {
+    for token in &said.text.topics {
+        if said.name.topic_entries.binary_search(&token.entry).is_err() {
+            features.against.push(*token);
+            features.values[17] += 1.0;
+        }
+    }
+    for token in &said.name.topics {
+        if said.text.topic_entries.binary_search(&token.entry).is_err() {
+            features.values[18] += said.note(token, features);
+        }
+    }
+}
+
+/// Latin words that only one side has, e.g. Radiology beside Neuroradiology.
+fn words(said: &Said<'_>, features: &mut Features) {
+    let close = |word: &[char], others: &[Word]| others.iter().any(|other| alike(word, &other.letters));
+    let costly = |word: &&Word| word.weighty && said.letters[word.at].cost > 0.1;
+    for word in said.text.words.iter().filter(costly).filter(|word| !close(&word.letters, &said.name.words)) {
+        features.words.push(word.letters.iter().collect());
+        features.values[17] += 1.0;
+    }
+    for word in said.name.words.iter().filter(|word| word.weighty && !close(&word.letters, &said.text.words))
+    {
+        let known = said.name.topics.iter().any(|token| (token.from..token.to).contains(&word.at));
+        let explained = word.bracket && said.close;
+        if !(known || explained || said.name.found_whole(word, said.found)) {
+            features.unsaid.push(word.letters.iter().collect());
+            features.values[18] += 1.0;
+        }
+    }
+}

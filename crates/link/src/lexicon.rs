@@ -1,0 +1,188 @@
+//! Words that set meetings apart, from the readable lists in `data/`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::fold::fold;
+use crate::glyph::{Glyph, stands_at};
+
+/// What a word says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    /// A place.
+    Region,
+    /// The yearly meeting under any of its names.
+    Annual,
+    /// A season.
+    Season,
+    /// A branch or part of a society.
+    Branch,
+    /// What the gathering calls itself.
+    Type,
+    /// A gathering or purpose that is never the meeting itself.
+    Other,
+    /// What it is about.
+    Topic,
+    /// Certificate words, corporate forms, modes: no part of a name.
+    Annotation,
+    /// Says "venue" about its bracket or segment.
+    Venue,
+}
+
+/// A word found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// Its entry: spellings of one word share it.
+    pub entry: u16,
+    /// What it says.
+    pub class: Class,
+    /// First glyph.
+    pub from: usize,
+    /// One past the last glyph.
+    pub to: usize,
+}
+
+struct Word {
+    letters: Vec<char>,
+    entry: u16,
+    class: Class,
+}
+
+/// Words of some classes.
+pub(crate) struct Lexicon {
+    by_first: BTreeMap<char, Vec<Word>>,
+    shown: Vec<String>,
+}
+
+/// Regions.
+pub(crate) static REGIONS: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(&[(include_str!("data/regions.txt"), Some(Class::Region))]));
+/// Kinds of gathering.
+pub(crate) static EVENTS: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(&[(include_str!("data/events.txt"), None)]));
+/// Subjects.
+pub(crate) static TOPICS: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(&[(include_str!("data/topics.txt"), Some(Class::Topic))]));
+/// Words around a name.
+pub(crate) static ANNOTATIONS: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(&[(include_str!("data/annotations.txt"), None)]));
+
+impl Lexicon {
+    /// Files of lines `word spelling…`, or `class word spelling…` where no class is given or the file is of subjects.
+    fn read(files: &[(&str, Option<Class>)]) -> Lexicon {
+        let mut lexicon = Lexicon { by_first: BTreeMap::new(), shown: Vec::new() };
+        for (text, class) in files {
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                let mut words = line.split_whitespace();
+                let class = match class {
+                    Some(Class::Topic) => words.next().map(|_| Class::Topic),
+                    Some(class) => Some(*class),
+                    None => words.next().and_then(named),
+                };
+                let Some(class) = class else { continue };
+                lexicon.add(class, words);
+            }
+        }
+        for words in lexicon.by_first.values_mut() {
+            words.sort_by_key(|word| std::cmp::Reverse(word.letters.len()));
+        }
+        lexicon
+    }
+
+    fn add<'a>(&mut self, class: Class, spellings: impl Iterator<Item = &'a str>) {
+        let entry = self.shown.len() as u16;
+        for (n, spelling) in spellings.enumerate() {
+            if n == 0 {
+                self.shown.push(spelling.to_owned());
+            }
+            let letters: Vec<char> =
+                fold(spelling).into_iter().filter(|c| c.is_alphanumeric() || *c == 'ー').collect();
+            if let Some(&first) = letters.first() {
+                self.by_first.entry(first).or_default().push(Word { letters, entry, class });
+            }
+        }
+    }
+
+    /// The words of a text from left to right, the longest at each place.
+    pub fn find(&self, glyphs: &[Glyph]) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        let mut at = 0;
+        while at < glyphs.len() {
+            let words = self.by_first.get(&glyphs[at].ch);
+            match words.and_then(|words| words.iter().find(|word| stands_at(glyphs, at, &word.letters))) {
+                Some(word) => {
+                    let to = at + word.letters.len();
+                    tokens.push(Token { entry: word.entry, class: word.class, from: at, to });
+                    at = to;
+                }
+                None => at += 1,
+            }
+        }
+        tokens
+    }
+
+    /// Every entry that stands anywhere in a text, inside longer words, too; sorted.
+    pub fn contained(&self, glyphs: &[Glyph]) -> Vec<u16> {
+        let mut entries: Vec<u16> = (0..glyphs.len())
+            .filter_map(|at| self.by_first.get(&glyphs[at].ch).map(|words| (at, words)))
+            .flat_map(|(at, words)| words.iter().filter(move |word| stands_at(glyphs, at, &word.letters)))
+            .map(|word| word.entry)
+            .collect();
+        entries.sort_unstable();
+        entries.dedup();
+        entries
+    }
+
+    /// How an entry is shown to people.
+    pub fn show(&self, entry: u16) -> &str {
+        &self.shown[usize::from(entry)]
+    }
+}
+
+fn named(class: &str) -> Option<Class> {
+    Some(match class {
+        "annual" => Class::Annual,
+        "season" => Class::Season,
+        "branch" => Class::Branch,
+        "type" => Class::Type,
+        "other" => Class::Other,
+        "certificate" | "corporate" | "mode" | "function" => Class::Annotation,
+        "venue" => Class::Venue,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::glyph::glyphs;
+
+    fn check(lexicon: &Lexicon, text: &str, expected: &[&str]) {
+        let found = lexicon.find(&glyphs(text));
+        assert_eq!(found.iter().map(|t| lexicon.show(t.entry)).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn the_longest_region_wins() {
+        check(&REGIONS, "北九州IVRカンファレンス", &["北九州"]);
+        check(&REGIONS, "日本核医学会中国・四国地方会", &["中国四国"]);
+        check(&REGIONS, "第40回関東甲信越地方会", &["関東甲信越"]);
+    }
+
+    #[test]
+    fn spellings_of_one_place_are_one() {
+        check(&REGIONS, "Radiology Update Fukuoka", &["福岡"]);
+    }
+
+    #[test]
+    fn kinds_of_gathering_are_told_apart() {
+        check(&EVENTS, "日本小児放射線学会学術集会", &["学会", "学術集会"]);
+        check(&EVENTS, "日本小児放射線学会教育セミナー", &["学会", "教育", "セミナー"]);
+    }
+
+    #[test]
+    fn no_subject_is_found_inside_a_latin_word() {
+        check(&TOPICS, "spectrum", &[]);
+        check(&TOPICS, "CT・MRI研究会", &["ct", "mri"]);
+    }
+}

@@ -1,0 +1,235 @@
+//! From a text to a decision: blocking, comparison, posterior, decision.
+
+use daicho_catalog::Catalogue;
+use daicho_model::{Candidate, Comparison, Link, LinkStatus, Listing};
+
+use crate::align::Workspace;
+use crate::compare::{FEATURES, Features, compare};
+use crate::explain::{bits, comparisons};
+use crate::index::{Index, Tally};
+use crate::lexicon::Class;
+use crate::names::Names;
+use crate::query::Text;
+use crate::weights;
+
+/// Least probability at which a link is accepted without a person.
+pub const ACCEPT: f32 = 0.9;
+/// Least probability at which a candidate is worth showing to a person.
+pub const REVIEW: f32 = 0.02;
+/// Below this probability of the best candidate nothing on the list is meant. Near texts are still shown.
+const NOTHING: f32 = 0.005;
+/// Least distance to the runner-up that is another meeting (bits).
+const MARGIN: f32 = 3.0;
+/// Names compared letter by letter, at most.
+const COMPARED: usize = 40;
+/// Candidates shown, at most.
+const SHOWN: usize = 5;
+
+/// Which edition's rows a text is matched against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Edition id, e.g. `list-001`.
+    pub edition: String,
+    /// Whether names known only from another edition are used, too. Aliases (`alias:…`, `rule:…`) always are.
+    pub all_names: bool,
+}
+
+/// What is known of the meeting from the paper.
+#[derive(Clone, Copy, Debug)]
+pub struct MeetingQuery<'a> {
+    /// The meeting as printed, edition and organiser included.
+    pub text: &'a str,
+    /// The year it was held. Not used yet: the lists date hardly any of their names.
+    pub year: Option<i16>,
+    /// The issuer as printed; used where the text names no body (第77回総会).
+    pub issuer: Option<&'a str>,
+}
+
+/// Links texts to the meetings of one edition. Built once; linking changes nothing in it.
+pub struct Linker {
+    edition: String,
+    names: Names,
+    index: Index,
+    weights: [f32; FEATURES],
+}
+
+/// A meeting with its best name and what the comparison gave.
+struct Scored {
+    meeting: usize,
+    name: usize,
+    nats: f32,
+    features: Features,
+}
+
+impl Linker {
+    /// Builds the index over the names that the scope allows.
+    pub fn new(catalogue: &Catalogue, scope: &Scope) -> Linker {
+        let names = Names::new(catalogue, scope);
+        let index = Index::new(&names);
+        Linker { edition: scope.edition.clone(), names, index, weights: weights::load() }
+    }
+
+    /// Links one text. Same text, same answer.
+    pub fn link(&self, query: &MeetingQuery<'_>) -> Link {
+        let text = self.text(query);
+        let scored = self.score(&text);
+        self.decide(&text, scored)
+    }
+
+    /// Values of every feature for the best name of each near meeting, best first: what the weights are learnt from.
+    #[doc(hidden)]
+    pub fn features(&self, query: &MeetingQuery<'_>) -> Vec<(Vec<u32>, [f32; FEATURES])> {
+        let scored = self.score(&self.text(query));
+        let rows = |s: &Scored| self.names.meetings[s.meeting].rows.iter().map(|row| row.seq).collect();
+        scored.iter().map(|s| (rows(s), s.features.values)).collect()
+    }
+
+    /// The text as printed, after the issuer's name where it names no body itself.
+    fn text(&self, query: &MeetingQuery<'_>) -> Text {
+        let text = Text::new(query.text, &self.names);
+        let own = text
+            .events
+            .iter()
+            .any(|token| !matches!(token.class, Class::Annual | Class::Season | Class::Branch))
+            || text.letters.iter().map(|letter| letter.cost).sum::<f32>() > 25.0;
+        let body = query.issuer.and_then(|issuer| issuer.find("学会").map(|at| &issuer[..at + "学会".len()]));
+        match body {
+            Some(body) if !own => Text::new(&format!("{body} {}", query.text), &self.names),
+            _ => text,
+        }
+    }
+
+    fn score(&self, text: &Text) -> Vec<Scored> {
+        let mut work = Workspace::default();
+        let near = self.index.nearest(&text.glyphs, COMPARED, &mut Tally::default());
+        let mut compared: Vec<(usize, Features)> = near
+            .into_iter()
+            .filter_map(|at| Some((at, compare(text, &self.names, &self.names.names[at], &mut work)?)))
+            .collect();
+        let mut containing: Vec<usize> = compared
+            .iter()
+            .filter(|(_, f)| f.contained && !f.veto)
+            .map(|(at, _)| self.names.names[*at].meeting)
+            .collect();
+        containing.dedup();
+        if containing.iter().all(|meeting| *meeting == containing[0]) {
+            for (_, features) in compared.iter_mut().filter(|(_, f)| f.contained && !f.veto) {
+                features.values[10] = 1.0;
+            }
+        }
+        let mut best: Vec<Scored> = Vec::new();
+        for (at, features) in compared {
+            let nats = features.values.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum();
+            let scored = Scored { meeting: self.names.names[at].meeting, name: at, nats, features };
+            match best.iter_mut().find(|known| known.meeting == scored.meeting) {
+                Some(known) if known.nats < scored.nats => *known = scored,
+                Some(_) => {}
+                None => best.push(scored),
+            }
+        }
+        best.sort_by(|a, b| b.nats.total_cmp(&a.nats).then(a.meeting.cmp(&b.meeting)));
+        best
+    }
+
+    /// Bayes over the near meetings and "none of them" (weight 0).
+    fn decide(&self, text: &Text, scored: Vec<Scored>) -> Link {
+        let evidence = 1.0 + scored.iter().map(|s| f64::from(s.nats).exp()).sum::<f64>();
+        let probability = |s: &Scored| ((f64::from(s.nats).exp() / evidence * 1e4).round() / 1e4) as f32;
+        let mut candidates: Vec<Candidate> = scored
+            .iter()
+            .take(SHOWN)
+            .filter(|s| probability(s) >= REVIEW || s.features.alike)
+            .map(|s| self.candidate(text, s, probability(s)))
+            .collect();
+        let Some(top) = scored.first().filter(|_| !candidates.is_empty()) else {
+            return Link {
+                status: LinkStatus::None,
+                meeting_id: None,
+                meeting_name: None,
+                probability: 0.0,
+                candidates,
+            };
+        };
+        let doubts = self.doubts(text, &scored);
+        let accepted = doubts.is_empty() && probability(top) >= ACCEPT;
+        candidates[0].comparisons.extend(doubts);
+        let best = &candidates[0];
+        let rows = &self.names.meetings[top.meeting].rows;
+        let current = rows.first().map_or(best.name.clone(), |row| row.name.clone());
+        let status = match best.probability {
+            _ if accepted => LinkStatus::Accepted,
+            probability if probability < NOTHING => LinkStatus::None,
+            _ => LinkStatus::Review,
+        };
+        Link {
+            status,
+            meeting_id: accepted.then(|| best.meeting_id.clone()),
+            meeting_name: accepted.then_some(current),
+            probability: best.probability,
+            candidates,
+        }
+    }
+
+    fn candidate(&self, text: &Text, scored: &Scored, probability: f32) -> Candidate {
+        let name = &self.names.names[scored.name];
+        let meeting = &self.names.meetings[scored.meeting];
+        let printed = meeting.rows.iter().find(|row| row.name == name.printed);
+        Candidate {
+            meeting_id: meeting.id.clone(),
+            seq: printed.or(meeting.rows.first()).map(|row| row.seq),
+            edition: self.edition.clone(),
+            name: name.printed.clone(),
+            probability,
+            weight: bits(scored.nats),
+            comparisons: comparisons(text, name, &scored.features, &self.weights),
+        }
+    }
+
+    /// Why a person must look even where the probability is high; each with weight 0 in the account.
+    fn doubts(&self, text: &Text, scored: &[Scored]) -> Vec<Comparison> {
+        let doubt = |name: &str, detail: String| Comparison { name: name.to_owned(), weight: 0.0, detail };
+        let mut doubts = Vec::new();
+        let top = &scored[0];
+        if top.features.veto {
+            doubts.push(doubt("veto", String::new()));
+        }
+        let against =
+            top.features.against.iter().map(|t| text.glyphs[t.from..t.to].iter().map(|g| g.ch).collect());
+        let against: Vec<String> = against.chain(top.features.words.iter().cloned()).collect();
+        if !against.is_empty() {
+            doubts.push(doubt("speaks_against", against.join(", ")));
+        }
+        if !top.features.unsaid.is_empty() {
+            doubts.push(doubt("not_said", top.features.unsaid.join(", ")));
+        }
+        if top.features.values[19] > 0.0 {
+            doubts.push(doubt("unexplained", String::new()));
+        }
+        if let Some(next) = scored.get(1).filter(|next| bits(top.nats - next.nats) < MARGIN) {
+            doubts.push(doubt("runner_up", self.names.names[next.name].printed.clone()));
+        }
+        let rows = &self.names.meetings[top.meeting].rows;
+        if rows.iter().any(|row| row.points != rows[0].points) {
+            let shown: Vec<String> = rows.iter().map(|row: &Listing| row.seq.to_string()).collect();
+            doubts.push(doubt("rows_differ", shown.join(", ")));
+        }
+        if let Some(body) = self.bare_society(text, top) {
+            doubts.push(doubt("no_event_named", body));
+        }
+        doubts
+    }
+
+    /// The text names a society and no gathering of it, and the edition lists several of that society's.
+    fn bare_society(&self, text: &Text, top: &Scored) -> Option<String> {
+        let gathering = text.events.iter().any(|t| !matches!(t.class, Class::Type));
+        let society = text.events.iter().any(|t| t.class == Class::Type);
+        let name = &self.names.names[top.name];
+        if gathering || !society || text.numbered || !name.printed.contains("学会") {
+            return None;
+        }
+        let body = &name.printed[..name.printed.find("学会")? + "学会".len()];
+        let others = self.names.meetings.iter().enumerate().filter(|(at, _)| *at != top.meeting);
+        let several = others.flat_map(|(_, known)| &known.rows).any(|row| row.name.starts_with(body));
+        several.then(|| body.to_owned())
+    }
+}

@@ -1,0 +1,75 @@
+//! Whose envelope it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daicho_model::{LinkStatus, Record, RecordKind};
+
+use super::MemberIndex;
+use super::evidence::Evidence;
+
+fn is_form(record: &Record) -> bool {
+    matches!(record.kind, RecordKind::ApplicationForm | RecordKind::Cover)
+}
+
+/// Ids of the envelopes that have a form or a cover, or whose number is known from one.
+pub fn with_form(records: &[Record]) -> BTreeSet<String> {
+    let named = records.iter().filter(|record| is_form(record) || record.envelope.is_some());
+    named.map(|record| record.envelope_id.clone()).collect()
+}
+
+/// Printed numbers in the members file's spelling; what no member has stays as printed.
+pub fn printed_numbers(records: &mut [Record], index: &MemberIndex) {
+    for record in records {
+        if let Some(number) = record.envelope.as_deref().and_then(|printed| index.spelling(printed)) {
+            record.envelope = Some(number.to_owned());
+        }
+    }
+}
+
+/// An envelope whose form bears no readable number belongs to the member the form is linked to by name, where all
+/// its forms agree; its pieces are linked again with that evidence.
+pub fn name_by_form(records: &mut [Record], index: &MemberIndex) {
+    let mut named: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
+    for record in records.iter().filter(|record| is_form(record) && record.envelope.is_none()) {
+        let member = record.accepted_member().map(str::to_owned);
+        named.entry(record.envelope_id.clone()).or_default().insert(member);
+    }
+    for record in records.iter_mut().filter(|record| record.envelope.is_none()) {
+        let Some(members) = named.get(&record.envelope_id) else { continue };
+        if let (1, Some(Some(member))) = (members.len(), members.first()) {
+            record.envelope = Some(member.clone());
+            record.member = super::link(record, Some(member), index);
+        }
+    }
+}
+
+/// The member of every envelope without a form whose pieces agree: one member is accepted on some of them, and no
+/// piece that names somebody speaks against it.
+pub fn agreed(records: &[Record], with_form: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut pieces: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in records.iter().filter(|record| !with_form.contains(&record.envelope_id)) {
+        pieces.entry(&record.envelope_id).or_default().push(record);
+    }
+    pieces
+        .into_iter()
+        .filter_map(|(id, pieces)| Some((id.to_owned(), agreed_by(&pieces)?.to_owned())))
+        .collect()
+}
+
+fn agreed_by<'a>(pieces: &[&'a Record]) -> Option<&'a str> {
+    let members: BTreeSet<&str> = pieces.iter().filter_map(|record| record.accepted_member()).collect();
+    let member = *members.first().filter(|_| members.len() == 1)?;
+    pieces.iter().all(|record| can_be(record, member)).then_some(member)
+}
+
+/// Whether the piece names nobody, or may be that member's.
+fn can_be(record: &Record, member: &str) -> bool {
+    let Some(link) = &record.member else { return true };
+    match link.status {
+        LinkStatus::Accepted => link.member_no.as_deref() == Some(member),
+        LinkStatus::Review => link.candidates.iter().any(|one| one.member_no == member),
+        LinkStatus::None => {
+            !Evidence::of(record, &MemberIndex::default()).is_some_and(|e| e.names_somebody())
+        }
+    }
+}

@@ -1,1 +1,32 @@
-fn main() {}
+//! `daicho`: reads attendance certificates and posts explainable points under a society's renewal rules.
+
+mod arguments;
+mod commands;
+mod context;
+mod error;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    error::exit_code(dispatch(&arguments))
+}
+
+fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure> {
+    let context = || context::Context::resolve(arguments);
+    match &arguments.command {
+        Command::Run(options) => commands::run::run(&context()?, options),
+        Command::Read(options) => commands::read::run(&context()?, options),
+        Command::Link(options) => commands::link::run(&context()?, options),
+        Command::Ledger(options) => commands::ledger::run(&context()?, options),
+        Command::Worker(options) => commands::worker::run(&context()?, options),
+        Command::Check(options) => commands::check::run(&context()?, options),
+        Command::Config(options) => commands::config::run(&context()?, options),
+        Command::Completions(options) => commands::completions::run(options),
+        Command::Man(options) => commands::man::run(options),
+    }
+}

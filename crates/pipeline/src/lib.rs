@@ -1,1 +1,38 @@
-//! The only composer: stages, workers, cache, settings
+//! The only composer: it knows every stage, and no stage knows another.
+//!
+//! `run` takes an inbox and ends with the output files; `worker` is the process that reads hostile bytes;
+//! everything between is values passed from stage to stage, in the order of [`STAGES`].
+
+pub mod body;
+pub mod cache;
+pub mod check;
+pub mod intake;
+pub mod members;
+pub mod output;
+pub mod pool;
+pub mod reading;
+pub mod received;
+pub mod sandbox;
+pub mod settings;
+pub mod single;
+pub mod stages;
+pub mod table;
+pub mod worker;
+
+mod error;
+
+pub use error::{Failure, FailureClass};
+pub use single::{ReadFile, read_file};
+pub use stages::{RunInput, RunReport, run};
+
+/// The stages in order: name and the crate that does it. `docs/pipeline.md` says what each takes and gives.
+pub const STAGES: [(&str, &str); 8] = [
+    ("intake", "pipeline"),
+    ("read", "read"),
+    ("extract", "extract"),
+    ("link", "link"),
+    ("audit", "audit"),
+    ("ledger", "ledger"),
+    ("store", "store"),
+    ("report", "report"),
+];

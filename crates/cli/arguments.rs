@@ -1,0 +1,206 @@
+//! The command line. Help, man pages and completions all come from these definitions.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+/// 参加証を読み、単位台帳を作ります。 / Reads attendance certificates and keeps the ledger of points.
+///
+/// 紙（PDF・画像・ZIP）から所持者・学会・会期を読み取り、学会の更新規則に従って単位を記帳します。確かなものだけを記帳し、
+/// 残りは人の確認に回し、すべての単位の理由を示します。
+///
+/// Reads holder, meeting and days from paper (PDF, pictures, ZIP) and posts points under the society's renewal rules.
+/// It posts what it is sure of, queues the rest for a person, and can say why for every point.
+#[derive(Debug, Parser)]
+#[command(name = "daicho", version, max_term_width = 110, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// 設定ファイル / Settings file instead of `daicho.toml` in the home folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// 設定を一つ変える / Sets one setting, e.g. `--set workers.count=1` (see `daicho config list`)
+    #[arg(long, global = true, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+}
+
+const EXIT_CODES: &str = "終了コード / Exit codes:
+  0  完了 / done
+  1  完了。ただし読めない書類あり / done, with documents that could not be read (see diagnostics.ndjson)
+  2  使い方・設定の誤り / wrong usage, settings, members file or catalogue
+  3  daicho または機械の故障 / a failure of daicho or of the machine
+
+例 / Example:
+  daicho run inbox/ --members members.csv --body jrs --as-of 2026-02-01 --out out/";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 受付箱を処理して台帳を作る / Processes an inbox from paper to ledger
+    Run(RunOptions),
+    /// 一つの書類を読んで見せる / Reads one document and shows what was read
+    Read(ReadOptions),
+    /// 学会名を認定一覧に照合する / Links meeting names to the catalogue
+    Link(LinkOptions),
+    /// 会員の台帳を見せる / Shows one member's ledger
+    Ledger(LedgerOptions),
+    /// 読取り作業員（NDJSON） / Reads jobs as NDJSON on standard input, answers on standard output
+    Worker(WorkerOptions),
+    /// 環境とデータを点検する（異常がなければ無言） / Checks models, catalogues and database; silent when clean
+    Check(CheckOptions),
+    /// 設定 / Settings
+    Config(ConfigOptions),
+    /// シェル補完 / Prints completions for a shell
+    Completions(CompletionsOptions),
+    /// マニュアルページ / Writes man pages
+    Man(ManOptions),
+}
+
+/// `daicho run`.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_OUTPUTS)]
+pub struct RunOptions {
+    /// 受付箱（フォルダまたはファイル） / Folders (taken with all sub-folders) or files: PDF, JPEG, PNG, TIFF, ZIP
+    #[arg(required = true, value_name = "INBOX")]
+    pub inboxes: Vec<PathBuf>,
+    /// 会員名簿（会員番号・氏名・認定開始日・認定終了日） / Members, CSV or XLSX; UTF-8, CP932, EUC-JP and UTF-16 are told apart
+    #[arg(long, value_name = "FILE")]
+    pub members: PathBuf,
+    /// 団体 / Body: a folder of `catalogs/`
+    #[arg(long, value_name = "ID")]
+    pub body: String,
+    /// 判定日 / The day the rules are judged on
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Date,
+    /// 出力先 / Where the outputs go
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// データベース（既定は DIR/daicho.db） / Database [default: DIR/daicho.db]
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// 一覧の版 / Edition of the list instead of the one in force
+    #[arg(long, value_name = "ID")]
+    pub edition: Option<String>,
+    /// 到着日 / The day the paper arrived, where no `envelopes.csv` (file, received on) in the inbox says so
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub received: Option<Date>,
+    /// 作業員の数（0 = コア数） / Workers (0 = one a core)
+    #[arg(long, value_name = "N")]
+    pub workers: Option<usize>,
+    /// 進捗を表示しない / No progress
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+const RUN_OUTPUTS: &str = "出力 / Outputs in DIR:
+  ledger.xlsx, ledger.csv, members.csv   人が読むもの / for people (CSV: UTF-8 with BOM, for Excel)
+  records.ndjson      一枚ごとの記録 / a piece of paper a line
+  ledger.ndjson       一記帳ごと / a posting a line
+  members.ndjson      会員ごとの判定 / a member a line
+  findings.ndjson     重複など / duplicates and other findings
+  diagnostics.ndjson  読めなかったもの / what could not be read, and why
+  run.json, timings.json
+
+中断しても同じ命令で続きから再開します。 / Interrupted at any moment, the same command goes on where it was.";
+
+/// `daicho read`.
+#[derive(Debug, Args)]
+pub struct ReadOptions {
+    /// 書類（`a.zip!/b.pdf` も可） / Document; `a.zip!/b.pdf` names a file inside an archive
+    pub file: PathBuf,
+    /// 文字だけ / Only the text, a line a line
+    #[arg(long, conflicts_with = "records")]
+    pub text: bool,
+    /// 記録（紙片ごと、NDJSON） / The records found, one piece of paper a line, as NDJSON
+    #[arg(long)]
+    pub records: bool,
+}
+
+/// `daicho link`.
+#[derive(Debug, Args)]
+pub struct LinkOptions {
+    /// 学会名 / Meeting names as printed
+    #[arg(value_name = "TEXT", required_unless_present = "csv", conflicts_with = "csv")]
+    pub texts: Vec<String>,
+    /// 列 id,query の CSV / CSV with the columns id,query; prints id,meeting_id,seq,score,status
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+    /// 団体 / Body
+    #[arg(long, value_name = "ID", default_value = "jrs")]
+    pub body: String,
+    /// 一覧の版（その版と別名だけを使う） / Only this edition's names and the alias files
+    #[arg(long, value_name = "ID")]
+    pub edition: Option<String>,
+    /// 開催年 / Year of the certificate, as soft evidence
+    #[arg(long, value_name = "YYYY")]
+    pub year: Option<i16>,
+    /// 重みの内訳を見せる / Shows the waterfall of match weights
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// `daicho ledger`.
+#[derive(Debug, Args)]
+pub struct LedgerOptions {
+    /// 会員番号 / Member number
+    pub member: String,
+    /// 理由・条項・証拠つきで説明する / With reasons, clauses and evidence
+    #[arg(long)]
+    pub explain: bool,
+    /// 団体 / Body, where the database has runs of several
+    #[arg(long, value_name = "ID")]
+    pub body: Option<String>,
+    /// データベース / Database of a run
+    #[arg(long, value_name = "FILE", default_value = "out/daicho.db")]
+    pub db: PathBuf,
+}
+
+/// `daicho worker`.
+#[derive(Debug, Args)]
+pub struct WorkerOptions {
+    /// 記憶量・通信を制限する / Limits memory (workers.memory_mib), refuses sockets, ends with its parent
+    #[arg(long)]
+    pub limited: bool,
+}
+
+/// `daicho check`.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// データベースも点検する / Checks this database too
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// 点検項目を見せる / Names every check, also the clean ones
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// `daicho config`.
+#[derive(Debug, Args)]
+pub struct ConfigOptions {
+    /// What to do with settings.
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+/// The commands of `daicho config`.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// すべての設定・値・由来 / Every setting with its value and where it came from
+    List,
+}
+
+/// `daicho completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsOptions {
+    /// シェル / Shell
+    pub shell: clap_complete::Shell,
+}
+
+/// `daicho man`.
+#[derive(Debug, Args)]
+pub struct ManOptions {
+    /// 出力先フォルダ（なければ標準出力に一枚目） / Folder for all pages; the main page on standard output if absent
+    pub folder: Option<PathBuf>,
+}

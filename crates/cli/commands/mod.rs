@@ -1,0 +1,25 @@
+//! One file a command.
+
+pub mod check;
+pub mod completions;
+pub mod config;
+pub mod ledger;
+pub mod link;
+pub mod man;
+pub mod read;
+pub mod run;
+pub mod worker;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use daicho_pipeline::Failure;
+
+/// Prints text on standard output.
+fn print(text: &str) -> Result<ExitCode, Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => crate::error::output(error),
+    }
+}

@@ -1,0 +1,117 @@
+//! A body's folder `catalogs/<body>/`: its catalogue and rules, loaded with full checks.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use daicho_catalog::Catalogue;
+use daicho_ledger::Rules;
+use daicho_model::Listing;
+use jiff::civil::Date;
+
+use crate::error::Failure;
+use crate::intake;
+
+/// A body with everything the later stages need.
+#[derive(Debug)]
+pub struct Body {
+    /// Its id, the folder's name.
+    pub id: String,
+    /// Its catalogue.
+    pub catalogue: Catalogue,
+    /// Its rules.
+    pub rules: Rules,
+    /// SHA-256 over the names and bytes of the folder's files.
+    pub digest: String,
+}
+
+impl Body {
+    /// Loads `catalogs/<id>/`. Every error of every file is in the failure's diagnostics.
+    pub fn load(catalogs: &Path, id: &str) -> Result<Body, Failure> {
+        let folder = catalogs.join(id);
+        let wrong_id = id.is_empty() || id.contains(['/', '\\', '.']);
+        if wrong_id || !folder.is_dir() {
+            let known = known_bodies(catalogs).join(", ");
+            return Err(Failure::usage(
+                format!("--body {id}: {} is not there", folder.display()),
+                format!("bodies on file: {known}"),
+            ));
+        }
+        let files = read_files(&folder)?;
+        let digest = digest_files(&files);
+        let broken = |what: &str, diagnostics| {
+            Failure::usage(format!("catalogs/{id}: the {what} cannot be used"), "mend the lines named").with(diagnostics)
+        };
+        let catalogue = Catalogue::load(&files).map_err(|d| broken("catalogue", d))?;
+        let text = files.get("rules.toml").map(|b| String::from_utf8_lossy(b)).unwrap_or_default();
+        let rules = Rules::parse(&text, "rules.toml").map_err(|d| broken("rules", d))?;
+        Ok(Body { id: id.to_owned(), catalogue, rules, digest })
+    }
+
+    /// The unit system that the body's rules count in: that of the rule in force on the day, else of its first rule.
+    pub fn unit(&self, day: Option<Date>) -> Result<&str, Failure> {
+        let rules = &self.rules.rules;
+        let in_force = day.and_then(|day| rules.iter().find(|rule| rule.validity.contains(day)));
+        let rule = in_force.or(rules.first()).ok_or_else(|| {
+            Failure::usage(format!("catalogs/{}/rules.toml holds no rule", self.id), "docs/rules.md shows how to write one")
+        })?;
+        Ok(&rule.unit)
+    }
+
+    /// The edition whose points count for a unit system: the named one, else the one in force.
+    pub fn edition(&self, unit: &str, named: Option<&str>) -> Result<String, Failure> {
+        let editions: std::collections::BTreeSet<&str> =
+            self.catalogue.listings.iter().map(|l| l.edition.as_str()).collect();
+        let edition = named.or_else(|| self.catalogue.edition_in_force(unit)).ok_or_else(|| {
+            Failure::usage(format!("body.toml of {} names no edition in force for {unit}", self.id), "add it")
+        })?;
+        if !editions.contains(edition) {
+            let known = editions.into_iter().collect::<Vec<_>>().join(", ");
+            return Err(Failure::usage(
+                format!("--edition {edition}: {} has no such edition", self.id),
+                format!("editions on file: {known}"),
+            ));
+        }
+        Ok(edition.to_owned())
+    }
+
+    /// Rows by meeting: those of the edition, and those of all other editions.
+    pub fn listings(&self, edition: &str) -> (ListingsByMeeting, ListingsByMeeting) {
+        let mut split = (ListingsByMeeting::new(), ListingsByMeeting::new());
+        for listing in &self.catalogue.listings {
+            let side = if listing.edition == edition { &mut split.0 } else { &mut split.1 };
+            side.entry(listing.meeting_id.clone()).or_default().push(listing.clone());
+        }
+        split
+    }
+}
+
+/// Rows of a list by meeting id.
+pub type ListingsByMeeting = BTreeMap<String, Vec<Listing>>;
+
+/// Ids of the bodies on file, sorted.
+pub fn known_bodies(catalogs: &Path) -> Vec<String> {
+    let folders = std::fs::read_dir(catalogs).into_iter().flatten().flatten();
+    let mut ids: Vec<String> = folders
+        .filter(|e| e.path().join("body.toml").is_file())
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
+    ids.sort();
+    ids
+}
+
+fn read_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).map_err(|e| Failure::io(folder, &e))? {
+        let path = entry.map_err(|e| Failure::io(folder, &e))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_file() && (name.ends_with(".csv") || name.ends_with(".toml")) {
+            files.insert(name, std::fs::read(&path).map_err(|e| Failure::io(&path, &e))?);
+        }
+    }
+    Ok(files)
+}
+
+fn digest_files(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let lines: Vec<String> = files.iter().map(|(name, b)| format!("{name} {}", intake::digest(b))).collect();
+    intake::digest(lines.join("\n").as_bytes())
+}

@@ -1,0 +1,85 @@
+//! What can stop a command, and the exit code that follows.
+
+use daicho_model::Diagnostic;
+
+/// The class of a failure decides the exit code, once, in `main`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureClass {
+    /// Wrong usage or settings, or a members file, catalogue or rules file that cannot be used: exit 2.
+    Usage,
+    /// A failure of ours or of the machine (disk full, database damaged): exit 3.
+    Internal,
+}
+
+/// A failure that stops a command: where, what, and what to do.
+#[derive(Debug)]
+pub struct Failure {
+    /// Which exit code.
+    pub class: FailureClass,
+    /// What happened, naming the file or setting.
+    pub message: String,
+    /// What to do about it; empty if nothing better than the message is known.
+    pub hint: String,
+    /// Details, one a line, such as every error of a catalogue.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Failure {
+    /// Wrong usage or settings.
+    pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure {
+            class: FailureClass::Usage,
+            message: message.into(),
+            hint: hint.into(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// A failure of ours or of the machine.
+    pub fn internal(message: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure { class: FailureClass::Internal, ..Failure::usage(message, hint) }
+    }
+
+    /// The same with details.
+    pub fn with(mut self, diagnostics: Vec<Diagnostic>) -> Failure {
+        self.diagnostics = diagnostics;
+        self
+    }
+
+    /// A file that could not be read or written.
+    pub fn io(path: &std::path::Path, error: &std::io::Error) -> Failure {
+        let class = match error.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied => FailureClass::Usage,
+            _ => FailureClass::Internal,
+        };
+        Failure {
+            class,
+            message: format!("{}: {error}", path.display()),
+            hint: match class {
+                FailureClass::Usage => "check the path and its permissions".to_owned(),
+                FailureClass::Internal => "check the disk: space left, and that it can be written".to_owned(),
+            },
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<daicho_store::StoreError> for Failure {
+    fn from(error: daicho_store::StoreError) -> Failure {
+        Failure::internal(error.to_string(), error.hint())
+    }
+}
+
+impl From<daicho_read::SetupError> for Failure {
+    fn from(error: daicho_read::SetupError) -> Failure {
+        Failure::usage(error.to_string(), "run scripts/setup, or name the files in the settings (daicho config list)")
+    }
+}

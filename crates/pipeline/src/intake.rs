@@ -1,0 +1,165 @@
+//! From folders to a sorted list of files, each known by the digest of its bytes.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use daicho_model::{Diagnostic, Severity};
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Failure;
+
+/// The file at an inbox's top that says when paper arrived; it is no paper itself.
+pub const ENVELOPES_FILE: &str = "envelopes.csv";
+
+/// One file of the inbox, or one entry of an archive in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// Relative to the inbox, `a.zip!/b.pdf` inside archives. Unique within a run.
+    pub path: String,
+    /// The file on disk (the outermost archive).
+    pub file: PathBuf,
+    /// Positions of the archive entries that lead to it, outermost first.
+    pub entries: Vec<u32>,
+    /// SHA-256 (hex) of its bytes.
+    pub sha256: String,
+}
+
+/// What an inbox holds.
+#[derive(Debug, Default)]
+pub struct Inbox {
+    /// Files to read, by path.
+    pub inputs: Vec<Input>,
+    /// `envelopes.csv` files, with the prefix their paths get.
+    pub envelopes: Vec<(String, PathBuf)>,
+    /// Files that were passed over or could not be opened.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Walks every inbox (a folder or a single file). With more than one, paths start with the inbox's own name.
+/// Symbolic links to files are followed, those to folders are not (they may loop). A file that cannot be opened
+/// is a diagnostic; an inbox that does not exist is a [`Failure`].
+pub fn collect(inboxes: &[PathBuf]) -> Result<Inbox, Failure> {
+    let mut inbox = Inbox::default();
+    let mut files = Vec::new();
+    for (index, root) in inboxes.iter().enumerate() {
+        let meta = fs::metadata(root).map_err(|e| Failure::io(root, &e))?;
+        let prefix = match inboxes.len() {
+            1 => String::new(),
+            _ => prefix(inboxes, index),
+        };
+        if meta.is_dir() {
+            walk(root, &prefix, &mut files, &mut inbox)?;
+        } else {
+            files.push((format!("{prefix}{}", file_name(root)), root.clone()));
+        }
+    }
+    files.sort();
+    let digests: Vec<_> = files.par_iter().map(|(_, file)| digest_file(file)).collect();
+    for ((path, file), digest) in files.into_iter().zip(digests) {
+        match digest {
+            Ok(sha256) => inbox.inputs.push(Input { path, file, entries: Vec::new(), sha256 }),
+            Err(error) => inbox.diagnostics.push(
+                Diagnostic::new("file_unreadable", Severity::Error).in_document(path).with("detail", error),
+            ),
+        }
+    }
+    Ok(inbox)
+}
+
+/// `name/`, or `name.2/` where an earlier inbox bears the same name.
+fn prefix(inboxes: &[PathBuf], index: usize) -> String {
+    let name = file_name(&inboxes[index]);
+    let before = inboxes[..index].iter().filter(|p| file_name(p) == name).count();
+    if before == 0 { format!("{name}/") } else { format!("{name}.{}/", before + 1) }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn walk(
+    folder: &Path,
+    prefix: &str,
+    files: &mut Vec<(String, PathBuf)>,
+    inbox: &mut Inbox,
+) -> Result<(), Failure> {
+    let skipped = |path: String, why: &str| {
+        Diagnostic::new("file_skipped", Severity::Info).in_document(path).with("detail", why)
+    };
+    let listing = fs::read_dir(folder).map_err(|e| Failure::io(folder, &e))?;
+    for entry in listing {
+        let entry = entry.map_err(|e| Failure::io(folder, &e))?;
+        let (file, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let path = format!("{prefix}{name}");
+        let kind = entry.file_type().map_err(|e| Failure::io(&file, &e))?;
+        let target = fs::metadata(&file);
+        if name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini" {
+            inbox.diagnostics.push(skipped(path, "system file"));
+        } else if kind.is_dir() {
+            walk(&file, &format!("{path}/"), files, inbox)?;
+        } else if name == ENVELOPES_FILE {
+            inbox.envelopes.push((prefix.to_owned(), file));
+        } else if target.as_ref().is_ok_and(|m| !m.is_file()) {
+            inbox.diagnostics.push(skipped(path, "neither a file nor a folder of its own"));
+        } else {
+            files.push((path, file));
+        }
+    }
+    Ok(())
+}
+
+/// SHA-256 (hex) of a file's bytes, read in pieces.
+pub fn digest_file(file: &Path) -> std::io::Result<String> {
+    let mut input = fs::File::open(file)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let n = input.read(&mut buffer)?;
+        if n == 0 {
+            return Ok(hex(&hasher.finalize()));
+        }
+        hasher.update(&buffer[..n]);
+    }
+}
+
+/// SHA-256 (hex) of bytes.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_listed_by_path_and_system_files_are_named() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join("b/c")).unwrap();
+        for name in ["z.pdf", "b/c/1.pdf", "a.pdf", ".hidden", "envelopes.csv"] {
+            fs::write(root.path().join(name), name).unwrap();
+        }
+        let inbox = collect(&[root.path().to_owned()]).unwrap();
+        let paths: Vec<_> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
+        assert_eq!(paths, ["a.pdf", "b/c/1.pdf", "z.pdf"]);
+        assert_eq!(inbox.diagnostics[0].document, ".hidden");
+        assert_eq!(inbox.envelopes.len(), 1);
+    }
+
+    #[test]
+    fn two_inboxes_of_one_name_keep_their_files_apart() {
+        let root = tempfile::tempdir().unwrap();
+        for folder in ["x/in", "y/in"] {
+            fs::create_dir_all(root.path().join(folder)).unwrap();
+            fs::write(root.path().join(folder).join("a.pdf"), folder).unwrap();
+        }
+        let inbox = collect(&[root.path().join("x/in"), root.path().join("y/in")]).unwrap();
+        let paths: Vec<_> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
+        assert_eq!(paths, ["in.2/a.pdf", "in/a.pdf"]);
+    }
+}

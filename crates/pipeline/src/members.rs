@@ -1,0 +1,156 @@
+//! The members file: CSV or XLSX with the columns 会員番号, 氏名, 認定開始日, 認定終了日.
+
+use std::collections::BTreeMap;
+
+use daicho_model::{Diagnostic, Member, PartialDate, Severity};
+use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::table::Table;
+
+const NUMBER: &[&str] = &["会員番号", "member_no"];
+const NAME: &[&str] = &["氏名", "name"];
+const OTHER_NAMES: &[&str] = &["旧姓", "旧氏名", "別名", "other_names"];
+const FROM: &[&str] = &["認定開始日", "cycle_from"];
+const TO: &[&str] = &["認定終了日", "cycle_to"];
+
+/// Members in the order of the file, and every row that could not be used.
+#[derive(Debug)]
+pub struct Members {
+    /// Usable rows.
+    pub members: Vec<Member>,
+    /// One diagnostic a wrong row; a missing column is one for the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a members file. Days may be written `2021-04-01`, `2021/4/1` or `2021年4月1日`; other names are
+/// separated by `・`, `、`, `/` or `;`. `name` is the file's name, for diagnostics.
+pub fn read(bytes: &[u8], name: &str) -> Members {
+    let diagnostic = |code: &str| Diagnostic::new(code, Severity::Error).in_document(name);
+    let table = match Table::read(bytes) {
+        Ok(table) => table,
+        Err(error) => {
+            let diagnostics = vec![diagnostic("members_unreadable").with("detail", error)];
+            return Members { members: Vec::new(), diagnostics };
+        }
+    };
+    let column = |titles: &[&str]| table.column(titles);
+    let (Some(number), Some(name_at), Some(from), Some(to)) =
+        (column(NUMBER), column(NAME), column(FROM), column(TO))
+    else {
+        let missing = [NUMBER, NAME, FROM, TO].iter().filter(|t| column(t).is_none()).map(|t| t[0]);
+        let missing = missing.collect::<Vec<_>>().join(", ");
+        let diagnostics = vec![diagnostic("members_column_missing").with("columns", missing)];
+        return Members { members: Vec::new(), diagnostics };
+    };
+    let columns = Columns { number, name: name_at, other: column(OTHER_NAMES), from, to };
+    let mut seen = BTreeMap::new();
+    let mut members = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (line, cells) in &table.rows {
+        match columns.member(&table.header, cells) {
+            Err((column, value)) => diagnostics.push(
+                diagnostic("members_row_wrong")
+                    .at(format!("row {line}"))
+                    .with("column", column)
+                    .with("value", value),
+            ),
+            Ok(member) => match seen.insert(member.member_no.clone(), *line) {
+                Some(before) => diagnostics.push(
+                    diagnostic("members_number_twice")
+                        .at(format!("row {line}"))
+                        .with("number", &member.member_no)
+                        .with("before", before),
+                ),
+                None => members.push(member),
+            },
+        }
+    }
+    Members { members, diagnostics }
+}
+
+struct Columns {
+    number: usize,
+    name: usize,
+    other: Option<usize>,
+    from: usize,
+    to: usize,
+}
+
+impl Columns {
+    /// The member of a row, or the column and value that are wrong.
+    fn member(&self, header: &[String], cells: &[String]) -> Result<Member, (&'static str, String)> {
+        let cell = |i: usize| cells.get(i).map_or("", |c| c.trim());
+        let filled = |i: usize, title| {
+            if cell(i).is_empty() { Err((title, String::new())) } else { Ok(cell(i).to_owned()) }
+        };
+        let day = |i: usize, title| parse_day(cell(i)).ok_or_else(|| (title, cell(i).to_owned()));
+        let (cycle_from, cycle_to) = (day(self.from, FROM[0])?, day(self.to, TO[0])?);
+        if cycle_to < cycle_from {
+            return Err((TO[0], cell(self.to).to_owned()));
+        }
+        let known = [Some(self.number), Some(self.name), self.other, Some(self.from), Some(self.to)];
+        let extra = header.iter().enumerate().filter(|(i, title)| !known.contains(&Some(*i)) && !title.is_empty());
+        Ok(Member {
+            member_no: filled(self.number, NUMBER[0])?,
+            name: filled(self.name, NAME[0])?,
+            other_names: self.other.map_or(Vec::new(), |i| split_names(cell(i))),
+            cycle_from,
+            cycle_to,
+            extra: extra.map(|(i, title)| (title.clone(), cell(i).to_owned())).collect(),
+        })
+    }
+}
+
+fn split_names(text: &str) -> Vec<String> {
+    text.split(['・', '、', '/', ';']).map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect()
+}
+
+/// A day as a spreadsheet writes it; `None` if it is not one that exists.
+pub fn parse_day(text: &str) -> Option<Date> {
+    let folded: String = text.nfkc().map(|c| if c.is_ascii_digit() { c } else { '-' }).collect();
+    let parts: Vec<&str> = folded.split('-').filter(|p| !p.is_empty()).take(3).collect();
+    let [year, month, day] = parts[..] else { return None };
+    format!("{year:0>4}-{month:0>2}-{day:0>2}").parse::<PartialDate>().ok()?.exact()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Option<String> {
+        parse_day(text).map(|d| d.to_string())
+    }
+
+    #[test]
+    fn days_of_every_spelling() {
+        for text in ["2021-04-01", "2021/4/1", "2021年4月1日", "２０２１．４．１"] {
+            assert_eq!(day(text).as_deref(), Some("2021-04-01"), "{text}");
+        }
+        assert_eq!(day("2021-02-29"), None);
+        assert_eq!(day("来春"), None);
+    }
+
+    #[test]
+    fn every_wrong_row_is_named_and_the_rest_is_used() {
+        let text = "会員番号,氏名,認定開始日,認定終了日,所属\n\
+                    1,山田 花子,2021-04-01,2026-03-31,第一病院\n\
+                    1,山田 太郎,2021-04-01,2026-03-31,\n\
+                    2,,2021-04-01,2026-03-31,\n\
+                    3,佐藤 花子,2021-02-29,2026-03-31,\n";
+        let read = read(text.as_bytes(), "members.csv");
+        assert_eq!(read.members.len(), 1);
+        assert_eq!(read.members[0].extra["所属"], "第一病院");
+        let found: Vec<_> = read.diagnostics.iter().map(|d| (d.code.as_str(), d.place.as_str())).collect();
+        assert_eq!(
+            found,
+            [("members_number_twice", "row 3"), ("members_row_wrong", "row 4"), ("members_row_wrong", "row 5")]
+        );
+    }
+
+    #[test]
+    fn a_missing_column_is_named() {
+        let read = read("会員番号,氏名\n1,山田\n".as_bytes(), "members.csv");
+        assert_eq!(read.diagnostics[0].details["columns"], "認定開始日, 認定終了日");
+    }
+}

@@ -1,0 +1,43 @@
+//! Output files appear whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use crate::error::Failure;
+
+/// Makes the folder, readable by its owner only where it is new: outputs hold members' names.
+pub fn make_folder(folder: &Path) -> Result<(), Failure> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder).map_err(|e| match e.kind() {
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            Failure::usage(format!("{}: not a folder", folder.display()), "name another --out")
+        }
+        _ => Failure::io(folder, &e),
+    })
+}
+
+/// Writes a file beside its place, flushes it to disk and renames it into place.
+pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let (place, beside) = (folder.join(name), folder.join(format!(".{name}.new")));
+    let written = (|| -> std::io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, &place)?;
+        File::open(folder)?.sync_all()
+    })();
+    written.map_err(|e| Failure {
+        class: crate::FailureClass::Internal,
+        ..Failure::io(&place, &e)
+    })
+}

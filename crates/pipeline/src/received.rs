@@ -1,0 +1,39 @@
+//! When paper arrived: `--received DATE` for all of it, or `envelopes.csv` (file, received on) for each file.
+
+use std::collections::BTreeMap;
+
+use daicho_model::{Diagnostic, Severity};
+use jiff::civil::Date;
+
+use crate::members::parse_day;
+use crate::table::Table;
+
+const FILE: &[&str] = &["file", "ファイル", "ファイル名"];
+const RECEIVED: &[&str] = &["received on", "received", "受付日", "到着日", "受領日"];
+
+/// Reads `envelopes.csv`: the day each file arrived, by path relative to the inbox.
+pub fn read(bytes: &[u8], name: &str) -> (BTreeMap<String, Date>, Vec<Diagnostic>) {
+    let diagnostic = |code: &str| Diagnostic::new(code, Severity::Warning).in_document(name);
+    let mut received = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    let table = match Table::read(bytes) {
+        Ok(table) => table,
+        Err(error) => return (received, vec![diagnostic("envelopes_unreadable").with("detail", error)]),
+    };
+    let (Some(file), Some(day)) = (table.column(FILE), table.column(RECEIVED)) else {
+        let found = table.header.join(", ");
+        return (received, vec![diagnostic("envelopes_column_missing").with("columns", found)]);
+    };
+    for (line, cells) in &table.rows {
+        let cell = |i: usize| cells.get(i).map_or("", String::as_str);
+        match parse_day(cell(day)) {
+            Some(date) => {
+                received.insert(cell(file).to_owned(), date);
+            }
+            None => diagnostics.push(
+                diagnostic("envelopes_row_wrong").at(format!("row {line}")).with("value", cell(day)),
+            ),
+        }
+    }
+    (received, diagnostics)
+}

@@ -1,0 +1,409 @@
+//! `run`: the stages in order, from an inbox to the output files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use daicho_audit::Audit;
+use daicho_ledger::{Booked, Booking};
+use daicho_link::member::{MemberIndex, link_members};
+use daicho_link::{Linker, MeetingQuery, Scope};
+use daicho_model::{Diagnostic, Field, Member, PartialDate, Record, RecordKind, Severity};
+use daicho_report::{Books, SummaryInput};
+use daicho_store::{Results, RunInfo, Store};
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::body::Body;
+use crate::cache::ReaderDigest;
+use crate::error::Failure;
+use crate::intake::{self, Inbox, Input};
+use crate::members;
+use crate::output;
+use crate::pool::PoolSettings;
+use crate::reading::{self, Progress, ReadPlan, Readings};
+use crate::received;
+use crate::settings::Settings;
+
+/// What `daicho run` is told.
+#[derive(Clone, Debug)]
+pub struct RunInput {
+    /// Folders or files.
+    pub inboxes: Vec<PathBuf>,
+    /// Members as CSV or XLSX.
+    pub members: PathBuf,
+    /// Body id.
+    pub body: String,
+    /// The day the rules are judged on.
+    pub as_of: Date,
+    /// Where outputs go.
+    pub out: PathBuf,
+    /// The database; `OUT/daicho.db` if absent.
+    pub database: Option<PathBuf>,
+    /// An edition of the catalogue instead of the one in force.
+    pub edition: Option<String>,
+    /// When all paper arrived, unless `envelopes.csv` says otherwise.
+    pub received: Option<Date>,
+    /// Settings.
+    pub settings: Settings,
+    /// The binary that serves as worker.
+    pub binary: PathBuf,
+    /// More arguments for the workers, so that they resolve the same settings.
+    pub worker_arguments: Vec<String>,
+}
+
+/// What `daicho run` says at its end.
+#[derive(Clone, Debug)]
+pub struct RunReport {
+    /// The summary for the clerk.
+    pub summary: String,
+    /// Whether every document could be read.
+    pub complete: bool,
+    /// Jobs that workers did, and jobs whose result was there already.
+    pub jobs: (u64, u64),
+}
+
+/// Runs the pipeline. Outputs are written at the end, each whole or not at all; what was read is kept at once.
+pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, Failure> {
+    let mut clock = Clock::start();
+    let body = Body::load(&input.settings.catalogs, &input.body)?;
+    let unit = body.unit(Some(input.as_of))?.to_owned();
+    let edition = body.edition(&unit, input.edition.as_deref())?;
+    let members_bytes = std::fs::read(&input.members).map_err(|e| Failure::io(&input.members, &e))?;
+    let members = usable_members(&members_bytes, &input.members)?;
+    let reader = ReaderDigest::of(&input.settings, &input.binary)?;
+    output::make_folder(&input.out)?;
+    let database = input.database.clone().unwrap_or_else(|| input.out.join("daicho.db"));
+    let mut store = Store::open(&database)?;
+    clock.lap("prepare");
+
+    let inbox = intake::collect(&input.inboxes)?;
+    let (received, mut diagnostics) = received_days(&inbox)?;
+    diagnostics.extend(inbox.diagnostics.iter().cloned());
+    diagnostics.extend(members.diagnostics.iter().cloned());
+    clock.lap("intake");
+
+    let plan = read_plan(&input.settings, &input.binary, &input.worker_arguments, reader.key());
+    let readings = reading::read_all(inbox.inputs, &mut store, &plan, progress)?;
+    clock.lap("read");
+
+    let (mut records, extracted) = extract(&readings, &store, &plan)?;
+    diagnostics.extend(extracted);
+    clock.lap("extract");
+
+    link_meetings(&mut records, &Linker::new(&body.catalogue, &Scope { edition: edition.clone(), all_names: input.edition.is_none() }));
+    link_members(&mut records, &MemberIndex::new(&members.members));
+    clock.lap("link");
+
+    let audit = daicho_audit::audit(&records);
+    clock.lap("audit");
+
+    let received = received_by_document(&records, &received, input.received);
+    let booked = book(input, &body, &unit, &edition, &records, &members.members, &audit, &received);
+    decide(&mut records, &booked);
+    diagnostics.extend(booked.diagnostics.iter().cloned());
+    diagnostics.sort();
+    diagnostics.dedup();
+    clock.lap("ledger");
+
+    let facts = RunFacts { input, body: &body, unit: &unit, edition: &edition, reader: &reader, members: &members_bytes };
+    let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);
+    let results = Results {
+        run: RunInfo { json: run_json },
+        body: body.id.clone(),
+        records,
+        journal: booked.journal,
+        findings: audit.findings,
+        diagnostics,
+    };
+    store.replace_results(&results)?;
+    clock.lap("store");
+
+    write_outputs(input, &results)?;
+    clock.lap("report");
+    output::write(&input.out, "timings.json", clock.json(&readings).as_bytes())?;
+    let unreadable = unreadable_files(&results.diagnostics);
+    let summary = daicho_report::summary(&SummaryInput {
+        books: books(&results),
+        files: readings.inputs.len() as u64,
+        unreadable,
+    });
+    let complete = !results.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    Ok(RunReport { summary, complete, jobs: (readings.jobs_done, readings.jobs_reused) })
+}
+
+fn usable_members(bytes: &[u8], path: &Path) -> Result<members::Members, Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let members = members::read(bytes, &name);
+    if members.members.is_empty() {
+        let hint = "columns: 会員番号, 氏名, 認定開始日, 認定終了日; CSV (UTF-8, Shift-JIS, EUC-JP, UTF-16) or XLSX";
+        return Err(Failure::usage(format!("{}: no usable member", path.display()), hint).with(members.diagnostics));
+    }
+    Ok(members)
+}
+
+fn received_days(inbox: &Inbox) -> Result<(BTreeMap<String, Date>, Vec<Diagnostic>), Failure> {
+    let mut days = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for (prefix, file) in &inbox.envelopes {
+        let bytes = std::fs::read(file).map_err(|e| Failure::io(file, &e))?;
+        let (found, wrong) = received::read(&bytes, &format!("{prefix}{}", intake::ENVELOPES_FILE));
+        days.extend(found.into_iter().map(|(path, day)| (format!("{prefix}{path}"), day)));
+        diagnostics.extend(wrong);
+    }
+    let paths: Vec<&str> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
+    for path in days.keys().filter(|p| !paths.contains(&p.as_str())) {
+        let diagnostic = Diagnostic::new("envelopes_file_missing", Severity::Warning);
+        diagnostics.push(diagnostic.in_document(intake::ENVELOPES_FILE).with("file", path));
+    }
+    Ok((days, diagnostics))
+}
+
+/// How to read under these settings; `reader` is the digest that readings are kept under.
+pub fn read_plan(settings: &Settings, binary: &Path, worker_arguments: &[String], reader: String) -> ReadPlan {
+    let workers = &settings.workers;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut arguments = vec!["worker".to_owned(), "--limited".to_owned()];
+    arguments.extend(worker_arguments.iter().cloned());
+    ReadPlan {
+        pool: PoolSettings {
+            program: binary.to_owned(),
+            arguments,
+            workers: if workers.count == 0 { cores } else { workers.count },
+            time_limit: Duration::from_secs(workers.seconds),
+        },
+        reader,
+        pages_per_job: workers.pages_per_job.max(1),
+        page_limit: settings.read.limits.pages,
+        nesting: settings.read.limits.nesting,
+    }
+}
+
+/// Records of every input, by path; documents are taken from the store a batch at a time.
+fn extract(
+    readings: &Readings,
+    store: &Store,
+    plan: &ReadPlan,
+) -> Result<(Vec<Record>, Vec<Diagnostic>), Failure> {
+    const BATCH: usize = 128;
+    let mut copies: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut records = Vec::new();
+    let mut diagnostics = Vec::new();
+    for batch in readings.inputs.chunks(BATCH) {
+        let mut documents = Vec::with_capacity(batch.len());
+        for input in batch {
+            let copy = copies.entry(&input.sha256).or_default();
+            *copy += 1;
+            documents.push((input, *copy, readings.document(input, store, plan)?));
+        }
+        let extracted: Vec<_> = documents
+            .par_iter()
+            .map(|(input, occurrence, document)| {
+                let context = daicho_extract::Context { path: &input.path, occurrence: *occurrence };
+                daicho_extract::extract(document, &context)
+            })
+            .collect();
+        for ((_, _, document), extraction) in documents.into_iter().zip(extracted) {
+            records.extend(extraction.records);
+            diagnostics.extend(extraction.diagnostics);
+            diagnostics.extend(document.diagnostics);
+        }
+    }
+    Ok((records, diagnostics))
+}
+
+fn link_meetings(records: &mut [Record], linker: &Linker) {
+    records.par_iter_mut().for_each(|record| {
+        if !record.kind.counts_as_attendance() && record.kind != RecordKind::Unknown {
+            return;
+        }
+        let Some(text) = Field::known(&record.fields.meeting) else { return };
+        let issuer = Field::known(&record.fields.issuer).map(String::as_str);
+        let year = Field::known(&record.fields.from).copied().map(PartialDate::year);
+        record.link = Some(linker.link(&MeetingQuery { text, year, issuer }));
+    });
+}
+
+fn received_by_document(
+    records: &[Record],
+    days: &BTreeMap<String, Date>,
+    usual: Option<Date>,
+) -> BTreeMap<String, Date> {
+    let day_of = |path: &str| {
+        let outer = path.split("!/").next().unwrap_or(path);
+        days.get(path).or_else(|| days.get(outer)).copied().or(usual)
+    };
+    records
+        .iter()
+        .filter_map(|r| day_of(&r.document.path).map(|day| (r.document.path.clone(), day)))
+        .collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "gathers what the stages before gave into one struct")]
+fn book(
+    input: &RunInput,
+    body: &Body,
+    unit: &str,
+    edition: &str,
+    records: &[Record],
+    members: &[Member],
+    audit: &Audit,
+    received: &BTreeMap<String, Date>,
+) -> Booked {
+    let (listings, other_listings) = body.listings(edition);
+    daicho_ledger::book(&Booking {
+        rules: &body.rules,
+        body: &body.id,
+        unit,
+        listings: &listings,
+        other_listings: &other_listings,
+        records,
+        members,
+        audit_twins: &audit.twins,
+        findings: &audit.findings,
+        as_of: input.as_of,
+        received,
+        thresholds: &input.settings.posting,
+    })
+}
+
+fn decide(records: &mut [Record], booked: &Booked) {
+    for record in records {
+        if let Some((decision, reasons)) = booked.decisions.get(&record.record_id) {
+            record.decision = *decision;
+            record.reasons.clone_from(reasons);
+        }
+    }
+}
+
+fn books(results: &Results) -> Books<'_> {
+    Books {
+        records: &results.records,
+        postings: &results.journal.postings,
+        outcomes: &results.journal.outcomes,
+        diagnostics: &results.diagnostics,
+    }
+}
+
+/// Files of which something could not be read.
+fn unreadable_files(diagnostics: &[Diagnostic]) -> u64 {
+    let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    errors.map(|d| d.document.as_str()).collect::<BTreeSet<_>>().len() as u64
+}
+
+fn write_outputs(input: &RunInput, results: &Results) -> Result<(), Failure> {
+    let journal = &results.journal;
+    let books = books(results);
+    let workbook = daicho_report::ledger_xlsx(&books, input.as_of)
+        .map_err(|e| Failure::internal(format!("ledger.xlsx: {e}"), ""))?;
+    let files: [(&str, Vec<u8>); 9] = [
+        ("records.ndjson", daicho_report::records_ndjson(&results.records)),
+        ("ledger.ndjson", daicho_report::ledger_ndjson(&journal.postings)),
+        ("members.ndjson", daicho_report::members_ndjson(&journal.outcomes)),
+        ("findings.ndjson", daicho_report::findings_ndjson(&results.findings)),
+        ("diagnostics.ndjson", daicho_report::diagnostics_ndjson(&results.diagnostics)),
+        ("ledger.csv", daicho_report::ledger_csv(&books)),
+        ("members.csv", daicho_report::members_csv(&books)),
+        ("ledger.xlsx", workbook),
+        ("run.json", results.run.json.clone().into_bytes()),
+    ];
+    for (name, bytes) in &files {
+        output::write(&input.out, name, bytes)?;
+    }
+    Ok(())
+}
+
+/// What `run.json` tells: versions, digests and counts, nothing that differs between two runs of the same input.
+struct RunFacts<'a> {
+    input: &'a RunInput,
+    body: &'a Body,
+    unit: &'a str,
+    edition: &'a str,
+    reader: &'a ReaderDigest,
+    members: &'a [u8],
+}
+
+impl RunFacts<'_> {
+    fn json(
+        &self,
+        inputs: &[Input],
+        records: &[Record],
+        booked: &Booked,
+        diagnostics: &[Diagnostic],
+    ) -> String {
+        let decisions = count(records.iter().map(|r| text_of(&r.decision)));
+        let kinds = count(records.iter().map(|r| text_of(&r.kind)));
+        let results = count(booked.journal.outcomes.iter().map(|o| text_of(&o.result)));
+        let severities = count(diagnostics.iter().map(|d| text_of(&d.severity)));
+        let inbox: Vec<String> = inputs.iter().map(|i| format!("{} {}", i.path, i.sha256)).collect();
+        let value = serde_json::json!({
+            "daicho": env!("CARGO_PKG_VERSION"),
+            "body": self.body.id,
+            "unit": self.unit,
+            "edition": self.edition,
+            "as_of": self.input.as_of.to_string(),
+            "received": self.input.received.map(|d| d.to_string()),
+            "digests": {
+                "binary": self.reader.binary,
+                "models": self.reader.models,
+                "font": self.reader.font,
+                "read_settings": self.reader.settings,
+                "catalogue_and_rules": self.body.digest,
+                "members": intake::digest(self.members),
+                "inbox": intake::digest(inbox.join("\n").as_bytes()),
+            },
+            "thresholds": self.input.settings.posting,
+            "counts": {
+                "files": inputs.len(),
+                "records": records.len(),
+                "decisions": decisions,
+                "kinds": kinds,
+                "postings": booked.journal.postings.len(),
+                "members": results,
+                "diagnostics": severities,
+            },
+        });
+        format!("{value:#}\n")
+    }
+}
+
+fn text_of(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text,
+        other => format!("{other:?}"),
+    }
+}
+
+fn count(names: impl Iterator<Item = String>) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts
+}
+
+/// Seconds a stage took, for `timings.json` only.
+struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, f64)>,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        Clock { last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        self.laps.push((stage, self.last.elapsed().as_secs_f64()));
+        self.last = Instant::now();
+    }
+
+    fn json(&self, readings: &Readings) -> String {
+        let seconds: serde_json::Map<_, _> =
+            self.laps.iter().map(|(stage, s)| ((*stage).to_owned(), serde_json::json!(s))).collect();
+        let value = serde_json::json!({
+            "seconds": seconds, "jobs_done": readings.jobs_done, "jobs_reused": readings.jobs_reused,
+        });
+        format!("{value:#}\n")
+    }
+}

@@ -1,0 +1,170 @@
+//! Tables that a secretariat keeps: CSV or XLSX, in whatever encoding its spreadsheet wrote.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader as _};
+use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+
+/// A table of text cells with the row each came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Column titles, trimmed.
+    pub header: Vec<String>,
+    /// Data rows: line or row number as a person counts them (header = 1), and the cells.
+    pub rows: Vec<(u64, Vec<String>)>,
+    /// The encoding it was read with, e.g. `Shift_JIS`; `xlsx` for a workbook.
+    pub encoding: &'static str,
+}
+
+/// The bytes are no table.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// Not one row.
+    #[error("the table is empty")]
+    Empty,
+    /// The workbook cannot be opened.
+    #[error("the workbook cannot be opened: {0}")]
+    Workbook(String),
+    /// A row of the CSV cannot be read.
+    #[error("row {row}: {cause}")]
+    Row {
+        /// Row, from 1.
+        row: u64,
+        /// What the CSV reader said.
+        cause: String,
+    },
+    /// The text fits none of the encodings.
+    #[error("the text is neither UTF-8, UTF-16, Shift-JIS (CP932) nor EUC-JP")]
+    Encoding,
+}
+
+impl Table {
+    /// Reads CSV or XLSX, told apart by content.
+    pub fn read(bytes: &[u8]) -> Result<Table, TableError> {
+        if bytes.starts_with(b"PK\x03\x04") { read_workbook(bytes) } else { read_csv(bytes) }
+    }
+
+    /// The index of the first column whose title is one of `titles`.
+    pub fn column(&self, titles: &[&str]) -> Option<usize> {
+        self.header.iter().position(|h| titles.iter().any(|t| t.eq_ignore_ascii_case(h)))
+    }
+}
+
+fn read_workbook(bytes: &[u8]) -> Result<Table, TableError> {
+    let wrong = |e: calamine::XlsxError| TableError::Workbook(e.to_string());
+    let mut workbook: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(wrong)?;
+    let sheet = workbook.worksheet_range_at(0).ok_or(TableError::Empty)?.map_err(wrong)?;
+    let first = sheet.start().map_or(0, |(row, _)| u64::from(row));
+    let rows = sheet.rows().enumerate().map(|(i, row)| (first + i as u64 + 1, row.iter().map(cell_text).collect()));
+    from_rows(rows, "xlsx")
+}
+
+/// A cell as the person who typed it sees it; days become ISO text.
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::DateTime(moment) => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        Data::DateTimeIso(text) => text.chars().take(10).collect(),
+        other => other.to_string().trim().to_owned(),
+    }
+}
+
+fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
+    let (text, encoding) = decode(bytes)?;
+    let delimiter = if text.lines().next().is_some_and(|l| l.contains('\t')) { b'\t' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for (i, record) in reader.records().enumerate() {
+        let record = record.map_err(|e| TableError::Row { row: i as u64 + 1, cause: e.to_string() })?;
+        let line = record.position().map_or(i as u64 + 1, csv::Position::line);
+        rows.push((line, record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()));
+    }
+    from_rows(rows.into_iter(), encoding)
+}
+
+fn from_rows(
+    mut rows: impl Iterator<Item = (u64, Vec<String>)>,
+    encoding: &'static str,
+) -> Result<Table, TableError> {
+    let (_, header) = rows.next().ok_or(TableError::Empty)?;
+    let rows = rows.filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect();
+    Ok(Table { header, rows, encoding })
+}
+
+/// Decodes text: a byte order mark decides; else the first of UTF-8, UTF-16 (by its zero bytes), and the better
+/// of Shift-JIS and EUC-JP (the detector's guess first) that decodes without an error.
+pub fn decode(bytes: &[u8]) -> Result<(String, &'static str), TableError> {
+    if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
+        let (text, wrong) = encoding.decode_without_bom_handling(&bytes[skip..]);
+        return if wrong { Err(TableError::Encoding) } else { Ok((text.into_owned(), encoding.name())) };
+    }
+    let zeros = |odd: usize| bytes.iter().take(512).skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let utf16 = match (zeros(0), zeros(1)) {
+        (even, odd) if odd > even && odd > 0 => Some(UTF_16LE),
+        (even, odd) if even > odd && even > 0 => Some(UTF_16BE),
+        _ => None,
+    };
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let guess = detector.guess(Some(b"jp"), chardetng::Utf8Detection::Allow);
+    let order = utf16.into_iter().chain([UTF_8, guess, SHIFT_JIS, EUC_JP]);
+    for encoding in order {
+        if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+            return Ok((text.into_owned(), encoding.name()));
+        }
+    }
+    Err(TableError::Encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], encoding: &str) {
+        let table = Table::read(bytes).unwrap();
+        assert_eq!(table.header, ["会員番号", "氏名"]);
+        assert_eq!(table.rows, [(2, vec!["101".to_owned(), "髙橋 美咲".to_owned()])]);
+        assert_eq!(table.encoding, encoding);
+    }
+
+    const TEXT: &str = "会員番号,氏名\r\n101,髙橋 美咲\r\n";
+
+    #[test]
+    fn utf8_with_and_without_mark() {
+        check(TEXT.as_bytes(), "UTF-8");
+        check(format!("\u{feff}{TEXT}").as_bytes(), "UTF-8");
+    }
+
+    #[test]
+    fn shift_jis_with_vendor_characters() {
+        check(&SHIFT_JIS.encode(TEXT).0, "Shift_JIS");
+    }
+
+    #[test]
+    fn utf16_with_and_without_mark() {
+        let little: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&little, "UTF-16LE");
+        let marked: Vec<u8> = format!("\u{feff}{TEXT}").encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&marked, "UTF-16BE");
+    }
+
+    #[test]
+    fn euc_jp() {
+        let text = "会員番号,氏名\n101,高橋 美咲\n";
+        let table = Table::read(&EUC_JP.encode(text).0).unwrap();
+        assert_eq!(table.rows[0].1[1], "高橋 美咲");
+        assert_eq!(table.encoding, "EUC-JP");
+    }
+
+    #[test]
+    fn nothing_is_no_table() {
+        assert!(matches!(Table::read(b""), Err(TableError::Empty)));
+    }
+}

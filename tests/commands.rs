@@ -20,7 +20,9 @@ fn check(arguments: &[&str], code: i32, expected: &str) {
 
 #[test]
 fn help_names_every_command_and_exit_code() {
-    for word in ["run", "read", "link", "ledger", "worker", "check", "config", "completions", "man", "Exit codes"] {
+    for word in
+        ["run", "read", "link", "ledger", "worker", "check", "config", "completions", "man", "Exit codes"]
+    {
         check(&["--help"], 0, word);
     }
     check(&["run", "--help"], 0, "ledger.ndjson");
@@ -149,7 +151,8 @@ fn a_ledger_is_explained_from_the_database_of_a_run() {
     let db = folder.path().join("daicho.db");
     let db = db.to_str().unwrap();
     check(&["ledger", "417360", "--db", db], 0, "417360");
-    for expected in ["日本医学放射線学会 総会", "総会_現地.pdf", "総会_Web.pdf", "単位(1)"] {
+    for expected in ["日本医学放射線学会 総会", "総会_現地.pdf", "総会_Web.pdf", "単位(1)"]
+    {
         check(&["ledger", "417360", "--explain", "--db", db], 0, expected);
     }
     check(&["ledger", "000000", "--db", db], 2, "000000");

@@ -45,7 +45,13 @@ fn manifest() -> toml::Table {
 
 /// Tables of an array, `[[name]]`; none if it is absent.
 fn tables<'a>(table: &'a toml::Table, name: &str) -> Vec<&'a toml::Table> {
-    table.get(name).and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table).collect()
+    table
+        .get(name)
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(toml::Value::as_table)
+        .collect()
 }
 
 fn text<'a>(table: &'a toml::Table, name: &str) -> Option<&'a str> {
@@ -53,7 +59,11 @@ fn text<'a>(table: &'a toml::Table, name: &str) -> Option<&'a str> {
 }
 
 /// Expected and found pieces of paper, paired by file, page and place; the number of pieces must agree.
-fn pairs<'a>(manifest: &'a toml::Table, run: &'a Run, faults: &mut Vec<String>) -> Vec<(String, &'a toml::Table, &'a Value)> {
+fn pairs<'a>(
+    manifest: &'a toml::Table,
+    run: &'a Run,
+    faults: &mut Vec<String>,
+) -> Vec<(String, &'a toml::Table, &'a Value)> {
     let mut pairs = Vec::new();
     for file in tables(manifest, "file") {
         let Some(path) = text(file, "path").and_then(|p| p.strip_prefix("demo/inbox/")) else { continue };
@@ -67,7 +77,11 @@ fn pairs<'a>(manifest: &'a toml::Table, run: &'a Run, faults: &mut Vec<String>) 
             let found: Vec<&Value> =
                 run.records.iter().filter(|r| r["document"]["path"] == inner && r["page"] == page).collect();
             if found.len() != records.len() {
-                faults.push(format!("{inner} page {page}: {} pieces, expected {}", found.len(), records.len()));
+                faults.push(format!(
+                    "{inner} page {page}: {} pieces, expected {}",
+                    found.len(),
+                    records.len()
+                ));
             }
             for (i, (expected, found)) in records.into_iter().zip(found).enumerate() {
                 pairs.push((format!("{inner} page {page} piece {}", i + 1), expected, found));
@@ -108,7 +122,9 @@ fn compare(expected: &toml::Table, found: &Value) -> Vec<String> {
     }
     if twin {
         differ("reason", text(expected, "other_reason").unwrap_or_default(), &found["reasons"][0]["code"]);
-    } else if decision == right && let Some(reason) = text(expected, "reason") {
+    } else if decision == right
+        && let Some(reason) = text(expected, "reason")
+    {
         differ("reason", reason, &found["reasons"][0]["code"]);
     }
     faults
@@ -138,7 +154,9 @@ fn compare_diagnostics(manifest: &toml::Table, run: &Run, faults: &mut Vec<Strin
         let about: Vec<&Value> = run
             .diagnostics
             .iter()
-            .filter(|d| d["document"] == path || d["document"].as_str().is_some_and(|d| d.starts_with(&inside)))
+            .filter(|d| {
+                d["document"] == path || d["document"].as_str().is_some_and(|d| d.starts_with(&inside))
+            })
             .collect();
         match file.get("diagnostics").and_then(toml::Value::as_array) {
             Some(codes) => {

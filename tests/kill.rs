@@ -28,7 +28,8 @@ fn run_and_kill(out: &Path, workers: &str, jobs: u64) {
         .unwrap();
     let lines = BufReader::new(child.stderr.take().unwrap()).lines();
     for line in lines.map(Result::unwrap) {
-        let done = line.rsplit(' ').next().and_then(|n| n.split_once('/')).and_then(|(n, _)| n.parse::<u64>().ok());
+        let done =
+            line.rsplit(' ').next().and_then(|n| n.split_once('/')).and_then(|(n, _)| n.parse::<u64>().ok());
         if done.is_some_and(|done| done >= jobs) {
             child.kill().unwrap();
             break;

@@ -22,18 +22,15 @@ impl Context {
     pub fn resolve(arguments: &Arguments) -> Result<Context, Failure> {
         let binary = std::env::current_exe()
             .map_err(|e| Failure::internal(format!("this binary cannot be found: {e}"), ""))?;
-        let current = std::env::current_dir()
-            .map_err(|e| Failure::usage(format!("the current folder cannot be used: {e}"), "go to another one"))?;
+        let current = std::env::current_dir().map_err(|e| {
+            Failure::usage(format!("the current folder cannot be used: {e}"), "go to another one")
+        })?;
         let environment: Vec<(String, String)> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
         let home = home(&environment, &current, Some(&binary));
-        let sources = Sources {
-            home,
-            file: arguments.settings.clone(),
-            environment,
-            arguments: arguments.set.clone(),
-        };
+        let sources =
+            Sources { home, file: arguments.settings.clone(), environment, arguments: arguments.set.clone() };
         let mut worker_arguments = Vec::new();
         if let Some(file) = &arguments.settings {
             worker_arguments.extend(["--settings".to_owned(), file.to_string_lossy().into_owned()]);

@@ -11,5 +11,7 @@ use crate::context::Context;
 pub fn run(context: &Context, options: &ConfigOptions) -> Result<ExitCode, Failure> {
     let ConfigCommand::List = options.command;
     let lines = context.resolved.entries.iter();
-    super::print(&lines.map(|(key, (value, origin))| format!("{key} = {value}  # {origin}\n")).collect::<String>())
+    super::print(
+        &lines.map(|(key, (value, origin))| format!("{key} = {value}  # {origin}\n")).collect::<String>(),
+    )
 }

@@ -26,10 +26,15 @@ pub fn run(_context: &Context, options: &LedgerOptions) -> Result<ExitCode, Fail
         ));
     };
     let (postings, records) = (store.postings(&body, &outcome.member_no)?, store.records(&body)?);
-    let books =
-        Books { records: &records, postings: &postings, outcomes: std::slice::from_ref(&outcome), diagnostics: &[] };
+    let books = Books {
+        records: &records,
+        postings: &postings,
+        outcomes: std::slice::from_ref(&outcome),
+        diagnostics: &[],
+    };
     let account = ExplainInput { outcome: &outcome, books };
-    let text = if options.explain { daicho_report::explain(&account) } else { daicho_report::statement(&account) };
+    let text =
+        if options.explain { daicho_report::explain(&account) } else { daicho_report::statement(&account) };
     super::print(&text)
 }
 
@@ -45,6 +50,9 @@ fn body_of(store: &Store, options: &LedgerOptions) -> Result<String, Failure> {
             format!("{}: no finished run", options.db.display()),
             "run `daicho run` to its end first",
         )),
-        _ => Err(Failure::usage("the database has runs of several bodies", format!("--body {}", bodies.join(" | ")))),
+        _ => Err(Failure::usage(
+            "the database has runs of several bodies",
+            format!("--body {}", bodies.join(" | ")),
+        )),
     }
 }

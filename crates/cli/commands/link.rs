@@ -29,7 +29,8 @@ pub fn run(context: &Context, options: &LinkOptions) -> Result<ExitCode, Failure
 
 fn link_csv(file: &std::path::Path, link: impl Fn(&str) -> Link) -> Result<ExitCode, Failure> {
     let bytes = std::fs::read(file).map_err(|e| Failure::io(file, &e))?;
-    let wrong = |what: String| Failure::usage(format!("{}: {what}", file.display()), "CSV with the columns id,query");
+    let wrong =
+        |what: String| Failure::usage(format!("{}: {what}", file.display()), "CSV with the columns id,query");
     let table = Table::read(&bytes).map_err(|e| wrong(e.to_string()))?;
     let (Some(id), Some(query)) = (table.column(&["id"]), table.column(&["query"])) else {
         return Err(wrong("no columns id and query".to_owned()));

@@ -9,7 +9,8 @@ use crate::arguments::{Arguments, ManOptions};
 
 /// Prints the main page, or writes every page into a folder.
 pub fn run(options: &ManOptions) -> Result<ExitCode, Failure> {
-    let failed = |e: std::io::Error| Failure::internal(format!("man pages: {e}"), "can the folder be written?");
+    let failed =
+        |e: std::io::Error| Failure::internal(format!("man pages: {e}"), "can the folder be written?");
     match &options.folder {
         Some(folder) => {
             std::fs::create_dir_all(folder).map_err(|e| Failure::io(folder, &e))?;

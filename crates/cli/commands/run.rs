@@ -53,7 +53,8 @@ impl Shown {
             return Shown::Lines { last: None };
         }
         let bar = ProgressBar::new(0);
-        if let Ok(style) = ProgressStyle::with_template("読取り / reading [{bar:40}] {pos}/{len} {elapsed}") {
+        if let Ok(style) = ProgressStyle::with_template("読取り / reading [{bar:40}] {pos}/{len} {elapsed}")
+        {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(500));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use daicho_model::{
-    Decision, Diagnostic, Finding, Journal, Listing, Member, Outcome, Reason, Record, Severity, TwinGroup,
+    Decision, Diagnostic, Finding, Journal, Listing, Member, Reason, Record, Severity, TwinGroup,
 };
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -49,29 +49,8 @@ pub struct Booked {
     pub journal: Journal,
     /// What became of each record and why, by record id; every record is in it.
     pub decisions: BTreeMap<String, (Decision, Vec<Reason>)>,
-    /// Requirements that come out differently under different readings of the rule: one entry a reading.
-    pub readings: Vec<ReadingOutcome>,
     /// Worth knowing: `points_differ`, `cycle_length`, `member_twice`.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// One requirement under one way of reading the rule.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ReadingOutcome {
-    /// Whose.
-    pub member_no: String,
-    /// The requirement's id.
-    pub requirement: String,
-    /// The option chosen for each reading, by the reading's id.
-    pub reading: BTreeMap<String, String>,
-    /// Judged.
-    pub outcome: Outcome,
-    /// What is posted under this reading.
-    pub have: i64,
-    /// What pending records could add under this reading.
-    pub pending: i64,
-    /// What is needed.
-    pub need: i64,
 }
 
 /// Books all records and judges all members, also those without a record.
@@ -101,7 +80,6 @@ pub fn book(input: &Booking<'_>) -> Booked {
     for sheet in judged {
         booked.journal.postings.extend(sheet.postings);
         booked.journal.outcomes.push(sheet.outcome);
-        booked.readings.extend(sheet.readings);
         booked.diagnostics.extend(sheet.diagnostics);
     }
     booked

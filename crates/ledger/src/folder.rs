@@ -8,7 +8,6 @@ use daicho_model::{
 };
 use jiff::{ToSpan, civil::Date};
 
-use crate::booking::ReadingOutcome;
 use crate::caps::{Combination, Credit, View, combinations, credits};
 use crate::entry::{Entry, State};
 use crate::gate::Desk;
@@ -29,7 +28,6 @@ pub(crate) struct Folder<'a, 'i> {
 pub(crate) struct Sheet {
     pub postings: Vec<Posting>,
     pub outcome: MemberOutcome,
-    pub readings: Vec<ReadingOutcome>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -38,7 +36,6 @@ impl<'a> Folder<'a, '_> {
     pub fn judge(&self, member: &'a Member, entries: &mut [Entry<'a>]) -> Sheet {
         self.settle_twins(entries);
         let mut outcome = self.blank(member);
-        let mut readings = Vec::new();
         let mut diagnostics: Vec<Diagnostic> = entries.iter().filter_map(|entry| printed(entry)).collect();
         let mut counted: BTreeMap<&str, Points> = BTreeMap::new();
         if let Some(rule) = self.desk.rule {
@@ -57,7 +54,6 @@ impl<'a> Folder<'a, '_> {
             let judged = judge(&case);
             outcome.requirements = judged.requirements;
             outcome.result = judged.result;
-            readings = judged.readings;
             let settled = settle_caps(&ready, credits, posted, chosen);
             counted = settled.counted;
             for (id, state, reason) in settled.changes {
@@ -72,7 +68,7 @@ impl<'a> Folder<'a, '_> {
             .map(|entry| self.posting(member, entry, &counted))
             .collect();
         total(&mut outcome, &postings);
-        Sheet { postings, outcome, readings, diagnostics }
+        Sheet { postings, outcome, diagnostics }
     }
 
     fn settle_twins(&self, entries: &mut [Entry<'a>]) {

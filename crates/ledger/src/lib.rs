@@ -19,7 +19,7 @@ mod rules;
 mod thresholds;
 mod twins;
 
-pub use booking::{Booked, Booking, ReadingOutcome, book};
+pub use booking::{Booked, Booking, book};
 pub use rules::{
     Account, Cap, Earning, Exclusion, Group, Measure, Named, Note, Period, PublicationPoints, Reading,
     ReadingOption, Requirement, Rule, Rules, Scope, Validity, When,

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Outcome, RequirementOutcome};
+use daicho_model::{Outcome, ReadingOutcome, RequirementOutcome};
 
 use crate::assignment::choose;
-use crate::booking::ReadingOutcome;
 use crate::caps::{Combination, Credit, View, applies, credits, in_group};
 use crate::entry::Entry;
 use crate::{Measure, Requirement};
@@ -29,7 +28,6 @@ pub(crate) struct Case<'a, 'e, 'r> {
 pub(crate) struct Judged {
     pub requirements: Vec<RequirementOutcome>,
     pub result: Outcome,
-    pub readings: Vec<ReadingOutcome>,
 }
 
 /// One requirement under one reading.
@@ -72,7 +70,7 @@ pub(crate) fn judge(case: &Case<'_, '_, '_>) -> Judged {
         worst(outcomes)
     }));
     let used = assign(case, &requirements);
-    let mut judged = Judged { requirements: Vec::new(), result, readings: Vec::new() };
+    let mut judged = Judged { requirements: Vec::new(), result };
     for (index, requirement) in requirements.iter().enumerate() {
         let column: Vec<(&Combination<'_>, Standing)> = case
             .combinations
@@ -96,19 +94,12 @@ fn one(
     let standing = column.iter().find(|(chosen, _)| *chosen == view.chosen).unwrap_or(first).1;
     let outcomes: Vec<Outcome> = column.iter().map(|(_, one)| one.outcome(requirement.need)).collect();
     let most = column.iter().map(|(_, one)| one.most).max().unwrap_or(0);
-    if outcomes.iter().any(|one| Some(one) != outcomes.first()) {
-        for ((chosen, standing), outcome) in column.iter().zip(&outcomes) {
-            judged.readings.push(ReadingOutcome {
-                member_no: view.member.member_no.clone(),
-                requirement: requirement.id.clone(),
-                reading: named(chosen),
-                outcome: *outcome,
-                have: standing.have,
-                pending: standing.most - standing.have,
-                need: requirement.need,
-            });
-        }
-    }
+    let differ = outcomes.iter().any(|one| Some(one) != outcomes.first());
+    let readings = column.iter().zip(&outcomes).filter(|_| differ).map(|((chosen, standing), outcome)| {
+        let pending = standing.most - standing.have;
+        ReadingOutcome { reading: named(chosen), outcome: *outcome, have: standing.have, pending }
+    });
+    let readings = readings.collect();
     judged.requirements.push(RequirementOutcome {
         id: requirement.id.clone(),
         ja: requirement.named.ja.clone(),
@@ -121,6 +112,7 @@ fn one(
         missing: (requirement.need - standing.have).max(0),
         used: used.0.clone(),
         surplus: used.1.clone(),
+        readings,
     });
 }
 

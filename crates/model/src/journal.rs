@@ -91,6 +91,22 @@ pub struct RequirementOutcome {
     pub used: Vec<String>,
     /// Records that were not needed, by id.
     pub surplus: Vec<String>,
+    /// One entry a reading of the rule, where the readings differ; else empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<ReadingOutcome>,
+}
+
+/// One requirement under one way of reading the rule's open questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingOutcome {
+    /// The option chosen for each open question, by the question's id in `rules.toml`.
+    pub reading: BTreeMap<String, String>,
+    /// Judged under it.
+    pub outcome: Outcome,
+    /// What is posted under it.
+    pub have: i64,
+    /// What pending records could add under it.
+    pub pending: i64,
 }
 
 /// Where one member stands under one rule.

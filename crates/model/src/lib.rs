@@ -23,7 +23,9 @@ pub use document::{
     Reader, Rule, Seal, SealColour, Word,
 };
 pub use finding::{Finding, FindingStatus, TwinGroup};
-pub use journal::{Journal, MemberOutcome, Outcome, Posting, PostingStatus, RequirementOutcome};
+pub use journal::{
+    Journal, MemberOutcome, Outcome, Posting, PostingStatus, ReadingOutcome, RequirementOutcome,
+};
 pub use link::{Candidate, Comparison, Link, LinkStatus, MemberCandidate, MemberLink};
 pub use meeting::{ListedPoints, Listing, Meeting, MeetingName, NameKind, Relation, RelationKind};
 pub use member::Member;

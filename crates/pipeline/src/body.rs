@@ -39,11 +39,17 @@ impl Body {
         let files = read_files(&folder)?;
         let digest = digest_files(&files);
         let broken = |what: &str, diagnostics| {
-            Failure::usage(format!("catalogs/{id}: the {what} cannot be used"), "mend the lines named").with(diagnostics)
+            Failure::usage(format!("catalogs/{id}: the {what} cannot be used"), "mend the lines named")
+                .with(diagnostics)
         };
         let catalogue = Catalogue::load(&files).map_err(|d| broken("catalogue", d))?;
         let text = files.get("rules.toml").map(|b| String::from_utf8_lossy(b)).unwrap_or_default();
         let rules = Rules::parse(&text, "rules.toml").map_err(|d| broken("rules", d))?;
+        let unknown = rules.unknown_meetings(|meeting| catalogue.meetings.contains_key(meeting));
+        if !unknown.is_empty() {
+            let named = unknown.into_iter().map(|d| d.in_document("rules.toml")).collect();
+            return Err(broken("rules", named));
+        }
         Ok(Body { id: id.to_owned(), catalogue, rules, digest })
     }
 
@@ -52,7 +58,10 @@ impl Body {
         let rules = &self.rules.rules;
         let in_force = day.and_then(|day| rules.iter().find(|rule| rule.validity.contains(day)));
         let rule = in_force.or(rules.first()).ok_or_else(|| {
-            Failure::usage(format!("catalogs/{}/rules.toml holds no rule", self.id), "docs/rules.md shows how to write one")
+            Failure::usage(
+                format!("catalogs/{}/rules.toml holds no rule", self.id),
+                "docs/rules.md shows how to write one",
+            )
         })?;
         Ok(&rule.unit)
     }

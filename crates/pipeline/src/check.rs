@@ -28,13 +28,21 @@ pub struct Check {
 /// Runs every check. `database` is checked only where it is named.
 pub fn checks(settings: &Settings, binary: &Path, database: Option<&Path>) -> Vec<Check> {
     let mut checks = vec![
-        check("models", "the OCR models are there and are those the thresholds were measured with", models(settings, binary)),
+        check(
+            "models",
+            "the OCR models are there and are those the thresholds were measured with",
+            models(settings, binary),
+        ),
         check("font", "a Japanese font is there for PDFs that embed none", font(settings)),
         check("catalogues", "every body's catalogue and rules load without an error", catalogues(settings)),
         check("sandbox", "workers can be kept from the network", sandbox()),
     ];
     if let Some(path) = database {
-        checks.push(check("database", "the database is whole, and totals, postings and records agree", store(path)));
+        checks.push(check(
+            "database",
+            "the database is whole, and totals, postings and records agree",
+            store(path),
+        ));
     }
     checks
 }
@@ -74,9 +82,10 @@ fn catalogues(settings: &Settings) -> Vec<String> {
     let loaded = bodies.iter().filter_map(|id| Body::load(&settings.catalogs, id).err());
     loaded
         .flat_map(|failure| {
-            let lines = failure.diagnostics.iter().map(|d| {
-                format!("{}: {}", failure.message, daicho_report::diagnostic_line(d))
-            });
+            let lines = failure
+                .diagnostics
+                .iter()
+                .map(|d| format!("{}: {}", failure.message, daicho_report::diagnostic_line(d)));
             let lines: Vec<String> = lines.collect();
             if lines.is_empty() { vec![failure.message] } else { lines }
         })

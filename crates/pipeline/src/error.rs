@@ -80,6 +80,9 @@ impl From<daicho_store::StoreError> for Failure {
 
 impl From<daicho_read::SetupError> for Failure {
     fn from(error: daicho_read::SetupError) -> Failure {
-        Failure::usage(error.to_string(), "run scripts/setup, or name the files in the settings (daicho config list)")
+        Failure::usage(
+            error.to_string(),
+            "run scripts/setup, or name the files in the settings (daicho config list)",
+        )
     }
 }

@@ -90,7 +90,8 @@ impl Columns {
             return Err((TO[0], cell(self.to).to_owned()));
         }
         let known = [Some(self.number), Some(self.name), self.other, Some(self.from), Some(self.to)];
-        let extra = header.iter().enumerate().filter(|(i, title)| !known.contains(&Some(*i)) && !title.is_empty());
+        let extra =
+            header.iter().enumerate().filter(|(i, title)| !known.contains(&Some(*i)) && !title.is_empty());
         Ok(Member {
             member_no: filled(self.number, NUMBER[0])?,
             name: filled(self.name, NAME[0])?,
@@ -144,7 +145,11 @@ mod tests {
         let found: Vec<_> = read.diagnostics.iter().map(|d| (d.code.as_str(), d.place.as_str())).collect();
         assert_eq!(
             found,
-            [("members_number_twice", "row 3"), ("members_row_wrong", "row 4"), ("members_row_wrong", "row 5")]
+            [
+                ("members_number_twice", "row 3"),
+                ("members_row_wrong", "row 4"),
+                ("members_row_wrong", "row 5")
+            ]
         );
     }
 

@@ -36,8 +36,5 @@ pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         fs::rename(&beside, &place)?;
         File::open(folder)?.sync_all()
     })();
-    written.map_err(|e| Failure {
-        class: crate::FailureClass::Internal,
-        ..Failure::io(&place, &e)
-    })
+    written.map_err(|e| Failure { class: crate::FailureClass::Internal, ..Failure::io(&place, &e) })
 }

@@ -255,9 +255,10 @@ mod tests {
     #[test]
     fn an_answer_for_another_job_is_noticed() {
         let other = r#"{"path":"b.pdf","pages":null,"document":{"sha256":"","media":"pdf","page_count":0,"pages":[],"entries":[],"diagnostics":[]}}"#;
-        check(&format!("read line; echo '{other}'; sleep 60"), |f| {
-            matches!(f, JobFailure::Garbage(why) if why.contains("b.pdf"))
-        });
+        check(
+            &format!("read line; echo '{other}'; sleep 60"),
+            |f| matches!(f, JobFailure::Garbage(why) if why.contains("b.pdf")),
+        );
     }
 
     #[test]

@@ -149,7 +149,10 @@ impl ReadStage<'_> {
             Ok(document) => self.fail(&task, document),
             Err(JobFailure::NotStarted(why)) => {
                 let program = self.plan.pool.program.display();
-                return Err(Failure::internal(format!("{program}: no worker can be started: {why}"), "is the binary still there?"));
+                return Err(Failure::internal(
+                    format!("{program}: no worker can be started: {why}"),
+                    "is the binary still there?",
+                ));
             }
             Err(failure) => self.narrow(&task, &failure, &mut jobs)?,
         }
@@ -158,7 +161,12 @@ impl ReadStage<'_> {
     }
 
     /// Notes a good result and asks for the rest of a long file.
-    fn accept(&mut self, task: &Task, document: &Document, jobs: &mut Vec<(Task, Job)>) -> Result<(), Failure> {
+    fn accept(
+        &mut self,
+        task: &Task,
+        document: &Document,
+        jobs: &mut Vec<(Task, Job)>,
+    ) -> Result<(), Failure> {
         self.readings.ranges.entry(task.input.sha256.clone()).or_default().insert(task.range);
         if task.page_count.is_some() {
             return Ok(());
@@ -176,7 +184,12 @@ impl ReadStage<'_> {
     }
 
     /// A job has failed twice: single pages next, or the page (or the whole file) is given up.
-    fn narrow(&mut self, task: &Task, failure: &JobFailure, jobs: &mut Vec<(Task, Job)>) -> Result<(), Failure> {
+    fn narrow(
+        &mut self,
+        task: &Task,
+        failure: &JobFailure,
+        jobs: &mut Vec<(Task, Job)>,
+    ) -> Result<(), Failure> {
         let (first, last) = task.range;
         if first == last {
             self.fail(task, given_up(task, failure));
@@ -284,7 +297,10 @@ impl Readings {
         for range in self.ranges.get(&input.sha256).into_iter().flatten() {
             let key = self.key(input, *range, &plan.reader);
             parts.push(store.reading(&key)?.ok_or_else(|| {
-                Failure::internal(format!("{}: its reading has gone from the database", input.path), "run again")
+                Failure::internal(
+                    format!("{}: its reading has gone from the database", input.path),
+                    "run again",
+                )
             })?);
         }
         let from = (input.sha256.clone(), 0, 0);
@@ -296,7 +312,8 @@ impl Readings {
 
 fn merge(input: &Input, parts: Vec<Document>, page_limit: u32) -> Document {
     let mut parts = parts.into_iter();
-    let mut whole = parts.next().unwrap_or_else(|| failed(Diagnostic::new("file_unreadable", Severity::Error)));
+    let mut whole =
+        parts.next().unwrap_or_else(|| failed(Diagnostic::new("file_unreadable", Severity::Error)));
     for part in parts {
         whole.page_count = whole.page_count.max(part.page_count);
         whole.pages.extend(part.pages);
@@ -309,7 +326,6 @@ fn merge(input: &Input, parts: Vec<Document>, page_limit: u32) -> Document {
         whole.diagnostics.push(diagnostic.with("pages", whole.page_count).with("limit", page_limit));
     }
     let diagnostics: BTreeSet<Diagnostic> = whole.diagnostics.drain(..).collect();
-    whole.diagnostics =
-        diagnostics.into_iter().map(|d| d.in_document(input.path.clone())).collect();
+    whole.diagnostics = diagnostics.into_iter().map(|d| d.in_document(input.path.clone())).collect();
     whole
 }

@@ -30,9 +30,8 @@ pub fn read(bytes: &[u8], name: &str) -> (BTreeMap<String, Date>, Vec<Diagnostic
             Some(date) => {
                 received.insert(cell(file).to_owned(), date);
             }
-            None => diagnostics.push(
-                diagnostic("envelopes_row_wrong").at(format!("row {line}")).with("value", cell(day)),
-            ),
+            None => diagnostics
+                .push(diagnostic("envelopes_row_wrong").at(format!("row {line}")).with("value", cell(day))),
         }
     }
     (received, diagnostics)

@@ -24,7 +24,8 @@ pub fn die_with_parent() -> io::Result<()> {
 
 /// Refuses sockets of every kind from now on (seccomp(2)): a worker has no network.
 pub fn no_network() -> Result<(), String> {
-    let refused = [libc::SYS_socket, libc::SYS_socketpair, libc::SYS_connect, libc::SYS_bind, libc::SYS_listen];
+    let refused =
+        [libc::SYS_socket, libc::SYS_socketpair, libc::SYS_connect, libc::SYS_bind, libc::SYS_listen];
     let rules: BTreeMap<i64, Vec<_>> = refused.into_iter().map(|call| (call, Vec::new())).collect();
     let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(|e| e.to_string())?;
     let errno = u32::try_from(libc::EPERM).map_err(|e| e.to_string())?;

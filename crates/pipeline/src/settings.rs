@@ -124,11 +124,15 @@ pub fn resolve(sources: &Sources) -> Result<Resolved, Failure> {
             values.insert(key, entry);
         }
     }
-    let mut settings: Settings = unflatten(&values)
-        .try_into()
-        .map_err(|e: toml::de::Error| Failure::usage(format!("settings: {}", e.message()), "daicho config list shows every key with its value and origin"))?;
+    let mut settings: Settings = unflatten(&values).try_into().map_err(|e: toml::de::Error| {
+        Failure::usage(
+            format!("settings: {}", e.message()),
+            "daicho config list shows every key with its value and origin",
+        )
+    })?;
     anchor(&mut settings, &sources.home);
-    let entries = values.into_iter().map(|(key, (value, origin))| (key, (value.to_string(), origin))).collect();
+    let entries =
+        values.into_iter().map(|(key, (value, origin))| (key, (value.to_string(), origin))).collect();
     Ok(Resolved { settings, entries })
 }
 
@@ -139,7 +143,10 @@ fn layers(sources: &Sources, known: &[String]) -> Result<Vec<(Value, Origin)>, F
     if let Some(file) = file {
         let text = std::fs::read_to_string(&file).map_err(|e| Failure::io(&file, &e))?;
         let table: toml::Table = toml::from_str(&text).map_err(|e| {
-            Failure::usage(format!("{}: {e}", file.display()), "mend the file; daicho config list shows the keys")
+            Failure::usage(
+                format!("{}: {e}", file.display()),
+                "mend the file; daicho config list shows the keys",
+            )
         })?;
         layers.push((Value::Table(table), Origin::File(file)));
     }
@@ -151,9 +158,9 @@ fn layers(sources: &Sources, known: &[String]) -> Result<Vec<(Value, Origin)>, F
         }
     }
     for argument in &sources.arguments {
-        let (key, text) = argument
-            .split_once('=')
-            .ok_or_else(|| Failure::usage(format!("--set {argument}: no '='"), "write --set section.key=value"))?;
+        let (key, text) = argument.split_once('=').ok_or_else(|| {
+            Failure::usage(format!("--set {argument}: no '='"), "write --set section.key=value")
+        })?;
         layers.push((nest(key.trim(), parse_value(text.trim())), Origin::Argument));
     }
     Ok(layers)

@@ -47,14 +47,17 @@ pub fn read_file(input: &ReadFile) -> Result<Vec<(String, Document)>, Failure> {
     let readings = reading::read_all(inbox.inputs, &mut store, &plan, &mut Silent)?;
     let mut documents = Vec::new();
     for input in &readings.inputs {
-        let wanted = inner.as_ref().is_none_or(|inner| input.path.split_once("!/").is_some_and(|(_, i)| i == inner));
+        let wanted =
+            inner.as_ref().is_none_or(|inner| input.path.split_once("!/").is_some_and(|(_, i)| i == inner));
         if wanted {
             documents.push((input.path.clone(), readings.document(input, &store, &plan)?));
         }
     }
     if let (Some(inner), true) = (inner, documents.is_empty()) {
         let diagnostic = Diagnostic::new("archive_entry_missing", Severity::Error).with("entry", &inner);
-        return Err(Failure::usage(format!("{}: no entry {inner}", outer.display()), "").with(vec![diagnostic]));
+        return Err(
+            Failure::usage(format!("{}: no entry {inner}", outer.display()), "").with(vec![diagnostic])
+        );
     }
     Ok(documents)
 }

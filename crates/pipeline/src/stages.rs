@@ -91,7 +91,13 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(extracted);
     clock.lap("extract");
 
-    link_meetings(&mut records, &Linker::new(&body.catalogue, &Scope { edition: edition.clone(), all_names: input.edition.is_none() }));
+    link_meetings(
+        &mut records,
+        &Linker::new(
+            &body.catalogue,
+            &Scope { edition: edition.clone(), all_names: input.edition.is_none() },
+        ),
+    );
     link_members(&mut records, &MemberIndex::new(&members.members));
     clock.lap("link");
 
@@ -106,7 +112,14 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.dedup();
     clock.lap("ledger");
 
-    let facts = RunFacts { input, body: &body, unit: &unit, edition: &edition, reader: &reader, members: &members_bytes };
+    let facts = RunFacts {
+        input,
+        body: &body,
+        unit: &unit,
+        edition: &edition,
+        reader: &reader,
+        members: &members_bytes,
+    };
     let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);
     let results = Results {
         run: RunInfo { json: run_json },
@@ -136,8 +149,11 @@ fn usable_members(bytes: &[u8], path: &Path) -> Result<members::Members, Failure
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let members = members::read(bytes, &name);
     if members.members.is_empty() {
-        let hint = "columns: 会員番号, 氏名, 認定開始日, 認定終了日; CSV (UTF-8, Shift-JIS, EUC-JP, UTF-16) or XLSX";
-        return Err(Failure::usage(format!("{}: no usable member", path.display()), hint).with(members.diagnostics));
+        let hint =
+            "columns: 会員番号, 氏名, 認定開始日, 認定終了日; CSV (UTF-8, Shift-JIS, EUC-JP, UTF-16) or XLSX";
+        return Err(
+            Failure::usage(format!("{}: no usable member", path.display()), hint).with(members.diagnostics)
+        );
     }
     Ok(members)
 }
@@ -160,7 +176,12 @@ fn received_days(inbox: &Inbox) -> Result<(BTreeMap<String, Date>, Vec<Diagnosti
 }
 
 /// How to read under these settings; `reader` is the digest that readings are kept under.
-pub fn read_plan(settings: &Settings, binary: &Path, worker_arguments: &[String], reader: String) -> ReadPlan {
+pub fn read_plan(
+    settings: &Settings,
+    binary: &Path,
+    worker_arguments: &[String],
+    reader: String,
+) -> ReadPlan {
     let workers = &settings.workers;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut arguments = vec!["worker".to_owned(), "--limited".to_owned()];

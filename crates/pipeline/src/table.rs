@@ -56,7 +56,8 @@ fn read_workbook(bytes: &[u8]) -> Result<Table, TableError> {
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(wrong)?;
     let sheet = workbook.worksheet_range_at(0).ok_or(TableError::Empty)?.map_err(wrong)?;
     let first = sheet.start().map_or(0, |(row, _)| u64::from(row));
-    let rows = sheet.rows().enumerate().map(|(i, row)| (first + i as u64 + 1, row.iter().map(cell_text).collect()));
+    let rows =
+        sheet.rows().enumerate().map(|(i, row)| (first + i as u64 + 1, row.iter().map(cell_text).collect()));
     from_rows(rows, "xlsx")
 }
 

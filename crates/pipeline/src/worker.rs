@@ -118,7 +118,8 @@ fn entry_named(bytes: &[u8], name: &str, limits: &Limits) -> Result<u32, Diagnos
 /// The file's bytes, unless there are more than the limit.
 fn read_file(file: &Path, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
     use std::io::Read as _;
-    let unreadable = |e: std::io::Error| Diagnostic::new("file_unreadable", Severity::Error).with("detail", e);
+    let unreadable =
+        |e: std::io::Error| Diagnostic::new("file_unreadable", Severity::Error).with("detail", e);
     let input = std::fs::File::open(file).map_err(unreadable)?;
     let mut bytes = Vec::new();
     input.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;

@@ -51,7 +51,10 @@ fn print(document: &Document, json: bool) {
         println!("! {} {:?} {:?}", diagnostic.code, diagnostic.page, diagnostic.details);
     }
     for page in &document.pages {
-        println!("== page {} of {}: {:?} {:?}", page.number, document.page_count, page.source, page.agreement);
+        println!(
+            "== page {} of {}: {:?} {:?}",
+            page.number, document.page_count, page.source, page.agreement
+        );
         page.lines.iter().for_each(|line| println!("{}", line.text));
     }
 }

@@ -71,13 +71,25 @@ fn read_pages(bytes: &[u8], pages: &[u32], sender: &mpsc::Sender<(u32, String)>)
 struct Text(String);
 
 impl OutputDev for Text {
-    fn begin_page(&mut self, _: u32, _: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+    fn begin_page(
+        &mut self,
+        _: u32,
+        _: &MediaBox,
+        _: Option<(f64, f64, f64, f64)>,
+    ) -> Result<(), OutputError> {
         Ok(())
     }
     fn end_page(&mut self) -> Result<(), OutputError> {
         Ok(())
     }
-    fn output_character(&mut self, _: &Transform, _: f64, _: f64, _: f64, text: &str) -> Result<(), OutputError> {
+    fn output_character(
+        &mut self,
+        _: &Transform,
+        _: f64,
+        _: f64,
+        _: f64,
+        text: &str,
+    ) -> Result<(), OutputError> {
         self.0.push_str(text);
         Ok(())
     }

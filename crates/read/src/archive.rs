@@ -51,7 +51,8 @@ pub fn list(bytes: &[u8], limits: &Limits) -> Listing {
             Ok(Some((entry, climbs))) => {
                 left = left.saturating_sub(entry.size);
                 if climbs {
-                    let climbing = Diagnostic::new("zip_path_unsafe", Severity::Warning).at(entry.path.clone());
+                    let climbing =
+                        Diagnostic::new("zip_path_unsafe", Severity::Warning).at(entry.path.clone());
                     listing.diagnostics.push(climbing);
                 }
                 listing.entries.push(entry);
@@ -67,7 +68,8 @@ pub fn entry(bytes: &[u8], index: u32, limits: &Limits) -> Result<Vec<u8>, Diagn
     let mut archive = open(bytes)?;
     let place = usize::try_from(index).unwrap_or(usize::MAX);
     let found = entries(&mut archive).nth(place);
-    let missing = || Diagnostic::new("zip_entry_broken", Severity::Error).at(index.to_string()).with("detail", "none");
+    let missing =
+        || Diagnostic::new("zip_entry_broken", Severity::Error).at(index.to_string()).with("detail", "none");
     unpack(found.ok_or_else(missing)??, bytes, limits.archive_bytes, limits)
 }
 
@@ -113,7 +115,12 @@ fn look(
     Ok(Some((entry, climbs)))
 }
 
-fn unpack(entry: ZipFileEntry<'_>, archive: &[u8], left: u64, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
+fn unpack(
+    entry: ZipFileEntry<'_>,
+    archive: &[u8],
+    left: u64,
+    limits: &Limits,
+) -> Result<Vec<u8>, Diagnostic> {
     let place = path_of(&entry).0;
     let most = left.min(limits.bytes);
     let bomb = entry.compressed_size().saturating_mul(limits.archive_ratio).max(SMALL);
@@ -146,7 +153,9 @@ fn broken(place: &str, error: &ZipError) -> Diagnostic {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             "zip_encrypted_entry"
         }
-        ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => "zip_entry_unsupported",
+        ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => {
+            "zip_entry_unsupported"
+        }
         _ => "zip_entry_broken",
     };
     Diagnostic::new(code, Severity::Error).at(place).with("detail", error)
@@ -176,7 +185,9 @@ fn safe_path(name: &str) -> (String, bool) {
 /// Files that systems leave in archives.
 fn is_left_behind(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    path.starts_with("__MACOSX/") || name.starts_with("._") || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
+    path.starts_with("__MACOSX/")
+        || name.starts_with("._")
+        || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
 }
 
 #[cfg(test)]

@@ -20,7 +20,9 @@ impl<'b> Pictures<'b> {
     /// Looks at the file's head. Nothing is decoded yet.
     pub fn open(bytes: &'b [u8], media: MediaType, limits: &Limits) -> Result<Pictures<'b>, Diagnostic> {
         match media {
-            MediaType::Tiff => tiff_pages::TiffPages::open(bytes, limits).map(|t| Pictures::Tiff(Box::new(t))),
+            MediaType::Tiff => {
+                tiff_pages::TiffPages::open(bytes, limits).map(|t| Pictures::Tiff(Box::new(t)))
+            }
             _ => Ok(Pictures::Single(bytes)),
         }
     }

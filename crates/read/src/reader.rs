@@ -32,7 +32,8 @@ pub struct DocumentReader {
 impl DocumentReader {
     /// A reader. Cheap but for the fallback font, which is read at once; of the models only the existence is checked.
     pub fn new(settings: Settings) -> Result<DocumentReader, SetupError> {
-        let file = |what, path: &std::path::Path, source| SetupError::File { what, path: path.to_owned(), source };
+        let file =
+            |what, path: &std::path::Path, source| SetupError::File { what, path: path.to_owned(), source };
         if !(36..=600).contains(&settings.raster_dpi) {
             return Err(SetupError::OutOfRange {
                 name: "raster_dpi",
@@ -40,9 +41,10 @@ impl DocumentReader {
                 detail: "36 to 600".to_owned(),
             });
         }
-        for (what, path) in
-            [("detection model", &settings.models.detection), ("recognition model", &settings.models.recognition)]
-        {
+        for (what, path) in [
+            ("detection model", &settings.models.detection),
+            ("recognition model", &settings.models.recognition),
+        ] {
             std::fs::metadata(path).map_err(|e| file(what, path, e))?;
         }
         let font = match &settings.fallback_font {
@@ -78,7 +80,9 @@ impl DocumentReader {
                 document.entries = listing.entries;
                 document.diagnostics = listing.diagnostics;
             }
-            MediaType::Png | MediaType::Jpeg | MediaType::Tiff => self.read_pictures(bytes, range, &mut document),
+            MediaType::Png | MediaType::Jpeg | MediaType::Tiff => {
+                self.read_pictures(bytes, range, &mut document)
+            }
             MediaType::Pdf => self.read_pdf(bytes, range, &mut document),
         }
         document
@@ -126,7 +130,11 @@ impl DocumentReader {
         let read: Vec<u32> = document.pages.iter().map(|p| p.number).collect();
         for number in (first..=last.min(document.page_count).min(limit)).filter(|n| !read.contains(n)) {
             let failed = Diagnostic::new("page_unreadable", Severity::Error);
-            broken_page(number, failed.with("detail", "a library failed on this page or one before it"), document);
+            broken_page(
+                number,
+                failed.with("detail", "a library failed on this page or one before it"),
+                document,
+            );
         }
     }
 
@@ -195,7 +203,12 @@ pub struct Pixels<'r> {
 
 impl Pixels<'_> {
     /// Reads a picture; `None` and a diagnostic where the models cannot be loaded.
-    pub fn read(&mut self, image: RgbImage, page: u32, diagnostics: &mut Vec<Diagnostic>) -> Option<PixelPage> {
+    pub fn read(
+        &mut self,
+        image: RgbImage,
+        page: u32,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<PixelPage> {
         if self.reader.is_none() {
             match PixelReader::load(&self.settings.models, &self.settings.ocr) {
                 Ok(reader) => *self.reader = Some(reader),
@@ -205,7 +218,11 @@ impl Pixels<'_> {
                 }
             }
         }
-        self.reader.as_ref().map(|reader| reader.read(image))
+        let read = self.reader.as_ref()?.read(image);
+        if !read.blank && read.lines.is_empty() && read.codes.is_empty() {
+            diagnostics.push(Diagnostic::new("page_without_text", Severity::Warning).on_page(page));
+        }
+        Some(read)
     }
 }
 

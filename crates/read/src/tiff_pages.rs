@@ -150,7 +150,8 @@ fn rgb(colour: ColorType, palette: &[u16], sample: impl Fn(usize) -> u8) -> [u8;
 /// ITU-R BT.601, full range (as JPEG).
 fn ycbcr(y: u8, cb: u8, cr: u8) -> [u8; 3] {
     let (y, cb, cr) = (f32::from(y), f32::from(cb) - 128.0, f32::from(cr) - 128.0);
-    [y + 1.402 * cr, y - 0.344_136 * cb - 0.714_136 * cr, y + 1.772 * cb].map(|v| v.round().clamp(0.0, 255.0) as u8)
+    [y + 1.402 * cr, y - 0.344_136 * cb - 0.714_136 * cr, y + 1.772 * cb]
+        .map(|v| v.round().clamp(0.0, 255.0) as u8)
 }
 
 /// TIFF 6.0, tag 274: where row 0 and column 0 are.

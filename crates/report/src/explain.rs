@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use daicho_model::{MemberOutcome, Outcome, Posting, PostingStatus, Record, RequirementOutcome};
+use daicho_model::{
+    MemberOutcome, Outcome, Posting, PostingStatus, ReadingOutcome, Record, RequirementOutcome,
+};
 
 use crate::plain::plain;
 use crate::words::{both, filled, key};
@@ -79,12 +81,24 @@ fn requirements(input: &ExplainInput<'_>, detailed: bool) -> String {
         });
         out += &format!("      {}\n", joined(&parts).both());
         out += &format!("      {}: {}\n", both("explain", "clause"), plain(&one.clause));
+        for reading in &one.readings {
+            out += &reading_line(reading, one.need);
+        }
         if detailed {
             out += &papers("used", &one.used, input);
             out += &papers("surplus", &one.surplus, input);
         }
     }
     out
+}
+
+/// Where the rule can be read in more than one way: the outcome under one of them.
+fn reading_line(reading: &ReadingOutcome, need: i64) -> String {
+    let options: Vec<String> =
+        reading.reading.iter().map(|(id, option)| format!("{id} = {option}")).collect();
+    let outcome = both("outcome", &key(&reading.outcome));
+    let name = both("explain", "reading");
+    format!("      {name} ({}): {outcome} {} / {need}\n", options.join(", "), reading.have)
 }
 
 fn joined(parts: &[Text]) -> Text {

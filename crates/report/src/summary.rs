@@ -93,14 +93,12 @@ fn unreadable(books: &Books<'_>) -> String {
 
 fn people(title: &str, outcomes: &[MemberOutcome], result: Outcome) -> String {
     let concerned: Vec<&MemberOutcome> = outcomes.iter().filter(|one| one.result == result).collect();
-    let shown = concerned.iter().take(LISTED);
-    let name = |one: &MemberOutcome| format!("{}  {}", plain(&one.member_no), plain(&one.name));
-    let wide = shown.map(|one| width(&name(one))).max().unwrap_or_default();
-    let line = |one: &&MemberOutcome| format!("  {}  {}", left(&name(one), wide), lacking(one));
+    let line =
+        |one: &&MemberOutcome| format!("  {}  {}{}", plain(&one.member_no), plain(&one.name), lacking(one));
     section(title, concerned.iter().map(line).collect(), LISTED)
 }
 
-/// What keeps the member from meeting the rule.
+/// What keeps the member from meeting the rule, a line a requirement.
 fn lacking(outcome: &MemberOutcome) -> String {
     let open = outcome.requirements.iter().filter(|one| one.outcome != Outcome::Met);
     let part = |one: &daicho_model::RequirementOutcome| {
@@ -112,9 +110,9 @@ fn lacking(outcome: &MemberOutcome) -> String {
             parts.push(filled("summary", "waiting", &[("pending", &one.pending.to_string())]));
         }
         let parts = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
-        both_of(&one.ja, &one.en) + &parts
+        format!("\n      {}{parts}", both_of(&one.ja, &one.en))
     };
-    open.map(part).collect::<Vec<_>>().join("; ")
+    open.map(part).collect()
 }
 
 fn both_of(ja: &str, en: &str) -> String {

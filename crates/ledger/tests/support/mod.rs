@@ -274,16 +274,11 @@ pub fn lines(booked: &Booked) -> Vec<String> {
             lines.push(format!("{} {} {}+{}/{}", one.id, word(one.outcome), one.have, one.pending, one.need));
         }
     }
-    for one in &booked.readings {
+    let requirements = booked.journal.outcomes.iter().flat_map(|outcome| &outcome.requirements);
+    for (asked, one) in requirements.flat_map(|asked| asked.readings.iter().map(move |one| (asked, one))) {
         let reading: Vec<String> = one.reading.iter().map(|(id, option)| format!("{id}={option}")).collect();
-        lines.push(format!(
-            "{} as {}: {} {}/{}",
-            one.requirement,
-            reading.join(" "),
-            word(one.outcome),
-            one.have,
-            one.need
-        ));
+        let (outcome, reading) = (word(one.outcome), reading.join(" "));
+        lines.push(format!("{} as {reading}: {outcome} {}/{}", asked.id, one.have, asked.need));
     }
     for one in &booked.diagnostics {
         lines.push(format!("diagnostic {}", one.code));

@@ -98,7 +98,15 @@ pub fn score(
         sheet.add("envelope", (m / u).log2(), mark(same, "申請者 / applicant", &person.member_no));
     }
     let number = if number == NumberMatch::Absent { coded } else { number };
-    Scored { at, name, number, envelope, serial: serial.is_some(), weight: sheet.weight, comparisons: sheet.comparisons }
+    Scored {
+        at,
+        name,
+        number,
+        envelope,
+        serial: serial.is_some(),
+        weight: sheet.weight,
+        comparisons: sheet.comparisons,
+    }
 }
 
 /// How the printed name stands to the member's names: the best of them.

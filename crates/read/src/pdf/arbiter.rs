@@ -56,7 +56,10 @@ fn meet(a: &BoundingBox, b: &BoundingBox) -> bool {
 
 /// Characters that Japanese documents hardly ever hold; many of them are the mark of a wrong map.
 pub fn is_odd(c: char) -> bool {
-    if c.is_ascii() || is_private_use(c) || matches!(c, '\u{2000}'..='\u{206f}' | '\u{301c}' | '\u{a0}' | '−' | '©' | '®') {
+    if c.is_ascii()
+        || is_private_use(c)
+        || matches!(c, '\u{2000}'..='\u{206f}' | '\u{301c}' | '\u{a0}' | '−' | '©' | '®')
+    {
         return is_private_use(c);
     }
     let mut buffer = [0; 4];

@@ -108,11 +108,7 @@ fn forms(
     Some(total)
 }
 
-fn inside(
-    form: &Stream<'_>,
-    known: &mut BTreeMap<ObjectIdentifier, Option<u64>>,
-    depth: u32,
-) -> Option<u64> {
+fn inside(form: &Stream<'_>, known: &mut BTreeMap<ObjectIdentifier, Option<u64>>, depth: u32) -> Option<u64> {
     let id = form.obj_id();
     if let Some(count) = known.get(&id) {
         return *count;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use hayro_cmap::WritingMode;
 use hayro_interpret::font::{Glyph as FontGlyph, GlyphRun, OutlineGlyph};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
-use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
 use hayro_syntax::object::{Dict, String as PdfString};
 
 use crate::pdf::maps::{Maps, text_of};
@@ -113,7 +115,8 @@ impl<'m> Listener<'m> {
             return;
         }
         let origin = transform * Point::ZERO;
-        let (along, up) = (transform * Point::new(1000.0, 0.0) - origin, transform * Point::new(0.0, 1000.0) - origin);
+        let (along, up) =
+            (transform * Point::new(1000.0, 0.0) - origin, transform * Point::new(0.0, 1000.0) - origin);
         let size = up.hypot();
         if !(origin.is_finite() && size.is_finite() && along.hypot().is_finite()) {
             return;
@@ -161,7 +164,8 @@ impl<'m> Listener<'m> {
 
     fn by_program(&mut self, glyph: &OutlineGlyph) -> Option<char> {
         let font = glyph.font_data()?;
-        let table = self.programs.entry(font.cache_key).or_insert_with(|| program_table((*font.data).as_ref()));
+        let table =
+            self.programs.entry(font.cache_key).or_insert_with(|| program_table((*font.data).as_ref()));
         table.get(&u16::try_from(glyph.glyph_id().to_u32()).ok()?).copied()
     }
 }
@@ -222,7 +226,9 @@ impl<'a> Device<'a> for Listener<'_> {
         let b = props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, width, height));
         let area = Area { x0: b.x0, y0: b.y0, x1: b.x1, y1: b.y1 };
         if let Some(area) = area.within(self.marks.width, self.marks.height) {
-            self.marks.pictures.push(Picture { area, pixels: u64::from(image.width()) * u64::from(image.height()) });
+            self.marks
+                .pictures
+                .push(Picture { area, pixels: u64::from(image.width()) * u64::from(image.height()) });
         }
     }
 

@@ -116,7 +116,8 @@ fn group(glyphs: &[&Glyph], members: &[usize], frame: Frame, ruling: &Ruling, ma
 
 fn on_page(glyph: &Glyph, marks: &Marks) -> bool {
     let margin = glyph.size;
-    (-margin..=marks.width + margin).contains(&glyph.x) && (-margin..=marks.height + margin).contains(&glyph.y)
+    (-margin..=marks.width + margin).contains(&glyph.x)
+        && (-margin..=marks.height + margin).contains(&glyph.y)
 }
 
 fn line(run: &Run, frame: Frame, marks: &Marks) -> Line {

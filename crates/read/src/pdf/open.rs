@@ -22,7 +22,8 @@ pub fn open(bytes: &[u8]) -> Result<Pdf, Diagnostic> {
             Err(Diagnostic::new("pdf_encrypted", Severity::Error))
         }
         Err(LoadPdfError::Decryption(error)) => {
-            Err(Diagnostic::new("pdf_encryption_unknown", Severity::Error).with("detail", format!("{error:?}")))
+            Err(Diagnostic::new("pdf_encryption_unknown", Severity::Error)
+                .with("detail", format!("{error:?}")))
         }
         Err(LoadPdfError::Invalid) => Err(broken("no page tree was found")),
     }

@@ -100,7 +100,8 @@ fn gutter(slots: &[Slot]) -> Option<f32> {
     };
     let balance = |at: &f32| {
         let (left, right) = parts(*at);
-        let enough = left.len().min(right.len()) >= COLUMN_LINES && (left.len() + right.len()) * 10 >= slots.len() * 7;
+        let enough =
+            left.len().min(right.len()) >= COLUMN_LINES && (left.len() + right.len()) * 10 >= slots.len() * 7;
         (enough && is_prose(&left) && is_prose(&right)).then_some(left.len().min(right.len()))
     };
     let best = places.iter().filter_map(|at| balance(at).map(|n| (n, *at))).max_by_key(|(n, _)| *n);

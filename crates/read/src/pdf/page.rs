@@ -95,7 +95,8 @@ fn nothing(
 ) -> Option<Page> {
     let content = page.page_stream();
     let lost = cost.damaged || (content.is_none() && page.raw().contains_key(b"Contents"));
-    let empty = marks.glyphs.is_empty() && marks.pictures.is_empty() && marks.strokes.is_empty() && marks.fills == 0;
+    let empty =
+        marks.glyphs.is_empty() && marks.pictures.is_empty() && marks.strokes.is_empty() && marks.fills == 0;
     let severity = if empty { Severity::Error } else { Severity::Warning };
     if lost {
         diagnostics.push(Diagnostic::new("page_damaged", severity).on_page(number));
@@ -194,7 +195,8 @@ impl<'a> Reading<'_, '_, 'a> {
 
     /// OCR decides where the text layer has no usable mapping, and is asked line by line where it is in doubt.
     fn third_opinion(&mut self, mut page: Page, unusable: bool, text: &str, pixels: &mut Pixels<'_>) -> Page {
-        let Some(read) = self.drawn().ok().and_then(|image| pixels.read(image, self.number, self.diagnostics))
+        let Some(read) =
+            self.drawn().ok().and_then(|image| pixels.read(image, self.number, self.diagnostics))
         else {
             return lowered(page, if unusable { 0.2 } else { 0.6 });
         };
@@ -227,7 +229,8 @@ impl<'a> Reading<'_, '_, 'a> {
 
     /// A page with text and large pictures: OCR adds what only the pictures show.
     fn mixed(&mut self, page: Page, marks: &Marks, pixels: &mut Pixels<'_>) -> Page {
-        let Some(read) = self.drawn().ok().and_then(|image| pixels.read(image, self.number, self.diagnostics))
+        let Some(read) =
+            self.drawn().ok().and_then(|image| pixels.read(image, self.number, self.diagnostics))
         else {
             return page;
         };
@@ -293,9 +296,8 @@ impl<'a> Reading<'_, '_, 'a> {
             Err(Undrawn::Picture) => Diagnostic::new("page_too_large", Severity::Error)
                 .with("size", format!("{} px", self.largest_picture))
                 .with("limit", settings.limits.pixels),
-            Err(Undrawn::Failed) => {
-                Diagnostic::new("page_unreadable", Severity::Error).with("detail", "the page could not be drawn")
-            }
+            Err(Undrawn::Failed) => Diagnostic::new("page_unreadable", Severity::Error)
+                .with("detail", "the page could not be drawn"),
         };
         self.diagnostics.push(diagnostic.on_page(self.number));
         Err(Box::new(unreadable(self.number)))

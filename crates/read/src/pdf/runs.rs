@@ -132,7 +132,8 @@ fn successor(
     let reach = (0.3 * run.size() / 8.0).ceil().min(16.0) as i64 + 1;
     let mut best: Option<(f64, usize)> = None;
     for (_, members) in buckets.range(bucket(last.v) - reach..=bucket(last.v) + reach) {
-        let from = members.partition_point(|m| runs[*m].start() < last.u1 - OVERLAP * last.size.max(1.0) * 2.0);
+        let from =
+            members.partition_point(|m| runs[*m].start() < last.u1 - OVERLAP * last.size.max(1.0) * 2.0);
         for other in &members[from..] {
             let first = &runs[*other].pieces[0];
             if first.u0 - last.u1 > SPLIT_GAP * 4.0 * last.size.max(1.0) {

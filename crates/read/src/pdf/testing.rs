@@ -45,7 +45,9 @@ pub fn page(content: &str, entries: &str, resources: &str, more: &[Vec<u8>]) -> 
 
 /// Resources and objects (5 and 6) of a Japanese font that is not embedded, in a predefined encoding, as `/F`.
 pub fn japanese(encoding: &str) -> (String, Vec<Vec<u8>>) {
-    let font = format!("<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/{encoding}/DescendantFonts[6 0 R]>>");
+    let font = format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/{encoding}/DescendantFonts[6 0 R]>>"
+    );
     let cid = "<</Type/Font/Subtype/CIDFontType0/BaseFont/Ryumin-Light/CIDSystemInfo<</Registry(Adobe)\
                /Ordering(Japan1)/Supplement 2>>/DW 1000/FontDescriptor<</Type/FontDescriptor/FontName/Ryumin-Light\
                /Flags 4/Ascent 880/Descent -120/CapHeight 700/ItalicAngle 0/StemV 80/FontBBox[0 -120 1000 880]>>>>";

@@ -141,14 +141,16 @@ fn an_empty_page_is_blank() {
 
 #[test]
 fn forms_without_end_are_not_followed() {
-    let form = stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 5 0 R>>>>", b"/A Do /A Do");
+    let form =
+        stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 5 0 R>>>>", b"/A Do /A Do");
     let bytes = page("/A Do", "", "/XObject<</A 5 0 R>>", &[form]);
     check(&bytes, PageSource::Unreadable, &[], &["page_too_complex"]);
 }
 
 #[test]
 fn a_picture_of_monstrous_size_is_not_drawn() {
-    let entries = "/Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceGray";
+    let entries =
+        "/Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceGray";
     let bytes = page("q 595 0 0 842 0 0 cm /I Do Q", "", "/XObject<</I 5 0 R>>", &[stream(entries, b"\0")]);
     check(&bytes, PageSource::Unreadable, &[], &["page_too_large"]);
 }
@@ -170,7 +172,11 @@ fn junk_before_and_after_and_a_lost_table_do_no_harm() {
     let content = format!("BT /F 12 Tf 100 700 Td <{}> Tj ET", sjis("参加証"));
     let whole = page(&content, "", &resources, &more);
     let xref = whole.windows(4).position(|w| w == b"xref").unwrap();
-    for bytes in [[b"junk\r\n", whole.as_slice()].concat(), [&whole, b"junk".as_slice()].concat(), whole[..xref].to_vec()] {
+    for bytes in [
+        [b"junk\r\n", whole.as_slice()].concat(),
+        [&whole, b"junk".as_slice()].concat(),
+        whole[..xref].to_vec(),
+    ] {
         check(&bytes, PageSource::TextLayer, &["参加証"], &[]);
     }
 }

@@ -24,8 +24,8 @@ pub(crate) fn is_sideways(quads: &[Quad]) -> bool {
     weight(|q| q.height() / q.width()) > STANDING * weight(|q| q.width() / q.height())
 }
 
-/// Quarter turns clockwise (1 or 3) that make a sideways page upright; 0 where its columns read better as they
-/// stand (vertical writing).
+/// Quarter turns clockwise (1 or 3) that make a sideways page upright. A page of mostly vertical writing is taken
+/// for a sideways one: its lines then read badly, and their low confidence sends it to review.
 pub(crate) fn sideways_turn(recogniser: &Recogniser, image: &RgbImage, quads: &[Quad]) -> u8 {
     let sample = sample(quads, |q| q.height() / q.width());
     let score =

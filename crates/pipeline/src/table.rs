@@ -10,7 +10,7 @@ use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 pub struct Table {
     /// Column titles, trimmed.
     pub header: Vec<String>,
-    /// Data rows: line or row number as a person counts them (header = 1), and the cells.
+    /// Data rows: row number as a spreadsheet counts them (header = 1), and the cells.
     pub rows: Vec<(u64, Vec<String>)>,
     /// The encoding it was read with, e.g. `Shift_JIS`; `xlsx` for a workbook.
     pub encoding: &'static str,
@@ -84,8 +84,7 @@ fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
     let mut rows = Vec::new();
     for (i, record) in reader.records().enumerate() {
         let record = record.map_err(|e| TableError::Row { row: i as u64 + 1, cause: e.to_string() })?;
-        let line = record.position().map_or(i as u64 + 1, csv::Position::line);
-        rows.push((line, record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()));
+        rows.push((i as u64 + 1, record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()));
     }
     from_rows(rows.into_iter(), encoding)
 }

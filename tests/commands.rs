@@ -1,5 +1,7 @@
 //! Every command does what its help says, and a failure has the exit code that is promised.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[allow(dead_code, reason = "each test file uses its part of the helpers")]
 mod common;
 

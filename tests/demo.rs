@@ -1,5 +1,7 @@
 //! `daicho run` over the demo inbox against what `fixtures/manifest.toml` says is right, worked out by hand.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[allow(dead_code, reason = "each test file uses its part of the helpers")]
 mod common;
 

@@ -1,5 +1,7 @@
 //! A run that is killed and started again ends with the bytes of a run that was not, whatever the number of workers.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[allow(dead_code, reason = "each test file uses its part of the helpers")]
 mod common;
 

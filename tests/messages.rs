@@ -1,5 +1,7 @@
 //! Every diagnostic that the sources can emit has its cause and hint in the message catalogue.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -68,11 +68,8 @@ pub fn read_all(
     let mut level = inputs;
     for depth in 0..=plan.nesting {
         reader.read_level(&level)?;
-        let (entries, diagnostics) = reader.entries_of(&level, depth)?;
+        let entries = reader.entries_of(&level, depth)?;
         reader.readings.inputs.append(&mut level);
-        for (sha256, diagnostic) in diagnostics {
-            reader.readings.failures.insert((sha256, 0, 0), failed(diagnostic));
-        }
         level = entries;
         if level.is_empty() {
             break;
@@ -209,37 +206,40 @@ impl ReadStage<'_> {
         self.readings.failures.insert((task.input.sha256.clone(), first, last), document);
     }
 
-    /// The entries of the archives of a level, as inputs of their own.
-    fn entries_of(
-        &mut self,
-        level: &[Input],
-        depth: u32,
-    ) -> Result<(Vec<Input>, Vec<(String, Diagnostic)>), Failure> {
+    /// The entries of the archives of a level, as inputs of their own. Archives nested too deep are failures.
+    fn entries_of(&mut self, level: &[Input], depth: u32) -> Result<Vec<Input>, Failure> {
         let mut inputs = Vec::new();
-        let mut diagnostics = Vec::new();
         for input in level {
             let head = self.readings.head(input, self.store, &self.plan.reader)?;
             let Some(archive) = head.filter(|d| d.media == MediaType::Zip) else { continue };
-            if depth == self.plan.nesting && !archive.entries.is_empty() {
+            if depth < self.plan.nesting {
+                inputs.extend(entries(input, &archive));
+            } else if !archive.entries.is_empty() {
                 let diagnostic = Diagnostic::new("archive_too_deep", Severity::Error);
-                diagnostics.push((input.sha256.clone(), diagnostic.with("limit", self.plan.nesting)));
-                continue;
-            }
-            let mut names: BTreeMap<String, u32> = BTreeMap::new();
-            for entry in &archive.entries {
-                let count = names.entry(entry.path.clone()).or_default();
-                *count += 1;
-                let again = if *count > 1 { format!("~{count}") } else { String::new() };
-                inputs.push(Input {
-                    path: format!("{}!/{}{again}", input.path, entry.path),
-                    file: input.file.clone(),
-                    entries: input.entries.iter().copied().chain([entry.index]).collect(),
-                    sha256: entry.sha256.clone(),
-                });
+                let document = failed(diagnostic.with("limit", self.plan.nesting));
+                self.readings.failures.insert((input.sha256.clone(), 0, 0), document);
             }
         }
-        Ok((inputs, diagnostics))
+        Ok(inputs)
     }
+}
+
+/// The files inside an archive; a second one of the same name adds `~2` to its path.
+fn entries(input: &Input, archive: &Document) -> Vec<Input> {
+    let mut names: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut inputs = Vec::new();
+    for entry in &archive.entries {
+        let count = names.entry(&entry.path).or_default();
+        *count += 1;
+        let again = if *count > 1 { format!("~{count}") } else { String::new() };
+        inputs.push(Input {
+            path: format!("{}!/{}{again}", input.path, entry.path),
+            file: input.file.clone(),
+            entries: input.entries.iter().copied().chain([entry.index]).collect(),
+            sha256: entry.sha256.clone(),
+        });
+    }
+    inputs
 }
 
 /// What stands for a page, or a file, that no worker survived.

@@ -42,7 +42,7 @@ pub fn read_file(input: &ReadFile) -> Result<Vec<(String, Document)>, Failure> {
     }
     let inbox = intake::collect(std::slice::from_ref(&outer))?;
     let folder = tempfile::tempdir().map_err(|e| Failure::io(Path::new("temporary folder"), &e))?;
-    let mut store = Store::open(&folder.path().join("read.db"))?;
+    let mut store = Store::open(folder.path().join("read.db"))?;
     let plan = read_plan(&input.settings, &input.binary, &input.worker_arguments, "read".to_owned());
     let readings = reading::read_all(inbox.inputs, &mut store, &plan, &mut Silent)?;
     let mut documents = Vec::new();

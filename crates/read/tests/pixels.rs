@@ -1,5 +1,7 @@
 //! Pictures of invented pages (`scripts/fixtures_read.py`) through the whole pixel reader.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use daicho_model::BoundingBox;

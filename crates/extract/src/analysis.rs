@@ -112,6 +112,9 @@ fn nature(text: &str, strip: &Strip<'_>, dates: &[DateSpan], labelled: bool) -> 
     if let Some(title) = words::title(text) {
         return Nature::Title(title);
     }
+    if words::opens_sentence(text) {
+        return Nature::Sentence;
+    }
     if labelled {
         return Nature::Labelled;
     }
@@ -182,23 +185,8 @@ fn goes_on(piece: &Piece<'_>, last: &Known<'_>, next: &Known<'_>, right: f32) ->
         (b.y0 - a.y1, a.height(), b.height())
     };
     let near = gap < size.max(other) * 1.8 && (0.7..1.43).contains(&(size / other.max(1e-4)));
-    let particle = [
-        "に参加",
-        "に出席",
-        "において",
-        "に於いて",
-        "を受講",
-        "を修了",
-        "へ参加",
-        "にご参加",
-        "に、",
-        "を聴講",
-        "を視聴",
-        "の課程",
-    ]
-    .iter()
-    .any(|p| next.compact.starts_with(p));
+    let open = words::breaks_off(&last.compact) || words::goes_on(&next.compact);
     let full = end(last.line) >= right - (right * 0.12).max(piece.em(last.line) * 1.6);
     let latin = last.compact.is_ascii() && next.compact.is_ascii();
-    near && (full || particle || latin)
+    near && (full || open || latin)
 }

@@ -190,7 +190,18 @@ pub(crate) fn title(text: &str) -> Option<Title> {
     if ENGLISH_COURSE.is_match(&text) {
         return Some(Title::Course);
     }
-    exact(&text).or_else(|| behind_a_name(&text)).or_else(|| two_in_one(&text))
+    exact(&text).or_else(|| card(&text)).or_else(|| behind_a_name(&text)).or_else(|| two_in_one(&text))
+}
+
+/// `ネームカード型参加証`, `名札(学会参加証)`: a card that says it is the certificate, wherever it says so.
+fn card(text: &str) -> Option<Title> {
+    const CARDS: [&str; 6] =
+        ["ネームカード", "ネームプレート", "ネームタグ", "名札", "namecard", "namebadge"];
+    const NOTES: [&str; 10] =
+        ["は", "※", "着用", "下さい", "ください", "ます", "引換", "引き換え", "別途", "不可"];
+    let named = CARDS.iter().any(|c| text.contains(c)) && text.contains("参加証");
+    let noted = NOTES.iter().any(|n| text.contains(n)) || text.contains(['、', '。', ':']);
+    (named && !noted && text.chars().count() <= 24).then_some(Title::NameCard)
 }
 
 fn exact(text: &str) -> Option<Title> {
@@ -302,6 +313,70 @@ pub(crate) fn is_sentence(text: &str) -> bool {
     ];
     let titled = exact(&bare(text).to_lowercase()).is_some();
     !titled && SIGNS.iter().any(|s| text.contains(s)) && (!text.ends_with("証明書") || text.contains('は'))
+}
+
+static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^、。:]{2,24}?(?:殿|様|先生|氏|君)(?:\([^()]*\))?(?:は|が|には)(?:、|,|$|[^、。]{4})|^[^、。:]{2,24}は[、,]")
+        .expect("constant")
+});
+
+/// Whether a compact line opens a sentence about somebody: `架空花子殿(会員番号71234)は、…`.
+pub(crate) fn opens_sentence(text: &str) -> bool {
+    SUBJECT.is_match(text)
+}
+
+/// Whether a compact line breaks off inside a sentence.
+pub(crate) fn breaks_off(text: &str) -> bool {
+    const ENDS: [&str; 16] = [
+        "、",
+        ",",
+        "の",
+        "に",
+        "を",
+        "は",
+        "が",
+        "で",
+        "と",
+        "において",
+        "に於いて",
+        "から",
+        "まで",
+        "より",
+        "および",
+        "及び",
+    ];
+    ENDS.iter().any(|e| text.ends_with(e))
+}
+
+/// Whether a compact line goes on with the sentence above it: it starts with a particle or the end of a verb.
+pub(crate) fn goes_on(text: &str) -> bool {
+    const STARTS: [&str; 12] = [
+        "この",
+        "ここ",
+        "あなた",
+        "ご",
+        "お",
+        "また",
+        "なお",
+        "よって",
+        "ただし",
+        "ふりがな",
+        "これ",
+        "それ",
+    ];
+    let hiragana = text.starts_with(|c: char| ('\u{3041}'..='\u{3096}').contains(&c));
+    let verbs = [
+        "参加した",
+        "参加され",
+        "出席した",
+        "出席され",
+        "受講した",
+        "受講され",
+        "修了した",
+        "開催され",
+        "催された",
+    ];
+    hiragana && !STARTS.iter().any(|s| text.starts_with(s)) || verbs.iter().any(|v| text.starts_with(v))
 }
 
 static LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {

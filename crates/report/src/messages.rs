@@ -125,7 +125,7 @@ impl Messages {
     }
 }
 
-/// Fills `{name}` from the values and drops `[…]` parts that name a missing one. Values are never read as templates,
+/// Fills `{name}` from the values and drops `[…]` parts that name a missing or empty one. Values are never read as templates,
 /// and control characters in them (they come from hostile files) are made visible. A value that is missing outside
 /// of brackets shows as `?`.
 fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
@@ -142,7 +142,7 @@ fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
         let inner = &from[1..end];
         if !optional {
             out.push_str(&values.get(inner).map_or_else(|| "?".to_owned(), |value| plain(value)));
-        } else if names(inner).all(|name| values.contains_key(name)) {
+        } else if names(inner).all(|name| values.get(name).is_some_and(|value| !value.is_empty())) {
             out.push_str(&fill(inner, values));
         }
         rest = &from[end + 1..];

@@ -20,8 +20,11 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:\s*,?\s*(?i:m\.?d\.?|ph\.?d\.?|r\.?t\.?|dmsc)\.?)+\s*$|\s*[(\[〔].*$|\s*(?:印|㊞)\s*$|\s*会員番号.*$").expect("constant")
 });
 static IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?P<name>[^、。:\s]{1,8}\s?[^、。:\s]{0,8}?)\s*(?:殿|様|先生|氏)\s*(?:は|が|におかれ)")
-        .expect("constant")
+    Regex::new(concat!(
+        r"^\s*(?:(?:このたび|この度|上記|下記|右)の?[、,]?\s*)?(?:(?:参加者|受講者|会員|出席者)?\s*(?:氏\s*名|名\s*前)?\s*[:\t]?\s*)",
+        r"(?P<name>[^、。,:()\s]{1,8}?\s?[^、。,:()\s]{0,8}?)\s*(?P<mark>殿|様|さま|先生|氏|君)?\s*(?:[(\[〔](?P<in>[^()\[\]〔〕]*)[)\]〕])?\s*(?:は|が|におかれ|には)\s*(?P<stop>[、,])?"
+    ))
+    .expect("constant")
 });
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -231,9 +234,16 @@ fn honoured(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
     found
 }
 
+/// `架空 花子 殿（会員番号 71234）は、…`; without an honorific only before a comma, and less sure.
 fn in_sentence(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
-    let name = IN_SENTENCE.captures(paragraph.text())?.name("name")?;
-    is_name(name.as_str(), true).then(|| named(paragraph, name.range(), 0.94)).flatten()
+    let found = IN_SENTENCE.captures(paragraph.text())?;
+    let honorific = found.name("mark").is_some();
+    let name = found.name("name")?;
+    if !is_name(name.as_str(), honorific) || !(honorific || found.name("stop").is_some()) {
+        return None;
+    }
+    let sure = if honorific { 0.94 } else { 0.84 };
+    named(paragraph, name.range(), sure)
 }
 
 fn english(analysis: &Analysis<'_>) -> Option<Candidate<String>> {

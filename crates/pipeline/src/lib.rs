@@ -6,6 +6,8 @@
 pub mod body;
 pub mod cache;
 pub mod check;
+mod clock;
+mod facts;
 pub mod intake;
 pub mod members;
 pub mod output;

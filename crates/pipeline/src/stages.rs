@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use daicho_audit::Audit;
 use daicho_ledger::{Booked, Booking};
@@ -16,8 +16,10 @@ use rayon::prelude::*;
 
 use crate::body::Body;
 use crate::cache::ReaderDigest;
+use crate::clock::Clock;
 use crate::error::Failure;
-use crate::intake::{self, Inbox, Input};
+use crate::facts::RunFacts;
+use crate::intake::{self, Inbox};
 use crate::members;
 use crate::output;
 use crate::pool::PoolSettings;
@@ -332,99 +334,4 @@ fn write_outputs(input: &RunInput, results: &Results) -> Result<(), Failure> {
         output::write(&input.out, name, bytes)?;
     }
     Ok(())
-}
-
-/// What `run.json` tells: versions, digests and counts, nothing that differs between two runs of the same input.
-struct RunFacts<'a> {
-    input: &'a RunInput,
-    body: &'a Body,
-    unit: &'a str,
-    edition: &'a str,
-    reader: &'a ReaderDigest,
-    members: &'a [u8],
-}
-
-impl RunFacts<'_> {
-    fn json(
-        &self,
-        inputs: &[Input],
-        records: &[Record],
-        booked: &Booked,
-        diagnostics: &[Diagnostic],
-    ) -> String {
-        let decisions = count(records.iter().map(|r| text_of(&r.decision)));
-        let kinds = count(records.iter().map(|r| text_of(&r.kind)));
-        let results = count(booked.journal.outcomes.iter().map(|o| text_of(&o.result)));
-        let severities = count(diagnostics.iter().map(|d| text_of(&d.severity)));
-        let inbox: Vec<String> = inputs.iter().map(|i| format!("{} {}", i.path, i.sha256)).collect();
-        let value = serde_json::json!({
-            "daicho": env!("CARGO_PKG_VERSION"),
-            "body": self.body.id,
-            "unit": self.unit,
-            "edition": self.edition,
-            "as_of": self.input.as_of.to_string(),
-            "received": self.input.received.map(|d| d.to_string()),
-            "digests": {
-                "binary": self.reader.binary,
-                "models": self.reader.models,
-                "font": self.reader.font,
-                "read_settings": self.reader.settings,
-                "catalogue_and_rules": self.body.digest,
-                "members": intake::digest(self.members),
-                "inbox": intake::digest(inbox.join("\n").as_bytes()),
-            },
-            "thresholds": self.input.settings.posting,
-            "counts": {
-                "files": inputs.len(),
-                "records": records.len(),
-                "decisions": decisions,
-                "kinds": kinds,
-                "postings": booked.journal.postings.len(),
-                "members": results,
-                "diagnostics": severities,
-            },
-        });
-        format!("{value:#}\n")
-    }
-}
-
-fn text_of(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(text)) => text,
-        other => format!("{other:?}"),
-    }
-}
-
-fn count(names: impl Iterator<Item = String>) -> BTreeMap<String, u64> {
-    let mut counts = BTreeMap::new();
-    for name in names {
-        *counts.entry(name).or_default() += 1;
-    }
-    counts
-}
-
-/// Seconds a stage took, for `timings.json` only.
-struct Clock {
-    last: Instant,
-    laps: Vec<(&'static str, f64)>,
-}
-
-impl Clock {
-    fn start() -> Clock {
-        Clock { last: Instant::now(), laps: Vec::new() }
-    }
-
-    fn lap(&mut self, stage: &'static str) {
-        self.laps.push((stage, self.last.elapsed().as_secs_f64()));
-        self.last = Instant::now();
-    }
-
-    fn json(&self, readings: &Readings) -> String {
-        let seconds: serde_json::Map<_, _> =
-            self.laps.iter().map(|(stage, s)| ((*stage).to_owned(), serde_json::json!(s))).collect();
-        let value = serde_json::json!({
-            "seconds": seconds, "jobs_done": readings.jobs_done, "jobs_reused": readings.jobs_reused,
-        });
-        format!("{value:#}\n")
-    }
 }

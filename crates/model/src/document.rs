@@ -269,6 +269,26 @@ pub struct Page {
     pub pixels_sha256: Option<String>,
 }
 
+impl Page {
+    /// A page with nothing read from it: blank, or unreadable.
+    pub fn empty(number: u32, source: PageSource) -> Page {
+        Page {
+            number,
+            aspect: 1.0,
+            source,
+            turn: 0,
+            skew_degrees: 0.0,
+            lines: Vec::new(),
+            codes: Vec::new(),
+            seals: Vec::new(),
+            colour: None,
+            rules: Vec::new(),
+            agreement: None,
+            pixels_sha256: None,
+        }
+    }
+}
+
 /// What the bytes are, by their content and not by their name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

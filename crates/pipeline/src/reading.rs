@@ -257,26 +257,9 @@ fn given_up(task: &Task, failure: &JobFailure) -> Document {
         None => failed(diagnostic),
         Some(page_count) => Document {
             page_count,
-            pages: vec![unreadable_page(task.range.0)],
+            pages: vec![Page::empty(task.range.0, PageSource::Unreadable)],
             ..failed(diagnostic.on_page(task.range.0))
         },
-    }
-}
-
-fn unreadable_page(number: u32) -> Page {
-    Page {
-        number,
-        aspect: 1.0,
-        source: PageSource::Unreadable,
-        turn: 0,
-        skew_degrees: 0.0,
-        lines: Vec::new(),
-        codes: Vec::new(),
-        seals: Vec::new(),
-        colour: None,
-        rules: Vec::new(),
-        agreement: None,
-        pixels_sha256: None,
     }
 }
 

@@ -246,25 +246,12 @@ pub fn pixel_page(number: u32, read: PixelPage) -> Page {
 
 /// A page with nothing on it.
 pub fn blank(number: u32, aspect: f32) -> Page {
-    Page {
-        number,
-        aspect,
-        source: PageSource::Blank,
-        turn: 0,
-        skew_degrees: 0.0,
-        lines: Vec::new(),
-        codes: Vec::new(),
-        seals: Vec::new(),
-        colour: None,
-        rules: Vec::new(),
-        agreement: None,
-        pixels_sha256: None,
-    }
+    Page { aspect, ..Page::empty(number, PageSource::Blank) }
 }
 
 /// A page that could not be read; a diagnostic must say why.
 pub fn unreadable(number: u32) -> Page {
-    Page { source: PageSource::Unreadable, ..blank(number, 1.0) }
+    Page::empty(number, PageSource::Unreadable)
 }
 
 /// Bytes of no kind that is read, with a guess at what they are.

@@ -32,6 +32,9 @@ const EXIT_CODES: &str = "終了コード / Exit codes:
   2  使い方・設定の誤り / wrong usage, settings, members file or catalogue
   3  daicho または機械の故障 / a failure of daicho or of the machine
 
+環境変数 / Environment:
+  DAICHO_HOME  catalogs/ と models/ のあるフォルダ / the folder that holds catalogs/ and models/; if unset: the current folder, else the one above this binary
+
 例 / Example:
   daicho run inbox/ --members members.csv --body jrs --as-of 2026-02-01 --out out/";
 
@@ -58,6 +61,11 @@ pub enum Command {
     Man(ManOptions),
 }
 
+fn day(text: &str) -> Result<Date, String> {
+    daicho_pipeline::members::parse_day(text)
+        .ok_or_else(|| "YYYY-MM-DD の形の、実在する日にする / it must be a day that exists, as YYYY-MM-DD".to_owned())
+}
+
 /// `daicho run`.
 #[derive(Debug, Args)]
 #[command(after_help = RUN_OUTPUTS)]
@@ -72,7 +80,7 @@ pub struct RunOptions {
     #[arg(long, value_name = "ID")]
     pub body: String,
     /// 判定日 / The day the rules are judged on
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Date,
     /// 出力先 / Where the outputs go
     #[arg(long, value_name = "DIR")]
@@ -84,7 +92,7 @@ pub struct RunOptions {
     #[arg(long, value_name = "ID")]
     pub edition: Option<String>,
     /// 到着日 / The day the paper arrived, where no `envelopes.csv` (file, received on) in the inbox says so
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub received: Option<Date>,
     /// 作業員の数（0 = コア数） / Workers (0 = one a core)
     #[arg(long, value_name = "N")]

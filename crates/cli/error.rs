@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use daicho_pipeline::{Failure, FailureClass};
 
+use crate::commands::note;
+
 /// The exit code of a finished command; a failure is printed on standard error with its hint.
 pub fn exit_code(result: Result<ExitCode, Failure>) -> ExitCode {
     match result {
@@ -18,14 +20,13 @@ pub fn exit_code(result: Result<ExitCode, Failure>) -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the command line speaks to a person here")]
 fn report(failure: &Failure) {
-    eprintln!("daicho: {}", daicho_report::printable(&failure.message));
+    note(&format!("daicho: {}", daicho_report::printable(&failure.message)));
     for diagnostic in &failure.diagnostics {
-        eprintln!("  {}", daicho_report::diagnostic_line(diagnostic));
+        note(&format!("  {}", daicho_report::diagnostic_line(diagnostic)));
     }
     if !failure.hint.is_empty() {
-        eprintln!("  hint: {}", failure.hint);
+        note(&format!("  対処 / hint: {}", failure.hint));
     }
 }
 

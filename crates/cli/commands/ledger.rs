@@ -13,16 +13,16 @@ use crate::context::Context;
 pub fn run(_context: &Context, options: &LedgerOptions) -> Result<ExitCode, Failure> {
     if !options.db.is_file() {
         return Err(Failure::usage(
-            format!("{}: no such database", options.db.display()),
-            "run `daicho run` first, or name its database with --db",
+            format!("{}: データベースがない / no such database", options.db.display()),
+            "先に daicho run を実行するか、--db で示す / run `daicho run` first, or name its database with --db",
         ));
     }
     let store = Store::open(&options.db)?;
     let body = body_of(&store, options)?;
     let Some(outcome) = store.outcome(&body, &options.member)? else {
         return Err(Failure::usage(
-            format!("{}: no such member in the last run", options.member),
-            "write the number as the members file does (members.csv in the outputs lists them)",
+            format!("{}: 前回の処理にこの会員はいない / no such member in the last run", options.member),
+            "番号は名簿のとおりに書く（出力の members.csv） / write the number as the members file does (see members.csv)",
         ));
     };
     let (postings, records) = (store.postings(&body, &outcome.member_no)?, store.records(&body)?);
@@ -47,8 +47,8 @@ fn body_of(store: &Store, options: &LedgerOptions) -> Result<String, Failure> {
     match &bodies[..] {
         [body] => Ok(body.clone()),
         [] => Err(Failure::usage(
-            format!("{}: no finished run", options.db.display()),
-            "run `daicho run` to its end first",
+            format!("{}: 完了した処理がない / no finished run", options.db.display()),
+            "daicho run を最後まで実行する / run `daicho run` to its end first",
         )),
         _ => Err(Failure::usage(
             "the database has runs of several bodies",

@@ -15,6 +15,11 @@ use std::process::ExitCode;
 
 use daicho_pipeline::Failure;
 
+/// Says something to a person on standard error. Nobody may be listening: that is no failure.
+pub fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// Prints text on standard output.
 fn print(text: &str) -> Result<ExitCode, Failure> {
     let mut out = std::io::stdout().lock();

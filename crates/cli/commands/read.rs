@@ -45,10 +45,9 @@ fn shown(options: &ReadOptions, path: &str, document: &Document) -> Result<Strin
 }
 
 /// Prints diagnostics; whether none is an error.
-#[expect(clippy::print_stderr, reason = "diagnostics are for a person")]
 fn report(diagnostics: &[daicho_model::Diagnostic]) -> bool {
     for diagnostic in diagnostics {
-        eprintln!("{}", daicho_report::diagnostic_line(diagnostic));
+        super::note(&daicho_report::diagnostic_line(diagnostic));
     }
     diagnostics.iter().all(|d| d.severity != Severity::Error)
 }

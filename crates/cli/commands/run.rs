@@ -61,12 +61,12 @@ impl Shown {
         Shown::Bar(bar)
     }
 
-    #[expect(clippy::print_stderr, reason = "progress is for a person")]
     fn finish(&self, (done, reused): (u64, u64)) {
         match self {
             Shown::Bar(bar) => bar.finish_and_clear(),
             Shown::Lines { .. } => {
-                eprintln!("読取り完了 / reading done: {done} 件読取り / read, {reused} 件既読 / read before");
+                let counts = format!("{done} 件読取り / read, {reused} 件既読 / read before");
+                super::note(&format!("読取り完了 / reading done: {counts}"));
             }
             Shown::Nothing => {}
         }
@@ -74,7 +74,6 @@ impl Shown {
 }
 
 impl Progress for Shown {
-    #[expect(clippy::print_stderr, reason = "progress is for a person")]
     fn read(&mut self, done: u64, total: u64) {
         match self {
             Shown::Bar(bar) => {
@@ -83,7 +82,7 @@ impl Progress for Shown {
             }
             Shown::Lines { last } => {
                 if last.is_none_or(|at| at.elapsed() >= Duration::from_secs(1)) {
-                    eprintln!("読取り / reading {done}/{total}");
+                    super::note(&format!("読取り / reading {done}/{total}"));
                     *last = Some(Instant::now());
                 }
             }

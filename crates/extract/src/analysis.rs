@@ -112,7 +112,7 @@ fn nature(text: &str, strip: &Strip<'_>, dates: &[DateSpan], labelled: bool) -> 
     if let Some(title) = words::title(text) {
         return Nature::Title(title);
     }
-    if words::opens_sentence(text) {
+    if words::opens_sentence(text) || (labelled && words::closes_sentence(text)) {
         return Nature::Sentence;
     }
     if labelled {

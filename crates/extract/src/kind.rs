@@ -21,6 +21,7 @@ fn decide(analysis: &Analysis<'_>) -> (RecordKind, f32) {
         return (RecordKind::Unknown, if blank { 1.0 } else { 0.5 });
     }
     by_title(analysis)
+        .map(|(kind, sure)| (kind, if is_social(analysis) { sure * 0.6 } else { sure }))
         .or_else(|| by_sentence(analysis))
         .or_else(|| name_card(analysis))
         .or_else(|| paper(analysis))
@@ -80,6 +81,12 @@ fn by_title(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     None
 }
 
+/// `懇親会参加証`: a title, but for the evening.
+fn is_social(analysis: &Analysis<'_>) -> bool {
+    const WORDS: [&str; 6] = ["懇親会", "情報交換会", "意見交換会", "企業展示", "展示会", "懇話パーティ"];
+    analysis.titles().any(|(_, k)| WORDS.iter().any(|w| k.compact.contains(w)))
+}
+
 /// A certificate's and a receipt's title on one piece that could not be split.
 fn mixed(analysis: &Analysis<'_>, found: &[Title]) -> (RecordKind, f32) {
     let paid =
@@ -102,6 +109,8 @@ fn certifies(analysis: &Analysis<'_>) -> bool {
         "証する",
         "証します",
         "証明致し",
+        "証明申し上げ",
+        "証明申上",
         "certify",
         "certifies",
         "認定し",

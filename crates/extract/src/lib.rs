@@ -14,6 +14,7 @@ mod envelope;
 mod era;
 mod fields;
 mod kind;
+mod label_names;
 mod labels;
 mod layout;
 mod normalise;
@@ -24,13 +25,15 @@ mod rows;
 #[cfg(test)]
 mod samples;
 mod sheets;
+mod stacked;
 mod strip;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod values;
 mod words;
 
-use daicho_model::{Diagnostic, Document, Record};
+use daicho_model::{Diagnostic, Document, PartialDate, Record};
 
 /// What the caller knows of a document and the bytes do not say.
 #[derive(Clone, Copy, Debug)]
@@ -63,4 +66,17 @@ pub fn extract(document: &Document, context: &Context<'_>) -> Extraction {
         context.path.clone_into(&mut diagnostic.document);
     }
     extraction
+}
+
+/// The one day that a text names and nothing else, in any form that certificates use: `2021-04-01`, `令和3年4月1日`,
+/// `R3.4.1`, `１ April 2021`. `None` for anything else, also for a day that does not exist.
+pub fn day(text: &str) -> Option<PartialDate> {
+    let folded = normalise::Folded::new(text.trim());
+    let spans = dates::find(&folded.text);
+    let [span] = &spans[..] else { return None };
+    let whole = folded.text[..span.range.start].trim().is_empty() && folded.text[span.range.end..].trim().is_empty();
+    if !whole || span.is_range {
+        return None;
+    }
+    span.from.ok()
 }

@@ -1,8 +1,8 @@
 //! The records of one page.
 
 use daicho_model::{
-    BoundingBox, Confidence, Decision, Diagnostic, Document, DocumentRef, Fields, Page, Reason, ReasonCode,
-    Record, RecordKind,
+    BoundingBox, Confidence, Decision, Diagnostic, Document, DocumentRef, Field, Fields, Page, PartialDate,
+    Reason, ReasonCode, Record, RecordKind,
 };
 
 use crate::analysis::Analysis;
@@ -22,6 +22,7 @@ pub(crate) fn of_page(
         let analysis = Analysis::new(Piece::new(page, region));
         let (kind, sure) = kind::kind(&analysis);
         let (fields, diagnostics) = fields::read(&analysis, &scene);
+        let fields = if kind == RecordKind::Receipt { of_receipt(fields) } else { fields };
         let reasons = impossible(&diagnostics);
         said.extend(diagnostics);
         let mut places: Vec<(BoundingBox, Fields)> = rows::rows(&analysis, kind, &fields, &scene)
@@ -43,6 +44,14 @@ pub(crate) fn of_page(
         }
     }
     (records, said)
+}
+
+/// The day on a receipt is the day of payment, whatever stands beside it: never a sure day of attendance.
+fn of_receipt(mut fields: Fields) -> Fields {
+    let doubtful = |field: &mut Field<PartialDate>| field.confidence = field.confidence.scaled(0.6);
+    fields.from.iter_mut().for_each(doubtful);
+    fields.to.iter_mut().for_each(doubtful);
+    fields
 }
 
 /// A day that does not exist is a reason that later stages need; it cannot be told from the field's missing value.

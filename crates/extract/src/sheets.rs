@@ -55,9 +55,34 @@ fn anchors(page: &Page) -> Vec<BoundingBox> {
         }
     }
     if !anchors.is_empty() {
-        return anchors.into_iter().map(|(_, b)| b).collect();
+        let own = |at: usize| !closes_a_card(page, &anchors, at);
+        return (0..anchors.len()).filter(|at| own(*at)).map(|at| anchors[at].1).collect();
     }
     cards(page)
+}
+
+/// Whether a title is the foot of the card whose head is another title: meetings stand between the two, none below it.
+fn closes_a_card(page: &Page, anchors: &[(Title, BoundingBox)], at: usize) -> bool {
+    let (title, foot) = anchors[at];
+    if title != Title::NameCard {
+        return false;
+    }
+    let column = |b: &BoundingBox| b.x0 < foot.x1 && b.x1 > foot.x0;
+    let others = || anchors.iter().enumerate().filter(|(n, (_, b))| *n != at && column(b)).map(|(_, a)| *a);
+    let head = others().filter(|(_, b)| b.y1 <= foot.y0).max_by(|a, b| a.1.y0.total_cmp(&b.1.y0));
+    let next = others().map(|(_, b)| b.y0).filter(|y| *y >= foot.y1).fold(1.0, f32::min);
+    let Some((Title::Attendance | Title::Course, head)) = head else { return false };
+    let named = |from: f32, to: f32| {
+        page.lines.iter().any(|l| {
+            let y = l.bounding_box.centre().1;
+            y > from
+                && y < to
+                && column(&l.bounding_box)
+                && words::is_meeting_name(&compact(&l.text))
+                && words::title(&compact(&l.text)).is_none()
+        })
+    };
+    named(head.y1, foot.y0) && !named(foot.y1, next)
 }
 
 /// Whether two titles stand together as one, a Japanese and an English one, or a name of two lines.

@@ -1,5 +1,7 @@
 //! Whole pages, read from end to end. All people, societies and numbers are invented.
 
+mod layouts;
+
 use daicho_model::{BoundingBox, Code, Field, Mode, ReasonCode, Record, RecordKind, Role};
 use proptest::prelude::*;
 
@@ -404,6 +406,7 @@ fn copies_are_seen_and_warnings_against_copying_are_none() {
     let copy = |text: &str| Field::known(&one(&["^参加証", text]).fields.copy).copied();
     assert_eq!(copy("複 写"), Some(true));
     assert_eq!(copy("COPY"), Some(true));
+    assert_eq!(copy("見本（SAMPLE）無効"), Some(true));
     assert_eq!(copy("※複写は無効"), None);
 }
 
@@ -417,7 +420,7 @@ fn a_second_file_of_the_same_bytes_has_its_own_ids() {
 proptest! {
     #[test]
     fn any_page_is_survived_and_has_a_record(
-        texts in proptest::collection::vec(("[会期名称：第回学会氏名殿参加証領収書 0-9年月日()~\\-・A-Za-z]{0,16}|\\PC{0,12}", 0f32..1.0, 0f32..1.0, 0f32..0.6), 0..24)
+        texts in proptest::collection::vec(("[会期名称：第回学会氏名殿様先生はが、「」『』（）参加証明受講領収書但し費を番号員開催総おいてまでから 0-9年月日()~\\-・.A-Za-z]{0,24}|\\PC{0,12}", 0f32..1.0, 0f32..1.0, 0f32..0.6), 0..24)
     ) {
         let lines = texts.iter().map(|(text, x, y, w)| line(text, *x, *y, *w)).collect();
         let first = read(vec![page(1, lines)]);

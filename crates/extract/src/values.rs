@@ -41,6 +41,7 @@ pub(crate) fn labelled<'a>(piece: &Piece<'a>) -> Vec<Labelled<'a>> {
             });
         }
     }
+    found.extend(crate::stacked::labelled(piece));
     found
 }
 

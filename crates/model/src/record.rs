@@ -163,7 +163,7 @@ pub struct Fields {
     pub points: Option<Field<Vec<PrintedPoints>>>,
     /// Whether a seal was seen; value `None` where it cannot be told (grey scan).
     pub seal: Option<Field<bool>>,
-    /// Whether it looks like a copy (複写, COPY).
+    /// Whether it is marked as a copy, a specimen or void (複写, COPY, 見本, 無効).
     pub copy: Option<Field<bool>>,
     /// A QR payload on this piece, as text.
     pub payload: Option<Field<String>>,

@@ -31,10 +31,15 @@ impl Body {
         let wrong_id = id.is_empty() || id.contains(['/', '\\', '.']);
         if wrong_id || !folder.is_dir() {
             let known = known_bodies(catalogs).join(", ");
-            return Err(Failure::usage(
-                format!("--body {id}: {} is not there", folder.display()),
-                format!("bodies on file: {known}"),
-            ));
+            let hint = if known.is_empty() {
+                "daicho のフォルダで実行するか、環境変数 DAICHO_HOME または設定 catalogs でその場所を示す / run in daicho's folder, \
+                 or name it by the environment variable DAICHO_HOME or the setting catalogs"
+                    .to_owned()
+            } else {
+                format!("登録済みの団体 / bodies on file: {known}")
+            };
+            let message = format!("団体 {id} がない / no such body: {}", folder.display());
+            return Err(Failure::usage(message, hint));
         }
         let files = read_files(&folder)?;
         let digest = digest_files(&files);
@@ -76,8 +81,8 @@ impl Body {
         if !editions.contains(edition) {
             let known = editions.into_iter().collect::<Vec<_>>().join(", ");
             return Err(Failure::usage(
-                format!("--edition {edition}: {} has no such edition", self.id),
-                format!("editions on file: {known}"),
+                format!("版 {edition} は {} にない / no such edition", self.id),
+                format!("登録済みの版 / editions on file: {known}"),
             ));
         }
         Ok(edition.to_owned())

@@ -49,15 +49,18 @@ impl Failure {
     /// A file that could not be read or written.
     pub fn io(path: &std::path::Path, error: &std::io::Error) -> Failure {
         let class = match error.kind() {
-            std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied => FailureClass::Usage,
+            std::io::ErrorKind::NotFound
+            | std::io::ErrorKind::PermissionDenied
+            | std::io::ErrorKind::IsADirectory
+            | std::io::ErrorKind::NotADirectory => FailureClass::Usage,
             _ => FailureClass::Internal,
         };
         Failure {
             class,
             message: format!("{}: {error}", path.display()),
             hint: match class {
-                FailureClass::Usage => "check the path and its permissions".to_owned(),
-                FailureClass::Internal => "check the disk: space left, and that it can be written".to_owned(),
+                FailureClass::Usage => "パスと権限を確認 / check the path and its permissions".to_owned(),
+                FailureClass::Internal => "ディスクの空きと書込み権限を確認 / check the disk: space left, and that it can be written".to_owned(),
             },
             diagnostics: Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! From folders to a sorted list of files, each known by the digest of its bytes.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -39,18 +40,24 @@ pub struct Inbox {
 
 /// Walks every inbox (a folder or a single file). With more than one, paths start with the inbox's own name.
 /// Symbolic links to files are followed, those to folders are not (they may loop). A file that cannot be opened
-/// is a diagnostic; an inbox that does not exist is a [`Failure`].
-pub fn collect(inboxes: &[PathBuf]) -> Result<Inbox, Failure> {
+/// is a diagnostic; an inbox that does not exist is a [`Failure`]. `ours` (the folder of the outputs, the database) is
+/// passed over where it lies inside an inbox.
+pub fn collect(inboxes: &[PathBuf], ours: &[PathBuf]) -> Result<Inbox, Failure> {
+    let ours: Vec<PathBuf> = ours.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let mut inbox = Inbox::default();
     let mut files = Vec::new();
     for (index, root) in inboxes.iter().enumerate() {
         let meta = fs::metadata(root).map_err(|e| Failure::io(root, &e))?;
+        if root.canonicalize().is_ok_and(|root| ours.contains(&root)) {
+            let message = format!("{}: 受付箱と出力先が同じ / the inbox is also the output", root.display());
+            return Err(Failure::usage(message, "--out に別のフォルダを指定 / name another --out"));
+        }
         let prefix = match inboxes.len() {
             1 => String::new(),
             _ => prefix(inboxes, index),
         };
         if meta.is_dir() {
-            walk(root, &prefix, &mut files, &mut inbox)?;
+            walk(root, &prefix, &ours, &mut files, &mut inbox)?;
         } else {
             files.push((format!("{prefix}{}", file_name(root)), root.clone()));
         }
@@ -58,6 +65,10 @@ pub fn collect(inboxes: &[PathBuf]) -> Result<Inbox, Failure> {
     files.sort();
     let digests: Vec<_> = files.par_iter().map(|(_, file)| digest_file(file)).collect();
     for ((path, file), digest) in files.into_iter().zip(digests) {
+        if file.to_str().is_none() {
+            let odd = Diagnostic::new("file_name_not_utf8", Severity::Warning).in_document(path.clone());
+            inbox.diagnostics.push(odd.with("name", &path));
+        }
         match digest {
             Ok(sha256) => inbox.inputs.push(Input { path, file, entries: Vec::new(), sha256 }),
             Err(error) => inbox.diagnostics.push(
@@ -76,12 +87,21 @@ fn prefix(inboxes: &[PathBuf], index: usize) -> String {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    shown(path.file_name().unwrap_or(path.as_os_str()))
+}
+
+/// A name as text. One that is no UTF-8 is told from its likes by the digest of its bytes.
+fn shown(name: &OsStr) -> String {
+    match name.to_str() {
+        Some(name) => name.to_owned(),
+        None => format!("{}#{}", name.to_string_lossy(), &digest(name.as_encoded_bytes())[..8]),
+    }
 }
 
 fn walk(
     folder: &Path,
     prefix: &str,
+    ours: &[PathBuf],
     files: &mut Vec<(String, PathBuf)>,
     inbox: &mut Inbox,
 ) -> Result<(), Failure> {
@@ -91,23 +111,31 @@ fn walk(
     let listing = fs::read_dir(folder).map_err(|e| Failure::io(folder, &e))?;
     for entry in listing {
         let entry = entry.map_err(|e| Failure::io(folder, &e))?;
-        let (file, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let (file, name) = (entry.path(), shown(&entry.file_name()));
         let path = format!("{prefix}{name}");
         let kind = entry.file_type().map_err(|e| Failure::io(&file, &e))?;
         let target = fs::metadata(&file);
         if name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini" {
-            inbox.diagnostics.push(skipped(path, "system file"));
+            inbox.diagnostics.push(skipped(path, "隠しファイル / hidden file"));
+        } else if file.canonicalize().is_ok_and(|file| is_ours(&file, ours)) {
+            inbox.diagnostics.push(skipped(path, "daicho の出力 / daicho's own output"));
         } else if kind.is_dir() {
-            walk(&file, &format!("{path}/"), files, inbox)?;
+            walk(&file, &format!("{path}/"), ours, files, inbox)?;
         } else if name == ENVELOPES_FILE {
             inbox.envelopes.push((prefix.to_owned(), file));
         } else if target.as_ref().is_ok_and(|m| !m.is_file()) {
-            inbox.diagnostics.push(skipped(path, "neither a file nor a folder of its own"));
+            inbox.diagnostics.push(skipped(path, "通常のファイルでもフォルダでもない / neither a file nor a folder of its own"));
         } else {
             files.push((path, file));
         }
     }
     Ok(())
+}
+
+/// Whether a path is the output folder, the database, or one of the files that SQLite keeps beside it.
+fn is_ours(path: &Path, ours: &[PathBuf]) -> bool {
+    let database = ["-wal", "-shm", "-journal"].iter().find_map(|end| path.to_str()?.strip_suffix(end));
+    ours.iter().any(|our| our == path || database.is_some_and(|database| our == Path::new(database)))
 }
 
 /// SHA-256 (hex) of a file's bytes, read in pieces.
@@ -144,11 +172,37 @@ mod tests {
         for name in ["z.pdf", "b/c/1.pdf", "a.pdf", ".hidden", "envelopes.csv"] {
             fs::write(root.path().join(name), name).unwrap();
         }
-        let inbox = collect(&[root.path().to_owned()]).unwrap();
+        let inbox = collect(&[root.path().to_owned()], &[]).unwrap();
         let paths: Vec<_> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
         assert_eq!(paths, ["a.pdf", "b/c/1.pdf", "z.pdf"]);
         assert_eq!(inbox.diagnostics[0].document, ".hidden");
         assert_eq!(inbox.envelopes.len(), 1);
+    }
+
+    #[test]
+    fn outputs_inside_the_inbox_are_passed_over() {
+        let root = tempfile::tempdir().unwrap();
+        let out = root.path().join("out");
+        fs::create_dir_all(&out).unwrap();
+        for name in ["a.pdf", "out/ledger.csv", "my.db", "my.db-wal"] {
+            fs::write(root.path().join(name), name).unwrap();
+        }
+        let inbox = collect(&[root.path().to_owned()], &[out.clone(), root.path().join("my.db")]).unwrap();
+        assert_eq!(inbox.inputs.len(), 1);
+        assert_eq!(inbox.diagnostics.len(), 3);
+        assert!(collect(&[out.clone()], &[out]).is_err());
+    }
+
+    #[test]
+    fn names_that_are_no_utf8_stay_apart() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let root = tempfile::tempdir().unwrap();
+        for name in [b"\x80.pdf", b"\x81.pdf"] {
+            fs::write(root.path().join(OsStr::from_bytes(name)), name).unwrap();
+        }
+        let inbox = collect(&[root.path().to_owned()], &[]).unwrap();
+        assert_eq!((inbox.inputs.len(), inbox.diagnostics.len()), (2, 2));
+        assert_ne!(inbox.inputs[0].path, inbox.inputs[1].path);
     }
 
     #[test]
@@ -158,7 +212,7 @@ mod tests {
             fs::create_dir_all(root.path().join(folder)).unwrap();
             fs::write(root.path().join(folder).join("a.pdf"), folder).unwrap();
         }
-        let inbox = collect(&[root.path().join("x/in"), root.path().join("y/in")]).unwrap();
+        let inbox = collect(&[root.path().join("x/in"), root.path().join("y/in")], &[]).unwrap();
         let paths: Vec<_> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
         assert_eq!(paths, ["in.2/a.pdf", "in/a.pdf"]);
     }

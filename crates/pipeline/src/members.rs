@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Diagnostic, Member, PartialDate, Severity};
+use daicho_model::{Diagnostic, Member, Severity};
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::table::Table;
 
@@ -40,7 +39,9 @@ pub fn read(bytes: &[u8], name: &str) -> Members {
     else {
         let missing = [NUMBER, NAME, FROM, TO].iter().filter(|t| column(t).is_none()).map(|t| t[0]);
         let missing = missing.collect::<Vec<_>>().join(", ");
-        let diagnostics = vec![diagnostic("members_column_missing").with("columns", missing)];
+        let found = table.header.join(", ");
+        let diagnostics =
+            vec![diagnostic("members_column_missing").with("missing", missing).with("found", found)];
         return Members { members: Vec::new(), diagnostics };
     };
     let columns = Columns { number, name: name_at, other: column(OTHER_NAMES), from, to };
@@ -55,15 +56,21 @@ pub fn read(bytes: &[u8], name: &str) -> Members {
                     .with("column", column)
                     .with("value", value),
             ),
-            Ok(member) => match seen.insert(member.member_no.clone(), *line) {
-                Some(before) => diagnostics.push(
-                    diagnostic("members_number_twice")
-                        .at(format!("row {line}"))
-                        .with("number", &member.member_no)
-                        .with("before", before),
-                ),
-                None => members.push(member),
-            },
+            Ok(member) => {
+                // The same row again is dropped; another person under the number stays, and the ledger posts
+                // nothing to either.
+                let before = seen.insert(member.member_no.clone(), *line);
+                let again = members.contains(&member);
+                if let Some(before) = before {
+                    let mut twice = diagnostic("members_number_twice");
+                    twice.severity = if again { Severity::Warning } else { Severity::Error };
+                    let twice = twice.at(format!("row {line}"));
+                    diagnostics.push(twice.with("number", &member.member_no).with("before", before));
+                }
+                if !again {
+                    members.push(member);
+                }
+            }
         }
     }
     Members { members, diagnostics }
@@ -107,12 +114,13 @@ fn split_names(text: &str) -> Vec<String> {
     text.split(['・', '、', '/', ';']).map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect()
 }
 
-/// A day as a spreadsheet writes it; `None` if it is not one that exists.
+/// Years a cycle or an arrival can lie in; others are slips of the pen (`0003`, `20221`).
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
+
+/// A day as a person or a spreadsheet writes it, western or era; `None` if it is not one that exists or lies outside
+/// 1900 to 2100.
 pub fn parse_day(text: &str) -> Option<Date> {
-    let folded: String = text.nfkc().map(|c| if c.is_ascii_digit() { c } else { '-' }).collect();
-    let parts: Vec<&str> = folded.split('-').filter(|p| !p.is_empty()).take(3).collect();
-    let [year, month, day] = parts[..] else { return None };
-    format!("{year:0>4}-{month:0>2}-{day:0>2}").parse::<PartialDate>().ok()?.exact()
+    daicho_extract::day(text)?.exact().filter(|day| YEARS.contains(&day.year()))
 }
 
 #[cfg(test)]
@@ -125,11 +133,12 @@ mod tests {
 
     #[test]
     fn days_of_every_spelling() {
-        for text in ["2021-04-01", "2021/4/1", "2021年4月1日", "２０２１．４．１"] {
+        for text in ["2021-04-01", "2021/4/1", "2021年4月1日", "２０２１．４．１", "令和3年4月1日", "R3.4.1"] {
             assert_eq!(day(text).as_deref(), Some("2021-04-01"), "{text}");
         }
         assert_eq!(day("2021-02-29"), None);
         assert_eq!(day("来春"), None);
+        assert_eq!(day("0003-04-01"), None);
     }
 
     #[test]
@@ -140,7 +149,7 @@ mod tests {
                     2,,2021-04-01,2026-03-31,\n\
                     3,佐藤 花子,2021-02-29,2026-03-31,\n";
         let read = read(text.as_bytes(), "members.csv");
-        assert_eq!(read.members.len(), 1);
+        assert_eq!(read.members.len(), 2, "both who claim number 1 are kept, so that nothing is posted to either");
         assert_eq!(read.members[0].extra["所属"], "第一病院");
         let found: Vec<_> = read.diagnostics.iter().map(|d| (d.code.as_str(), d.place.as_str())).collect();
         assert_eq!(
@@ -156,6 +165,6 @@ mod tests {
     #[test]
     fn a_missing_column_is_named() {
         let read = read("会員番号,氏名\n1,山田\n".as_bytes(), "members.csv");
-        assert_eq!(read.diagnostics[0].details["columns"], "認定開始日, 認定終了日");
+        assert_eq!(read.diagnostics[0].details["missing"], "認定開始日, 認定終了日");
     }
 }

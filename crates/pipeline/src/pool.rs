@@ -38,6 +38,23 @@ pub enum JobFailure {
     NotStarted(String),
 }
 
+/// Starts a worker, gives it nothing to do and waits for its end.
+///
+/// # Errors
+/// What it said on standard error, or how it ended: settings or files are wrong, not documents.
+pub fn probe(settings: &PoolSettings) -> Result<(), String> {
+    let output = Command::new(&settings.program)
+        .args(&settings.arguments)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|e| e.to_string())?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(if said.trim().is_empty() { output.status.to_string() } else { said.trim().to_owned() })
+}
+
 /// What came of a task.
 pub type Outcome = Result<Document, JobFailure>;
 
@@ -93,6 +110,8 @@ pub fn drive<T: Send, E>(
             scope.spawn(move || work(settings, queue, &send));
         }
         drop(send);
+        // However this thread leaves, also by a panic, the workers' threads must not wait for ever.
+        let _closing = Closing(&queue);
         let mut result = Ok(());
         while open > 0 {
             let Ok((task, outcome)) = receive.recv() else { break };
@@ -108,9 +127,16 @@ pub fn drive<T: Send, E>(
                 }
             }
         }
-        queue.change(|state| state.closed = true);
         result
     })
+}
+
+struct Closing<'a, T>(&'a Queue<T>);
+
+impl<T> Drop for Closing<'_, T> {
+    fn drop(&mut self) {
+        self.0.change(|state| state.closed = true);
+    }
 }
 
 fn work<T>(settings: &PoolSettings, queue: &Queue<T>, send: &Sender<(T, Outcome)>) {
@@ -217,7 +243,7 @@ mod tests {
     use super::*;
 
     fn job(path: &str) -> Job {
-        Job { path: path.to_owned(), entries: Vec::new(), sha256: None, pages: None }
+        Job { path: path.to_owned(), path_hex: None, entries: Vec::new(), sha256: None, pages: None }
     }
 
     /// Runs one job on a shell script instead of the binary and says how it failed.

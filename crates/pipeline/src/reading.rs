@@ -64,7 +64,7 @@ pub fn read_all(
     plan: &ReadPlan,
     progress: &mut dyn Progress,
 ) -> Result<Readings, Failure> {
-    let mut reader = ReadStage { readings: Readings::default(), store, plan, progress, done: 0, total: 0 };
+    let mut reader = ReadStage { readings: Readings::default(), store, plan, progress, done: 0, total: 0, probed: false };
     let mut level = inputs;
     for depth in 0..=plan.nesting {
         reader.read_level(&level)?;
@@ -86,6 +86,7 @@ struct ReadStage<'a> {
     progress: &'a mut dyn Progress,
     done: u64,
     total: u64,
+    probed: bool,
 }
 
 impl ReadStage<'_> {
@@ -99,6 +100,15 @@ impl ReadStage<'_> {
             }
         }
         self.progress.read(self.done, self.total);
+        if !jobs.is_empty() && !self.probed {
+            pool::probe(&self.plan.pool).map_err(|said| {
+                Failure::usage(
+                    format!("読取り作業員を起動できない / no worker can be started: {said}"),
+                    "daicho check, workers.memory_mib, read.models",
+                )
+            })?;
+            self.probed = true;
+        }
         let pool = self.plan.pool.clone();
         pool::drive(&pool, jobs, |task, outcome| self.finish(task, outcome))
     }
@@ -124,6 +134,7 @@ impl ReadStage<'_> {
             None => {
                 let job = Job {
                     path: task.input.file.to_string_lossy().into_owned(),
+                    path_hex: hex_of(&task.input.file),
                     entries: task.input.entries.clone(),
                     sha256: Some(task.input.sha256.clone()),
                     pages: Some(task.range),
@@ -293,6 +304,13 @@ impl Readings {
     }
 }
 
+/// The bytes of a path that is no UTF-8, as hex: JSON cannot carry them.
+fn hex_of(path: &std::path::Path) -> Option<String> {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bytes = path.as_os_str().as_bytes();
+    path.to_str().is_none().then(|| bytes.iter().map(|b| format!("{b:02x}")).collect())
+}
+
 fn merge(input: &Input, parts: Vec<Document>, page_limit: u32) -> Document {
     let mut parts = parts.into_iter();
     let mut whole =
@@ -307,6 +325,9 @@ fn merge(input: &Input, parts: Vec<Document>, page_limit: u32) -> Document {
     if whole.page_count > page_limit {
         let diagnostic = Diagnostic::new("pages_over_limit", Severity::Error);
         whole.diagnostics.push(diagnostic.with("pages", whole.page_count).with("limit", page_limit));
+    }
+    if whole.media == MediaType::Zip && whole.entries.is_empty() && whole.diagnostics.is_empty() {
+        whole.diagnostics.push(Diagnostic::new("zip_empty", Severity::Warning));
     }
     let diagnostics: BTreeSet<Diagnostic> = whole.diagnostics.drain(..).collect();
     whole.diagnostics = diagnostics.into_iter().map(|d| d.in_document(input.path.clone())).collect();

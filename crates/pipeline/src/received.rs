@@ -21,14 +21,21 @@ pub fn read(bytes: &[u8], name: &str) -> (BTreeMap<String, Date>, Vec<Diagnostic
         Err(error) => return (received, vec![diagnostic("envelopes_unreadable").with("detail", error)]),
     };
     let (Some(file), Some(day)) = (table.column(FILE), table.column(RECEIVED)) else {
+        let missing = [FILE, RECEIVED].iter().filter(|t| table.column(t).is_none()).map(|t| t[0]);
+        let missing = missing.collect::<Vec<_>>().join(", ");
         let found = table.header.join(", ");
-        return (received, vec![diagnostic("envelopes_column_missing").with("columns", found)]);
+        let column = diagnostic("envelopes_column_missing").with("missing", missing).with("found", found);
+        return (received, vec![column]);
     };
     for (line, cells) in &table.rows {
         let cell = |i: usize| cells.get(i).map_or("", String::as_str);
         match parse_day(cell(day)) {
             Some(date) => {
-                received.insert(cell(file).to_owned(), date);
+                let before = received.insert(cell(file).to_owned(), date);
+                if before.is_some_and(|before| before != date) {
+                    let twice = diagnostic("envelopes_file_twice").at(format!("row {line}"));
+                    diagnostics.push(twice.with("file", cell(file)));
+                }
             }
             None => diagnostics
                 .push(diagnostic("envelopes_row_wrong").at(format!("row {line}")).with("value", cell(day))),

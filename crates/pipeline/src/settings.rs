@@ -131,9 +131,27 @@ pub fn resolve(sources: &Sources) -> Result<Resolved, Failure> {
         )
     })?;
     anchor(&mut settings, &sources.home);
+    check(&settings)?;
     let entries =
         values.into_iter().map(|(key, (value, origin))| (key, (value.to_string(), origin))).collect();
     Ok(Resolved { settings, entries })
+}
+
+/// Values that would switch a limit or a threshold off without saying so are refused.
+fn check(settings: &Settings) -> Result<(), Failure> {
+    let workers = &settings.workers;
+    let range = |key: &str, value: u64, least: u64, most: u64| {
+        if (least..=most).contains(&value) {
+            return Ok(());
+        }
+        let message = format!("{key} = {value}: {least}〜{most} の値にする / it must be {least} to {most}");
+        Err(Failure::usage(message, "daicho config list"))
+    };
+    range("workers.count", workers.count as u64, 0, 256)?;
+    range("workers.memory_mib", workers.memory_mib, 512, 1 << 20)?;
+    range("workers.seconds", workers.seconds, 1, 86_400)?;
+    range("workers.pages_per_job", workers.pages_per_job.into(), 1, 10_000)?;
+    settings.posting.check().map_err(|why| Failure::usage(format!("posting: {why}"), "daicho config list"))
 }
 
 fn layers(sources: &Sources, known: &[String]) -> Result<Vec<(Value, Origin)>, Failure> {
@@ -289,6 +307,13 @@ mod tests {
     fn a_wrong_type_is_a_usage_failure() {
         let failure = resolve(&sources(&[], &["workers.count=many"])).unwrap_err();
         assert_eq!(failure.class, crate::FailureClass::Usage);
+    }
+
+    #[test]
+    fn a_value_that_switches_a_limit_off_is_refused() {
+        for argument in ["workers.seconds=0", "workers.memory_mib=1", "posting.field=nan", "posting.meeting=-1"] {
+            assert!(resolve(&sources(&[], &[argument])).is_err(), "{argument}");
+        }
     }
 
     #[test]

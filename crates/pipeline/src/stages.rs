@@ -19,7 +19,7 @@ use crate::cache::ReaderDigest;
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::facts::RunFacts;
-use crate::intake::{self, Inbox};
+use crate::intake::{self, Inbox, Input};
 use crate::members;
 use crate::output;
 use crate::pool::PoolSettings;
@@ -79,10 +79,11 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let mut store = Store::open(&database)?;
     clock.lap("prepare");
 
-    let inbox = intake::collect(&input.inboxes)?;
+    let inbox = intake::collect(&input.inboxes, &[input.out.clone(), database])?;
     let (received, mut diagnostics) = received_days(&inbox)?;
     diagnostics.extend(inbox.diagnostics.iter().cloned());
     diagnostics.extend(members.diagnostics.iter().cloned());
+    diagnostics.extend(late_arrivals(input));
     clock.lap("intake");
 
     let plan = read_plan(&input.settings, &input.binary, &input.worker_arguments, reader.key());
@@ -137,7 +138,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     write_outputs(input, &results)?;
     clock.lap("report");
     output::write(&input.out, "timings.json", clock.json(&readings).as_bytes())?;
-    let unreadable = unreadable_files(&results.diagnostics);
+    let unreadable = unreadable_files(&readings.inputs, &results.diagnostics);
     let summary = daicho_report::summary(&SummaryInput {
         books: books(&results),
         files: readings.inputs.len() as u64,
@@ -151,13 +152,18 @@ fn usable_members(bytes: &[u8], path: &Path) -> Result<members::Members, Failure
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let members = members::read(bytes, &name);
     if members.members.is_empty() {
-        let hint =
-            "columns: 会員番号, 氏名, 認定開始日, 認定終了日; CSV (UTF-8, Shift-JIS, EUC-JP, UTF-16) or XLSX";
-        return Err(
-            Failure::usage(format!("{}: no usable member", path.display()), hint).with(members.diagnostics)
-        );
+        let hint = "列 / columns: 会員番号, 氏名, 認定開始日, 認定終了日; CSV (UTF-8, Shift-JIS, EUC-JP, UTF-16) / XLSX";
+        let message = format!("{}: 使える会員の行がない / no usable member", path.display());
+        return Err(Failure::usage(message, hint).with(members.diagnostics));
     }
     Ok(members)
+}
+
+/// Paper cannot have arrived after the day it is judged on.
+fn late_arrivals(input: &RunInput) -> Option<Diagnostic> {
+    let received = input.received.filter(|received| *received > input.as_of)?;
+    let diagnostic = Diagnostic::new("received_after_as_of", Severity::Warning);
+    Some(diagnostic.with("received", received).with("as_of", input.as_of))
 }
 
 fn received_days(inbox: &Inbox) -> Result<(BTreeMap<String, Date>, Vec<Diagnostic>), Failure> {
@@ -209,15 +215,14 @@ fn extract(
     plan: &ReadPlan,
 ) -> Result<(Vec<Record>, Vec<Diagnostic>), Failure> {
     const BATCH: usize = 128;
-    let mut copies: BTreeMap<&str, u32> = BTreeMap::new();
+    let occurrences = occurrences(&readings.inputs);
     let mut records = Vec::new();
     let mut diagnostics = Vec::new();
     for batch in readings.inputs.chunks(BATCH) {
         let mut documents = Vec::with_capacity(batch.len());
         for input in batch {
-            let copy = copies.entry(&input.sha256).or_default();
-            *copy += 1;
-            documents.push((input, *copy, readings.document(input, store, plan)?));
+            let occurrence = occurrences.get(input.path.as_str()).copied().unwrap_or(1);
+            documents.push((input, occurrence, readings.document(input, store, plan)?));
         }
         let extracted: Vec<_> = documents
             .par_iter()
@@ -233,6 +238,19 @@ fn extract(
         }
     }
     Ok((records, diagnostics))
+}
+
+/// Which copy of its bytes a file is, by path: the shortest path is the first (`a.pdf` before `a (1).pdf`).
+fn occurrences(inputs: &[Input]) -> BTreeMap<&str, u32> {
+    let mut order: Vec<&Input> = inputs.iter().collect();
+    order.sort_by_key(|input| (input.path.len(), &input.path));
+    let mut copies: BTreeMap<&str, u32> = BTreeMap::new();
+    let numbered = order.into_iter().map(|input| {
+        let copy = copies.entry(&input.sha256).or_default();
+        *copy += 1;
+        (input.path.as_str(), *copy)
+    });
+    numbered.collect()
 }
 
 fn link_meetings(records: &mut [Record], linker: &Linker) {
@@ -308,10 +326,11 @@ fn books(results: &Results) -> Books<'_> {
     }
 }
 
-/// Files of which something could not be read.
-fn unreadable_files(diagnostics: &[Diagnostic]) -> u64 {
+/// Files of the inbox of which something could not be read.
+fn unreadable_files(inputs: &[Input], diagnostics: &[Diagnostic]) -> u64 {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
-    errors.map(|d| d.document.as_str()).collect::<BTreeSet<_>>().len() as u64
+    let concerned: BTreeSet<&str> = errors.map(|d| d.document.as_str()).collect();
+    inputs.iter().filter(|input| concerned.contains(input.path.as_str())).count() as u64
 }
 
 fn write_outputs(input: &RunInput, results: &Results) -> Result<(), Failure> {

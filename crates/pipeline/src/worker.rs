@@ -4,7 +4,8 @@
 //! cluster engine starts.
 
 use std::io::{BufRead, Write};
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use daicho_model::{Diagnostic, Document, MediaType, Severity};
 use daicho_read::{DocumentReader, Limits};
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 pub struct Job {
     /// A file on disk; `a.zip!/b.pdf` names an entry by its path (the first of that name).
     pub path: String,
+    /// The bytes of the path as hex, where it is no UTF-8; `path` is then only its name in the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_hex: Option<String>,
     /// Positions of archive entries inside `path`, outermost first: exact where two entries bear one name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<u32>,
@@ -45,12 +49,12 @@ pub fn serve(
     reader: &mut DocumentReader,
     limits: &Limits,
 ) -> std::io::Result<()> {
-    for line in input.lines() {
+    for line in input.split(b'\n') {
         let line = line?;
-        if line.trim().is_empty() {
+        if line.trim_ascii().is_empty() {
             continue;
         }
-        let result = match serde_json::from_str::<Job>(&line) {
+        let result = match serde_json::from_slice::<Job>(&line) {
             Ok(job) => answer(&job, reader, limits),
             Err(error) => JobResult {
                 path: String::new(),
@@ -95,7 +99,8 @@ fn bytes_of(job: &Job, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
         Some((file, names)) if !Path::new(&job.path).exists() => (file, names.split("!/").collect()),
         _ => (job.path.as_str(), Vec::new()),
     };
-    let mut bytes = read_file(Path::new(file), limits)?;
+    let exact = job.path_hex.as_deref().map(path_of_hex).transpose()?;
+    let mut bytes = read_file(exact.as_deref().unwrap_or(Path::new(file)), limits)?;
     if u32::try_from(job.entries.len() + names.len()).unwrap_or(u32::MAX) > limits.nesting {
         return Err(Diagnostic::new("archive_too_deep", Severity::Error).with("limit", limits.nesting));
     }
@@ -109,6 +114,14 @@ fn bytes_of(job: &Job, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
     Ok(bytes)
 }
 
+fn path_of_hex(hex: &str) -> Result<PathBuf, Diagnostic> {
+    use std::os::unix::ffi::OsStringExt as _;
+    let pair = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let bytes: Option<Vec<u8>> = (0..hex.len()).step_by(2).map(pair).collect();
+    let wrong = || Diagnostic::new("job_wrong", Severity::Error).with("detail", "path_hex");
+    Ok(OsString::from_vec(bytes.ok_or_else(wrong)?).into())
+}
+
 fn entry_named(bytes: &[u8], name: &str, limits: &Limits) -> Result<u32, Diagnostic> {
     let listing = daicho_read::archive::list(bytes, limits);
     let found = listing.entries.iter().find(|e| e.path == name).map(|e| e.index);
@@ -120,6 +133,10 @@ fn read_file(file: &Path, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
     use std::io::Read as _;
     let unreadable =
         |e: std::io::Error| Diagnostic::new("file_unreadable", Severity::Error).with("detail", e);
+    // A pipe or device would be waited for, perhaps for ever.
+    if !std::fs::metadata(file).map_err(unreadable)?.is_file() {
+        return Err(Diagnostic::new("file_unreadable", Severity::Error).with("detail", "not a regular file"));
+    }
     let input = std::fs::File::open(file).map_err(unreadable)?;
     let mut bytes = Vec::new();
     input.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;

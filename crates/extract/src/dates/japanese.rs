@@ -79,14 +79,21 @@ fn span(start: Cursor<'_>) -> Option<DateSpan> {
     let from = resolve(&first);
     let mut last = first;
     let mut is_range = false;
-    let mut unfinished = false;
+    let (mut unfinished, mut stretched, mut another) = (false, false, false);
     for _ in 0..12 {
         let mut ahead = cursor;
         let Some(mark) = range_mark(&mut ahead) else { break };
+        // `5月10日~12日、5月20日~6月10日`: a second stretch is something else, or may be.
+        if stretched && is_list(mark) {
+            another =
+                continuation(&mut ahead, &last, mark).is_some() && !cursor.text[..cursor.at].ends_with(')');
+            break;
+        }
         if let Some(next) = continuation(&mut ahead, &last, mark) {
             last = beside(&mut ahead, next);
             last.doubt |= first.doubt;
             is_range = true;
+            stretched |= !is_list(mark);
             cursor = ahead;
         } else {
             if time(&mut ahead) {
@@ -113,8 +120,13 @@ fn span(start: Cursor<'_>) -> Option<DateSpan> {
         to,
         is_range,
         disagrees,
-        sure: first.sure.min(last.sure),
+        sure: first.sure.min(last.sure).min(if another { 0.78 } else { 1.0 }),
     })
+}
+
+/// Whether a mark sets the days of a list apart.
+fn is_list(mark: &str) -> bool {
+    !matches!(mark, "~" | "-" | "から" | "より" | "至" | "→" | "to" | "一" | "ー")
 }
 
 fn beside(cursor: &mut Cursor<'_>, mut printed: Printed) -> Printed {
@@ -155,6 +167,9 @@ fn range_mark(cursor: &mut Cursor<'_>) -> Option<&'static str> {
 
 /// The next day of a range or list, with what it leaves out taken from the last.
 fn continuation(cursor: &mut Cursor<'_>, last: &Printed, mark: &str) -> Option<Printed> {
+    // 同月 and 同年 say what a day that leaves them out means anyway.
+    cursor.eat_any(&["同年", "同月", "同"]);
+    cursor.blanks();
     let list = !matches!(mark, "~" | "-" | "から" | "より" | "至" | "→" | "to");
     if !list && let Some(next) = full(cursor) {
         return Some(next);

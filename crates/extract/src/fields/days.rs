@@ -67,7 +67,12 @@ fn of_label(analysis: &Analysis<'_>, label: Label) -> Vec<Candidate<Days>> {
         let strip = &labelled.value;
         let spans = dates::find(strip.text());
         match spans.first() {
+            // 日付 or Date by itself may be the day of issue: only a range is surely none.
+            Some(first) if is_vague(&labelled.name) && !first.is_range => {
+                found.extend(dated(strip, first, labelled.sure.min(0.7)));
+            }
             Some(first) => found.extend(dated(strip, first, labelled.sure)),
+            None if in_running_text(analysis, labelled) => {}
             None if labelled.name.chars().count() > 2
                 || label == Label::Attended
                 || &*labelled.name == "会期" =>
@@ -78,6 +83,15 @@ fn of_label(analysis: &Analysis<'_>, label: Label) -> Vec<Candidate<Days>> {
         }
     }
     found
+}
+
+fn is_vague(name: &str) -> bool {
+    matches!(name.to_lowercase().as_str(), "date" | "日付" | "年月日")
+}
+
+/// Whether a label stands inside a sentence: `…総会（会期：2024年` breaks off at the end of its line.
+fn in_running_text(analysis: &Analysis<'_>, labelled: &crate::values::Labelled<'_>) -> bool {
+    analysis.lines.iter().any(|k| k.row == labelled.row && k.nature == Nature::Sentence)
 }
 
 fn dated(strip: &Strip<'_>, span: &DateSpan, sure: f32) -> Option<Candidate<Days>> {
@@ -93,15 +107,17 @@ fn in_text(analysis: &Analysis<'_>) -> Vec<Candidate<Days>> {
         if !words::is_sentence(&compact) {
             continue;
         }
-        for span in dates::find(paragraph.text()) {
+        for span in dates::find(paragraph.text()).into_iter().filter(|s| !is_other_day(paragraph.text(), s)) {
             let sure = if span.is_range { 0.95 } else { 0.93 };
             found.extend(dated(paragraph, &span, sure));
         }
     }
     found.extend(english(analysis));
     for known in analysis.lines.iter().filter(|k| matches!(k.nature, Nature::Other | Nature::Title(_))) {
-        for span in &known.dates {
-            let sure = if span.is_range {
+        for span in known.dates.iter().filter(|s| !is_other_day(known.strip.text(), s)) {
+            let sure = if behind_other_label(known.strip.text(), span) {
+                0.65
+            } else if span.is_range {
                 0.94
             } else if words::is_meeting_name(&known.compact) {
                 0.9
@@ -112,6 +128,29 @@ fn in_text(analysis: &Analysis<'_>) -> Vec<Candidate<Days>> {
         }
     }
     found
+}
+
+/// Whether a day is somebody's birthday or a day of issue by the words beside it: `(昭和55年3月1日生)`, `4月1日付`.
+fn is_other_day(text: &str, span: &DateSpan) -> bool {
+    let after = text[span.range.end..].trim_start_matches([' ', ')', ']']);
+    let before = text[..span.range.start].trim_end_matches([' ', ':', '(', '\t']);
+    ["生", "付", "発行", "交付", "現在", "認定", "入会", "登録", "締切", "必着", "入金", "迄に"]
+        .iter()
+        .any(|w| after.starts_with(w))
+        || ["生年月日", "発行日", "交付日", "次回", "予告", "登録日", "締切", "申込日", "入金日"]
+            .iter()
+            .any(|w| before.ends_with(w))
+        || before.contains("次回")
+        || before.contains("予告")
+}
+
+/// Whether a day stands behind a label that no rule knows: `有効期間:2024年…`.
+fn behind_other_label(text: &str, span: &DateSpan) -> bool {
+    let before = text[..span.range.start].trim_end();
+    let known =
+        ["開催", "会期", "開講", "実施", "参加", "受講", "配信", "視聴", "出席", "聴講", "ライブ", "現地"];
+    let labelled = [":", "期間", "日", "日時", "期限"].iter().any(|e| before.ends_with(e));
+    labelled && !known.iter().any(|k| before.contains(k))
 }
 
 /// `held on April 11-14, 2024`, also over two lines.
@@ -177,8 +216,10 @@ fn alone(analysis: &Analysis<'_>, issued: Option<daicho_model::BoundingBox>) -> 
                 && matches!(other.nature, Nature::Other | Nature::Title(_))
                 && words::is_meeting_name(&other.compact)
         });
-        for span in &known.dates {
+        for span in known.dates.iter().filter(|s| !is_other_day(known.strip.text(), s)) {
             let sure = match (span.is_range, issued.is_some(), beside_meeting) {
+                _ if behind_other_label(known.strip.text(), span) => 0.6,
+                (false, false, _) if above_office(analysis, known) => 0.6,
                 (true, _, true) => 0.96,
                 (true, ..) => 0.94,
                 (false, true, true) => 0.95,
@@ -191,6 +232,15 @@ fn alone(analysis: &Analysis<'_>, issued: Option<daicho_model::BoundingBox>) -> 
         }
     }
     found
+}
+
+/// Whether an office stands right below a day, or nothing does: then it may be the day of issue.
+fn above_office(analysis: &Analysis<'_>, known: &Known<'_>) -> bool {
+    let mut below = analysis.lines.iter().filter(|k| k.row > known.row);
+    let foot = analysis.lines.iter().all(|k| k.row <= known.row);
+    foot || below.any(|k| {
+        k.row - known.row <= 2 && words::office(&k.compact).is_some() && k.nature != Nature::Sentence
+    })
 }
 
 /// The day of issue: labelled, or the lone day above the issuer.

@@ -17,11 +17,11 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?i:dr\.?\s|prof\.?\s|mr\.?\s|ms\.?\s|mrs\.?\s|医師\s|技師\s)\s*").expect("constant")
 });
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\s*,?\s*(?i:m\.?d\.?|ph\.?d\.?|r\.?t\.?|dmsc)\.?)+\s*$|\s*[(\[〔].*$|\s*(?:印|㊞)\s*$|\s*会員番号.*$").expect("constant")
+    Regex::new(r"(?:\s*,?\s*(?i:m\.?d\.?|ph\.?d\.?|r\.?t\.?|dmsc)\.?)+\s*$|\s*[(\[〔][^)\]〕]*[)\]〕]?\s*$|\s*(?:印|㊞)\s*$|\s*会員番号.*$").expect("constant")
 });
 static IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^\s*(?:(?:このたび|この度|上記|下記|右)の?[、,]?\s*)?(?:(?:参加者|受講者|会員|出席者)?\s*(?:氏\s*名|名\s*前)?\s*[:\t]?\s*)",
+        r"^\s*(?:(?:このたび|この度|上記|下記|右)の?[、,]?\s*)?(?:会員番号\s*:?\s*[0-9A-Za-z-]+\s*)?(?:(?:参加者|受講者|会員|出席者)?\s*(?:氏\s*名|名\s*前)?\s*[:\t]?\s*)",
         r"(?P<name>[^、。,:()\s]{1,8}?\s?[^、。,:()\s]{0,8}?)\s*(?P<mark>殿|様|さま|先生|氏|君)?\s*(?:[(\[〔](?P<in>[^()\[\]〔〕]*)[)\]〕])?\s*(?:は|が|におかれ|には)\s*(?P<stop>[、,])?"
     ))
     .expect("constant")
@@ -40,6 +40,7 @@ pub(crate) fn holder(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
         let strip = &labelled.value;
         if let Some((range, honorific)) = name_in(strip, strip.all()) {
             let sure = labelled.sure * if honorific { 1.0 } else { 0.99 };
+            let sure = if is_reading(analysis, labelled, &range) { sure.min(0.6) } else { sure };
             found.extend(named(strip, range, sure));
         } else {
             let end = strip.text().find('\t').unwrap_or(strip.text().len());
@@ -56,10 +57,18 @@ pub(crate) fn holder(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     choose(found, |a, b| same_name(a, b))
 }
 
+/// Whether a value in kana is only the reading of a name in kanji below it.
+fn is_reading(analysis: &Analysis<'_>, labelled: &crate::values::Labelled<'_>, range: &Range<usize>) -> bool {
+    let kana = labelled.value.text()[range.clone()].chars().all(|c| is_kana(c) || c.is_whitespace());
+    let row = analysis.lines.iter().find(|k| labelled.value.lines().any(|l| std::ptr::eq(l, k.line)));
+    let kanji = |k: &Known<'_>| is_name(k.strip.text(), false) && k.compact.chars().any(is_kanji);
+    kana && row.is_some_and(|row| analysis.lines.iter().any(|k| k.row == row.row + 1 && kanji(k)))
+}
+
 fn named(strip: &Strip<'_>, range: Range<usize>, sure: f32) -> Option<Candidate<String>> {
     let value = strip.printed(range.clone());
     // Two characters in one run may be a family name whose given name was lost.
-    let sure = if value.chars().count() <= 2 { sure * 0.85 } else { sure };
+    let sure = if value.chars().count() <= 2 { sure * 0.8 } else { sure };
     Candidate::at(strip, range, Some(value), sure)
 }
 
@@ -74,13 +83,16 @@ fn name_in(strip: &Strip<'_>, range: Range<usize>) -> Option<(Range<usize>, bool
     let mut end = text.len();
     let mut start = text.len() - text.trim_start().len();
     start += BEFORE.find(&text[start..]).map_or(0, |m| m.end());
-    if let Some(after) = AFTER.find(&text[start..end]).filter(|m| m.start() > 0) {
-        end = start + after.start();
-    }
     let mut honorific = false;
-    if let Some(mark) = HONORIFIC.find(&text[start..end]).filter(|m| m.start() > 0) {
-        end = start + mark.start();
-        honorific = true;
+    // The honorific may stand before or behind words in brackets.
+    for _ in 0..2 {
+        if let Some(mark) = HONORIFIC.find(&text[start..end]).filter(|m| m.start() > 0) {
+            end = start + mark.start();
+            honorific = true;
+        }
+        if let Some(after) = AFTER.find(&text[start..end]).filter(|m| m.start() > 0) {
+            end = start + after.start();
+        }
     }
     let name = text[start..end].trim_end_matches(|c: char| c.is_whitespace() || c == ',');
     let named = is_name(name, honorific);
@@ -89,7 +101,41 @@ fn name_in(strip: &Strip<'_>, range: Range<usize>) -> Option<(Range<usize>, bool
         return is_name(first, false)
             .then(|| (range.start + start..range.start + start + first.len(), false));
     }
-    named.then(|| (range.start + start..range.start + start + name.len(), honorific))
+    let from = range.start + start;
+    if !named && let Some(skipped) = affiliation(name) {
+        let own = is_name(&name[skipped..], honorific);
+        return own.then(|| (from + skipped..from + name.len(), honorific));
+    }
+    named.then(|| (from..from + name.len(), honorific))
+}
+
+/// The length of the affiliation in front of a name: `架空大学病院 放射線科 架空 花子`.
+fn affiliation(text: &str) -> Option<usize> {
+    const ENDS: [&str; 14] = [
+        "院",
+        "大学",
+        "学部",
+        "科",
+        "部",
+        "所",
+        "センター",
+        "会社",
+        "クリニック",
+        "室",
+        "機構",
+        "講座",
+        "学校",
+        "財団",
+    ];
+    let mut skipped = 0;
+    for (at, blank) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
+        let token = text[skipped..at].trim();
+        if !ENDS.iter().any(|e| token.ends_with(e)) {
+            break;
+        }
+        skipped = at + blank.len_utf8();
+    }
+    (skipped > 0).then_some(skipped)
 }
 
 /// Words that stand in no name.
@@ -220,18 +266,51 @@ fn honoured(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
             let compact = crate::normalise::compact(row.strip.text());
             crate::words::honorific(&compact).is_some()
         };
+        if !free {
+            found.extend(beside_labels(own.clone()));
+        }
         if !free || !marked {
             continue;
         }
+        // 先生 below 特別講演 is the speaker.
+        let doubt = if gives_lecture(analysis, at) { 0.6 } else { 1.0 };
         if let Some((range, true)) = name_in(&row.strip, row.strip.all()) {
-            found.extend(named(&row.strip, range, 0.97));
+            found.extend(named(&row.strip, range, 0.97 * doubt));
         } else if let Some(line) = own.clone().find(|k| k.nature == Nature::Honorific)
             && let Some((range, true)) = name_in(&line.strip, line.strip.all())
         {
-            found.extend(named(&line.strip, range, 0.96));
+            found.extend(named(&line.strip, range, 0.96 * doubt));
         }
     }
     found
+}
+
+/// Whether a row of a name with 先生 stands below one that announces a lecture.
+fn gives_lecture(analysis: &Analysis<'_>, at: usize) -> bool {
+    const WORDS: [&str; 8] = ["講演", "講師", "座長", "演者", "司会", "シンポジ", "パネリスト", "セッション"];
+    let own = crate::normalise::compact(analysis.piece.rows[at].strip.text());
+    let above = at.checked_sub(1).map(|i| crate::normalise::compact(analysis.piece.rows[i].strip.text()));
+    own.ends_with("先生")
+        && above.is_some_and(|text| {
+            WORDS.iter().any(|w| text.contains(w))
+                && !crate::words::is_title(&text)
+                && !crate::words::has_edition(&text)
+        })
+}
+
+/// `架空 花子 殿` left of a label in its row.
+fn beside_labels<'b, 'a: 'b>(own: impl Iterator<Item = &'b Known<'a>>) -> Vec<Candidate<String>> {
+    let row: Vec<&Known<'a>> = own.collect();
+    if row.iter().any(|k| matches!(k.nature, Nature::Office | Nature::Title(_) | Nature::Sentence)) {
+        return Vec::new();
+    }
+    let honoured = row.iter().filter(|k| k.nature == Nature::Honorific);
+    honoured
+        .filter_map(|k| {
+            let (range, honorific) = name_in(&k.strip, k.strip.all())?;
+            honorific.then(|| named(&k.strip, range, 0.96)).flatten()
+        })
+        .collect()
 }
 
 /// `架空 花子 殿（会員番号 71234）は、…`; without an honorific only before a comma, and less sure.

@@ -23,15 +23,21 @@ pub(crate) fn seal(piece: &Piece<'_>) -> Option<Candidate<bool>> {
     Some(Candidate { value, raw: String::new(), sure, source })
 }
 
-/// A mark that says copy: 複写, COPY, 写.
+/// Words of a mark that the paper is no valid original: a copy, a specimen, a void one.
+const MARKS: [&str; 14] = [
+    "複写", "複製", "コピー", "謄本", "写し", "写", "見本", "サンプル", "無効", "COPY", "SAMPLE", "SPECIMEN", "VOID", "INVALID",
+];
+
+/// A line that says nothing but that the paper is a copy, a specimen or void: 複写, COPY, 見本（SAMPLE）無効.
 pub(crate) fn copy(analysis: &Analysis<'_>) -> Option<Candidate<bool>> {
     analysis.lines.iter().find_map(|known| {
-        let text = crate::words::bare(&known.compact).trim_matches(['(', ')']).to_uppercase();
-        let mark = ["複写", "COPY", "写", "写し", "コピー", "複製", "(写)", "謄本"].iter().find(|m| {
-            let times = text.matches(**m).count();
-            times > 0 && text.len() == m.len() * times
-        })?;
-        let sure = if mark.chars().count() == 1 { 0.85 } else { 0.95 };
+        let text = crate::words::bare(&known.compact).to_uppercase();
+        let rest = MARKS.iter().fold(text.clone(), |rest, mark| rest.replace(mark, ""));
+        let only_marks = rest.chars().all(|c| !c.is_alphanumeric());
+        if rest == text || !only_marks {
+            return None;
+        }
+        let sure = if text.chars().count() == 1 { 0.85 } else { 0.95 };
         Candidate::at(&known.strip, known.strip.all(), Some(true), sure)
     })
 }

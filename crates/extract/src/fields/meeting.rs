@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::candidate::{Candidate, choose};
+use super::meeting_name::{shrink, trimmed};
 use crate::analysis::{Analysis, Known, Nature};
 use crate::labels::Label;
 use crate::normalise::compact;
@@ -30,21 +31,19 @@ static PLACES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// What a meeting's name in a sentence comes after.
 static OPENERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?:このたび|この度|今般|(?:下記|上記|左記|右記|次|以下)の(?:とおり|通り|ように)|貴殿[はがの]?|貴方[はがの]?|あなた[はがの]?|貴下は|(?:先生|殿|様|氏|者|君|\))[はが]|により|主催の|主催する|主催した|主催による|主催で|開催の|開催された|開催した|開催される|開催しました|",
+        r"(?:このたびは?|この度は?|今般|(?:下記|上記|左記|右記|次|以下)の(?:とおり|通り|ように)|貴殿[はがの]?|貴方[はがの]?|あなた[はがの]?|貴下は|(?:先生|殿|様|氏|者|君|\))[はが]|により|主催の|主催する|主催した|主催による|主催で|開催の|開催された|開催した|開催される|開催しました|開催されました|開催いたしました|開かれた|催された|",
         r"行われた|行われました|実施された|実施した|にて|において|に於いて|、|,|。|における|の間|まで|開講した|認定した|認定する|定める)\s*"
     ))
     .expect("constant")
 });
 
-static TRAILING_BRACKET: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\s*[(\[〔](?P<in>[^()\[\]〔〕]*)[)\]〕]\s*$").expect("constant"));
 static EDITION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)第\s*(?P<a>[0-9][0-9 ]*|[〇一二三四五六七八九十百]+)\s*回|(?-u:\b)(?P<b>\d{1,3})\s*(?:st|nd|rd|th)(?-u:\b)").expect("constant")
 });
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?:attended|participated\s+in|took\s+part\s+in|present\s+at|completed|attendance\s+at|participation\s+in|registered\s+for)\s+(?:the\s+)?(?P<m>.{6,160}?)",
-        r"(?:,?\s+(?:which\s+was\s+|that\s+was\s+|was\s+)?held\b|\s+on\s+(?:the\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)|\s+from\s+|\s+at\s+the\s+|\s+during\s|;|\.\s|\.$|,\s+(?:in|at|on)\s|$)"
+        r"(?i)(?:(?:attended|participated\s+in)(?:\s+in\s+person(?:\s+at)?)?|participated\s+(?:on-?site|online|virtually|remotely|in\s+person)\s+(?:in|at)|(?:attending|participating\s+in)|took\s+part\s+in|present\s+at|completed|attendance\s+at|participation\s+in|registered\s+for)\s+(?:the\s+)?(?P<m>.{6,160}?)",
+        r"(?:,?\s+(?:which\s+was\s+|that\s+was\s+|was\s+)?held\b|\s+on\s+(?:the\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)|\s+from\s+|\s+at\s+the\s+|\s+during\s|\s+(?:date|venue|place|signature|signed)\b|;|\.\s|\.$|,\s+(?:in|at|on)\s|$)"
     ))
     .expect("constant")
 });
@@ -68,7 +67,7 @@ pub(crate) fn meeting(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
         found.extend(before_office(analysis));
         found.extend(analysis.labelled.iter().filter_map(paid_for));
     }
-    contested_edition(choose(found.clone(), |a, b| same(a, b)), &found)
+    contested_edition(analysis, choose(found.clone(), |a, b| same(a, b)), &found)
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -78,6 +77,7 @@ fn same(a: &str, b: &str) -> bool {
 
 /// Two editions of what reads as one meeting on one paper: doubtful, whichever rule found them.
 fn contested_edition(
+    analysis: &Analysis<'_>,
     best: Option<Candidate<String>>,
     all: &[Candidate<String>],
 ) -> Option<Candidate<String>> {
@@ -88,121 +88,14 @@ fn contested_edition(
         .iter()
         .filter_map(|c| c.value.as_deref())
         .any(|v| shape(v) == shape(&value) && edition_of(v) != edition_of(&value));
-    if rival {
+    // A session inside a numbered meeting: which of the two was attended is a question of the rules.
+    let inside = !words::has_edition(&value)
+        && SESSIONS.iter().any(|s| value.contains(s))
+        && words::has_edition(analysis.flow.text());
+    if rival || inside {
         best.sure = best.sure.min(0.6);
     }
     Some(best)
-}
-
-/// A candidate without quotes, trailing dates, titles and (in a sentence) a venue in brackets.
-fn trimmed(strip: &Strip<'_>, range: Range<usize>, sure: f32, sentence: bool) -> Option<Candidate<String>> {
-    let mut range = shrink(strip.text(), range);
-    loop {
-        let text = &strip.text()[range.clone()];
-        let mut next = range.clone();
-        if let Some(found) = TRAILING_BRACKET.captures(text) {
-            let inner = found.name("in").map_or("", |m| m.as_str());
-            let start = found.get(0).map_or(text.len(), |m| m.start());
-            if start > 0 && (is_date(inner) || (sentence && is_place(inner))) {
-                next.end = range.start + start;
-            }
-        }
-        for suffix in ["参加証明書", "出席証明書", "受講証明書", "参加証", "受講証", "修了証"]
-        {
-            if text.len() > suffix.len() && text.ends_with(suffix) {
-                next.end = range.end - suffix.len();
-            }
-        }
-        if let Some(date) = crate::dates::find(text).last()
-            && date.range.start > 0
-            && date.range.end == text.len()
-        {
-            next.end = range.start + date.range.start;
-        }
-        let next = shrink(strip.text(), next);
-        if next == range {
-            break;
-        }
-        range = next;
-    }
-    let value = strip.printed(range.clone());
-    let length = value.chars().count();
-    if !(3..=120).contains(&length) || !value.chars().any(char::is_alphabetic) {
-        return None;
-    }
-    Candidate::at(strip, range, Some(value), sure)
-}
-
-fn shrink(text: &str, range: Range<usize>) -> Range<usize> {
-    let inner = &text[range.clone()];
-    let cut = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '「' | '『'
-                    | '」'
-                    | '』'
-                    | '"'
-                    | '“'
-                    | '”'
-                    | '、'
-                    | '。'
-                    | ','
-                    | ':'
-                    | '◆'
-                    | '■'
-                    | '●'
-                    | '<'
-                    | '>'
-                    | '《'
-                    | '》'
-                    | '〈'
-                    | '〉'
-                    | '【'
-                    | '】'
-                    | '_'
-                    | '-'
-                    | '~'
-                    | '*'
-            )
-    };
-    let start = inner.len() - inner.trim_start_matches(cut).len();
-    let mut end = inner.trim_end_matches(cut).len().max(start);
-    // A closing quote whose opening one stands inside belongs to the name.
-    for (open, close) in [('「', '」'), ('『', '』'), ('《', '》'), ('〈', '〉')] {
-        let opened = inner[start..end].matches(open).count() > inner[start..end].matches(close).count();
-        if opened && inner[end..].starts_with(close) {
-            end += close.len_utf8();
-        }
-    }
-    range.start + start..range.start + end
-}
-
-fn is_date(text: &str) -> bool {
-    crate::dates::find(text).first().is_some_and(|d| d.range.start == 0)
-}
-
-/// Whether the words in brackets behind a meeting in a sentence are its place.
-fn is_place(text: &str) -> bool {
-    let latin = text.is_ascii();
-    let about = [
-        "講習",
-        "単位",
-        "領域",
-        "略称",
-        "認定",
-        "専門医",
-        "分類",
-        "旧",
-        "以下",
-        "通称",
-        "共催",
-        "主催",
-        "必須",
-    ]
-    .iter()
-    .any(|w| text.contains(w));
-    !latin && !about || text.to_lowercase() == "web"
 }
 
 fn in_sentence(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
@@ -215,8 +108,10 @@ fn in_sentence(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
         for end in place.find_iter(text) {
             let start = OPENERS.find_iter(&text[..end.start()]).last().map_or(0, |m| m.end());
             let start = after_bracketed_comma(text, start, end.start());
+            let start = inside_quotes(text, start, end.start());
             let Some(range) = phrase(text, start..end.start()) else { continue };
             let sure = if words::has_edition(&text[range.clone()]) { 0.96 } else { 0.92 };
+            let sure = if holds_session(&text[end.end()..]) { sure * 0.8 } else { sure };
             let candidate = trimmed(paragraph, range, sure, true);
             if candidate.as_ref().is_some_and(|c| best.as_ref().is_none_or(|b| c.sure > b.sure)) {
                 best = candidate;
@@ -224,6 +119,38 @@ fn in_sentence(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
         }
     }
     best.or_else(|| quoted(paragraph))
+}
+
+/// Sessions that meetings hold.
+const SESSIONS: [&str; 9] = [
+    "共通講習",
+    "領域講習",
+    "ハンズオン",
+    "セミナー",
+    "教育講演",
+    "指導医講習",
+    "特別講演",
+    "シンポジウム",
+    "eラーニング",
+];
+
+/// Whether the sentence goes on to a session of the meeting, `…総会において開催された専門医共通講習を受講`: then it says
+/// nothing sure of the meeting itself.
+fn holds_session(rest: &str) -> bool {
+    let end = ["を受講", "を聴講", "を修了", "に参加", "に出席", "を視聴"]
+        .iter()
+        .filter_map(|v| rest.find(v))
+        .min();
+    end.is_some_and(|end| SESSIONS.iter().any(|s| rest[..end].contains(s)))
+}
+
+/// Behind the opening quote, where the quoted name is what the verb speaks of: `本会主催「…講習会」の課程を修了`.
+fn inside_quotes(text: &str, start: usize, end: usize) -> usize {
+    let part = &text[start..end];
+    let quoted = part.trim_end_matches("の").ends_with(['」', '』']);
+    let open =
+        part.rfind(['「', '『']).filter(|at| *at > 0 && quoted && words::is_meeting_name(&part[*at..]));
+    open.map_or(start, |at| start + at + '「'.len_utf8())
 }
 
 /// A comma inside brackets that opened before it starts nothing: go back to the opener before the bracket.
@@ -326,7 +253,7 @@ fn alone(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
             (false, true) => 0.84,
             (false, false) => 0.6,
         };
-        let big = prominence(analysis, known);
+        let big = prominence(analysis, known) * if behind_label(&text) { 0.75 } else { 1.0 };
         found.extend(trimmed(&strip, strip.all(), sure * big, false));
     }
     if let [only] = &mut found[..]
@@ -336,6 +263,13 @@ fn alone(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
         only.sure = 0.92;
     }
     found
+}
+
+/// Whether a compact text starts with something like a label that no rule knows: `題目:…`.
+fn behind_label(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(label, _)| {
+        (2..=10).contains(&label.chars().count()) && !label.is_ascii() && !words::has_edition(label)
+    })
 }
 
 /// Whether the row above or below is a day by itself: the head of a card or poster.
@@ -428,7 +362,10 @@ fn with_next<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
     let alike = (0.75..1.34).contains(&(b.height() / a.height().max(1e-4))) && b.y0 - a.y1 < a.height();
     let centred = (a.centre().0 - b.centre().0).abs() < 0.06 || (a.x0 - b.x0).abs() < 0.03;
     let free = next.nature == Nature::Other && next.row != known.row && !words::has_edition(&next.compact);
-    if !alike || !centred || !free || next.compact.starts_with(['(', '~', '-', '於']) {
+    let apart = ["演題", "講演", "テーマ", "座長", "演者", "講師", "司会", "「", "『"]
+        .iter()
+        .any(|w| next.compact.starts_with(w));
+    if !alike || !centred || !free || apart || next.compact.starts_with(['(', '~', '-', '於']) {
         return None;
     }
     let unfinished = !words::ends_like_meeting(&known.compact) && words::ends_like_meeting(&next.compact);
@@ -459,7 +396,9 @@ fn with_next<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
 fn before_office(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     analysis.lines.iter().find_map(|known| {
         let office = words::office(known.strip.text())?;
-        let range = 0..office.start;
+        // 総会会長: the first word is the meeting's.
+        let own = known.strip.text()[office.clone()].strip_suffix("会長").filter(|w| w.ends_with('会'));
+        let range = 0..office.start + own.map_or(0, str::len);
         let text = compact(&known.strip.text()[range.clone()]);
         (words::has_edition(&text) && words::ends_like_meeting(&text))
             .then(|| trimmed(&known.strip, range, 0.86, false))

@@ -6,6 +6,7 @@ pub(crate) mod holder;
 pub(crate) mod issuer;
 pub(crate) mod marks;
 pub(crate) mod meeting;
+pub(crate) mod meeting_name;
 pub(crate) mod mode;
 pub(crate) mod numbers;
 pub(crate) mod points;

@@ -105,13 +105,41 @@ fn said(strip: &Strip<'_>) -> Option<Candidate<Mode>> {
     let text = strip.text();
     let mut found: Vec<(std::ops::Range<usize>, Mode)> = Vec::new();
     for (word, mode) in WORDS.iter() {
-        found.extend(word.find(text).map(|m| (m.range(), *mode)));
+        let hits = word.find_iter(text).filter(|m| !is_aside(text, &m.range()));
+        found.extend(hits.take(1).map(|m| (m.range(), *mode)));
     }
     let (first, mode) = found.first()?.clone();
     let both =
         found.iter().any(|(_, other)| *other != mode && !(mode == Mode::OnDemand && *other == Mode::Web));
-    let (value, sure) = if both { (Mode::Unstated, 0.85) } else { (mode, 0.93) };
+    let elsewhere = mode != Mode::Onsite && ["現地", "対面", "来場"].iter().any(|w| text.contains(w));
+    let (value, sure) = if both || elsewhere || (mode != Mode::Onsite && is_period(strip, &first)) {
+        (Mode::Unstated, 0.85)
+    } else {
+        (mode, 0.93)
+    };
     Candidate::at(strip, first, Some(value), sure)
+}
+
+/// Whether words are part of an address, or of the way of registering: `オンライン参加登録システム`.
+fn is_aside(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let start = text[..range.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let end = text[range.end..].find(char::is_whitespace).map_or(text.len(), |at| range.end + at);
+    let run = &text[start..end];
+    let address = ["http", "www.", "@"].iter().any(|w| run.contains(w));
+    let registered = ["登録", "申込", "申し込み", "システム", "受付", "サイト", "事務局"]
+        .iter()
+        .any(|w| text[range.end..].starts_with(w));
+    address || registered
+}
+
+/// Whether words only name a stretch of days: `オンデマンド配信期間:2024年…`. How the holder took part is not said then.
+fn is_period(strip: &Strip<'_>, range: &std::ops::Range<usize>) -> bool {
+    let line = strip.placed().find(|(_, own)| own.contains(&range.start));
+    let end = line.map_or(range.end, |(_, own)| own.end.max(range.end));
+    let after =
+        strip.text()[range.end..end].trim_start_matches("配信").trim_start_matches("視聴").trim_start();
+    after.starts_with("期間")
+        || crate::dates::find(after.trim_start_matches(':')).first().is_some_and(|d| d.range.start == 0)
 }
 
 fn named(text: &str, words: &[(Regex, Mode)]) -> Vec<Mode> {

@@ -1,0 +1,343 @@
+//! Titles: what a line by itself says a paper is.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::words::{is_meeting_name, is_sentence};
+
+/// What a title says a paper is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Title {
+    /// 参加証 and the like.
+    Attendance,
+    /// 受講証 and the like.
+    Course,
+    /// ネームカード.
+    NameCard,
+    /// 領収書.
+    Receipt,
+    /// 申請書.
+    Application,
+    /// チェックシート.
+    Declaration,
+    /// スタンプシート.
+    Stamps,
+}
+
+const TITLES: &[(Title, &[&str])] = &[
+    (
+        Title::Attendance,
+        &[
+            "参加証",
+            "参加証明書",
+            "参加証明",
+            "参加証書",
+            "出席証明書",
+            "出席証",
+            "出席証明",
+            "学会参加証",
+            "学会参加証明書",
+            "学会出席証明書",
+            "学術集会参加証",
+            "学術集会参加証明書",
+            "大会参加証",
+            "聴講証",
+            "聴講証明書",
+            "オンライン参加証明書",
+            "オンライン参加証",
+            "web参加証",
+            "web参加証明書",
+            "参加章",
+            "参加認定証",
+            "出席認定証",
+            "参加票",
+            "参加確認証",
+            "参加確認書",
+            "出席確認書",
+            "出席確認証",
+            "単位取得証明書",
+            "単位証明書",
+            "参加単位証明書",
+            "発表証明書",
+            "座長証明書",
+            "講師証明書",
+            "視聴証明書",
+            "視聴証",
+        ],
+    ),
+    (
+        Title::Course,
+        &[
+            "受講証",
+            "受講証明書",
+            "受講証明",
+            "受講証書",
+            "修了証",
+            "修了証書",
+            "修了証明書",
+            "受講修了証",
+            "受講修了証書",
+            "講習会受講証",
+            "講習会受講証明書",
+            "講習会修了証",
+            "研修修了証",
+            "受講票",
+            "講習受講証明書",
+            "研修会修了証",
+            "研修会受講証",
+            "研修修了証明書",
+            "修了認定証",
+            "受講認定証",
+            "受講確認書",
+            "受講確認証",
+            "修了確認書",
+            "専門医共通講習受講証明書",
+            "講習受講証",
+        ],
+    ),
+    (
+        Title::NameCard,
+        &[
+            "ネームカード",
+            "namecard",
+            "参加証(ネームカード)",
+            "ネームカード兼参加証",
+            "参加証兼ネームカード",
+            "名札",
+            "参加証・ネームカード",
+        ],
+    ),
+    (
+        Title::Receipt,
+        &[
+            "領収書",
+            "領収証",
+            "領収證",
+            "receipt",
+            "領収書(控)",
+            "参加費領収書",
+            "参加費領収証",
+            "領収書再発行",
+            "officialreceipt",
+        ],
+    ),
+    (
+        Title::Application,
+        &[
+            "申請書",
+            "申請用紙",
+            "更新申請書",
+            "認定申請書",
+            "資格更新申請書",
+            "専門医更新申請書",
+            "単位申請書",
+            "更新申請用紙",
+            "単位登録申請書",
+            "参加単位登録申請書",
+            "申込書",
+            "申請票",
+            "更新申請票",
+            "認定更新申請書",
+            "資格更新申請用紙",
+        ],
+    ),
+    (
+        Title::Declaration,
+        &[
+            "チェックシート",
+            "ポイントチェックシート",
+            "単位チェックシート",
+            "自己申告書",
+            "単位集計表",
+            "単位取得一覧",
+            "学会参加記録",
+            "参加記録",
+            "ポイントシート",
+            "単位申告書",
+            "取得単位一覧",
+            "取得単位一覧表",
+            "ポイント申告書",
+            "研修記録",
+            "学会参加一覧",
+            "単位計算書",
+            "単位計算表",
+            "個人ポイントシート",
+            "単位一覧表",
+        ],
+    ),
+    (
+        Title::Stamps,
+        &[
+            "スタンプシート",
+            "スタンプ台紙",
+            "スタンプカード",
+            "押印シート",
+            "受講印台帳",
+            "受講手帳",
+            "スタンプラリー台紙",
+        ],
+    ),
+];
+
+static ENGLISH_ATTENDANCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:certificate|proof|confirmation)\s*of\s*(?:attendance|participation|presence)$|^(?:attendance|participation)certificate$").expect("constant")
+});
+static ENGLISH_COURSE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^certificate\s*of\s*(?:completion|training)$").expect("constant"));
+
+/// What a compact line says the paper is, if it is a title: alone, in brackets, or behind a meeting's name.
+pub(crate) fn title(text: &str) -> Option<Title> {
+    let text = bare(text).to_lowercase();
+    if text.chars().count() > 60 || text.contains('。') {
+        return None;
+    }
+    if ENGLISH_ATTENDANCE.is_match(&text) {
+        return Some(Title::Attendance);
+    }
+    if ENGLISH_COURSE.is_match(&text) {
+        return Some(Title::Course);
+    }
+    let whole = |text: &str| exact(text).or_else(|| behind_a_name(text));
+    exact(&text)
+        .or_else(|| card(&text))
+        .or_else(|| behind_a_name(&text))
+        .or_else(|| two_in_one(&text))
+        .or_else(|| whole(before_remark(&text)?))
+        .or_else(|| whole(before_english(&text)?))
+}
+
+/// `参加証明書certificateofattendance` without its English.
+fn before_english(text: &str) -> Option<&str> {
+    let before = text.trim_end_matches(|c: char| c.is_ascii());
+    let english = &text[before.len()..];
+    (!before.is_empty() && ["certificate", "receipt"].iter().any(|w| english.contains(w))).then_some(before)
+}
+
+/// `参加証明書(再発行)` without its remark.
+fn before_remark(text: &str) -> Option<&str> {
+    let (before, remark) = text.strip_suffix(')')?.split_once('(')?;
+    (remark.chars().count() <= 8 && !remark.contains('(')).then_some(before)
+}
+
+/// `ネームカード型参加証`, `名札(学会参加証)`: a card that says it is the certificate, wherever it says so.
+fn card(text: &str) -> Option<Title> {
+    const CARDS: [&str; 6] =
+        ["ネームカード", "ネームプレート", "ネームタグ", "名札", "namecard", "namebadge"];
+    const NOTES: [&str; 10] =
+        ["は", "※", "着用", "下さい", "ください", "ます", "引換", "引き換え", "別途", "不可"];
+    let named = CARDS.iter().any(|c| text.contains(c)) && text.contains("参加証");
+    let noted = NOTES.iter().any(|n| text.contains(n)) || text.contains(['、', '。', ':']);
+    (named && !noted && text.chars().count() <= 24).then_some(Title::NameCard)
+}
+
+/// The title that a bare lower-case text is, if it is nothing else.
+pub(crate) fn exact(text: &str) -> Option<Title> {
+    TITLES.iter().find(|(_, names)| names.contains(&text)).map(|(title, _)| *title)
+}
+
+/// `第10回…総会 参加証明書`, `医用画像情報専門技師更新申請書`.
+fn behind_a_name(text: &str) -> Option<Title> {
+    if is_sentence(text) || text.contains([':', '、', ',']) || text.starts_with(['※', '・', '□', '■', '*'])
+    {
+        return None;
+    }
+    let ends = TITLES
+        .iter()
+        .flat_map(|(title, names)| names.iter().filter(|n| text.ends_with(**n)).map(|n| (n.len(), *title)));
+    let (longest, title) = ends.clone().max_by_key(|(length, _)| *length)?;
+    let shortest = ends.map(|(length, _)| length).min().unwrap_or(longest);
+    let before = &text[..text.len() - shortest];
+    let named = matches!(title, Title::Application | Title::Declaration | Title::Stamps)
+        || is_meeting_name(before)
+        || is_attribute(before)
+        || before.chars().all(|c| c.is_ascii_digit() || "年度令和第回度".contains(c));
+    named.then_some(title)
+}
+
+/// Words in front of a title that say which kind of it, not that it is only mentioned.
+fn is_attribute(before: &str) -> bool {
+    const MENTIONED: [&str; 10] =
+        ["添付", "提出", "必要", "写", "貼", "別紙", "コピー", "同封", "兼", "及び"];
+    before.chars().count() <= 8
+        && !before.is_ascii()
+        && before.chars().all(char::is_alphanumeric)
+        && !MENTIONED.iter().any(|m| before.contains(m))
+}
+
+/// `参加証兼領収書`, `参加証明書・領収書`: the certificate leads.
+fn two_in_one(text: &str) -> Option<Title> {
+    let (first, second) = text.split_once(['兼', '・', '/', '及', '&'])?;
+    let (first, second) = (exact(first)?, exact(second.trim_start_matches('び'))?);
+    Some(if first == Title::Receipt { second } else { first })
+}
+
+/// Whether a compact line is a title.
+pub(crate) fn is_title(text: &str) -> bool {
+    title(text).is_some()
+}
+
+/// A line without the brackets and ornaments around it.
+pub(crate) fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        matches!(
+            c,
+            '【' | '】'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '《'
+                | '》'
+                | '〈'
+                | '〉'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '='
+                | '-'
+                | '~'
+                | '*'
+                | '◆'
+                | '■'
+                | '●'
+                | '◇'
+                | '○'
+                | '_'
+                | '・'
+                | '〔'
+                | '〕'
+                | '.'
+                | ' '
+                | '　'
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<Title>) {
+        assert_eq!(title(text), expected, "{text}");
+    }
+
+    #[test]
+    fn titles_are_known_alone_and_behind_a_name() {
+        check("参加証明書", Some(Title::Attendance));
+        check("【受講証】", Some(Title::Course));
+        check("CertificateofAttendance", Some(Title::Attendance));
+        check("第10回架空画像学会総会参加証明書", Some(Title::Attendance));
+        check("架空専門技師資格更新申請書", Some(Title::Application));
+        check("参加証兼領収書", Some(Title::Attendance));
+        check("領収証", Some(Title::Receipt));
+    }
+
+    #[test]
+    fn sentences_and_notes_are_no_titles() {
+        check("本状は参加証明書として使えます。", None);
+        check("※領収書", None);
+        check("上記のとおり出席したことを証明する", None);
+    }
+}

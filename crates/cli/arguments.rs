@@ -62,8 +62,9 @@ pub enum Command {
 }
 
 fn day(text: &str) -> Result<Date, String> {
-    daicho_pipeline::members::parse_day(text)
-        .ok_or_else(|| "YYYY-MM-DD の形の、実在する日にする / it must be a day that exists, as YYYY-MM-DD".to_owned())
+    daicho_pipeline::members::parse_day(text).ok_or_else(|| {
+        "YYYY-MM-DD の形の、実在する日にする / it must be a day that exists, as YYYY-MM-DD".to_owned()
+    })
 }
 
 /// `daicho run`.

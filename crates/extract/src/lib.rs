@@ -74,7 +74,8 @@ pub fn day(text: &str) -> Option<PartialDate> {
     let folded = normalise::Folded::new(text.trim());
     let spans = dates::find(&folded.text);
     let [span] = &spans[..] else { return None };
-    let whole = folded.text[..span.range.start].trim().is_empty() && folded.text[span.range.end..].trim().is_empty();
+    let whole =
+        folded.text[..span.range.start].trim().is_empty() && folded.text[span.range.end..].trim().is_empty();
     if !whole || span.is_range {
         return None;
     }

@@ -1,5 +1,5 @@
 //! How fast the ledger books: makes N members with M records each (synthetic, no reading or linking), books them
-//! and prints records per second. `cargo run --release -p daicho-ledger --example book_many -- 10000 25`
+//! and prints records per second, and on Linux the memory that the records take and the peak while booking. `cargo run --release -p daicho-ledger --example book_many -- 10000 25`
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -51,17 +51,29 @@ fn main() -> Result<(), Box<dyn Error>> {
         received: &unknown,
         thresholds: &Thresholds::default(),
     };
+    let given = memory("VmRSS:");
     let start = Instant::now();
     let booked = book(&input);
     let seconds = start.elapsed().as_secs_f64();
     let postings = booked.journal.postings.len();
     writeln!(
         std::io::stdout(),
-        "{members} members, {} records, {postings} postings: {seconds:.3} s, {:.0} records/s",
+        "{members} members, {} records, {postings} postings: {seconds:.3} s, {:.0} records/s; \
+         {given} MiB of records, {} MiB at the peak",
         records.len(),
-        records.len() as f64 / seconds
+        records.len() as f64 / seconds,
+        memory("VmHWM:")
     )?;
     Ok(())
+}
+
+/// Memory of this process in MiB, by its name in `/proc/self/status`; 0 where the system has no such file.
+fn memory(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let kib = status
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    kib.unwrap_or(0) / 1024
 }
 
 fn listings() -> BTreeMap<String, Vec<Listing>> {

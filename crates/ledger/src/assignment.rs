@@ -1,12 +1,9 @@
 //! Which records fill the requirements: the fewest papers that do, chosen exactly, ties always broken the same way.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
 /// A way to reach some progress: how many records so far, and from which earlier state by how many of one type.
 #[derive(Clone, Copy)]
 struct Step {
-    /// Progress towards every target, as one number in mixed radix.
+    /// Progress towards every target, packed by [`Scale`].
     progress: u128,
     records: u32,
     /// Sum of all contributions: of two equally short ways the one with less surplus is taken.
@@ -21,79 +18,118 @@ struct Step {
 /// preferred. A target that cannot be reached is lowered to what all items together give. Among the shortest
 /// choices the one with the smallest sum is taken, then the one with more of the greater contributions.
 /// Gives `true` for every chosen item.
-pub(crate) fn choose(items: &[Vec<i64>], targets: &[i64]) -> Vec<bool> {
-    let reachable = |target: usize| items.iter().map(|item| item[target]).sum::<i64>();
-    let targets: Vec<i64> =
-        targets.iter().enumerate().map(|(index, need)| (*need).min(reachable(index))).collect();
-    let Some(radix) = radix(&targets) else { return vec![true; items.len()] };
-    let mut types: BTreeMap<Reverse<&[i64]>, Vec<usize>> = BTreeMap::new();
-    for (index, item) in items.iter().enumerate().filter(|(_, item)| item.iter().any(|points| *points > 0)) {
-        types.entry(Reverse(item)).or_default().push(index);
+pub(crate) fn choose<Item: AsRef<[i64]>>(items: &[Item], targets: &[i64]) -> Vec<bool> {
+    let mut left = vec![0; targets.len()];
+    for item in items {
+        add(&mut left, item.as_ref(), 1);
     }
-    let types: Vec<(&[i64], Vec<usize>)> =
-        types.into_iter().map(|(Reverse(item), all)| (item, all)).collect();
+    let Some(scale) = Scale::new(targets.iter().zip(&left).map(|(need, most)| *need.min(most))) else {
+        return vec![true; items.len()];
+    };
+    let mut useful: Vec<usize> =
+        (0..items.len()).filter(|index| items[*index].as_ref().iter().any(|points| *points > 0)).collect();
+    useful.sort_by(|a, b| items[*b].as_ref().cmp(items[*a].as_ref()));
+    let types: Vec<&[usize]> = useful.chunk_by(|a, b| items[*a].as_ref() == items[*b].as_ref()).collect();
     let start = Step { progress: 0, records: 0, sum: 0, parent: 0, copies: 0 };
     let mut layers = vec![vec![start]];
-    for (item, members) in &types {
+    for members in &types {
+        let item = items[members[0]].as_ref();
+        add(&mut left, item, -(members.len() as i64));
         let last = layers.last().map_or(&[][..], Vec::as_slice);
-        let next = layer(last, item, members.len(), &targets, &radix);
+        let next = layer(last, item, members.len(), &left, &scale);
         layers.push(next);
     }
-    trace(&layers, &types, items.len(), goal(&targets, &radix))
+    trace(&layers, &types, items.len(), scale.goal())
 }
 
-/// Place values, so that progress fits one number; `None` where it does not.
-fn radix(targets: &[i64]) -> Option<Vec<u128>> {
-    let mut place = 1u128;
-    let mut places = Vec::with_capacity(targets.len());
-    for target in targets {
-        places.push(place);
-        place = place.checked_mul(u128::try_from(*target).ok()? + 1)?;
+fn add(sums: &mut [i64], item: &[i64], times: i64) {
+    for (sum, points) in sums.iter_mut().zip(item) {
+        *sum += points * times;
     }
-    Some(places)
 }
 
-fn goal(targets: &[i64], radix: &[u128]) -> u128 {
-    targets.iter().zip(radix).map(|(target, place)| u128::try_from(*target).unwrap_or(0) * place).sum()
+/// Packs the progress towards every target into one number: so many bits each, the last target the highest.
+struct Scale(Vec<Target>);
+
+#[derive(Clone, Copy)]
+struct Target {
+    need: i64,
+    shift: u32,
 }
 
-/// All states after 0 to `most` items of one type, the best way to each.
-fn layer(last: &[Step], item: &[i64], most: usize, targets: &[i64], radix: &[u128]) -> Vec<Step> {
+impl Target {
+    /// Progress towards this target alone.
+    fn had(self, progress: u128) -> i64 {
+        let bits = i64::BITS - self.need.leading_zeros();
+        ((progress >> self.shift) as u64 & ((1u64 << bits) - 1)) as i64
+    }
+}
+
+impl Scale {
+    /// `None` where the targets do not fit one number, or one is negative.
+    fn new(targets: impl Iterator<Item = i64>) -> Option<Scale> {
+        let mut shift = 0;
+        let mut scale = Vec::new();
+        for need in targets {
+            scale.push(Target { need, shift });
+            shift += i64::BITS - need.leading_zeros();
+            if need < 0 || shift >= u128::BITS {
+                return None;
+            }
+        }
+        Some(Scale(scale))
+    }
+
+    fn goal(&self) -> u128 {
+        self.0.iter().map(|target| (target.need as u128) << target.shift).sum()
+    }
+
+    /// The progress after one more item; what exceeds a target is lost.
+    fn advance(&self, progress: u128, item: &[i64]) -> u128 {
+        let after = self.0.iter().zip(item).map(|(target, points)| {
+            let sum = (target.had(progress) + points).min(target.need);
+            (sum as u128) << target.shift
+        });
+        after.sum()
+    }
+
+    /// Whether every target can still be reached with what is left.
+    fn can_finish(&self, progress: u128, left: &[i64]) -> bool {
+        self.0.iter().zip(left).all(|(target, left)| target.had(progress) + left >= target.need)
+    }
+}
+
+/// All states after 0 to `most` items of one type that can still reach the goal, the best way to each.
+fn layer(last: &[Step], item: &[i64], most: usize, left: &[i64], scale: &Scale) -> Vec<Step> {
     let worth: i64 = item.iter().sum();
-    let mut next = Vec::with_capacity(last.len() * (most + 1));
+    let mut next = Vec::with_capacity(last.len());
     for (parent, step) in last.iter().enumerate() {
         let mut step = Step { parent, copies: 0, ..*step };
-        next.push(step);
-        for copies in 1..=most {
-            let progress = advance(step.progress, item, targets, radix);
-            if progress == step.progress {
+        loop {
+            if scale.can_finish(step.progress, left) {
+                next.push(step);
+            }
+            let progress = scale.advance(step.progress, item);
+            if step.copies == most || progress == step.progress {
                 break;
             }
-            step = Step { progress, records: step.records + 1, sum: step.sum + worth, parent, copies };
-            next.push(step);
+            step.progress = progress;
+            step.records += 1;
+            step.sum += worth;
+            step.copies += 1;
         }
     }
-    next.sort_by_key(|step| (step.progress, step.records, step.sum, step.parent, step.copies));
+    next.sort_unstable_by_key(|step| (step.progress, step.records, step.sum, step.parent, step.copies));
     next.dedup_by_key(|step| step.progress);
     next
 }
 
-fn advance(progress: u128, item: &[i64], targets: &[i64], radix: &[u128]) -> u128 {
-    let mut after = 0;
-    for ((points, target), place) in item.iter().zip(targets).zip(radix) {
-        let target = u128::try_from(*target).unwrap_or(0);
-        let had = progress / place % (target + 1);
-        after += (had + u128::try_from(*points).unwrap_or(0)).min(target) * place;
-    }
-    after
-}
-
 /// Walks back from the goal and marks the first items of every type used.
-fn trace(layers: &[Vec<Step>], types: &[(&[i64], Vec<usize>)], items: usize, goal: u128) -> Vec<bool> {
+fn trace(layers: &[Vec<Step>], types: &[&[usize]], items: usize, goal: u128) -> Vec<bool> {
     let mut chosen = vec![false; items];
     let last = layers.last().map_or(&[][..], Vec::as_slice);
     let Ok(mut at) = last.binary_search_by_key(&goal, |step| step.progress) else { return vec![true; items] };
-    for (layer, (_, members)) in layers.iter().skip(1).zip(types).rev() {
+    for (layer, members) in layers.iter().skip(1).zip(types).rev() {
         let Some(step) = layer.get(at) else { return vec![true; items] };
         for index in members.iter().take(step.copies) {
             chosen[*index] = true;

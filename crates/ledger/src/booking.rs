@@ -56,24 +56,23 @@ pub struct Booked {
 /// Books all records and judges all members, also those without a record.
 pub fn book(input: &Booking<'_>) -> Booked {
     let desk = Desk::new(input);
-    let mut entries: Vec<Entry<'_>> = input.records.par_iter().map(|record| gate(&desk, record)).collect();
-    entries.sort_by(|a, b| (a.owner, &a.record.record_id).cmp(&(b.owner, &b.record.record_id)));
+    let entries: Vec<Entry<'_>> = input.records.par_iter().map(|record| gate(&desk, record)).collect();
     let mut drawers = Drawers::new(&desk, entries);
     let twins = twin_groups(input.audit_twins);
     let judged: Vec<Sheet> = drawers
         .owned
         .par_iter_mut()
-        .map(|(member_no, entries)| {
-            let foreign = drawers.foreign.get(member_no).map_or(&[][..], Vec::as_slice);
-            let sheet = Folder { input, desk: &desk, twins: &twins, foreign };
-            sheet.judge(desk.members[member_no], entries)
+        .enumerate()
+        .map(|(seat, entries)| {
+            entries.sort_by_key(|entry| &entry.record.record_id);
+            let foreign = drawers.foreign.get(&seat).map_or(&[][..], Vec::as_slice);
+            let folder = Folder { input, desk: &desk, twins: &twins, foreign };
+            folder.judge(desk.members[seat], entries)
         })
         .collect();
-    let mut booked = Booked::default();
-    for entry in drawers.nobody.iter().chain(drawers.owned.values().flatten()) {
-        let decision = (entry.state.decision(), entry.reasons.clone());
-        booked.decisions.insert(entry.record.record_id.clone(), decision);
-    }
+    let mut booked = Booked { decisions: drawers.decisions(), ..Booked::default() };
+    booked.journal.postings.reserve_exact(judged.iter().map(|sheet| sheet.postings.len()).sum());
+    booked.journal.outcomes.reserve_exact(judged.len());
     for number in &desk.twice {
         booked.diagnostics.push(Diagnostic::new("member_twice", Severity::Warning).with("member_no", number));
     }
@@ -87,30 +86,47 @@ pub fn book(input: &Booking<'_>) -> Booked {
 
 /// Entries by whose they are.
 struct Drawers<'a> {
-    /// Every member, with the entries booked on the member's accounts, by record id.
-    owned: BTreeMap<&'a str, Vec<Entry<'a>>>,
-    /// Pending entries that could turn out to be a member's whose account they are not on.
-    foreign: BTreeMap<&'a str, Vec<Entry<'a>>>,
+    /// The entries booked on each member's accounts, by the member's place.
+    owned: Vec<Vec<Entry<'a>>>,
+    /// Pending entries that could turn out to be a member's whose account they are not on, by owner and record id.
+    foreign: BTreeMap<usize, Vec<Entry<'a>>>,
     /// Entries on nobody's account.
     nobody: Vec<Entry<'a>>,
 }
 
 impl<'a> Drawers<'a> {
     fn new(desk: &Desk<'a>, entries: Vec<Entry<'a>>) -> Drawers<'a> {
-        let owned = desk.members.keys().map(|number| (*number, Vec::new())).collect();
+        let mut sizes = vec![0; desk.members.len()];
+        for owner in entries.iter().filter_map(|entry| entry.owner) {
+            sizes[owner] += 1;
+        }
+        let owned = sizes.into_iter().map(Vec::with_capacity).collect();
         let mut drawers = Drawers { owned, foreign: BTreeMap::new(), nobody: Vec::new() };
         for entry in entries {
             if entry.state == State::Pending {
                 for other in &entry.others {
-                    drawers.foreign.entry(other).or_default().push(entry.clone());
+                    drawers.foreign.entry(*other).or_default().push(entry.clone());
                 }
             }
-            match entry.owner.and_then(|owner| drawers.owned.get_mut(owner)) {
-                Some(drawer) => drawer.push(entry),
+            match entry.owner {
+                Some(owner) => drawers.owned[owner].push(entry),
                 None => drawers.nobody.push(entry),
             }
         }
+        for foreign in drawers.foreign.values_mut() {
+            foreign.sort_by_key(|entry| (entry.owner, &entry.record.record_id));
+        }
         drawers
+    }
+
+    /// What became of each record. Sorted beforehand: building the map is then a matter of copying.
+    fn decisions(self) -> BTreeMap<String, (Decision, Vec<Reason>)> {
+        let entries = self.nobody.into_iter().chain(self.owned.into_iter().flatten());
+        let mut decisions: Vec<(&str, (Decision, Vec<Reason>))> = entries
+            .map(|entry| (entry.record.record_id.as_str(), (entry.state.decision(), entry.reasons)))
+            .collect();
+        decisions.par_sort_by_key(|(id, _)| *id);
+        decisions.into_iter().map(|(id, decision)| (id.to_owned(), decision)).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use daicho_model::{Member, Points};
 use jiff::civil::Date;
 
 use crate::entry::{Entry, State};
-use crate::{Account, Period, Rule, When};
+use crate::{Account, Exclusion, Period, Rule, When};
 
 /// One option for each reading that matters, by the reading's id.
 pub(crate) type Combination<'a> = BTreeMap<&'a str, &'a str>;
@@ -62,9 +62,10 @@ fn relevant<'a>(rule: &'a Rule, entries: &[&Entry<'_>]) -> BTreeSet<&'a str> {
     let live = || entries.iter().filter(|entry| matches!(entry.state, State::Ready | State::Pending));
     let mut relevant = BTreeSet::new();
     for account in &rule.accounts {
-        let touched = live().any(|entry| !entry.open_kind && on(entry, account));
-        let bound = account.caps.iter().filter_map(|cap| cap.when.as_ref()).filter(|_| touched);
-        relevant.extend(bound.map(|when| when.reading.as_str()));
+        let mut bound = account.caps.iter().filter_map(|cap| cap.when.as_ref()).peekable();
+        if bound.peek().is_some() && live().any(|entry| !entry.open_kind && on(entry, account)) {
+            relevant.extend(bound.map(|when| when.reading.as_str()));
+        }
     }
     for exclusion in &rule.exclusions {
         if live().any(|entry| in_group(&exclusion.group, entry)) {
@@ -103,32 +104,55 @@ pub(crate) struct Credit {
     pub excluded: bool,
 }
 
-/// What counts of each of the given entries, in their order: posted ones with what they earn, pending ones with the
-/// most they could. The highest figure is served first, so that no credit is cut needlessly.
-pub(crate) fn credits(view: View<'_>, entries: &[&Entry<'_>]) -> Vec<Credit> {
-    let mut credits: Vec<Credit> = entries
-        .iter()
-        .map(|entry| Credit { points: earned(entry), excluded: excluded(view, entry, entries) })
-        .collect();
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by(|a, b| {
-        let (a, b) = (entries[*a], entries[*b]);
-        earned(b).cmp(&earned(a)).then_with(|| a.order().cmp(&b.order()))
-    });
-    let mut spent = Spent::default();
-    for index in order {
-        let (entry, credit) = (entries[index], &mut credits[index]);
-        if credit.excluded {
-            credit.points = Points::ZERO;
-        }
+/// Entries that caps and exclusions are worked out for, with what does not depend on how the rule is read.
+pub(crate) struct Queue<'e, 'a> {
+    pub entries: Vec<&'e Entry<'a>>,
+    /// What each earns before caps and exclusions: posted ones what they earn, pending ones the most they could.
+    earned: Vec<Credit>,
+    /// Entries that lie inside a meeting that counts instead, where that exclusion applies.
+    inside: Vec<(usize, &'e Exclusion)>,
+    /// Entries that a cap may cut: the highest figure is served first, so that no credit is cut needlessly.
+    capped: Vec<(usize, &'a Account)>,
+}
+
+impl<'e, 'a> Queue<'e, 'a> {
+    pub fn new(rule: &'e Rule, as_of: Date, entries: Vec<&'e Entry<'a>>) -> Queue<'e, 'a> {
+        let exclusions = rule.exclusions.iter().filter(|one| one.validity.contains(as_of));
+        let inside = exclusions.flat_map(|one| {
+            let held = |entry: &Entry<'_>| in_group(&one.group, entry) && has_host(one, entry, &entries);
+            let held: Vec<usize> = (0..entries.len()).filter(|index| held(entries[*index])).collect();
+            held.into_iter().map(move |index| (index, one))
+        });
+        let inside = inside.collect();
         // What may still turn out to be something else may be on an account without a cap.
-        let Some(account) = entry.account.filter(|_| !entry.open_kind) else { continue };
-        if account.caps.is_empty() {
-            continue;
-        }
-        credit.points = spent.spend(view, account, entry.days, credit.points);
+        let may_be_cut =
+            |entry: &Entry<'a>| entry.account.filter(|one| !entry.open_kind && !one.caps.is_empty());
+        let capped =
+            entries.iter().enumerate().filter_map(|(index, entry)| Some((index, may_be_cut(entry)?)));
+        let mut capped: Vec<(usize, &Account)> = capped.collect();
+        capped.sort_by(|(a, _), (b, _)| {
+            let (a, b) = (entries[*a], entries[*b]);
+            earned(b).cmp(&earned(a)).then_with(|| a.order().cmp(&b.order()))
+        });
+        let earned = entries.iter().map(|entry| Credit { points: earned(entry), excluded: false }).collect();
+        Queue { entries, earned, inside, capped }
     }
-    credits
+
+    /// What counts of each entry under one way of reading the rule, in the order of `entries`.
+    pub fn credits(&self, view: View<'_>) -> Vec<Credit> {
+        let mut credits = self.earned.clone();
+        for (index, exclusion) in &self.inside {
+            if applies(exclusion.when.as_ref(), view.chosen) {
+                credits[*index] = Credit { points: Points::ZERO, excluded: true };
+            }
+        }
+        let mut spent = Spent::default();
+        for (index, account) in &self.capped {
+            let credit = &mut credits[*index];
+            credit.points = spent.spend(view, account, self.entries[*index].days, credit.points);
+        }
+        credits
+    }
 }
 
 /// What counts already, by account, cap and period.
@@ -166,16 +190,10 @@ fn earned(entry: &Entry<'_>) -> Points {
     if entry.state == State::Pending { entry.most } else { entry.points.unwrap_or_default() }
 }
 
-fn excluded(view: View<'_>, entry: &Entry<'_>, entries: &[&Entry<'_>]) -> bool {
-    let rules = view.rule.exclusions.iter().filter(|one| {
-        one.validity.contains(view.as_of)
-            && applies(one.when.as_ref(), view.chosen)
-            && in_group(&one.group, entry)
-    });
-    rules.into_iter().any(|exclusion| {
-        entries.iter().any(|host| {
-            host.state == State::Ready && in_group(&exclusion.inside, host) && share_a_day(entry, host)
-        })
+/// Whether a meeting that counts instead is attended on one of its days.
+fn has_host(exclusion: &Exclusion, entry: &Entry<'_>, entries: &[&Entry<'_>]) -> bool {
+    entries.iter().any(|host| {
+        host.state == State::Ready && in_group(&exclusion.inside, host) && share_a_day(entry, host)
     })
 }
 

@@ -33,10 +33,10 @@ impl State {
 #[derive(Clone, Debug)]
 pub(crate) struct Entry<'a> {
     pub record: &'a Record,
-    /// Whose account it is booked on; `None`: nobody's that is known.
-    pub owner: Option<&'a str>,
+    /// Whose account it is booked on, as a place among the members; `None`: nobody's that is known.
+    pub owner: Option<usize>,
     /// Other members whose it could turn out to be.
-    pub others: Vec<&'a str>,
+    pub others: Vec<usize>,
     /// The account; `None` where the rule has none for its kind.
     pub account: Option<&'a Account>,
     pub state: State,
@@ -44,14 +44,17 @@ pub(crate) struct Entry<'a> {
     pub reasons: Vec<Reason>,
     /// Its meeting, where accepted.
     pub meeting: Option<&'a str>,
-    pub meeting_name: Option<String>,
+    pub meeting_name: Option<&'a str>,
     /// Groups of the rule that its meeting is in.
     pub groups: &'a [&'a str],
     /// What it earns before caps; `None`: not known.
     pub points: Option<Points>,
-    /// The most it could earn, whatever a human decides.
+    /// What counts of it after caps; settled with the member's folder.
+    pub counted: Points,
+    /// The most it could earn: its meeting's figure where that is accepted, else the highest of what it could be.
     pub most: Points,
-    /// Whether it could still turn out to be something else: another kind of paper, another meeting.
+    /// Whether it could still turn out to be anything: no meeting is accepted, or no account fits. It then counts
+    /// among what is pending of every requirement.
     pub open_kind: bool,
     /// First and last day it can mean.
     pub days: Option<(Date, Date)>,

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{
-    Diagnostic, Field, Member, MemberOutcome, Mode, Outcome, Points, Posting, PostingStatus, Reason,
-    ReasonCode, Severity, TwinGroup,
+    Diagnostic, Field, Member, MemberOutcome, Mode, Outcome, PartialDate, Points, Posting, PostingStatus,
+    Reason, ReasonCode, Severity, TwinGroup,
 };
 use jiff::{ToSpan, civil::Date};
 
-use crate::caps::{Combination, Credit, View, combinations, credits};
+use crate::caps::{Combination, Credit, Queue, View, combinations};
 use crate::entry::{Entry, State};
 use crate::gate::Desk;
 use crate::outcome::{Case, judge};
-use crate::{Booking, Earning, Rule, twins};
+use crate::{Booking, Rule, twins};
 
 /// What is needed to judge one member.
 pub(crate) struct Folder<'a, 'i> {
@@ -37,36 +37,39 @@ impl<'a> Folder<'a, '_> {
         self.settle_twins(entries);
         let mut outcome = self.blank(member);
         let mut diagnostics: Vec<Diagnostic> = entries.iter().filter_map(|entry| printed(entry)).collect();
-        let mut counted: BTreeMap<&str, Points> = BTreeMap::new();
         if let Some(rule) = self.desk.rule {
             diagnostics.extend(cycle_length(rule, member));
+            let places = ready(entries);
+            let ready = places.iter().map(|place| &entries[*place]).collect();
+            let queue = Queue::new(rule, self.input.as_of, ready);
             let live: Vec<&Entry<'_>> = entries.iter().chain(self.foreign).collect();
-            let ready = ready(&live);
+            let ready = queue.entries.as_slice();
             let pending = live.iter().copied().filter(|entry| entry.state == State::Pending).collect();
             let combinations = combinations(rule, &live, self.input.as_of);
             let view = |chosen| View { rule, member, as_of: self.input.as_of, chosen };
             let credits: Vec<Vec<Credit>> =
-                combinations.iter().map(|chosen| credits(view(chosen), &ready)).collect();
+                combinations.iter().map(|chosen| queue.credits(view(chosen))).collect();
             let posted = least(&credits);
             let chosen = &combinations[posted];
             let (combinations, credits) = (combinations.as_slice(), credits.as_slice());
-            let case = Case { view: view(chosen), combinations, credits, posted, ready: &ready, pending };
+            let case = Case { view: view(chosen), combinations, credits, posted, ready, pending };
             let judged = judge(&case);
             outcome.requirements = judged.requirements;
             outcome.result = judged.result;
-            let settled = settle_caps(&ready, credits, posted, chosen);
-            counted = settled.counted;
-            for (id, state, reason) in settled.changes {
-                if let Some(entry) = entries.iter_mut().find(|entry| entry.record.record_id == id) {
-                    entry.settle(state, reason);
+            let settled = settle_caps(ready, credits, posted, chosen);
+            for (place, settled) in places.into_iter().zip(settled) {
+                entries[place].counted = settled.points;
+                if let Some((state, reason)) = settled.change {
+                    entries[place].settle(state, reason);
                 }
             }
         }
-        let postings: Vec<Posting> = entries
+        let mut postings: Vec<Posting> = entries
             .iter()
             .filter(|entry| entry.state != State::NotApplicable)
-            .map(|entry| self.posting(member, entry, &counted))
+            .map(|entry| self.posting(member, entry))
             .collect();
+        postings.sort_by(|a, b| served(a).cmp(&served(b)));
         total(&mut outcome, &postings);
         Sheet { postings, outcome, diagnostics }
     }
@@ -99,16 +102,15 @@ impl<'a> Folder<'a, '_> {
         }
     }
 
-    fn posting(&self, member: &Member, entry: &Entry<'_>, counted: &BTreeMap<&str, Points>) -> Posting {
+    fn posting(&self, member: &Member, entry: &Entry<'_>) -> Posting {
         let fields = &entry.record.fields;
-        let id = entry.record.record_id.as_str();
         let (status, points) = match entry.state {
-            State::Ready => (PostingStatus::Posted, counted.get(id).copied().unwrap_or_default()),
+            State::Ready => (PostingStatus::Posted, entry.counted),
             State::Pending => (PostingStatus::Pending, entry.points.unwrap_or_default()),
             State::Void | State::NotApplicable => (PostingStatus::Void, Points::ZERO),
         };
         let reason = entry.reasons.first();
-        let account = entry.account.or_else(|| self.desk.rule.and_then(attendance));
+        let account = entry.account.or_else(|| self.desk.attendance());
         let clause = reason.and_then(|reason| reason.clause.clone());
         Posting {
             member_no: member.member_no.clone(),
@@ -116,7 +118,7 @@ impl<'a> Folder<'a, '_> {
             unit: self.input.unit.to_owned(),
             account: account.map_or_else(String::new, |account| account.id.clone()),
             meeting_id: entry.meeting.map(str::to_owned),
-            meeting_name: entry.meeting_name.clone(),
+            meeting_name: entry.meeting_name.map(str::to_owned),
             edition: Field::known(&fields.edition).copied(),
             from: Field::known(&fields.from).copied(),
             to: Field::known(&fields.to).or(Field::known(&fields.from)).copied(),
@@ -125,19 +127,22 @@ impl<'a> Folder<'a, '_> {
             status,
             reason: reason.map(|reason| reason.code),
             clause: clause.or_else(|| account.map(|account| account.named.clause.clone())),
-            record_id: id.to_owned(),
+            record_id: entry.record.record_id.clone(),
         }
     }
 }
 
-fn attendance(rule: &Rule) -> Option<&crate::Account> {
-    rule.accounts.iter().find(|account| matches!(account.earning, Earning::Listing { .. }))
+/// Order of a member's postings: by first day, those without one last, then by record.
+fn served(posting: &Posting) -> (bool, Option<Date>, &str) {
+    let from = posting.from.map(PartialDate::earliest);
+    (from.is_none(), from, &posting.record_id)
 }
 
-fn ready<'e, 'a>(entries: &[&'e Entry<'a>]) -> Vec<&'e Entry<'a>> {
-    let mut ready: Vec<&Entry<'_>> =
-        entries.iter().copied().filter(|entry| entry.state == State::Ready).collect();
-    ready.sort_by(|a, b| a.order().cmp(&b.order()));
+/// Places of the entries that may be posted, in the order in which they are served.
+fn ready(entries: &[Entry<'_>]) -> Vec<usize> {
+    let mut ready: Vec<usize> =
+        (0..entries.len()).filter(|place| entries[*place].state == State::Ready).collect();
+    ready.sort_by(|a, b| entries[*a].order().cmp(&entries[*b].order()));
     ready
 }
 
@@ -147,29 +152,26 @@ fn least(by_reading: &[Vec<Credit>]) -> usize {
     (0..by_reading.len()).min_by_key(|index| sum(&by_reading[*index])).unwrap_or(0)
 }
 
-/// What counts of each record that may be posted, and which of them change because nothing does.
-struct Settled<'a> {
-    counted: BTreeMap<&'a str, Points>,
-    changes: Vec<(&'a str, State, Reason)>,
+/// What counts of an entry that may be posted, and how it changes where nothing does.
+struct Settled {
+    points: Points,
+    change: Option<(State, Reason)>,
 }
 
 /// Gives every entry that may be posted what counts of it. One of which nothing counts is void, or waits for a human
 /// where it counts under another reading of the rule.
-fn settle_caps<'a>(
-    ready: &[&Entry<'a>],
+fn settle_caps(
+    ready: &[&Entry<'_>],
     by_reading: &[Vec<Credit>],
     least: usize,
     chosen: &Combination<'_>,
-) -> Settled<'a> {
+) -> Vec<Settled> {
     let sums: BTreeSet<Points> =
         by_reading.iter().map(|credits| credits.iter().map(|credit| credit.points).sum()).collect();
-    let mut settled = Settled { counted: BTreeMap::new(), changes: Vec::new() };
-    for (index, entry) in ready.iter().enumerate() {
+    let settle = |(index, entry): (usize, &&Entry<'_>)| {
         let credit = by_reading[least][index];
-        let id = entry.record.record_id.as_str();
-        settled.counted.insert(id, credit.points);
         if credit.points > Points::ZERO || entry.points.unwrap_or_default() == Points::ZERO {
-            continue;
+            return Settled { points: credit.points, change: None };
         }
         let best = by_reading.iter().map(|credits| credits[index].points).max().unwrap_or_default();
         let open = sums.len() > 1 && best > Points::ZERO;
@@ -186,9 +188,10 @@ fn settle_caps<'a>(
             let reading: Vec<String> = chosen.iter().map(|(id, option)| format!("{id}={option}")).collect();
             reason = reason.with("reading", reading.join(", ")).with("other", best);
         }
-        settled.changes.push((id, if open { State::Pending } else { State::Void }, reason));
-    }
-    settled
+        let state = if open { State::Pending } else { State::Void };
+        Settled { points: credit.points, change: Some((state, reason)) }
+    };
+    ready.iter().enumerate().map(settle).collect()
 }
 
 fn cap_clause(entry: &Entry<'_>, chosen: &Combination<'_>) -> Option<String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use daicho_model::{Outcome, ReadingOutcome, RequirementOutcome};
 
 use crate::assignment::choose;
-use crate::caps::{Combination, Credit, View, applies, credits, in_group};
+use crate::caps::{Combination, Credit, Queue, View, applies, in_group};
 use crate::entry::Entry;
 use crate::{Measure, Requirement};
 
@@ -54,14 +54,15 @@ pub(crate) fn judge(case: &Case<'_, '_, '_>) -> Judged {
     let view = case.view;
     let requirements: Vec<&Requirement> =
         view.rule.requirements.iter().filter(|one| one.validity.contains(view.as_of)).collect();
+    let tallies: Vec<Tally<'_, '_, '_>> = requirements.iter().map(|one| Tally::new(case, one)).collect();
     let table: Vec<Vec<Option<Standing>>> = case
         .combinations
         .iter()
         .zip(case.credits)
         .map(|(chosen, credits)| {
             let view = View { chosen, ..view };
-            let asked = |one: &&Requirement| applies(one.when.as_ref(), chosen);
-            requirements.iter().map(|one| asked(one).then(|| standing(view, case, one, credits))).collect()
+            let asked = |one: &Tally<'_, '_, '_>| applies(one.requirement.when.as_ref(), chosen);
+            tallies.iter().map(|one| asked(one).then(|| one.standing(view, credits))).collect()
         })
         .collect();
     let result = together(table.iter().map(|row| {
@@ -69,7 +70,7 @@ pub(crate) fn judge(case: &Case<'_, '_, '_>) -> Judged {
             row.iter().zip(&requirements).filter_map(|(one, asked)| Some(one.as_ref()?.outcome(asked.need)));
         worst(outcomes)
     }));
-    let used = assign(case, &requirements);
+    let used = assign(case, &tallies);
     let mut judged = Judged { requirements: Vec::new(), result };
     for (index, requirement) in requirements.iter().enumerate() {
         let column: Vec<(&Combination<'_>, Standing)> = case
@@ -135,31 +136,45 @@ fn together(mut outcomes: impl Iterator<Item = Outcome>) -> Outcome {
     if outcomes.all(|one| one == first) { first } else { Outcome::Undecidable }
 }
 
-fn standing(
-    view: View<'_>,
-    case: &Case<'_, '_, '_>,
-    requirement: &Requirement,
-    posted: &[Credit],
-) -> Standing {
-    let have = case.ready.iter().zip(posted).map(|(entry, credit)| adds(requirement, entry, *credit)).sum();
-    if case.pending.is_empty() {
-        return Standing { have, most: have };
-    }
-    let all = case.ready.iter().chain(&case.pending).copied();
-    let all: Vec<&Entry<'_>> = all.filter(|entry| in_scope(requirement, entry)).collect();
-    let most = credits(view, &all);
-    let most: i64 = all.iter().zip(most).map(|(entry, credit)| adds(requirement, entry, credit)).sum();
-    Standing { have, most: most.max(have) }
+/// One requirement with the entries that count towards it: they are the same under every reading.
+struct Tally<'c, 'e, 'r> {
+    requirement: &'c Requirement,
+    /// Of each entry that may be posted whether it counts towards the requirement.
+    in_scope: Vec<bool>,
+    /// These and the pending ones that could count; `None` where nothing is pending.
+    most: Option<Queue<'e, 'r>>,
 }
 
-/// What an entry adds to a requirement.
-fn adds(requirement: &Requirement, entry: &Entry<'_>, credit: Credit) -> i64 {
-    if !in_scope(requirement, entry) || credit.excluded {
-        return 0;
+impl<'c, 'e, 'r> Tally<'c, 'e, 'r> {
+    fn new(case: &Case<'c, 'e, 'r>, requirement: &'c Requirement) -> Tally<'c, 'e, 'r>
+    where
+        'c: 'e,
+    {
+        let in_scope = |entry: &&Entry<'_>| in_scope(requirement, entry);
+        let all = || case.ready.iter().chain(&case.pending).copied().filter(in_scope).collect();
+        let most = (!case.pending.is_empty()).then(|| Queue::new(case.view.rule, case.view.as_of, all()));
+        Tally { requirement, in_scope: case.ready.iter().map(in_scope).collect(), most }
     }
-    match requirement.measure {
-        Measure::Points => credit.points.0,
-        Measure::Records => 1,
+
+    fn standing(&self, view: View<'_>, posted: &[Credit]) -> Standing {
+        let have = posted.iter().enumerate().map(|(index, credit)| self.posted(index, *credit)).sum();
+        let Some(most) = &self.most else { return Standing { have, most: have } };
+        let most: i64 = most.credits(view).into_iter().map(|credit| self.adds(credit)).sum();
+        Standing { have, most: most.max(have) }
+    }
+
+    /// What an entry that may be posted adds.
+    fn posted(&self, index: usize, credit: Credit) -> i64 {
+        if self.in_scope[index] { self.adds(credit) } else { 0 }
+    }
+
+    /// What an entry in scope adds.
+    fn adds(&self, credit: Credit) -> i64 {
+        match self.requirement.measure {
+            _ if credit.excluded => 0,
+            Measure::Points => credit.points.0,
+            Measure::Records => 1,
+        }
     }
 }
 
@@ -176,27 +191,25 @@ fn in_scope(requirement: &Requirement, entry: &Entry<'_>) -> bool {
 
 /// Used and surplus records of each requirement. First the fewest records that serve all requirements at once are
 /// chosen; then, for each requirement, the fewest of these that it needs.
-fn assign(case: &Case<'_, '_, '_>, requirements: &[&Requirement]) -> Vec<(Vec<String>, Vec<String>)> {
+fn assign(case: &Case<'_, '_, '_>, tallies: &[Tally<'_, '_, '_>]) -> Vec<(Vec<String>, Vec<String>)> {
     let credits = case.credits.get(case.posted).map_or(&[][..], Vec::as_slice);
-    let items: Vec<Vec<i64>> = case
-        .ready
-        .iter()
-        .zip(credits)
-        .map(|(entry, credit)| requirements.iter().map(|one| adds(one, entry, *credit)).collect())
-        .collect();
-    let needs: Vec<i64> = requirements.iter().map(|one| one.need).collect();
+    let added = |(index, credit): (usize, &Credit)| -> Vec<i64> {
+        tallies.iter().map(|tally| tally.posted(index, *credit)).collect()
+    };
+    let items: Vec<Vec<i64>> = credits.iter().enumerate().map(added).collect();
+    let needs: Vec<i64> = tallies.iter().map(|tally| tally.requirement.need).collect();
     let chosen = choose(&items, &needs);
-    let id = |index: usize| case.ready[index].record.record_id.clone();
-    (0..requirements.len())
-        .map(|target| {
-            let helps: Vec<usize> = (0..items.len()).filter(|index| items[*index][target] > 0).collect();
-            let within: Vec<usize> = helps.iter().copied().filter(|index| chosen[*index]).collect();
-            let column: Vec<Vec<i64>> = within.iter().map(|index| vec![items[*index][target]]).collect();
-            let needed = choose(&column, &needs[target..=target]);
-            let used: Vec<usize> =
-                within.iter().zip(needed).filter(|(_, needed)| *needed).map(|(index, _)| *index).collect();
-            let surplus = helps.iter().filter(|index| !used.contains(index));
-            (used.iter().map(|index| id(*index)).collect(), surplus.map(|index| id(*index)).collect())
-        })
-        .collect()
+    let used_and_surplus = |target: usize| {
+        let helps = || (0..items.len()).filter(|index| items[*index][target] > 0);
+        let within: Vec<[i64; 1]> =
+            helps().filter(|index| chosen[*index]).map(|index| [items[index][target]]).collect();
+        let mut needed = choose(&within, &needs[target..=target]).into_iter();
+        let (used, surplus): (Vec<usize>, Vec<usize>) =
+            helps().partition(|index| chosen[*index] && needed.next() == Some(true));
+        let ids = |indices: Vec<usize>| {
+            indices.into_iter().map(|index| case.ready[index].record.record_id.clone()).collect()
+        };
+        (ids(used), ids(surplus))
+    };
+    (0..tallies.len()).map(used_and_surplus).collect()
 }

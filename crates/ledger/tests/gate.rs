@@ -77,13 +77,126 @@ fn forms_and_blank_pages_have_nothing_to_decide() {
 
 #[test]
 fn an_unknown_or_doubtful_kind_waits() {
-    check(|record| record.kind = RecordKind::Unknown, "r pending 0 low_confidence");
+    check(|record| record.kind = RecordKind::Unknown, "r pending 15 low_confidence");
     for kind in [RecordKind::Certificate, RecordKind::Receipt, RecordKind::ApplicationForm] {
         let doubtful = |record: &mut Record| {
             record.kind = kind;
             record.kind_confidence = Confidence::new(0.5);
         };
-        check(doubtful, "r pending 0 low_confidence");
+        check(doubtful, "r pending 15 low_confidence");
+        let unlinked = |record: &mut Record| {
+            doubtful(record);
+            record.link = None;
+        };
+        check(unlinked, "r pending 0 low_confidence");
+    }
+}
+
+/// A small meeting of 3 points, so that the highest figure of the list would be another one.
+fn small() -> Record {
+    cert("r", "jrs-0009", "2022-04-15").edition(83)
+}
+
+fn unknown(record: &mut Record) {
+    record.kind = RecordKind::Unknown;
+    record.kind_confidence = Confidence::new(0.5);
+}
+
+type Change = fn(&mut Record);
+
+#[test]
+fn a_waiting_record_keeps_what_its_accepted_meeting_says() {
+    let waits: [(&str, Change); 5] = [
+        ("unknown kind", unknown),
+        ("meeting text", |record| unsure(&mut record.fields.meeting)),
+        ("holder", |record| unsure(&mut record.fields.holder)),
+        ("last day", |record| garbled(&mut record.fields.to, "2O22年?月")),
+        ("out of period, but whose?", |record| {
+            record.fields.from = field("2019-04-15".parse().expect("a day"), "");
+            record.fields.to = None;
+            record.fields.holder = None;
+        }),
+    ];
+    for (name, change) in waits {
+        let booked = Office::new().book(&[small().with(change)]);
+        let posting = &booked.journal.postings[0];
+        assert_eq!(posting.status, daicho_model::PostingStatus::Pending, "{name}");
+        assert_eq!(posting.meeting_id.as_deref(), Some("jrs-0009"), "{name}");
+        assert_eq!(posting.meeting_name.as_deref(), Some("学会 jrs-0009"), "{name}");
+        assert_eq!((posting.edition, posting.points, posting.from.is_some()), (Some(83), Points(3), true));
+        let pending: Vec<i64> =
+            booked.journal.outcomes[0].requirements.iter().map(|one| one.pending).collect();
+        assert_eq!(pending, [3, 0, 0], "{name}: the meeting's points, where the meeting counts");
+        assert!(booked.decisions["r"].1.iter().all(|reason| !reason.details.contains_key("at_most")));
+    }
+}
+
+#[test]
+fn a_void_record_names_its_meeting() {
+    let booked = Office::new().book(&[cert("r", "jrs-0009", "2019-04-15").edition(80)]);
+    let posting = &booked.journal.postings[0];
+    assert_eq!(lines(&booked)[0], "r void 0 out_of_period");
+    assert_eq!((posting.meeting_id.as_deref(), posting.edition), (Some("jrs-0009"), Some(80)));
+    assert_eq!(posting.meeting_name.as_deref(), Some("学会 jrs-0009"));
+}
+
+/// Points of the posting, what is pending in total, and what the first reason tells as the most.
+fn bound(change: impl FnOnce(&mut Record), expected: (i64, i64, Option<&str>)) {
+    let booked = Office::new().book(&[cert("r", "jrs-0009", "2022-04-15").with(change)]);
+    let told = booked.decisions["r"].1[0].details.get("at_most").map(String::as_str);
+    let posting = booked.journal.postings[0].points.0;
+    assert_eq!((posting, booked.journal.outcomes[0].requirements[0].pending, told), expected);
+}
+
+#[test]
+fn only_a_record_without_an_accepted_meeting_counts_an_upper_bound_and_says_so() {
+    bound(unknown, (3, 3, None));
+    // Its candidate has 2 points.
+    bound(|record| *record = record.clone().unclear_meeting(), (0, 2, Some("2")));
+    let unclear_paper = |record: &mut Record| {
+        unknown(record);
+        *record = record.clone().unclear_meeting();
+    };
+    bound(unclear_paper, (0, 2, Some("2")));
+    bound(|record| link(record, LinkStatus::Review), (0, 15, Some("15")));
+    let nothing_linked = |record: &mut Record| {
+        unknown(record);
+        record.link = None;
+    };
+    bound(nothing_linked, (0, 15, Some("15")));
+    let no_figure = |record: &mut Record| *record = cert("r", "jrs-0014", "2022-04-15");
+    bound(no_figure, (0, 5, Some("5")));
+    let two_figures = |record: &mut Record| *record = cert("r", "jrs-0103", "2022-04-15");
+    bound(two_figures, (0, 2, Some("2")));
+}
+
+#[test]
+fn a_record_that_was_never_linked_waits() {
+    check(|record| record.link = None, "r pending 0 ambiguous_meeting");
+}
+
+#[test]
+fn a_reason_is_told_once() {
+    let mut office = Office::new();
+    let finding = |records: &[&str]| Finding {
+        code: "possible_twin".to_owned(),
+        records: records.iter().map(|id| (*id).to_owned()).collect(),
+        evidence: Vec::new(),
+        status: FindingStatus::Open,
+    };
+    office.findings = vec![finding(&["r", "x"]), finding(&["r", "y"])];
+    // Nobody tells on which days, neither the first nor the last: two different reasons.
+    let nowhere = |record: &mut Record| {
+        garbled(&mut record.fields.from, "?");
+        garbled(&mut record.fields.to, "?");
+    };
+    let booked = office.book(&[cert("r", "jrs-0001", "2022-04-15").with(nowhere)]);
+    let reasons = &booked.decisions["r"].1;
+    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
+    assert_eq!(codes, ["unreadable_date", "unreadable_date", "open_finding"]);
+    for (index, reason) in reasons.iter().enumerate() {
+        let same = |other: &Reason| (other.code, &other.details) == (reason.code, &reason.details);
+        assert!(!reasons[..index].iter().any(same), "{reason:?}");
     }
 }
 

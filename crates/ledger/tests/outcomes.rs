@@ -71,8 +71,8 @@ fn core_units_and_attendances_are_counted_apart() {
         ],
         "a1 posted 15
          b1 posted 10
-         b2 posted 10
          c1 posted 3
+         b2 posted 10
          total not_met 38+0/60
          core not_met 35+0/40
          annual-autumn not_met 1+0/2
@@ -112,10 +112,10 @@ fn the_last_day_of_the_cycle_counts_and_the_next_does_not() {
             cert("a3", "jrs-0001", "2020-03-31"),
             cert("a4", "jrs-0001", "2020-04-01"),
         ],
-        "a1 posted 15
-         a2 void 0 out_of_period
-         a3 void 0 out_of_period
+        "a3 void 0 out_of_period
          a4 posted 15
+         a1 posted 15
+         a2 void 0 out_of_period
          total not_met 30+0/60
          core not_met 30+0/40
          annual-autumn met 2+0/2
@@ -254,10 +254,10 @@ fn where_the_readings_of_one_year_differ_the_outcome_is_undecidable() {
     check(
         &records,
         "a1 posted 15
-         a2 posted 15
-         b1 posted 10
          p1 posted 10
          p2 pending 10 cap_reached
+         a2 posted 15
+         b1 posted 10
          r1 posted 5
          r2 posted 5
          total met 60+10/60
@@ -269,10 +269,10 @@ fn where_the_readings_of_one_year_differ_the_outcome_is_undecidable() {
     check(
         &records,
         "a1 posted 15
-         a2 posted 15
-         b1 posted 10
          p1 posted 10
          p2 pending 10 cap_reached
+         a2 posted 15
+         b1 posted 10
          r1 posted 5
          total undecidable 55+10/60
          core met 45+0/40
@@ -295,11 +295,11 @@ fn a_study_group_inside_the_autumn_meeting_is_read_both_ways() {
         &records,
         "a1 posted 15
          a2 posted 15
+         s1 pending 5 no_rule
          b1 posted 10
          o1 posted 10
          o2 posted 3
          o3 posted 2
-         s1 pending 5 no_rule
          total undecidable 55+5/60
          core met 40+0/40
          annual-autumn met 2+0/2
@@ -312,7 +312,10 @@ fn a_study_group_inside_the_autumn_meeting_is_read_both_ways() {
 #[test]
 fn pending_records_make_it_undecidable_only_if_they_could_turn_it() {
     let mut records = fifty_five();
-    records.push(cert("u1", "jrs-0001", "2024-04-12").unclear_meeting());
+    let nobody_knows = |record: &mut daicho_model::Record| {
+        record.link.as_mut().expect("linked").candidates.clear();
+    };
+    records.push(cert("u1", "jrs-0001", "2024-04-12").unclear_meeting().with(nobody_knows));
     check(
         &records,
         "a1 posted 15
@@ -327,12 +330,53 @@ fn pending_records_make_it_undecidable_only_if_they_could_turn_it() {
          annual-autumn met 2+1/2
          undecidable",
     );
+    // Its candidate has 2 points: not enough.
+    records[6] = cert("u1", "jrs-0001", "2024-04-12").unclear_meeting();
+    check(
+        &records,
+        "a1 posted 15
+         a2 posted 15
+         b1 posted 10
+         o1 posted 10
+         o2 posted 3
+         o3 posted 2
+         u1 pending 0 ambiguous_meeting
+         total not_met 55+2/60
+         core met 40+2/40
+         annual-autumn met 2+1/2
+         not_met",
+    );
     check(
         &[cert("u1", "jrs-0001", "2024-04-12").unclear_meeting()],
         "u1 pending 0 ambiguous_meeting
-         total not_met 0+15/60
-         core not_met 0+15/40
+         total not_met 0+2/60
+         core not_met 0+2/40
          annual-autumn not_met 0+1/2
+         not_met",
+    );
+}
+
+#[test]
+fn postings_come_by_first_day_and_those_without_one_last() {
+    check(
+        &[
+            cert("z", "jrs-0001", "2021-04-15"),
+            cert("b", "jrs-0002", "2022-09"),
+            cert("a", "jrs-0001", "2024-04-12").with(|record| {
+                record.fields.from = None;
+                record.fields.to = None;
+            }),
+            cert("c", "jrs-0026", "2022-09-01"),
+            cert("m", "jrs-0100", "2020-06-01"),
+        ],
+        "m posted 2
+         z posted 15
+         b posted 15
+         c posted 10
+         a pending 15 unreadable_date
+         total not_met 42+15/60
+         core met 40+15/40
+         annual-autumn met 2+1/2
          not_met",
     );
 }

@@ -90,7 +90,7 @@ impl From<BoundingBox> for [f32; 4] {
 
 /// How sure a reader or rule is, 0 to 1, kept to 1/1,000.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
-#[serde(from = "f32", into = "f32")]
+#[serde(from = "f32", into = "f64")]
 pub struct Confidence(f32);
 
 impl Confidence {
@@ -129,6 +129,13 @@ impl From<f32> for Confidence {
 impl From<Confidence> for f32 {
     fn from(value: Confidence) -> f32 {
         value.0
+    }
+}
+
+impl From<Confidence> for f64 {
+    /// To 1/1,000 again: 0.8, not the 0.800000011920929 of the same value in 64 bits.
+    fn from(value: Confidence) -> f64 {
+        (f64::from(value.0) * 1e3).round() / 1e3
     }
 }
 
@@ -353,5 +360,15 @@ mod tests {
     fn a_confidence_is_never_not_a_number() {
         assert_eq!(Confidence::new(f32::NAN), Confidence::ZERO);
         assert_eq!(Confidence::new(2.0), Confidence::ONE);
+    }
+
+    #[test]
+    fn a_confidence_is_written_with_three_decimals_at_most() {
+        for (value, text) in [(0.8, "0.8"), (0.123_456, "0.123"), (1.0, "1.0"), (0.0, "0.0")] {
+            let confidence = Confidence::new(value);
+            assert_eq!(serde_json::to_string(&confidence).unwrap(), text);
+            assert_eq!(serde_json::to_value(confidence).unwrap().to_string(), text);
+            assert_eq!(serde_json::from_str::<Confidence>(text).unwrap(), confidence);
+        }
     }
 }

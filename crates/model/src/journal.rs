@@ -137,7 +137,7 @@ pub struct MemberOutcome {
 /// What the ledger stage gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Journal {
-    /// Postings, by member, then record.
+    /// Postings, by member number, then first day (without one last), then record.
     pub postings: Vec<Posting>,
     /// Outcomes, by member.
     pub outcomes: Vec<MemberOutcome>,

@@ -124,7 +124,10 @@ fn walk(
         } else if name == ENVELOPES_FILE {
             inbox.envelopes.push((prefix.to_owned(), file));
         } else if target.as_ref().is_ok_and(|m| !m.is_file()) {
-            inbox.diagnostics.push(skipped(path, "通常のファイルでもフォルダでもない / neither a file nor a folder of its own"));
+            inbox.diagnostics.push(skipped(
+                path,
+                "通常のファイルでもフォルダでもない / neither a file nor a folder of its own",
+            ));
         } else {
             files.push((path, file));
         }

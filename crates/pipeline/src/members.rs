@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn days_of_every_spelling() {
-        for text in ["2021-04-01", "2021/4/1", "2021年4月1日", "２０２１．４．１", "令和3年4月1日", "R3.4.1"] {
+        for text in ["2021-04-01", "2021/4/1", "2021年4月1日", "２０２１．４．１", "令和3年4月1日", "R3.4.1"]
+        {
             assert_eq!(day(text).as_deref(), Some("2021-04-01"), "{text}");
         }
         assert_eq!(day("2021-02-29"), None);
@@ -149,7 +150,11 @@ mod tests {
                     2,,2021-04-01,2026-03-31,\n\
                     3,佐藤 花子,2021-02-29,2026-03-31,\n";
         let read = read(text.as_bytes(), "members.csv");
-        assert_eq!(read.members.len(), 2, "both who claim number 1 are kept, so that nothing is posted to either");
+        assert_eq!(
+            read.members.len(),
+            2,
+            "both who claim number 1 are kept, so that nothing is posted to either"
+        );
         assert_eq!(read.members[0].extra["所属"], "第一病院");
         let found: Vec<_> = read.diagnostics.iter().map(|d| (d.code.as_str(), d.place.as_str())).collect();
         assert_eq!(

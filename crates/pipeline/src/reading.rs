@@ -64,7 +64,8 @@ pub fn read_all(
     plan: &ReadPlan,
     progress: &mut dyn Progress,
 ) -> Result<Readings, Failure> {
-    let mut reader = ReadStage { readings: Readings::default(), store, plan, progress, done: 0, total: 0, probed: false };
+    let mut reader =
+        ReadStage { readings: Readings::default(), store, plan, progress, done: 0, total: 0, probed: false };
     let mut level = inputs;
     for depth in 0..=plan.nesting {
         reader.read_level(&level)?;

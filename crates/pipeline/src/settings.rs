@@ -311,7 +311,9 @@ mod tests {
 
     #[test]
     fn a_value_that_switches_a_limit_off_is_refused() {
-        for argument in ["workers.seconds=0", "workers.memory_mib=1", "posting.field=nan", "posting.meeting=-1"] {
+        for argument in
+            ["workers.seconds=0", "workers.memory_mib=1", "posting.field=nan", "posting.meeting=-1"]
+        {
             assert!(resolve(&sources(&[], &[argument])).is_err(), "{argument}");
         }
     }

@@ -38,7 +38,10 @@ pub fn read_file(input: &ReadFile) -> Result<Vec<(String, Document)>, Failure> {
         _ => (input.file.clone(), None),
     };
     if !outer.is_file() {
-        return Err(Failure::usage(format!("{}: ファイルがない / no such file", outer.display()), "フォルダは daicho run で / daicho run takes folders"));
+        return Err(Failure::usage(
+            format!("{}: ファイルがない / no such file", outer.display()),
+            "フォルダは daicho run で / daicho run takes folders",
+        ));
     }
     let inbox = intake::collect(std::slice::from_ref(&outer), &[])?;
     let folder = tempfile::tempdir().map_err(|e| Failure::io(Path::new("temporary folder"), &e))?;

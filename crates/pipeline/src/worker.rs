@@ -3,8 +3,8 @@
 //! A failure to read is a result, not an exit. The same contract drives the workers that `run` starts and those a
 //! cluster engine starts.
 
-use std::io::{BufRead, Write};
 use std::ffi::OsString;
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use daicho_model::{Diagnostic, Document, MediaType, Severity};

@@ -265,7 +265,7 @@ fn unknown(bytes: &[u8]) -> Diagnostic {
         h if h.get(4..8) == Some("ftyp") => "HEIC",
         h if h.starts_with("{\\rtf") => "RTF",
         _ if bytes.starts_with(b"\xd0\xcf\x11\xe0") => "Microsoft Office 97",
-        _ => "?",
+        _ => return Diagnostic::new("file_unknown", Severity::Error),
     };
     Diagnostic::new("file_unknown", Severity::Error).with("kind", guess)
 }

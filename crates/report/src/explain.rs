@@ -7,7 +7,7 @@ use daicho_model::{
 };
 
 use crate::plain::plain;
-use crate::words::{both, filled, key};
+use crate::words::{both, distinct, filled, key};
 use crate::{Books, Messages, Text};
 
 mod evidence;
@@ -154,16 +154,34 @@ fn account_of(posting: &Posting) -> (&str, &str) {
 fn not_posted(input: &ExplainInput<'_>, name: &str, status: PostingStatus, detailed: bool) -> String {
     let mut lines = String::new();
     for posting in of_status(input, status) {
-        let points = match (status, posting.points.0) {
-            (PostingStatus::Pending, 0) => both("explain", "held_unknown"),
-            (PostingStatus::Pending, points) => filled("explain", "held", &[("points", &points.to_string())]),
+        let points = match status {
+            PostingStatus::Pending => {
+                let most = input.books.record(&posting.record_id).and_then(at_most);
+                format!("  ({})", held(posting.points.0, most))
+            }
             _ => String::new(),
         };
-        let points = if points.is_empty() { points } else { format!("  ({points})") };
         lines += &format!("    {}: {}{points}\n", both("account", &posting.account), what(posting));
         lines += &basis(posting, input, detailed);
     }
     if lines.is_empty() { lines } else { title(name) + &lines }
+}
+
+/// The most that a record for review could add, as the ledger has told: what `pending` of a requirement is made of.
+fn at_most(record: &Record) -> Option<i64> {
+    record.reasons.iter().find_map(|reason| reason.details.get("at_most")?.parse().ok())
+}
+
+/// What a pending record would add, and the most it could.
+fn held(points: i64, most: Option<i64>) -> String {
+    let bound = most.map(|most| most.to_string()).unwrap_or_default();
+    match (points, most) {
+        (0, _) => filled("explain", "held_unknown", &[("most", &bound)]),
+        (_, Some(most)) if most != points => {
+            filled("explain", "held_most", &[("points", &points.to_string()), ("most", &bound)])
+        }
+        _ => filled("explain", "held", &[("points", &points.to_string())]),
+    }
 }
 
 /// The meeting or paper, its days and mode.
@@ -207,10 +225,19 @@ fn reasons(posting: &Posting, record: Option<&Record>) -> Vec<String> {
         let clause = reason.clause.as_ref().map_or(String::new(), |clause| format!(" ({})", plain(clause)));
         format!("{}: {}{clause}", both("explain", "why"), Messages::global().reason(reason).both())
     };
-    bare.iter().chain(told).map(shown).collect()
+    distinct(bare.iter().chain(told).map(shown))
 }
 
-/// Papers of the member or in the member's envelope that led to no posting: why not.
+/// Whether a record for review could turn out to be the member's: then it counts among what is pending.
+fn may_be_of(record: &Record, member_no: &str) -> bool {
+    let candidates = record.member.iter().flat_map(|link| &link.candidates);
+    record.decision == daicho_model::Decision::Review
+        && (record.accepted_member() == Some(member_no)
+            || candidates.into_iter().any(|one| one.member_no == member_no))
+}
+
+/// Papers of the member or in the member's envelope that led to no posting: why not. Also what is on another
+/// account, or on none, and could be the member's.
 fn others(input: &ExplainInput<'_>, detailed: bool) -> String {
     let member_no = input.outcome.member_no.as_str();
     let booked: BTreeSet<&str> = input
@@ -224,13 +251,16 @@ fn others(input: &ExplainInput<'_>, detailed: bool) -> String {
     for record in input.books.records {
         let concerned =
             record.envelope.as_deref() == Some(member_no) || record.accepted_member() == Some(member_no);
-        if !concerned || booked.contains(record.record_id.as_str()) {
+        let most = may_be_of(record, member_no).then(|| at_most(record)).flatten();
+        if (!concerned && most.is_none()) || booked.contains(record.record_id.as_str()) {
             continue;
         }
         let (kind, decision) = (both("kind", &key(&record.kind)), both("decision", &key(&record.decision)));
-        lines += &format!("    {kind}: {decision}  {}\n", evidence::place(record));
-        for reason in &record.reasons {
-            let text = Messages::global().reason(reason).both();
+        let maybe = most.map_or(String::new(), |most| {
+            format!("  ({}: {})", both("explain", "maybe"), held(0, Some(most)))
+        });
+        lines += &format!("    {kind}: {decision}  {}{maybe}\n", evidence::place(record));
+        for text in distinct(record.reasons.iter().map(|reason| Messages::global().reason(reason).both())) {
             lines += &format!("          {}: {text}\n", both("explain", "why"));
         }
         if detailed && record.decision != daicho_model::Decision::NotApplicable {

@@ -7,6 +7,7 @@ use daicho_model::{
 use serde::Serialize;
 
 use crate::Messages;
+use crate::words::distinct;
 
 #[derive(Serialize)]
 struct RecordLine<'a> {
@@ -26,7 +27,7 @@ struct RecordLine<'a> {
     reasons: Vec<ReasonLine<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Eq, Serialize)]
 struct ReasonLine<'a> {
     code: ReasonCode,
     clause: Option<&'a str>,
@@ -84,7 +85,7 @@ fn record_line(record: &Record) -> RecordLine<'_> {
         link: record.link.as_ref(),
         member: record.member.as_ref(),
         decision: record.decision,
-        reasons: record.reasons.iter().map(reason_line).collect(),
+        reasons: distinct(record.reasons.iter().map(reason_line)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the console shows when a run has ended.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{Decision, MemberOutcome, Outcome, ReasonCode, Record, Severity};
+use daicho_model::{Decision, Diagnostic, MemberOutcome, Outcome, ReasonCode, Record, Severity};
 
 use crate::Books;
 use crate::plain::{left, plain, right, width};
@@ -26,10 +26,14 @@ pub struct SummaryInput<'a> {
 pub fn summary(input: &SummaryInput<'_>) -> String {
     let books = &input.books;
     let mut out = format!("{}\n", both("summary", "title"));
+    if input.files == 0 {
+        out += &format!("  {}\n", both("summary", "no_files"));
+    }
     out += &figures(&counts(input));
     out += &reasons("title_reviews", books.records, Decision::Review);
     out += &reasons("title_voids", books.records, Decision::Void);
     out += &unreadable(books);
+    out += &skipped(books);
     out += &people("title_not_met", books.outcomes, Outcome::NotMet);
     out += &people("title_undecidable", books.outcomes, Outcome::Undecidable);
     out
@@ -40,9 +44,13 @@ fn counts(input: &SummaryInput<'_>) -> Vec<(&'static str, usize, u64)> {
     let (records, outcomes) = (input.books.records, input.books.outcomes);
     let decided = |decision| records.iter().filter(|record| record.decision == decision).count() as u64;
     let judged = |result| outcomes.iter().filter(|outcome| outcome.result == result).count() as u64;
-    vec![
-        ("files", 0, input.files),
-        ("unreadable", 1, input.unreadable),
+    let mut lines = vec![("files", 0, input.files), ("unreadable", 1, input.unreadable)];
+    let passed_over: BTreeSet<&str> =
+        skips(&input.books).map(|diagnostic| diagnostic.document.as_str()).collect();
+    if !passed_over.is_empty() {
+        lines.push(("skipped", 1, passed_over.len() as u64));
+    }
+    lines.extend([
         ("pieces", 0, records.len() as u64),
         ("posted", 1, decided(Decision::Posted)),
         ("review", 1, decided(Decision::Review)),
@@ -52,7 +60,8 @@ fn counts(input: &SummaryInput<'_>) -> Vec<(&'static str, usize, u64)> {
         ("met", 1, judged(Outcome::Met)),
         ("not_met", 1, judged(Outcome::NotMet)),
         ("undecidable", 1, judged(Outcome::Undecidable)),
-    ]
+    ]);
+    lines
 }
 
 fn figures(lines: &[(&str, usize, u64)]) -> String {
@@ -83,12 +92,23 @@ fn reasons(title: &str, records: &[Record], decision: Decision) -> String {
 
 fn unreadable(books: &Books<'_>) -> String {
     let errors = books.diagnostics.iter().filter(|one| one.severity == Severity::Error);
-    let line = |one: &daicho_model::Diagnostic| {
-        let page = one.page.map_or(String::new(), |page| format!(" p.{page}"));
-        let cause = crate::Messages::global().diagnostic(one).cause.both();
-        format!("  {}{page}: {cause}", plain(&one.document))
-    };
-    section("title_unreadable", errors.map(line).collect(), LISTED)
+    section("title_unreadable", errors.map(file).collect(), LISTED)
+}
+
+/// Files that no document was made of. They are not among the files counted.
+fn skips<'a>(books: &Books<'a>) -> impl Iterator<Item = &'a Diagnostic> {
+    books.diagnostics.iter().filter(|one| one.code == "file_skipped")
+}
+
+fn skipped(books: &Books<'_>) -> String {
+    section("title_skipped", skips(books).map(file).collect(), LISTED)
+}
+
+/// A file, the page where one is concerned, and what is the matter with it.
+fn file(one: &Diagnostic) -> String {
+    let page = one.page.map_or(String::new(), |page| format!(" p.{page}"));
+    let cause = crate::Messages::global().diagnostic(one).cause.both();
+    format!("  {}{page}: {cause}", plain(&one.document))
 }
 
 fn people(title: &str, outcomes: &[MemberOutcome], result: Outcome) -> String {

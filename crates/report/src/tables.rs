@@ -193,10 +193,9 @@ fn member_row(outcome: &MemberOutcome, accounts: &[&str], requirements: &[(&str,
 pub fn review(books: &Books<'_>) -> Table {
     let row = |record: &Record| {
         let fields = &record.fields;
-        let reasons: Vec<String> =
-            record.reasons.iter().map(|reason| Messages::global().reason(reason).ja).collect();
-        let clauses: Vec<&str> =
-            record.reasons.iter().filter_map(|reason| reason.clause.as_deref()).collect();
+        let reasons =
+            words::distinct(record.reasons.iter().map(|reason| Messages::global().reason(reason).ja));
+        let clauses = words::distinct(record.reasons.iter().filter_map(|reason| reason.clause.as_deref()));
         vec![
             Cell::text(&record.document.path),
             Cell::Number(i64::from(record.page)),

@@ -29,6 +29,17 @@ pub fn filled(group: &str, key: &str, values: &[(&str, &str)]) -> String {
     Messages::global().filled(group, key, values).both()
 }
 
+/// What was not there before, in order.
+pub fn distinct<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut all = Vec::new();
+    for value in values {
+        if !all.contains(&value) {
+            all.push(value);
+        }
+    }
+    all
+}
+
 /// Whom a record may mean: `A-1 山田 花子 (0.87); …`.
 pub fn member_candidates(record: &Record) -> String {
     let candidates = record.member.iter().flat_map(|link| &link.candidates).take(3);

@@ -73,7 +73,8 @@ impl Store {
     }
 
     fn check_format(&self, read_only: bool) -> Result<(), StoreError> {
-        let format = self.with(schema::format)?;
+        // One snapshot: another process may be making the tables just now.
+        let format = self.with(|connection| schema::format(&*connection.unchecked_transaction()?))?;
         let path = self.path.clone();
         let (found, supported) = (format.version, schema::VERSION);
         if format.application != schema::APPLICATION_ID && !format.empty {

@@ -25,7 +25,20 @@ pub(crate) fn seal(piece: &Piece<'_>) -> Option<Candidate<bool>> {
 
 /// Words of a mark that the paper is no valid original: a copy, a specimen, a void one.
 const MARKS: [&str; 14] = [
-    "複写", "複製", "コピー", "謄本", "写し", "写", "見本", "サンプル", "無効", "COPY", "SAMPLE", "SPECIMEN", "VOID", "INVALID",
+    "複写",
+    "複製",
+    "コピー",
+    "謄本",
+    "写し",
+    "写",
+    "見本",
+    "サンプル",
+    "無効",
+    "COPY",
+    "SAMPLE",
+    "SPECIMEN",
+    "VOID",
+    "INVALID",
 ];
 
 /// A line that says nothing but that the paper is a copy, a specimen or void: 複写, COPY, 見本（SAMPLE）無効.

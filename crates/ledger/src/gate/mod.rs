@@ -5,7 +5,7 @@ mod what;
 mod when;
 mod who;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use daicho_model::{
     Confidence, Field, Fields, Listing, Member, Points, Reason, ReasonCode, Record, RecordKind,
@@ -13,7 +13,7 @@ use daicho_model::{
 use jiff::civil::Date;
 
 use crate::entry::{Entry, State};
-use crate::{Booking, Rule, Thresholds};
+use crate::{Account, Booking, Earning, Rule, Thresholds};
 
 /// What the gate looks things up in.
 pub(crate) struct Desk<'a> {
@@ -23,7 +23,10 @@ pub(crate) struct Desk<'a> {
     pub unit: &'a str,
     pub listings: &'a BTreeMap<String, Vec<Listing>>,
     pub other_listings: &'a BTreeMap<String, Vec<Listing>>,
-    pub members: BTreeMap<&'a str, &'a Member>,
+    /// By member number; of two with one number the first.
+    pub members: Vec<&'a Member>,
+    /// Their places in `members` by number.
+    seats: HashMap<&'a str, usize>,
     /// Numbers that the members file gives to two different members or cycles.
     pub twice: BTreeSet<&'a str>,
     pub thresholds: &'a Thresholds,
@@ -33,6 +36,8 @@ pub(crate) struct Desk<'a> {
     pub findings: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// The most any record can earn.
     pub ceiling: Points,
+    /// The most any record can earn, by account.
+    pub ceilings: BTreeMap<&'a str, Points>,
 }
 
 impl<'a> Desk<'a> {
@@ -51,26 +56,40 @@ impl<'a> Desk<'a> {
                 findings.entry(record).or_default().insert(&finding.code);
             }
         }
+        let seats = members.keys().enumerate().map(|(seat, number)| (*number, seat)).collect();
         let rule = input.rules.in_force(input.unit, input.as_of);
+        let ceilings = what::ceilings(rule, input);
         Desk {
             rule,
             groups: groups(rule, input.as_of),
             unit: input.unit,
             listings: input.listings,
             other_listings: input.other_listings,
-            members,
+            members: members.into_values().collect(),
+            seats,
             twice,
             thresholds: input.thresholds,
             as_of: input.as_of,
             received: input.received,
             findings,
-            ceiling: what::ceiling(rule, input),
+            ceiling: ceilings.values().copied().max().unwrap_or(Points::ZERO),
+            ceilings,
         }
+    }
+
+    /// The account that attendances are on.
+    pub fn attendance(&self) -> Option<&'a Account> {
+        self.rule?.accounts.iter().find(|account| matches!(account.earning, Earning::Listing { .. }))
+    }
+
+    /// The place of a member in `members`.
+    pub fn seat(&self, number: &str) -> Option<usize> {
+        self.seats.get(number).copied()
     }
 
     /// Whether a field was understood and read well enough.
     pub fn sure<T>(&self, field: &Option<Field<T>>) -> bool {
-        Field::known(field).is_some() && confidence(field).get() >= self.thresholds.field.get()
+        Field::known(field).is_some() && confidence(field).get() >= self.thresholds.field
     }
 }
 
@@ -115,12 +134,20 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Entry<'a> {
         meeting_name: None,
         groups: &[],
         points: None,
+        counted: Points::ZERO,
         most: desk.ceiling,
         open_kind: true,
         days: when::days(record),
     };
     if let Some(state) = by_kind(desk, record, &mut entry.reasons) {
         entry.state = state;
+        let what = what::unsettled(desk, record, account);
+        if state == State::Pending {
+            entry.account = what.account.filter(|_| what.meeting.is_some()).or(account);
+            take(desk, &mut entry, &what);
+            bounded(&mut entry);
+        }
+        (entry.meeting, entry.meeting_name) = (what.meeting, what.meeting_name);
         return entry;
     }
     let member = who.owner.and_then(|owner| desk.members.get(owner).copied());
@@ -135,11 +162,13 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Entry<'a> {
     }
     if !void.is_empty() {
         entry.state = State::Void;
-        entry.reasons = void;
+        entry.reasons = distinct(void);
+        (entry.meeting, entry.meeting_name) = (what.meeting, what.meeting_name);
         return entry;
     }
     let mut doubts = who.doubts;
     doubts.extend(when.doubts);
+    take(desk, &mut entry, &what);
     doubts.extend(what.doubts);
     doubts.extend(what.void);
     if Field::known(&record.fields.copy) == Some(&true) {
@@ -150,20 +179,47 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Entry<'a> {
         doubts.push(Reason::new(ReasonCode::OpenFinding).with("finding", code));
     }
     doubts.sort_by_key(|reason| reason.code == ReasonCode::LowConfidence);
+    entry.state = if doubts.is_empty() { State::Ready } else { State::Pending };
+    entry.reasons = distinct(doubts);
+    bounded(&mut entry);
+    entry
+}
+
+fn take<'a>(desk: &'a Desk<'a>, entry: &mut Entry<'a>, what: &what::What<'a>) {
     entry.meeting = what.meeting;
     entry.meeting_name = what.meeting_name;
     entry.groups = what.meeting.and_then(|meeting| desk.groups.get(meeting)).map_or(&[], Vec::as_slice);
     entry.points = what.points;
     entry.most = what.most;
     entry.open_kind = what.open;
-    entry.state = if doubts.is_empty() { State::Ready } else { State::Pending };
-    entry.reasons = doubts;
-    entry
+}
+
+/// Tells the most that a pending record could add, where its posting does not show it.
+fn bounded(entry: &mut Entry<'_>) {
+    let shown = entry.points == Some(entry.most) && entry.others.is_empty();
+    if entry.state == State::Pending
+        && !shown
+        && let Some(first) = entry.reasons.first_mut()
+    {
+        first.details.insert("at_most".to_owned(), entry.most.to_string());
+    }
+}
+
+/// Each reason once, in order; of two with the same code and values the clause is kept.
+fn distinct(reasons: Vec<Reason>) -> Vec<Reason> {
+    let mut all: Vec<Reason> = Vec::with_capacity(reasons.len());
+    for reason in reasons {
+        match all.iter_mut().find(|had| had.code == reason.code && had.details == reason.details) {
+            Some(had) => had.clause = had.clause.take().or(reason.clause),
+            None => all.push(reason),
+        }
+    }
+    all
 }
 
 /// Pieces of paper that are settled by what they are; `None` for those that can earn points.
 fn by_kind(desk: &Desk<'_>, record: &Record, reasons: &mut Vec<Reason>) -> Option<State> {
-    let sure = record.kind_confidence.get() >= desk.thresholds.kind.get();
+    let sure = record.kind_confidence.get() >= desk.thresholds.kind;
     let blank = record.kind == RecordKind::Unknown && record.fields == Fields::default();
     let unsure = record.kind == RecordKind::Unknown && !blank;
     if !sure || unsure {
@@ -182,5 +238,23 @@ fn by_kind(desk: &Desk<'_>, record: &Record, reasons: &mut Vec<Reason>) -> Optio
             Some(State::Void)
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use daicho_model::{Reason, ReasonCode};
+
+    use super::distinct;
+
+    #[test]
+    fn the_same_reason_is_kept_once_with_its_clause() {
+        let plain = || Reason::new(ReasonCode::OutOfPeriod).with("to", "2020-01-01");
+        let other = || Reason::new(ReasonCode::OutOfPeriod).with("to", "2021-01-01");
+        let copy = || Reason::new(ReasonCode::Copy);
+        assert_eq!(
+            distinct(vec![plain(), copy(), plain().clause("3"), other(), copy()]),
+            [plain().clause("3"), copy(), other()]
+        );
     }
 }

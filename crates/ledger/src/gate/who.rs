@@ -4,29 +4,33 @@ use daicho_model::{Field, LinkStatus, Reason, ReasonCode, Record};
 
 use super::{Desk, doubtful, reaches};
 
-pub(super) struct Who<'a> {
+/// Members by their place in [`Desk::members`].
+pub(super) struct Who {
     /// The envelope's member, else the linked one.
-    pub owner: Option<&'a str>,
+    pub owner: Option<usize>,
     /// Other members whose it could be.
-    pub others: Vec<&'a str>,
+    pub others: Vec<usize>,
     pub doubts: Vec<Reason>,
 }
 
-pub(super) fn who<'a>(desk: &Desk<'a>, record: &'a Record) -> Who<'a> {
-    let known = |number: &'a str| desk.members.contains_key(number).then_some(number);
+pub(super) fn who(desk: &Desk<'_>, record: &Record) -> Who {
     let linked = record.accepted_member();
     let envelope = record.envelope.as_deref();
-    let owner = envelope.and_then(known).or_else(|| linked.and_then(known));
+    let owner =
+        envelope.and_then(|number| desk.seat(number)).or_else(|| linked.and_then(|number| desk.seat(number)));
     let candidates = record.member.iter().flat_map(|link| &link.candidates);
-    let mut others: Vec<&str> =
-        candidates.map(|one| one.member_no.as_str()).chain(linked).filter_map(known).collect();
-    others.retain(|number| Some(*number) != owner);
+    let candidates = candidates.map(|one| one.member_no.as_str());
+    // The usual record names its owner twice: no need to look that up again.
+    let named = candidates.chain(linked.filter(|number| envelope != Some(*number)));
+    let mut others: Vec<usize> =
+        named.filter_map(|number| desk.seat(number)).filter(|seat| Some(*seat) != owner).collect();
     others.sort_unstable();
     others.dedup();
-    Who { owner, others, doubts: doubts(desk, record, linked, envelope) }
+    Who { owner, others, doubts: doubts(desk, record, owner) }
 }
 
-fn doubts(desk: &Desk<'_>, record: &Record, linked: Option<&str>, envelope: Option<&str>) -> Vec<Reason> {
+fn doubts(desk: &Desk<'_>, record: &Record, owner: Option<usize>) -> Vec<Reason> {
+    let (linked, envelope) = (record.accepted_member(), record.envelope.as_deref());
     let mut doubts = Vec::new();
     let (holder, number) = (&record.fields.holder, &record.fields.member_no);
     if holder.is_none() && number.is_none() {
@@ -40,7 +44,8 @@ fn doubts(desk: &Desk<'_>, record: &Record, linked: Option<&str>, envelope: Opti
         doubts.insert(0, Reason::new(code));
         return doubts;
     };
-    if !desk.members.contains_key(linked) {
+    let is_known = (owner.is_some() && envelope == Some(linked)) || desk.seat(linked).is_some();
+    if !is_known {
         doubts.insert(0, Reason::new(ReasonCode::MemberNotFound).with("member_no", linked));
     } else if desk.twice.contains(linked) {
         doubts.insert(0, Reason::new(ReasonCode::AmbiguousMember).with("member_no", linked));

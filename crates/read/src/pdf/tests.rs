@@ -210,6 +210,13 @@ fn what_is_no_document_says_so() {
 }
 
 #[test]
+fn what_it_is_instead_is_named_only_where_it_is_known() {
+    let kind = |bytes: &[u8]| read(bytes).diagnostics[0].details.get("kind").cloned();
+    assert_eq!(kind(b"<!DOCTYPE html><p>x</p>").as_deref(), Some("HTML"));
+    assert_eq!(kind(b"just words"), None);
+}
+
+#[test]
 fn the_same_bytes_give_the_same_document() {
     let (resources, more) = japanese("EUC-H");
     let bytes = page(&format!("BT /F 12 Tf 100 700 Td <{}> Tj ET", euc("同じ")), "", &resources, &more);

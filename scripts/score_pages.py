@@ -17,12 +17,18 @@ import pathlib
 import sys
 import unicodedata
 
+# Spellings of one character in names, folded for the comparison: what the font or the reader has is no error.
+VARIANTS = str.maketrans("髙﨑邉邊濵濱櫻澤齋齊廣國德", "高崎辺辺浜浜桜沢斎斉広国徳")
 CYCLE = ("2021-04-01", "2026-03-31")
 ATTENDANCE = {"certificate", "course_certificate", "name_card", "stamp_sheet"}
 
 
 def plain(text):
     return "".join(unicodedata.normalize("NFKC", str(text or "")).split())
+
+
+def same_name(a, b):
+    return plain(a).translate(VARIANTS) == plain(b).translate(VARIANTS)
 
 
 def lines(path):
@@ -75,6 +81,7 @@ def score(page, record, postings):
         "first": days[0] == page["date_start"],
         "last": days[1] == page["date_end"],
         "holder": plain(value(record, "holder")) == plain(page["name"]),
+        "folded": same_name(value(record, "holder"), page["name"]),
         "number": plain(value(record, "member_no")) == plain(page["member_no"]),
         "postable": listed and bool(page["gold_points"]),
         "posted": any(p["status"] == "posted" for p in postings),
@@ -125,7 +132,13 @@ def main():
     print(f"  and for review with the right row on top (or off the list): {count(lambda s: s['proposed'])}")
     print(f"first and last day right: {count(lambda s: s['first'] and s['last'])} of {total}"
           f" (first {count(lambda s: s['first'])}, last {count(lambda s: s['last'])})")
-    print(f"holder as printed: {count(lambda s: s['holder'])}, member number: {count(lambda s: s['number'])} of {total}")
+    print(f"holder as printed: {count(lambda s: s['holder'])}, with variants folded: {count(lambda s: s['folded'])},"
+          f" member number: {count(lambda s: s['number'])} of {total}")
+    meeting = lambda page, record: plain(value(record, "meeting")) == plain(page["meeting"])
+    for kind in sorted({page.get("kind") or "page" for page in truth}):
+        mine = [(p, r, s) for p, r, s in scored if (p.get("kind") or "page") == kind]
+        print(f"  {kind}: {len(mine)} pages, meeting as printed {sum(meeting(p, r) for p, r, _ in mine)},"
+              f" holder folded {sum(s['folded'] for _, _, s in mine)}, number {sum(s['number'] for _, _, s in mine)}")
     print(f"posted without a human: {count(lambda s: s['postable'] and s['posted'])} of {postable} that can be posted")
     print(f"posted wrongly (meeting, points, day or member): {len(wrong)}")
     for page, what in wrong:

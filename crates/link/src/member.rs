@@ -12,7 +12,7 @@ mod score;
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Member, MemberLink, Record, RecordKind};
+use daicho_model::{Field, Member, MemberLink, Record, RecordKind};
 
 use decide::decide;
 use evidence::Evidence;
@@ -138,6 +138,19 @@ pub fn link_members(records: &mut [Record], index: &MemberIndex) {
         if !Evidence::of(record, index).is_some_and(|evidence| evidence.names_somebody()) {
             record.member = link(record, record.envelope.as_deref(), index);
         }
+    }
+    records.iter_mut().for_each(|record| number_from_serial(record, index));
+}
+
+/// A bare `No. 12345` is a serial until the members file tells better: where it is the number of the member that the
+/// rest of the paper was accepted for, it is the member number too.
+fn number_from_serial(record: &mut Record, index: &MemberIndex) {
+    if record.fields.member_no.is_some() {
+        return;
+    }
+    let printed = Field::known(&record.fields.serial).and_then(|serial| index.spelling(serial));
+    if printed.is_some() && printed == record.accepted_member() {
+        record.fields.member_no.clone_from(&record.fields.serial);
     }
 }
 

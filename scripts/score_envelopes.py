@@ -5,7 +5,8 @@
     scripts/score_envelopes.py DIR OUT [--show] [--pairs FILE]
 
 A piece is found if a record's box and its own overlap by half (intersection over union), on the level sheet or in the
-picture and whichever way up the page was read; on a page of one piece the box is not asked for. `--show` lists what was
+picture and whichever way up the page was read; on a page of one piece the box is not asked for, and beside a tear line
+a box around the writing is enough. `--show` lists what was
 missed, a line each: for dev sets only. `--pairs` writes field, claimed confidence, right (0 or 1), as CSV.
 Ends with 1 if anything was posted wrongly.
 """

@@ -115,7 +115,8 @@ class Office:
             return self.certificate(person, card, text, c.pick(rng, 2022, 2024, c.pointless))
         if kind == "copy":
             piece = self.certificate(person, card, text)
-            piece.truth.update(countable=False, allowed=False, reason="copy", copy=True)
+            piece.truth["copy"] = {k: piece.truth[k] for k in ("countable", "allowed", "reason")}
+            piece.truth.update(countable=False, allowed=False, reason="copy")
             return piece
         if kind in ("twin", "web_twin"):
             base = next((p for p in before if p.truth["countable"] and "twin" not in p.truth and not p.truth["layout"] in ("online", "days")), None)
@@ -155,10 +156,11 @@ class Office:
             skew = rng.uniform(4, 12 if self.held else 9) * rng.choice([1, -1])
         copies = [t for t, _ in clean.pieces if t.get("copy")]
         if copies and len(clean.pieces) > 1:
-            for t in copies:
-                t.pop("copy")
-                t.update(countable=t["seq"] is not None and bool(t["points"]), allowed=True, reason=None)
+            for t in copies:  # the mark would lie over its neighbours too: left out
+                t.update(t.pop("copy"))
             copies = []
+        for t in copies:
+            t["copy"] = True
         back = None
         if recipe == "bleed":
             from .papers_other import FILLER, back_page
@@ -217,9 +219,10 @@ class Office:
     def add_file(self, path, data, shots, envelope):
         """`envelope`: for each page (index in the file, applicant's number that a form names or None)."""
         self.files.append((path, data))
+        by_hand = {i for shot, (i, _) in zip(shots, envelope) for t in shot.pieces if t["kind"] == "application_form" and t["holder_hand"]}
         for page, (shot, (index, number)) in enumerate(zip(shots, envelope), 1):
             for at, truth in enumerate(shot.pieces, 1):
-                truth.update(file=path, page=page, envelope_index=index, envelope=number, id=f"{path}:{page}:{at}")
+                truth.update(file=path, page=page, envelope_index=index, envelope=None if index in by_hand else number, id=f"{path}:{page}:{at}")
                 self.truth.append(truth)
 
     def run(self, person, profile, form):
@@ -232,7 +235,12 @@ class Office:
         pieces = self.content(person, count, card=pasted, form=form is not None)
         shots = []
         if form == "form":
-            shots.append(self.page(self.press.form(person, count, hand=rng.random() < 0.3), self.recipe(recipes) if recipes else self.recipe(["colour_scan", "grey_scan", "photocopy"])))
+            by_hand = rng.random() < 0.3
+            if by_hand:  # whose envelope it is cannot be read for sure: a certificate of another member may be taken for his
+                for piece in pieces:
+                    if piece.truth["reason"] == "other_holder":
+                        piece.truth["allowed"] = True
+            shots.append(self.page(self.press.form(person, count, hand=by_hand), self.recipe(recipes) if recipes else self.recipe(["colour_scan", "grey_scan", "photocopy"])))
         elif form == "cover":
             shots.append(self.page(self.press.cover(person), self.recipe(["colour_scan", "grey_scan", "photocopy"])))
         if form and rng.random() < 0.6:

@@ -32,12 +32,26 @@ def linked(record):
 # ---- matching pieces with records
 
 
+def area(box):
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
 def iou(a, b):
     w, h = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    if w <= 0 or h <= 0:
-        return 0.0
-    area = lambda r: (r[2] - r[0]) * (r[3] - r[1])
-    return w * h / (area(a) + area(b) - w * h)
+    return w * h / (area(a) + area(b) - w * h) if w > 0 and h > 0 else 0.0
+
+
+def overlap(piece, box, record):
+    """Intersection over union. Where no edge is to be seen between pieces (a tear line), a box around the writing will do:
+    it must lie in the piece by nine tenths and cover a third of it."""
+    found = record["box"]
+    share = iou(box, found)
+    if piece["style"] == "combined" and area(found) > 0:
+        common = [max(box[0], found[0]), max(box[1], found[1]), min(box[2], found[2]), min(box[3], found[3])]
+        inside = area(common) if common[0] < common[2] and common[1] < common[3] else 0
+        if inside >= 0.9 * area(found) and inside >= 0.33 * area(box):
+            return max(share, 0.5)
+    return share
 
 
 def turned(box, quarters):
@@ -47,14 +61,18 @@ def turned(box, quarters):
 
 
 def frames(pieces):
-    """Where the pieces may lie: on the level sheet or in the picture, whichever way up daicho read the page."""
+    """Where the pieces may lie: on the level sheet or in the picture, and on sheets of pasted cards (which lie every way)
+    whichever way up daicho read the page. Gives (boxes, quarter turns)."""
+    free = any(p["style"] == "pasted" for p in pieces)
     for key in ("box", "box_in_picture"):
-        for quarters in range(4):
-            yield [turned(p[key], quarters) for p in pieces]
+        for quarters in range(4 if free else 1):
+            yield [turned(p[key], quarters) for p in pieces], quarters
 
 
-def greedy(boxes, records):
-    pairs = sorted(((iou(b, r["box"]), i, j) for i, b in enumerate(boxes) for j, r in enumerate(records)), reverse=True)
+def greedy(pieces, frame, records):
+    """Pairs (piece, record) that overlap by half, and how well they fit in all: what was read counts beside the boxes."""
+    boxes, quarters = frame
+    pairs = sorted(((overlap(pieces[i], b, r), i, j) for i, b in enumerate(boxes) for j, r in enumerate(records)), reverse=True)
     found, taken = {}, set()
     for share, i, j in pairs:
         if share < 0.5:
@@ -62,7 +80,8 @@ def greedy(boxes, records):
         if i not in found and j not in taken:
             found[i] = j
             taken.add(j)
-    return found, sum(iou(boxes[i], records[j]["box"]) for i, j in found.items())
+    fit = sum(overlap(pieces[i], boxes[i], records[j]) + 0.3 * kind_right(pieces[i], records[j]) + 0.3 * days_right(pieces[i], records[j]) for i, j in found.items())
+    return found, fit - 0.05 * (quarters > 0)
 
 
 @dataclass
@@ -89,7 +108,8 @@ def match_page(pieces, records):
                 match.by_box = True
                 rest = [r for r in rest if r not in mine]
     open_ = [m for m in matches if m.record is None]
-    found, _ = max((greedy(boxes, rest) for boxes in frames([m.piece for m in open_])), key=lambda f: f[1], default=({}, 0))
+    still = [m.piece for m in open_]
+    found, _ = max((greedy(still, frame, rest) for frame in frames(still)), key=lambda f: f[1], default=({}, 0))
     for i, j in found.items():
         open_[i].record, open_[i].by_box = rest[j], True
     rest = [r for j, r in enumerate(rest) if j not in found.values()]

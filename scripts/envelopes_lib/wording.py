@@ -1,0 +1,112 @@
+"""Days, numbers and modes of attendance in the wordings that certificates use."""
+
+import datetime
+
+WEEK = "月火水木金土日"
+KANJI = "〇一二三四五六七八九"
+MONTHS = "January February March April May June July August September October November December".split()
+
+DAYS_DEV = ["plain", "full", "whole", "dots", "dots_whole", "slash", "reiwa", "reiwa_wide", "from_to"]
+DAYS_HELD = DAYS_DEV + ["each", "wide_slash", "era_letter", "hyphen", "wide"]
+VERTICAL_DEV = ["kanji"]
+VERTICAL_HELD = ["kanji", "kanji_western"]
+
+
+def kanji(number):
+    """83 → 八十三."""
+    if number >= 100:
+        hundreds, rest = divmod(number, 100)
+        return ("" if hundreds == 1 else KANJI[hundreds]) + "百" + (kanji(rest) if rest else "")
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else KANJI[tens] + "十"
+    return head + (KANJI[ones] if ones or not tens else "")
+
+
+def wide(text):
+    return "".join(chr(ord(c) + 0xFEE0) if "0" <= c <= "9" or "A" <= c <= "Z" else c for c in str(text))
+
+
+def reiwa(day):
+    return day.year - 2018
+
+
+def one(day, style="plain"):
+    """One day."""
+    y, m, d = day.year, day.month, day.day
+    w = f"（{WEEK[day.weekday()]}）"
+    return {
+        "plain": f"{y}年{m}月{d}日{w}", "full": f"{y}年{m}月{d}日{w}", "whole": f"{y}年{m}月{d}日",
+        "dots": f"{y}.{m}.{d}", "dots_whole": f"{y}.{m:02}.{d:02}", "slash": f"{y}/{m:02}/{d:02}",
+        "reiwa": f"令和{reiwa(day)}年{m}月{d}日{w}", "reiwa_wide": wide(f"令和{reiwa(day)}年{m}月{d}日"),
+        "from_to": f"{y}年{m}月{d}日", "each": f"{y}年{m}月{d}日{w}", "wide_slash": wide(f"{y}／{m:02}／{d:02}"),
+        "era_letter": f"R{reiwa(day)}.{m}.{d}", "hyphen": f"{y}-{m:02}-{d:02}", "wide": wide(f"{y}年{m}月{d}日"),
+        "kanji": f"令和{kanji(reiwa(day))}年{kanji(m)}月{kanji(d)}日",
+        "kanji_western": f"{''.join(KANJI[int(c)] for c in str(y))}年{kanji(m)}月{kanji(d)}日",
+        "english": f"{MONTHS[m - 1]} {d}, {y}", "english_day_first": f"{d} {MONTHS[m - 1]} {y}",
+    }[style]  # fmt: skip
+
+
+def days(first, last, style="plain"):
+    """A run of days."""
+    if first == last:
+        return one(first, style)
+    a, b = first, last
+    w, v = f"（{WEEK[a.weekday()]}）", f"（{WEEK[b.weekday()]}）"
+    same = a.month == b.month
+    tail = f"{b.day}日" if same else f"{b.month}月{b.day}日"
+    if style == "plain":
+        return f"{a.year}年{a.month}月{a.day}日{w}～{tail}{v}"
+    if style == "full":
+        return f"{a.year}年{a.month}月{a.day}日{w}～{b.month}月{b.day}日{v}"
+    if style == "whole":
+        return f"{one(a, 'whole')}～{one(b, 'whole')}"
+    if style == "dots":
+        return f"{a.year}.{a.month}.{a.day}-{b.day}" if same else f"{a.year}.{a.month}.{a.day}-{b.month}.{b.day}"
+    if style in ("dots_whole", "slash"):
+        return f"{one(a, style)} ～ {one(b, style)}"
+    if style == "reiwa":
+        return f"令和{reiwa(a)}年{a.month}月{a.day}日{w}～{tail}{v}"
+    if style == "reiwa_wide":
+        return wide(f"令和{reiwa(a)}年{a.month}月{a.day}日～{tail}")
+    if style == "from_to":
+        return f"{one(a, 'whole')}から{b.month}月{b.day}日まで"
+    if style == "each":
+        run = [a + datetime.timedelta(i) for i in range(1, (b - a).days + 1)]
+        more = [f"{d.day}日" if d.month == a.month else f"{d.month}月{d.day}日" for d in run]
+        marks = [f"（{WEEK[d.weekday()]}）" for d in run]
+        return f"{a.year}年{a.month}月{a.day}日{w}・" + "・".join(m + x for m, x in zip(more, marks))
+    if style == "wide_slash":
+        return wide(f"{a.year}／{a.month:02}／{a.day:02}～{b.month:02}／{b.day:02}")
+    if style == "era_letter":
+        return f"R{reiwa(a)}.{a.month}.{a.day}～{b.month}.{b.day}"
+    if style == "hyphen":
+        return f"{one(a, 'hyphen')} 〜 {one(b, 'hyphen')}"
+    if style == "wide":
+        return wide(f"{a.year}年{a.month}月{a.day}日～{tail}")
+    if style == "kanji":
+        end = f"{kanji(b.day)}日" if same else f"{kanji(b.month)}月{kanji(b.day)}日"
+        return f"{one(a, 'kanji')}から{end}まで"
+    if style == "kanji_western":
+        end = f"{kanji(b.day)}日" if same else f"{kanji(b.month)}月{kanji(b.day)}日"
+        return f"{one(a, 'kanji_western')}～{end}"
+    if style == "english":
+        if same:
+            return f"{MONTHS[a.month - 1]} {a.day}-{b.day}, {a.year}"
+        return f"{MONTHS[a.month - 1]} {a.day} - {MONTHS[b.month - 1]} {b.day}, {a.year}"
+    if style == "english_day_first":
+        if same:
+            return f"{a.day}-{b.day} {MONTHS[a.month - 1]} {a.year}"
+        return f"{a.day} {MONTHS[a.month - 1]} - {b.day} {MONTHS[b.month - 1]} {a.year}"
+    raise KeyError(style)
+
+
+MODES_DEV = {
+    "onsite": ["現地参加", "会場参加", "ハイブリッド開催（現地参加）", "現地"],
+    "web": ["WEB参加", "Web参加（ライブ配信）", "ライブ配信視聴"],
+    "on_demand": ["オンデマンド視聴", "オンデマンド配信"],
+}
+MODES_HELD = {
+    "onsite": MODES_DEV["onsite"] + ["会場にて参加", "現地会場での参加"],
+    "web": ["ハイブリッド開催（WEB参加）", "オンライン参加", "LIVE配信", "WEB視聴（ライブ）"],
+    "on_demand": ["オンデマンド視聴", "後日オンデマンド配信", "オンデマンド配信による受講"],
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Makes an inbox of invented applicants' envelopes, with the truth of every piece of paper.
+
+    scripts/make_envelopes --seed 7 --part dev --envelopes 25 OUT      (the wrapper installs what is missing)
+
+OUT gets inbox/, members.csv and truth.json. The same seed, part, number and versions of fonts and libraries give the
+same bytes. `--part held` adds layouts, fonts, wordings and damage that the dev part never shows: nothing is to be tuned
+on it. All people, numbers, hospitals, days and edition numbers are invented; the names of meetings are the list's.
+
+truth.json: a list with an object a piece. `box` is in fractions of the clean upright sheet; `box_in_picture` of the stored
+picture after undoing its quarter turn (they differ where the desk shows or the page is skewed); `quad_in_file` of the
+picture as stored. `countable`: a perfect system posts it. `allowed`: posting it rightly is no error. `reason`: why not.
+Pieces with one `twin` count once. `optional` pieces (blank pages, backs) need not be found.
+"""
+
+import argparse
+import json
+import pathlib
+import shutil
+
+from envelopes_lib.meetings import Catalogue
+from envelopes_lib.post import PROFILES, Office
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--seed", type=int, required=True)
+    arguments.add_argument("--part", choices=["dev", "held"], default="dev")
+    arguments.add_argument("--envelopes", type=int, default=25)
+    arguments.add_argument("--profile", choices=PROFILES, help="only envelopes of this sort")
+    arguments.add_argument("--hard", type=float, default=0.28, metavar="SHARE", help="share of hard cases among certificates")
+    arguments.add_argument("out", type=pathlib.Path)
+    options = arguments.parse_args()
+    office = Office(options.seed, options.part, Catalogue(ROOT / "catalogs" / "jrs"), options.hard)
+    for k in range(1, options.envelopes + 1):
+        office.envelope(k, options.profile or PROFILES[(k - 1) % len(PROFILES)])
+    for _ in range(6):
+        office.crowd.person()  # members who sent nothing
+    fresh = options.out.with_name(options.out.name + ".part")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for path, data in office.files:
+        if data is not None:
+            target = fresh / "inbox" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    (fresh / "members.csv").write_bytes(office.crowd.csv())
+    text = json.dumps(office.truth, ensure_ascii=False, indent=1)
+    (fresh / "truth.json").write_text(text + "\n", encoding="utf-8")
+    shutil.rmtree(options.out, ignore_errors=True)
+    fresh.rename(options.out)
+    countable = sum(t["countable"] for t in office.truth)
+    print(f"{len(office.truth)} pieces, {countable} countable, in {options.envelopes} envelopes; {len(office.files)} files")
+
+
+if __name__ == "__main__":
+    main()

@@ -43,6 +43,7 @@ pub(crate) fn read(analysis: &Analysis<'_>, scene: &Scene<'_>) -> (Fields, Vec<D
         seal: marks::seal(&analysis.piece).map(|c| c.field(scene)),
         copy: marks::copy(analysis).map(|c| c.field(scene)),
         points: points::points(analysis).map(|c| c.field(scene)),
+        enclosed: None,
         payload: None,
         publication: None,
     };

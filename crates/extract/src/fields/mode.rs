@@ -70,6 +70,11 @@ fn chosen(strip: &Strip<'_>, sure: f32) -> Option<Candidate<Mode>> {
     }
 }
 
+/// The mode that a table's cell names.
+pub(crate) fn of_cell(cell: &Strip<'_>) -> Option<Candidate<Mode>> {
+    chosen(cell, 0.93)
+}
+
 /// A venue that is no place: `オンライン開催（Web）`.
 fn venue_only(strip: &Strip<'_>, sure: f32) -> Option<Candidate<Mode>> {
     let modes = named(strip.text(), &BARE[..2]);

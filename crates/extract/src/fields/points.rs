@@ -63,6 +63,17 @@ pub(crate) fn points(analysis: &Analysis<'_>) -> Option<Candidate<Vec<PrintedPoi
     Some(found)
 }
 
+/// The figure of a table's cell under a head: `10`, `2.5単位`, `10点`.
+pub(crate) fn figure(head: &str, cell: &str) -> Option<(PrintedPoints, std::ops::Range<usize>)> {
+    static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s*(?P<n>\d{1,3}(?:\.\d{1,2})?)\s*(?:単位|点|ポイント|pts?|credits?|points?)?\s*$")
+            .expect("constant")
+    });
+    let found = FIGURE.captures(cell)?;
+    let number = found.name("n")?;
+    Some((printed(head, number.as_str()), found.get(0)?.range()))
+}
+
 fn in_strip(strip: &Strip<'_>) -> Vec<(PrintedPoints, std::ops::Range<usize>)> {
     let text = strip.text();
     let mut found: Vec<(PrintedPoints, std::ops::Range<usize>)> = Vec::new();

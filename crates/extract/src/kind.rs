@@ -24,9 +24,9 @@ fn decide(analysis: &Analysis<'_>) -> (RecordKind, f32) {
     by_title(analysis)
         .map(|(kind, sure)| (kind, if is_social(analysis) { sure * 0.6 } else { sure }))
         .or_else(|| sheet_without_title(analysis))
+        .or_else(|| paper(analysis))
         .or_else(|| by_sentence(analysis))
         .or_else(|| name_card(analysis))
-        .or_else(|| paper(analysis))
         .unwrap_or((RecordKind::Unknown, 0.5))
 }
 
@@ -200,28 +200,10 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
 
 /// The first page of a publication.
 fn paper(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
-    const SIGNS: [&str; 16] = [
-        "doi",
-        "abstract",
-        "要旨",
-        "緒言",
-        "keywords",
-        "keyword",
-        "キーワード",
-        "references",
-        "参考文献",
-        "introduction",
-        "received",
-        "accepted",
-        "はじめに",
-        "原著",
-        "症例報告",
-        "et al",
-    ];
-    if analysis.lines.len() < 20 {
-        return None;
+    match crate::fields::publication::signs(analysis) {
+        5.. => Some((RecordKind::Paper, 0.92)),
+        4 => Some((RecordKind::Paper, 0.84)),
+        3 if analysis.lines.len() >= 20 => Some((RecordKind::Paper, 0.8)),
+        _ => None,
     }
-    let text = crate::normalise::compact(analysis.flow.text()).to_lowercase();
-    let signs = SIGNS.iter().filter(|s| text.contains(**s)).count();
-    (signs >= 3).then_some((RecordKind::Paper, if signs >= 5 { 0.9 } else { 0.8 }))
 }

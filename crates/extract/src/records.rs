@@ -22,7 +22,11 @@ pub(crate) fn of_page(
         let analysis = Analysis::new(Piece::new(page, region));
         let (kind, sure) = kind::kind(&analysis);
         let (fields, diagnostics) = fields::read(&analysis, &scene);
-        let fields = if kind == RecordKind::Receipt { of_receipt(fields) } else { fields };
+        let fields = match kind {
+            RecordKind::Receipt => of_receipt(fields),
+            RecordKind::Paper => fields::of_paper(fields, &analysis, &scene),
+            _ => fields,
+        };
         let reasons = impossible(&diagnostics);
         said.extend(diagnostics);
         let declared = rows::rows(&analysis, kind, &fields, &scene);

@@ -7,7 +7,7 @@ use daicho_model::{
 use crate::analysis::{Analysis, Known, Nature};
 use crate::dates::{self, DateSpan};
 use crate::fields::candidate::{Candidate, Scene};
-use crate::fields::{days, meeting, meeting_name, mode, points, role};
+use crate::fields::{days, edition, meeting_name, mode, points, role};
 use crate::layout::Piece;
 use crate::normalise::compact;
 use crate::strip::{Source, Strip};
@@ -217,7 +217,7 @@ impl<'a> Sheet<'_, 'a> {
         let mut fields = Fields {
             holder: self.fields.holder.clone(),
             member_no: self.fields.member_no.clone(),
-            edition: said.name.as_ref().and_then(meeting::edition).map(|c| c.field(scene)),
+            edition: said.name.as_ref().and_then(edition::edition).map(|c| c.field(scene)),
             from: said.days.as_ref().map(|d| days::end_of(d, false).field(scene)),
             to: said.days.as_ref().map(|d| days::end_of(d, true).field(scene)),
             mode: cells(Column::Mode).find_map(|(_, cell)| mode::of_cell(cell)).map(|c| c.field(scene)),

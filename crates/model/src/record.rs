@@ -185,6 +185,9 @@ pub struct Fields {
     pub venue: Option<Field<String>>,
     /// Printed points, one per unit system.
     pub points: Option<Field<Vec<PrintedPoints>>>,
+    /// Printed lecture credits (講習の単位), one per kind of lecture: 専門医共通講習, 領域講習.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lectures: Option<Field<Vec<PrintedPoints>>>,
     /// Whether a seal was seen; value `None` where it cannot be told (grey scan).
     pub seal: Option<Field<bool>>,
     /// Whether it is marked as a copy, a specimen or void (複写, COPY, 見本, 無効).

@@ -45,10 +45,28 @@ const GENERIC: [&str; 24] = [
 
 /// Printed points, one per unit system.
 pub(crate) fn points(analysis: &Analysis<'_>) -> Option<Candidate<Vec<PrintedPoints>>> {
+    printed_figures(analysis, |printed| !is_lecture(printed))
+}
+
+/// Printed lecture credits, one per kind of lecture.
+pub(crate) fn lectures(analysis: &Analysis<'_>) -> Option<Candidate<Vec<PrintedPoints>>> {
+    printed_figures(analysis, is_lecture)
+}
+
+/// Whether a figure is for a lecture inside a meeting and not for the meeting: `専門医共通講習`, `領域講習`.
+fn is_lecture(printed: &PrintedPoints) -> bool {
+    let kinds = ["講習", "講義", "講演", "セミナー", "医療安全", "感染対策", "医療倫理"];
+    printed.system.as_deref().is_some_and(|system| kinds.iter().any(|kind| system.contains(kind)))
+}
+
+fn printed_figures(
+    analysis: &Analysis<'_>,
+    wanted: impl Fn(&PrintedPoints) -> bool,
+) -> Option<Candidate<Vec<PrintedPoints>>> {
     let mut all: Vec<PrintedPoints> = Vec::new();
     let mut first: Option<Candidate<Vec<PrintedPoints>>> = None;
     for row in &analysis.piece.rows {
-        for (printed, range) in in_strip(&row.strip) {
+        for (printed, range) in in_strip(&row.strip).into_iter().filter(|(printed, _)| wanted(printed)) {
             if let Some(known) = &mut first {
                 known.raw.push_str("; ");
                 known.raw.push_str(&row.strip.printed(range));

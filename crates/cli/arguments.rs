@@ -109,6 +109,7 @@ const RUN_OUTPUTS: &str = "出力 / Outputs in DIR:
   ledger.ndjson       一記帳ごと / a posting a line
   members.ndjson      会員ごとの判定 / a member a line
   findings.ndjson     重複など / duplicates and other findings
+  envelopes.ndjson    封筒ごとの申告と書類の照合 / an envelope a line: declared against found
   diagnostics.ndjson  読めなかったもの / what could not be read, and why
   run.json, timings.json
 

@@ -39,11 +39,12 @@ pub fn shown(output: &Output) -> String {
 }
 
 /// Every output that is inside the promise of identical bytes.
-pub const OUTPUTS: [&str; 9] = [
+pub const OUTPUTS: [&str; 10] = [
     "records.ndjson",
     "ledger.ndjson",
     "members.ndjson",
     "findings.ndjson",
+    "envelopes.ndjson",
     "diagnostics.ndjson",
     "run.json",
     "ledger.csv",

@@ -14,12 +14,15 @@
 //! | `serial_reused` | open | one serial of one meeting under two members |
 //! | `payload_reused` | open | one QR payload under two members |
 
+mod envelopes;
 mod facts;
 mod papers;
 mod reuse;
 mod twins;
 
 use daicho_model::{Finding, FindingStatus, Record, RecordKind, TwinGroup};
+
+pub use envelopes::envelopes;
 
 /// What the audit saw.
 #[derive(Clone, Debug, Default, PartialEq)]

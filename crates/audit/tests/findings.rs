@@ -48,8 +48,10 @@ fn record(text: &str) -> Record {
             (_, "receipt") => kind = RecordKind::Receipt,
             (_, "paper") => {
                 kind = RecordKind::Paper;
-                fields.publication =
-                    field(Publication { first_author: Some(true), reviewed: Some(true) }, 0.95);
+                fields.publication = field(
+                    Publication { first_author: Some(true), reviewed: Some(true), ..Publication::default() },
+                    0.95,
+                );
             }
             (_, edition) => {
                 let number = edition.strip_prefix('第').expect("a known word");

@@ -30,6 +30,7 @@ pub fn run(_context: &Context, options: &LedgerOptions) -> Result<ExitCode, Fail
         records: &records,
         postings: &postings,
         outcomes: std::slice::from_ref(&outcome),
+        envelopes: &[],
         diagnostics: &[],
     };
     let account = ExplainInput { outcome: &outcome, books };

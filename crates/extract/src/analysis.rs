@@ -27,6 +27,8 @@ pub(crate) enum Nature {
     Office,
     /// An organisation with its legal form.
     Organisation,
+    /// Of the next meeting, which is only announced.
+    Announcement,
     /// Anything else.
     Other,
 }
@@ -67,7 +69,8 @@ impl<'a> Analysis<'a> {
     /// Looks a piece through.
     pub fn new(piece: Piece<'a>) -> Analysis<'a> {
         let labelled = labelled(&piece);
-        let lines = known(&piece, &labelled);
+        let mut lines = known(&piece, &labelled);
+        announced(&mut lines);
         let paragraphs = paragraphs(&piece, &lines);
         let flow = piece.flow();
         Analysis { piece, labelled, lines, paragraphs, flow }
@@ -75,9 +78,14 @@ impl<'a> Analysis<'a> {
 
     /// The values of a label that hold a letter or figure: a line to write on (____) is no value.
     pub fn values(&self, label: Label) -> impl Iterator<Item = &Labelled<'a>> {
-        self.labelled
-            .iter()
-            .filter(move |l| l.label == label && l.value.text().chars().any(char::is_alphanumeric))
+        self.labelled.iter().filter(move |l| {
+            l.label == label && l.value.text().chars().any(char::is_alphanumeric) && !self.is_announced(l.row)
+        })
+    }
+
+    /// Whether a row only announces the next meeting.
+    fn is_announced(&self, row: usize) -> bool {
+        self.lines.iter().any(|k| k.row == row && k.nature == Nature::Announcement)
     }
 
     /// The best title on the piece, and its line.
@@ -106,6 +114,29 @@ fn known<'a>(piece: &Piece<'a>, labelled: &[Labelled<'a>]) -> Vec<Known<'a>> {
         }
     }
     lines
+}
+
+/// Marks the announcement of the next meeting: the line that says so, and what follows it up to the certificate's own
+/// words (a sentence, the holder, the issuer). What stands above it on a page cannot be meant.
+fn announced(lines: &mut [Known<'_>]) {
+    const OPENERS: [&str; 9] =
+        ["次回", "次年度", "来年度", "次期", "予告", "今後の", "開催予告", "nextmeeting", "nextannual"];
+    let mut open = false;
+    for known in lines {
+        let text = known.compact.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let own = matches!(
+            known.nature,
+            Nature::Sentence | Nature::Honorific | Nature::Office | Nature::Organisation | Nature::Title(_)
+        );
+        if OPENERS.iter().any(|opener| text.starts_with(opener)) {
+            open = true;
+        } else if own {
+            open = false;
+        }
+        if open {
+            known.nature = Nature::Announcement;
+        }
+    }
 }
 
 fn nature(text: &str, strip: &Strip<'_>, dates: &[DateSpan], labelled: bool) -> Nature {

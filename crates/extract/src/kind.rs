@@ -4,7 +4,8 @@ use daicho_model::{Confidence, PageSource, RecordKind};
 
 use crate::analysis::{Analysis, Nature};
 use crate::payload::{Payload, parse};
-use crate::words::Title;
+use crate::table::{self, Column, Table, TableRow};
+use crate::words::{self, Title};
 
 /// The kind and how sure of it.
 pub(crate) fn kind(analysis: &Analysis<'_>) -> (RecordKind, Confidence) {
@@ -22,9 +23,10 @@ fn decide(analysis: &Analysis<'_>) -> (RecordKind, f32) {
     }
     by_title(analysis)
         .map(|(kind, sure)| (kind, if is_social(analysis) { sure * 0.6 } else { sure }))
+        .or_else(|| sheet_without_title(analysis))
+        .or_else(|| paper(analysis))
         .or_else(|| by_sentence(analysis))
         .or_else(|| name_card(analysis))
-        .or_else(|| paper(analysis))
         .unwrap_or((RecordKind::Unknown, 0.5))
 }
 
@@ -35,11 +37,11 @@ fn by_title(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     if has(Title::Stamps) {
         return Some((RecordKind::StampSheet, 0.93));
     }
-    if has(Title::Declaration) {
-        return Some((RecordKind::Declaration, 0.93));
-    }
     if has(Title::Application) {
         return Some((RecordKind::ApplicationForm, 0.95));
+    }
+    if has(Title::Declaration) {
+        return Some(listed(analysis));
     }
     let certificate = has(Title::Attendance) || has(Title::Course) || has(Title::NameCard);
     if has(Title::Receipt) {
@@ -73,12 +75,47 @@ fn by_title(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
             && crate::fields::days::days(analysis).issued.is_none();
         let both = analysis.titles().any(|(_, k)| k.compact.contains("領収"));
         return Some(match (card, both) {
+            // One paper for several meetings: a human must take it apart.
+            _ if dated_rows(&table::tables(&analysis.piece)) >= 2 => (RecordKind::Certificate, 0.6),
             (true, _) => (RecordKind::NameCard, 0.8),
             (_, true) => (RecordKind::Certificate, 0.8),
             _ => (RecordKind::Certificate, 0.97),
         });
     }
     None
+}
+
+/// A list by its title: with a column of seals and seals in it, its rows are stamped.
+fn listed(analysis: &Analysis<'_>) -> (RecordKind, f32) {
+    let stamped = table::tables(&analysis.piece).iter().any(|table| table.has(Column::Seal));
+    match (stamped, analysis.piece.seals.is_empty()) {
+        (true, false) => (RecordKind::StampSheet, 0.88),
+        (true, true) => (RecordKind::Declaration, 0.75),
+        (false, _) => (RecordKind::Declaration, 0.93),
+    }
+}
+
+/// A table of several meetings with points, seals or ticks is a list, whatever its title: the next page of one has none.
+fn sheet_without_title(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
+    let tables = table::tables(&analysis.piece);
+    let has = |wanted: Column| tables.iter().any(|table| table.has(wanted));
+    if dated_rows(&tables) < 2 || certifies(analysis) {
+        return None;
+    }
+    if has(Column::Seal) {
+        let seals = analysis.piece.seals.len();
+        return Some((RecordKind::StampSheet, if seals >= 1 { 0.88 } else { 0.7 }));
+    }
+    (has(Column::Points) || has(Column::Enclosed)).then_some((RecordKind::Declaration, 0.86))
+}
+
+/// How many rows of the tables name a meeting and a day.
+fn dated_rows(tables: &[Table<'_>]) -> usize {
+    let whole = |row: &&TableRow<'_>| {
+        let text = row.compact();
+        words::is_meeting_name(&text) && !crate::dates::find(&text).is_empty()
+    };
+    tables.iter().map(|table| table.rows.iter().filter(whole).count()).sum()
 }
 
 /// `懇親会参加証`: a title, but for the evening.
@@ -163,28 +200,10 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
 
 /// The first page of a publication.
 fn paper(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
-    const SIGNS: [&str; 16] = [
-        "doi",
-        "abstract",
-        "要旨",
-        "緒言",
-        "keywords",
-        "keyword",
-        "キーワード",
-        "references",
-        "参考文献",
-        "introduction",
-        "received",
-        "accepted",
-        "はじめに",
-        "原著",
-        "症例報告",
-        "et al",
-    ];
-    if analysis.lines.len() < 20 {
-        return None;
+    match crate::fields::publication::signs(analysis) {
+        5.. => Some((RecordKind::Paper, 0.92)),
+        4 => Some((RecordKind::Paper, 0.84)),
+        3 if analysis.lines.len() >= 20 => Some((RecordKind::Paper, 0.8)),
+        _ => None,
     }
-    let text = crate::normalise::compact(analysis.flow.text()).to_lowercase();
-    let signs = SIGNS.iter().filter(|s| text.contains(**s)).count();
-    (signs >= 3).then_some((RecordKind::Paper, if signs >= 5 { 0.9 } else { 0.8 }))
 }

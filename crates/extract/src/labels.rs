@@ -193,7 +193,7 @@ fn separator(
     }
     let next = chars[at].1;
     let lost = match label {
-        Label::Held | Label::Attended | Label::Issued => starts_date(chars, at),
+        Label::Held | Label::Attended | Label::Viewing | Label::Issued => starts_date(chars, at),
         Label::MemberNo => next.is_ascii_alphanumeric(),
         Label::Serial => next.is_ascii_alphanumeric() && name.chars().count() > 2 || next.is_ascii_digit(),
         Label::Points => next.is_ascii_digit(),

@@ -70,8 +70,12 @@ impl<'a> Piece<'a> {
 fn without_seal_text<'a>(page: &Page, lines: Vec<&'a Line>) -> Vec<&'a Line> {
     let upright = |l: &Line| {
         let b = l.bounding_box;
+        // A tight box around `10` is as high as it is wide.
+        let figures = l.text.trim().is_ascii();
         l.vertical
-            || (b.height() > b.width() * page.aspect.max(0.05) * 1.1 && l.text.trim().chars().count() > 1)
+            || (b.height() > b.width() * page.aspect.max(0.05) * 1.1
+                && l.text.trim().chars().count() > 1
+                && !figures)
     };
     let standing = lines.iter().filter(|l| upright(l)).count();
     if standing * 2 > lines.len() {

@@ -27,6 +27,7 @@ mod samples;
 mod sheets;
 mod stacked;
 mod strip;
+mod table;
 #[cfg(test)]
 mod tests;
 mod titles;

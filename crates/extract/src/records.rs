@@ -10,7 +10,7 @@ use crate::fields::candidate::Scene;
 use crate::layout::Piece;
 use crate::{Context, fields, kind, rows, sheets};
 
-/// One record a piece of paper, and one a row of a check or stamp sheet.
+/// One record a piece of paper, and one a row of a check or stamp sheet; a form that holds such a list has both.
 pub(crate) fn of_page(
     document: &Document,
     page: &Page,
@@ -22,17 +22,22 @@ pub(crate) fn of_page(
         let analysis = Analysis::new(Piece::new(page, region));
         let (kind, sure) = kind::kind(&analysis);
         let (fields, diagnostics) = fields::read(&analysis, &scene);
-        let fields = if kind == RecordKind::Receipt { of_receipt(fields) } else { fields };
+        let fields = match kind {
+            RecordKind::Receipt => of_receipt(fields),
+            RecordKind::Paper => fields::of_paper(fields, &analysis, &scene),
+            _ => fields,
+        };
         let reasons = impossible(&diagnostics);
         said.extend(diagnostics);
-        let mut places: Vec<(BoundingBox, Fields)> = rows::rows(&analysis, kind, &fields, &scene)
-            .into_iter()
-            .map(|row| (row.bounding_box, row.fields))
-            .collect();
-        if places.is_empty() {
-            places.push((region, fields));
+        let declared = rows::rows(&analysis, kind, &fields, &scene);
+        let of_form = kind == RecordKind::ApplicationForm;
+        let row_kind = if of_form { RecordKind::Declaration } else { kind };
+        let mut places = Vec::new();
+        if declared.is_empty() || of_form {
+            places.push((region, fields, kind));
         }
-        for (bounding_box, fields) in places {
+        places.extend(declared.into_iter().map(|row| (row.bounding_box, row.fields, row_kind)));
+        for (bounding_box, fields, kind) in places {
             let piece = records.len() + 1;
             let mut record = record(document, page, context, piece, (bounding_box, fields), (kind, sure));
             if record.fields.from.as_ref().is_some_and(|from| from.value.is_none())

@@ -1,6 +1,8 @@
 //! Whole pages, read from end to end. All people, societies and numbers are invented.
 
 mod layouts;
+mod makes;
+mod tables;
 
 use daicho_model::{BoundingBox, Code, Field, Mode, ReasonCode, Record, RecordKind, Role};
 use proptest::prelude::*;
@@ -265,7 +267,8 @@ fn modes_and_roles_are_read_from_the_wording() {
 #[test]
 fn printed_points_are_read_with_their_system() {
     let points = |text: &str| {
-        let found = one(&["^受講証", text]).fields.points.and_then(|f| f.value).unwrap_or_default();
+        let fields = one(&["^受講証", text]).fields;
+        let found = fields.points.or(fields.lectures).and_then(|f| f.value).unwrap_or_default();
         found
             .into_iter()
             .map(|p| format!("{} {:?}", p.system.unwrap_or_default(), p.points.map(|n| n.0)))

@@ -120,6 +120,31 @@ const TITLES: &[(Title, &[&str])] = &[
             "参加費領収証",
             "領収書再発行",
             "officialreceipt",
+            "請求書",
+            "御請求書",
+            "ご請求書",
+            "請求書兼領収書",
+            "納品書",
+            "支払証明書",
+            "支払証明",
+            "参加費支払証明",
+            "参加費支払証明書",
+            "支払明細書",
+            "入金確認書",
+            "振込金受取書",
+            "振込受付書",
+            "振込明細書",
+            "払込受領証",
+            "払込取扱票",
+            "振替払込受付票",
+            "振替払込請求書兼受領証",
+            "ご利用明細",
+            "ご利用明細書",
+            "利用明細書",
+            "ご利用控え",
+            "お客様控え",
+            "invoice",
+            "paymentreceipt",
         ],
     ),
     (
@@ -186,6 +211,29 @@ static ENGLISH_ATTENDANCE: LazyLock<Regex> = LazyLock::new(|| {
 static ENGLISH_COURSE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^certificate\s*of\s*(?:completion|training)$").expect("constant"));
 
+static LIST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^[^証、。:,※□■☑・]{0,24}(?:単位|ポイント|点数|参加|出席|受講|研修|業績|実績|取得|申告|自己|活動|履修)[^証、。:,※□■]{0,14}",
+        r"(?:集計表|計算表|計算書|一覧|一覧表|申告書|申告表|申告票|チェックシート|チェックリスト|チェック表|チェック票|明細|明細書|実績表|記録表|記録簿|記録|リスト|集計票|内訳|内訳書|内訳表|実績報告書|状況報告書|参加報告書|調書|シート)$"
+    ))
+    .expect("constant")
+});
+static STAMPS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^[^、。:,※□]{0,20}(?:スタンプ|押印|捺印|検印|受講印|出席印|参加印|証印)[^、。:,※□]{0,6}(?:シート|台紙|台帳|カード|帳|表|票|簿|用紙)$|",
+        r"^[^、。:,※□]{0,20}(?:受講|研修|参加|出席|単位)(?:手帳|カード|シール台紙)$"
+    ))
+    .expect("constant")
+});
+
+/// `取得単位集計表`, `参加実績一覧`, `押印票`: a list or a sheet of stamps by its composition.
+fn list(text: &str) -> Option<Title> {
+    let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '(');
+    let stamps = STAMPS.is_match(text);
+    let found = if stamps { Some(Title::Stamps) } else { LIST.is_match(text).then_some(Title::Declaration) };
+    found.filter(|_| !number && !is_sentence(text))
+}
+
 /// What a compact line says the paper is, if it is a title: alone, in brackets, or behind a meeting's name.
 pub(crate) fn title(text: &str) -> Option<Title> {
     let text = bare(text).to_lowercase();
@@ -203,6 +251,7 @@ pub(crate) fn title(text: &str) -> Option<Title> {
         .or_else(|| card(&text))
         .or_else(|| behind_a_name(&text))
         .or_else(|| two_in_one(&text))
+        .or_else(|| list(&text))
         .or_else(|| whole(before_remark(&text)?))
         .or_else(|| whole(before_english(&text)?))
 }

@@ -120,7 +120,7 @@ fn with_continuation<'a>(
     label: Label,
     own: Strip<'a>,
 ) -> Strip<'a> {
-    if !matches!(label, Label::Meeting | Label::Held | Label::Attended | Label::Venue) {
+    if !matches!(label, Label::Meeting | Label::Held | Label::Attended | Label::Viewing | Label::Venue) {
         return own;
     }
     let Some(source) = own.source(own.all()) else { return own };
@@ -166,7 +166,7 @@ fn starts_anew(line: &Line, label: Label) -> bool {
         || text.starts_with("(会員番号");
     let dates = crate::dates::find(&text);
     let dated = dates.first().is_some_and(|d| d.range.start == 0);
-    own || (dated && !matches!(label, Label::Held | Label::Attended))
+    own || (dated && !matches!(label, Label::Held | Label::Attended | Label::Viewing))
 }
 
 fn ruled_between(piece: &Piece<'_>, upper: &BoundingBox, lower: &BoundingBox) -> bool {

@@ -143,7 +143,11 @@ fn certificate(person: usize, piece: usize) -> Record {
             from: field(PartialDate::day(day)),
             to: field(PartialDate::day(day)),
             publication: if is_paper {
-                field(Publication { first_author: Some(mix.is_multiple_of(3)), reviewed: Some(true) })
+                field(Publication {
+                    first_author: Some(mix.is_multiple_of(3)),
+                    reviewed: Some(true),
+                    ..Publication::default()
+                })
             } else {
                 None
             },

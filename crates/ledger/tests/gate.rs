@@ -76,6 +76,23 @@ fn forms_and_blank_pages_have_nothing_to_decide() {
 }
 
 #[test]
+fn a_row_of_a_stamp_sheet_counts_by_its_seal() {
+    let stamped = |seal: Option<bool>, sure: f32| {
+        move |record: &mut Record| {
+            record.kind = RecordKind::StampSheet;
+            let mut found = field(true, "").expect("made from a value");
+            (found.value, found.confidence) = (seal, Confidence::new(sure));
+            record.fields.seal = Some(found);
+        }
+    };
+    check(stamped(Some(true), 0.95), "r posted 15");
+    check(stamped(Some(true), 0.5), "r pending 15 low_confidence");
+    check(stamped(Some(false), 0.9), "r pending 15 missing_original");
+    check(stamped(None, 0.0), "r pending 15 low_confidence");
+    check(|record| record.kind = RecordKind::StampSheet, "r pending 15 low_confidence");
+}
+
+#[test]
 fn an_unknown_or_doubtful_kind_waits() {
     check(|record| record.kind = RecordKind::Unknown, "r pending 15 low_confidence");
     for kind in [RecordKind::Certificate, RecordKind::Receipt, RecordKind::ApplicationForm] {

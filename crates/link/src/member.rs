@@ -4,6 +4,7 @@
 //! paper of that member than on somebody else's), the sum gives a probability, and plain rules on top of it decide:
 //! evidence that contradicts itself, a namesake, or no evidence at all is never accepted, whatever the sum.
 
+mod authorship;
 mod decide;
 mod envelope;
 mod evidence;
@@ -108,6 +109,12 @@ impl MemberIndex {
         fold::slips(folded).iter().filter_map(|key| self.by_slip.get(key)).flatten().copied().collect()
     }
 
+    /// All folded names of the member with this number as the members file spells it.
+    fn names_of(&self, member_no: &str) -> Option<&[String]> {
+        let person = self.people.iter().find(|person| person.member_no == member_no)?;
+        Some(&person.names)
+    }
+
     /// The members file's spelling of a printed number, where exactly one member has it.
     pub fn spelling(&self, printed: &str) -> Option<&str> {
         match self.with_number(printed)[..] {
@@ -119,6 +126,8 @@ impl MemberIndex {
 
 /// Sets `record.member` of every record, and `record.envelope`: where the envelope has a form or cover, its printed
 /// number in the members file's spelling; else the member that all its pieces agree on, or `None`.
+///
+/// A paper (論文) gets its holder and whether it is the first author's, where the envelope's member is among its authors.
 ///
 /// The result does not depend on the order of the records. `record.member` stays `None` for pieces that name nobody
 /// and need nobody (blank pages, forms and covers that cannot be read).
@@ -140,6 +149,7 @@ pub fn link_members(records: &mut [Record], index: &MemberIndex) {
         }
     }
     records.iter_mut().for_each(|record| number_from_serial(record, index));
+    authorship::name_authors(records, index);
 }
 
 /// A bare `No. 12345` is a serial until the members file tells better: where it is the number of the member that the

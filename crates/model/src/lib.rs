@@ -7,6 +7,7 @@ pub mod date;
 pub mod decision;
 pub mod diagnostic;
 pub mod document;
+pub mod envelope;
 pub mod finding;
 pub mod journal;
 pub mod link;
@@ -22,6 +23,7 @@ pub use document::{
     Agreement, ArchiveEntry, BoundingBox, Code, Confidence, Document, Line, MediaType, Page, PageSource,
     Reader, Rule, Seal, SealColour, Word,
 };
+pub use envelope::{DeclaredMatch, Envelope, MatchedBy};
 pub use finding::{Finding, FindingStatus, TwinGroup};
 pub use journal::{
     Journal, MemberOutcome, Outcome, Posting, PostingStatus, ReadingOutcome, RequirementOutcome,

@@ -130,6 +130,30 @@ pub struct Publication {
     pub first_author: Option<bool>,
     /// Whether the journal is peer-reviewed (査読); `None` where not known.
     pub reviewed: Option<bool>,
+    /// Title as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Authors as printed and in order, marks of affiliation removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// Journal as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<String>,
+    /// Volume (巻).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub volume: Option<String>,
+    /// Issue (号).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue: Option<String>,
+    /// Pages as printed, e.g. `123-130`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<String>,
+    /// Year of publication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i16>,
+    /// DOI, from `10.` on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doi: Option<String>,
 }
 
 /// What is printed on one piece of paper. `None` = nothing found.
@@ -161,10 +185,16 @@ pub struct Fields {
     pub venue: Option<Field<String>>,
     /// Printed points, one per unit system.
     pub points: Option<Field<Vec<PrintedPoints>>>,
+    /// Printed lecture credits (講習の単位), one per kind of lecture: 専門医共通講習, 領域講習.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lectures: Option<Field<Vec<PrintedPoints>>>,
     /// Whether a seal was seen; value `None` where it cannot be told (grey scan).
     pub seal: Option<Field<bool>>,
     /// Whether it is marked as a copy, a specimen or void (複写, COPY, 見本, 無効).
     pub copy: Option<Field<bool>>,
+    /// On a declared row: whether the applicant says that a certificate is enclosed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enclosed: Option<Field<bool>>,
     /// A QR payload on this piece, as text.
     pub payload: Option<Field<String>>,
     /// For a paper (論文).

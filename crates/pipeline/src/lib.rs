@@ -14,6 +14,7 @@ pub mod output;
 pub mod pool;
 pub mod reading;
 pub mod received;
+mod reconciled;
 pub mod sandbox;
 pub mod settings;
 pub mod single;

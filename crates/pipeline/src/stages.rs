@@ -8,7 +8,7 @@ use daicho_audit::Audit;
 use daicho_ledger::{Booked, Booking};
 use daicho_link::member::{MemberIndex, link_members};
 use daicho_link::{Linker, MeetingQuery, Scope};
-use daicho_model::{Diagnostic, Field, Member, PartialDate, Record, RecordKind, Severity};
+use daicho_model::{Diagnostic, Envelope, Field, Member, PartialDate, Record, RecordKind, Severity};
 use daicho_report::{Books, SummaryInput};
 use daicho_store::{Results, RunInfo, Store};
 use jiff::civil::Date;
@@ -105,6 +105,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     clock.lap("link");
 
     let audit = daicho_audit::audit(&records);
+    let envelopes = daicho_audit::envelopes(&records);
+    diagnostics.extend(crate::reconciled::differences(&envelopes, &records));
     clock.lap("audit");
 
     let received = received_by_document(&records, &received, input.received);
@@ -135,12 +137,12 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     store.replace_results(&results)?;
     clock.lap("store");
 
-    write_outputs(input, &results)?;
+    write_outputs(input, &results, &envelopes)?;
     clock.lap("report");
     output::write(&input.out, "timings.json", clock.json(&readings).as_bytes())?;
     let unreadable = unreadable_files(&readings.inputs, &results.diagnostics);
     let summary = daicho_report::summary(&SummaryInput {
-        books: books(&results),
+        books: books(&results, &envelopes),
         files: readings.inputs.len() as u64,
         unreadable,
     });
@@ -255,7 +257,8 @@ fn occurrences(inputs: &[Input]) -> BTreeMap<&str, u32> {
 
 fn link_meetings(records: &mut [Record], linker: &Linker) {
     records.par_iter_mut().for_each(|record| {
-        if !record.kind.counts_as_attendance() && record.kind != RecordKind::Unknown {
+        let declared = matches!(record.kind, RecordKind::Unknown | RecordKind::Declaration);
+        if !record.kind.counts_as_attendance() && !declared {
             return;
         }
         let Some(text) = Field::known(&record.fields.meeting) else { return };
@@ -317,12 +320,13 @@ fn decide(records: &mut [Record], booked: &Booked) {
     }
 }
 
-fn books(results: &Results) -> Books<'_> {
+fn books<'a>(results: &'a Results, envelopes: &'a [Envelope]) -> Books<'a> {
     Books {
         records: &results.records,
         postings: &results.journal.postings,
         outcomes: &results.journal.outcomes,
         diagnostics: &results.diagnostics,
+        envelopes,
     }
 }
 
@@ -333,16 +337,17 @@ fn unreadable_files(inputs: &[Input], diagnostics: &[Diagnostic]) -> u64 {
     inputs.iter().filter(|input| concerned.contains(input.path.as_str())).count() as u64
 }
 
-fn write_outputs(input: &RunInput, results: &Results) -> Result<(), Failure> {
+fn write_outputs(input: &RunInput, results: &Results, envelopes: &[Envelope]) -> Result<(), Failure> {
     let journal = &results.journal;
-    let books = books(results);
+    let books = books(results, envelopes);
     let workbook = daicho_report::ledger_xlsx(&books, input.as_of)
         .map_err(|e| Failure::internal(format!("ledger.xlsx: {e}"), ""))?;
-    let files: [(&str, Vec<u8>); 9] = [
+    let files: [(&str, Vec<u8>); 10] = [
         ("records.ndjson", daicho_report::records_ndjson(&results.records)),
         ("ledger.ndjson", daicho_report::ledger_ndjson(&journal.postings)),
         ("members.ndjson", daicho_report::members_ndjson(&journal.outcomes)),
         ("findings.ndjson", daicho_report::findings_ndjson(&results.findings)),
+        ("envelopes.ndjson", daicho_report::envelopes_ndjson(envelopes)),
         ("diagnostics.ndjson", daicho_report::diagnostics_ndjson(&results.diagnostics)),
         ("ledger.csv", daicho_report::ledger_csv(&books)),
         ("members.csv", daicho_report::members_csv(&books)),

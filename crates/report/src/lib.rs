@@ -4,6 +4,7 @@
 //! day it knows is the `as_of` it is given. Same values, same bytes.
 
 mod csv_out;
+mod envelopes;
 mod explain;
 mod link_text;
 pub mod messages;
@@ -18,7 +19,9 @@ pub use csv_out::{ledger_csv, members_csv};
 pub use explain::{ExplainInput, explain, statement};
 pub use link_text::link_text;
 pub use messages::{DiagnosticText, Messages, Text};
-pub use ndjson::{diagnostics_ndjson, findings_ndjson, ledger_ndjson, members_ndjson, records_ndjson};
+pub use ndjson::{
+    diagnostics_ndjson, envelopes_ndjson, findings_ndjson, ledger_ndjson, members_ndjson, records_ndjson,
+};
 pub use summary::{SummaryInput, summary};
 pub use tables::Books;
 pub use words::{diagnostic_line, printable};

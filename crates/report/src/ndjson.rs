@@ -1,7 +1,7 @@
 //! The NDJSON files: one JSON object a line, keys in a fixed order, every named key present (`null` where unknown).
 
 use daicho_model::{
-    BoundingBox, Confidence, Decision, Diagnostic, DocumentRef, Fields, Finding, Link, MemberLink,
+    BoundingBox, Confidence, Decision, Diagnostic, DocumentRef, Envelope, Fields, Finding, Link, MemberLink,
     MemberOutcome, Posting, Reason, ReasonCode, Record, RecordKind, Severity,
 };
 use serde::Serialize;
@@ -64,6 +64,11 @@ pub fn members_ndjson(outcomes: &[MemberOutcome]) -> Vec<u8> {
 /// `findings.ndjson`: a finding a line.
 pub fn findings_ndjson(findings: &[Finding]) -> Vec<u8> {
     lines(findings.iter())
+}
+
+/// `envelopes.ndjson`: an envelope a line, what was declared against what was enclosed.
+pub fn envelopes_ndjson(envelopes: &[Envelope]) -> Vec<u8> {
+    lines(envelopes.iter())
 }
 
 /// `diagnostics.ndjson`: a diagnostic a line, cause and hint as `日本語 / English`.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use daicho_model::{Decision, Diagnostic, MemberOutcome, Outcome, ReasonCode, Record, Severity};
 
 use crate::Books;
+use crate::envelopes;
 use crate::plain::{left, plain, right, width};
 use crate::words::{both, filled};
 
@@ -32,6 +33,7 @@ pub fn summary(input: &SummaryInput<'_>) -> String {
     out += &figures(&counts(input));
     out += &reasons("title_reviews", books.records, Decision::Review);
     out += &reasons("title_voids", books.records, Decision::Void);
+    out += &section("title_envelopes", envelopes::differing(books.envelopes), LISTED);
     out += &unreadable(books);
     out += &skipped(books);
     out += &people("title_not_met", books.outcomes, Outcome::NotMet);
@@ -56,6 +58,7 @@ fn counts(input: &SummaryInput<'_>) -> Vec<(&'static str, usize, u64)> {
         ("review", 1, decided(Decision::Review)),
         ("void", 1, decided(Decision::Void)),
         ("not_applicable", 1, decided(Decision::NotApplicable)),
+        ("envelopes", 0, input.books.envelopes.len() as u64),
         ("members", 0, outcomes.len() as u64),
         ("met", 1, judged(Outcome::Met)),
         ("not_met", 1, judged(Outcome::NotMet)),

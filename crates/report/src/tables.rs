@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Diagnostic, Field, MemberOutcome, PartialDate, Posting, PostingStatus, Record};
+use daicho_model::{Diagnostic, Envelope, Field, MemberOutcome, PartialDate, Posting, PostingStatus, Record};
 
 use crate::Messages;
 use crate::words::{self, ja};
@@ -18,6 +18,8 @@ pub struct Books<'a> {
     pub outcomes: &'a [MemberOutcome],
     /// What went wrong with the inputs.
     pub diagnostics: &'a [Diagnostic],
+    /// What was declared against what was enclosed, an envelope each.
+    pub envelopes: &'a [Envelope],
 }
 
 impl<'a> Books<'a> {
@@ -37,15 +39,15 @@ pub enum Cell {
 }
 
 impl Cell {
-    fn text(text: impl Into<String>) -> Cell {
+    pub(crate) fn text(text: impl Into<String>) -> Cell {
         Cell::Text(text.into())
     }
 
-    fn maybe<T: ToString>(value: Option<T>) -> Cell {
+    pub(crate) fn maybe<T: ToString>(value: Option<T>) -> Cell {
         Cell::Text(value.map_or(String::new(), |value| value.to_string()))
     }
 
-    fn count(value: u64) -> Cell {
+    pub(crate) fn count(value: u64) -> Cell {
         Cell::Number(i64::try_from(value).unwrap_or(i64::MAX))
     }
 }
@@ -59,7 +61,7 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
-fn headers(keys: &[&str]) -> Vec<String> {
+pub(crate) fn headers(keys: &[&str]) -> Vec<String> {
     keys.iter().map(|key| ja("header", key)).collect()
 }
 
@@ -237,11 +239,11 @@ pub fn review(books: &Books<'_>) -> Table {
     }
 }
 
-fn raw<T>(field: &Option<Field<T>>) -> String {
+pub(crate) fn raw<T>(field: &Option<Field<T>>) -> String {
     field.as_ref().map_or(String::new(), |field| field.raw.clone())
 }
 
-fn days(from: &Option<Field<PartialDate>>, to: &Option<Field<PartialDate>>) -> String {
+pub(crate) fn days(from: &Option<Field<PartialDate>>, to: &Option<Field<PartialDate>>) -> String {
     let shown = |field: &Option<Field<PartialDate>>| match Field::known(field) {
         Some(day) => day.to_string(),
         None => raw(field),

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::Books;
+use crate::envelopes;
 use crate::plain::width;
 use crate::tables::{self, Cell, Table};
 use crate::words::ja;
@@ -23,7 +24,7 @@ const WIDEST: usize = 60;
 /// The longest text a cell takes (Excel specifications and limits).
 const LONGEST: usize = 32_767;
 
-/// `ledger.xlsx`: sheets 台帳, 会員, 要確認, 診断. Its creation date is `as_of`, midnight.
+/// `ledger.xlsx`: sheets 台帳, 会員, 要確認, 封筒, 診断. Its creation date is `as_of`, midnight.
 ///
 /// Text is written as text: a cell that starts with `=` is no formula.
 ///
@@ -36,6 +37,7 @@ pub fn ledger_xlsx(books: &Books<'_>, as_of: Date) -> Result<Vec<u8>, ReportErro
         ("ledger", tables::ledger(books)),
         ("members", tables::members(books)),
         ("review", tables::review(books)),
+        ("envelopes", envelopes::envelopes(books)),
         ("diagnostics", tables::diagnostics(books)),
     ];
     for (name, table) in &sheets {

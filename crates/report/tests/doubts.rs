@@ -28,6 +28,7 @@ impl Sample {
             postings: &self.postings,
             outcomes: &self.outcomes,
             diagnostics: &self.diagnostics,
+            envelopes: &[],
         }
     }
 

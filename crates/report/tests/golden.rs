@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use daicho_model::{Diagnostic, Finding, MemberOutcome, Posting, Record, Severity};
+use daicho_model::{Diagnostic, Envelope, Finding, MemberOutcome, Posting, Record, Severity};
 use daicho_report::{Books, ExplainInput, SummaryInput};
 use serde::Deserialize;
 
@@ -18,6 +18,7 @@ struct Sample {
     outcomes: Vec<MemberOutcome>,
     findings: Vec<Finding>,
     diagnostics: Vec<Diagnostic>,
+    envelopes: Vec<Envelope>,
 }
 
 fn sample() -> Sample {
@@ -31,6 +32,7 @@ impl Sample {
             postings: &self.postings,
             outcomes: &self.outcomes,
             diagnostics: &self.diagnostics,
+            envelopes: &self.envelopes,
         }
     }
 }
@@ -65,6 +67,11 @@ fn members_ndjson() {
 #[test]
 fn findings_ndjson() {
     check("findings.ndjson", |it| daicho_report::findings_ndjson(&it.findings));
+}
+
+#[test]
+fn envelopes_ndjson() {
+    check("envelopes.ndjson", |it| daicho_report::envelopes_ndjson(&it.envelopes));
 }
 
 #[test]
@@ -147,7 +154,7 @@ fn a_text_that_is_too_long_for_a_cell_is_cut() {
 
 #[test]
 fn nothing_at_all_still_gives_every_output() {
-    let books = Books { records: &[], postings: &[], outcomes: &[], diagnostics: &[] };
+    let books = Books { records: &[], postings: &[], outcomes: &[], diagnostics: &[], envelopes: &[] };
     assert!(daicho_report::ledger_xlsx(&books, jiff::civil::date(2025, 1, 31)).is_ok());
     assert_eq!(daicho_report::records_ndjson(&[]), b"");
     let csv = String::from_utf8(daicho_report::ledger_csv(&books)).unwrap();

@@ -5,6 +5,7 @@
 mod cursor;
 mod english;
 mod japanese;
+mod printed;
 mod weekday;
 
 use std::ops::Range;

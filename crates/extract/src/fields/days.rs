@@ -5,6 +5,7 @@ use std::ops::Range;
 use daicho_model::PartialDate;
 
 use super::candidate::{Candidate, choose};
+use super::ticked;
 use crate::analysis::{Analysis, Known, Nature};
 use crate::dates::{self, DateSpan, Trouble};
 use crate::labels::Label;
@@ -30,7 +31,7 @@ pub(crate) fn days(analysis: &Analysis<'_>) -> FoundDays {
     let attended = labelled(analysis).or_else(|| {
         let mut found = in_text(analysis);
         found.extend(alone(analysis, at));
-        choose(found, same)
+        viewed(analysis, choose(found, same))
     });
     FoundDays { attended, issued }
 }
@@ -41,8 +42,12 @@ fn same(a: &Days, b: &Days) -> bool {
 
 /// Days beside their labels. The holder's own days (参加日) stand before the meeting's (会期).
 fn labelled(analysis: &Analysis<'_>) -> Option<Candidate<Days>> {
-    let own = choose(of_label(analysis, Label::Attended), same);
     let held = choose(of_label(analysis, Label::Held), same);
+    let own = match ticked::days(analysis, held.as_ref()) {
+        ticked::Ticked::Days(days) => Some(days),
+        ticked::Ticked::None => None,
+        ticked::Ticked::NoBoxes => choose(of_label(analysis, Label::Attended), same),
+    };
     match (own, held) {
         (Some(mut own), Some(held)) => {
             if !inside(&own, &held) {
@@ -51,6 +56,14 @@ fn labelled(analysis: &Analysis<'_>) -> Option<Candidate<Days>> {
             Some(own)
         }
         (own, held) => own.or(held),
+    }
+}
+
+/// The days on which recordings could be seen, where nothing surer is said of the meeting.
+fn viewed(analysis: &Analysis<'_>, found: Option<Candidate<Days>>) -> Option<Candidate<Days>> {
+    match found {
+        Some(found) if found.sure >= 0.9 => Some(found),
+        found => choose(of_label(analysis, Label::Viewing), same).or(found),
     }
 }
 

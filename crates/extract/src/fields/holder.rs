@@ -11,8 +11,9 @@ use crate::labels::Label;
 use crate::normalise::{is_kana, is_kanji};
 use crate::strip::Strip;
 
-static HONORIFIC: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:先\s*生\s*殿|先\s*生|殿|様|さま|氏|君)\s*$").expect("constant"));
+static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[(\[]?\s*(?:先\s*生\s*殿|先\s*生|殿|様|さま|氏|君)\s*[)\]]?\s*$").expect("constant")
+});
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?i:dr\.?\s|prof\.?\s|mr\.?\s|ms\.?\s|mrs\.?\s|医師\s|技師\s)\s*").expect("constant")
 });

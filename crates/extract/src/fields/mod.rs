@@ -2,15 +2,19 @@
 
 pub(crate) mod candidate;
 pub(crate) mod days;
+pub(crate) mod edition;
 pub(crate) mod holder;
 pub(crate) mod issuer;
 pub(crate) mod marks;
 pub(crate) mod meeting;
 pub(crate) mod meeting_name;
+pub(crate) mod meeting_sentence;
 pub(crate) mod mode;
 pub(crate) mod numbers;
 pub(crate) mod points;
+pub(crate) mod publication;
 pub(crate) mod role;
+pub(crate) mod ticked;
 pub(crate) mod venue;
 
 use daicho_model::{BoundingBox, Confidence, Diagnostic, Fields, Severity};
@@ -22,7 +26,7 @@ use candidate::{Candidate, Scene};
 pub(crate) fn read(analysis: &Analysis<'_>, scene: &Scene<'_>) -> (Fields, Vec<Diagnostic>) {
     let days = days::days(analysis);
     let meeting = meeting::meeting(analysis);
-    let edition = meeting.as_ref().and_then(meeting::edition);
+    let edition = meeting.as_ref().and_then(edition::edition);
     let mut said = Vec::new();
     for (field, found) in [("from", &days.attended), ("issued", &days.issued)] {
         said.extend(found.as_ref().and_then(|found| date_diagnostic(field, found, scene)));
@@ -43,6 +47,8 @@ pub(crate) fn read(analysis: &Analysis<'_>, scene: &Scene<'_>) -> (Fields, Vec<D
         seal: marks::seal(&analysis.piece).map(|c| c.field(scene)),
         copy: marks::copy(analysis).map(|c| c.field(scene)),
         points: points::points(analysis).map(|c| c.field(scene)),
+        lectures: points::lectures(analysis).map(|c| c.field(scene)),
+        enclosed: None,
         payload: None,
         publication: None,
     };
@@ -109,4 +115,19 @@ fn second_reader(fields: &mut Fields, analysis: &Analysis<'_>) {
         field.iter_mut().for_each(|f| lower(&mut f.confidence));
     }
     fields.edition.iter_mut().for_each(|f| lower(&mut f.confidence));
+}
+
+/// The fields of a publication: its title stands for the meeting; its day is the day of issue, and nobody on it is the
+/// holder before the member is known.
+pub(crate) fn of_paper(fields: Fields, analysis: &Analysis<'_>, scene: &Scene<'_>) -> Fields {
+    let found = publication::publication(analysis);
+    Fields {
+        meeting: found.title.map(|c| c.field(scene)),
+        publication: found.publication.map(|c| c.field(scene)),
+        issued: publication::published(analysis).map(|c| c.field(scene)).or(fields.issued),
+        seal: fields.seal,
+        copy: fields.copy,
+        payload: fields.payload,
+        ..Fields::default()
+    }
 }

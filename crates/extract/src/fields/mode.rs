@@ -22,7 +22,7 @@ static WORDS: LazyLock<[(Regex, Mode); 4]> = LazyLock::new(|| {
         ),
         (
             word(
-                r"(?i)現地\s*(?:参加|出席|受講|会場|聴講|開催)|来場(?:参加|者)|会場\s*(?:参加|受講|出席)|対面\s*(?:参加|受講|開催|形式|講習)|集合形式|on-?site|in[- ]person",
+                r"(?i)現地\s*(?:参加|出席|受講|会場|聴講|開催)|来場(?:参加|者|し|され|の上)|会場\s*(?:参加|受講|出席)|対面\s*(?:参加|受講|開催|形式|講習)|集合形式|on-?site|in[- ]person",
             ),
             Mode::Onsite,
         ),
@@ -68,6 +68,11 @@ fn chosen(strip: &Strip<'_>, sure: f32) -> Option<Candidate<Mode>> {
         [] => None,
         _ => Candidate::at(strip, strip.all(), Some(Mode::Unstated), sure * 0.9),
     }
+}
+
+/// The mode that a table's cell names.
+pub(crate) fn of_cell(cell: &Strip<'_>) -> Option<Candidate<Mode>> {
+    chosen(cell, 0.93)
 }
 
 /// A venue that is no place: `オンライン開催（Web）`.

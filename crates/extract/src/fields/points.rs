@@ -45,10 +45,28 @@ const GENERIC: [&str; 24] = [
 
 /// Printed points, one per unit system.
 pub(crate) fn points(analysis: &Analysis<'_>) -> Option<Candidate<Vec<PrintedPoints>>> {
+    printed_figures(analysis, |printed| !is_lecture(printed))
+}
+
+/// Printed lecture credits, one per kind of lecture.
+pub(crate) fn lectures(analysis: &Analysis<'_>) -> Option<Candidate<Vec<PrintedPoints>>> {
+    printed_figures(analysis, is_lecture)
+}
+
+/// Whether a figure is for a lecture inside a meeting and not for the meeting: `専門医共通講習`, `領域講習`.
+fn is_lecture(printed: &PrintedPoints) -> bool {
+    let kinds = ["講習", "講義", "講演", "セミナー", "医療安全", "感染対策", "医療倫理"];
+    printed.system.as_deref().is_some_and(|system| kinds.iter().any(|kind| system.contains(kind)))
+}
+
+fn printed_figures(
+    analysis: &Analysis<'_>,
+    wanted: impl Fn(&PrintedPoints) -> bool,
+) -> Option<Candidate<Vec<PrintedPoints>>> {
     let mut all: Vec<PrintedPoints> = Vec::new();
     let mut first: Option<Candidate<Vec<PrintedPoints>>> = None;
     for row in &analysis.piece.rows {
-        for (printed, range) in in_strip(&row.strip) {
+        for (printed, range) in in_strip(&row.strip).into_iter().filter(|(printed, _)| wanted(printed)) {
             if let Some(known) = &mut first {
                 known.raw.push_str("; ");
                 known.raw.push_str(&row.strip.printed(range));
@@ -61,6 +79,17 @@ pub(crate) fn points(analysis: &Analysis<'_>) -> Option<Candidate<Vec<PrintedPoi
     let mut found = first?;
     found.value = Some(all);
     Some(found)
+}
+
+/// The figure of a table's cell under a head: `10`, `2.5単位`, `10点`.
+pub(crate) fn figure(head: &str, cell: &str) -> Option<(PrintedPoints, std::ops::Range<usize>)> {
+    static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s*(?P<n>\d{1,3}(?:\.\d{1,2})?)\s*(?:単位|点|ポイント|pts?|credits?|points?)?\s*$")
+            .expect("constant")
+    });
+    let found = FIGURE.captures(cell)?;
+    let number = found.name("n")?;
+    Some((printed(head, number.as_str()), found.get(0)?.range()))
 }
 
 fn in_strip(strip: &Strip<'_>) -> Vec<(PrintedPoints, std::ops::Range<usize>)> {

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::candidate::Candidate;
 use crate::analysis::{Analysis, Nature};
 use crate::labels::Label;
+use crate::strip::Strip;
 
 static ROLES: LazyLock<[(Regex, Role); 2]> = LazyLock::new(|| {
     let word = |pattern: &str| Regex::new(pattern).expect("constant");
@@ -32,18 +33,9 @@ static ATTENDED: LazyLock<Regex> =
 /// The role; attending where the paper only certifies that.
 pub(crate) fn role(analysis: &Analysis<'_>) -> Option<Candidate<Role>> {
     for labelled in analysis.values(Label::Role) {
-        let text = labelled.value.text();
-        let role = if text.contains("座長") || text.contains("司会") {
-            Role::Chair
-        } else if ["演者", "講師", "発表", "講演", "シンポジスト", "パネリスト"]
-            .iter()
-            .any(|w| text.contains(w))
-        {
-            Role::Speaker
-        } else {
-            continue;
-        };
-        return Candidate::at(&labelled.value, labelled.value.all(), Some(role), labelled.sure);
+        if let Some(role) = named(labelled.value.text()) {
+            return Candidate::at(&labelled.value, labelled.value.all(), Some(role), labelled.sure);
+        }
     }
     let text = analysis.flow.text();
     for (word, role) in ROLES.iter() {
@@ -55,4 +47,31 @@ pub(crate) fn role(analysis: &Analysis<'_>) -> Option<Candidate<Role>> {
     stating
         .filter_map(|k| ATTENDED.find(k.strip.text()).map(|m| (k, m.range())))
         .find_map(|(k, range)| Candidate::at(&k.strip, range, Some(Role::Attendee), 0.95))
+}
+
+/// The role that a table's cell names.
+pub(crate) fn of_cell(cell: &Strip<'_>) -> Option<Candidate<Role>> {
+    let role = named(cell.text()).or_else(|| ATTENDED.is_match(cell.text()).then_some(Role::Attendee))?;
+    Candidate::at(cell, cell.all(), Some(role), 0.9)
+}
+
+/// The role that a word by itself names: 座長, 筆頭演者, 講師.
+fn named(text: &str) -> Option<Role> {
+    let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    if has(&["座長", "司会", "モデレーター"]) {
+        Some(Role::Chair)
+    } else if has(&[
+        "演者",
+        "講師",
+        "発表",
+        "講演",
+        "シンポジスト",
+        "パネリスト",
+        "コメンテーター",
+        "ファシリテーター",
+    ]) {
+        Some(Role::Speaker)
+    } else {
+        None
+    }
 }

@@ -27,7 +27,7 @@ fn layouts(text: &str) -> Vec<Layout<'_>> {
     found
 }
 
-fn placed(rows: &[&str]) -> Page {
+pub(super) fn placed(rows: &[&str]) -> Page {
     let lines = rows.iter().filter_map(|row| {
         let (place, text) = row.strip_prefix('@')?.split_once(": ")?;
         let parts: Vec<f32> = place.split(',').filter_map(|n| n.parse().ok()).collect();

@@ -171,6 +171,7 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Entry<'a> {
     take(desk, &mut entry, &what);
     doubts.extend(what.doubts);
     doubts.extend(what.void);
+    doubts.extend(unstamped(desk, record));
     if Field::known(&record.fields.copy) == Some(&true) {
         doubts.push(Reason::new(ReasonCode::Copy));
     }
@@ -183,6 +184,18 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Entry<'a> {
     entry.reasons = distinct(doubts);
     bounded(&mut entry);
     entry
+}
+
+/// A row of a stamp sheet counts by its seal: one without, or where it cannot be told, is for a human.
+fn unstamped(desk: &Desk<'_>, record: &Record) -> Option<Reason> {
+    let seal = &record.fields.seal;
+    if record.kind != RecordKind::StampSheet || Field::known(seal) == Some(&true) && desk.sure(seal) {
+        return None;
+    }
+    Some(match Field::known(seal) {
+        Some(false) => Reason::new(ReasonCode::MissingOriginal).with("field", "seal"),
+        _ => doubtful("seal", seal),
+    })
 }
 
 fn take<'a>(desk: &'a Desk<'a>, entry: &mut Entry<'a>, what: &what::What<'a>) {

@@ -172,7 +172,7 @@ fn published<'a>(desk: &Desk<'a>, record: &'a Record, table: PublicationPoints) 
     let most = most_of(table);
     let field = &record.fields.publication;
     let points = match Field::known(field) {
-        Some(Publication { first_author: Some(first), reviewed: Some(reviewed) }) => {
+        Some(Publication { first_author: Some(first), reviewed: Some(reviewed), .. }) => {
             Some(match (reviewed, first) {
                 (true, true) => table.reviewed_first,
                 (true, false) => table.reviewed_other,

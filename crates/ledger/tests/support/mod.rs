@@ -98,8 +98,11 @@ pub fn cert(id: &str, meeting: &str, when: &str) -> Record {
 pub fn paper(id: &str, author: &str, review: &str, when: &str) -> Record {
     let mut record = record(id, RecordKind::Paper, when);
     record.fields.meeting = field(format!("論文 {id}"), id);
-    let publication =
-        Publication { first_author: Some(author == "first"), reviewed: Some(review == "reviewed") };
+    let publication = Publication {
+        first_author: Some(author == "first"),
+        reviewed: Some(review == "reviewed"),
+        ..Publication::default()
+    };
     record.fields.publication = field(publication, "");
     record
 }

@@ -1,8 +1,8 @@
 //! Invented people; every test is a paper, the members file, and what must come out.
 
 use daicho_model::{
-    BoundingBox, Confidence, Decision, DocumentRef, Evidence, Field, Fields, LinkStatus, Member, Reader,
-    Record, RecordKind,
+    BoundingBox, Confidence, Decision, DocumentRef, Evidence, Field, Fields, LinkStatus, Member, Publication,
+    Reader, Record, RecordKind,
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -57,10 +57,22 @@ fn piece(id: usize, envelope_id: &str, text: &str) -> Record {
             "member_no" => record.fields.member_no = field(value),
             "serial" => record.fields.serial = field(value),
             "payload" => record.fields.payload = field(value),
+            "authors" => record.fields.publication = authors(value),
             other => panic!("no field {other}"),
         }
     }
     record
+}
+
+fn authors(names: &str) -> Option<Field<Publication>> {
+    let authors = names.split(',').map(str::to_owned).collect();
+    let field = field(names)?;
+    Some(Field {
+        value: Some(Publication { authors, ..Publication::default() }),
+        raw: field.raw,
+        confidence: field.confidence,
+        evidence: field.evidence,
+    })
 }
 
 fn field(text: &str) -> Option<Field<String>> {
@@ -226,6 +238,25 @@ fn a_payload_with_number_day_and_name_counts_like_print() {
 fn a_payload_that_only_mentions_a_number_is_weak() {
     check("payload=https://example.jp/c?m=A-00104&x=1", "review A-00104");
     check("payload=https://example.jp/c?m=A-00104&x=1; holder=佐々木 次郎", "accepted A-00104");
+}
+
+#[test]
+fn a_paper_is_its_author_s_whose_envelope_it_came_in() {
+    let first = |authors: &str| {
+        let mut records = vec![
+            piece(1, "a.pdf#1", "application_form; member_no=A-00101; envelope=A-00101"),
+            piece(2, "a.pdf#1", &format!("paper; envelope=A-00101; authors={authors}")),
+        ];
+        link_members(&mut records, &index());
+        let publication = Field::known(&records[1].fields.publication).cloned().unwrap_or_default();
+        (publication.first_author, Field::known(&records[1].fields.holder).cloned())
+    };
+    let named = |name: &str| Some(name.to_owned());
+    assert_eq!(first("高橋花子,渡辺健一"), (Some(true), named("高橋花子")));
+    assert_eq!(first("渡辺健一,高橋 花子"), (Some(false), named("高橋 花子")));
+    assert_eq!(first("渡辺健一,森 茂"), (None, None));
+    assert_eq!(first("Hanako Takahashi,Ken Watanabe"), (None, None));
+    assert_eq!(first("高橋花子,高橋花子"), (None, None));
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! Cover pages of batch scans carry a QR code `DAICHO-COVER:1:MEMBERNO`.
 
 mod analysis;
+mod cluster;
 mod crosscheck;
 mod dates;
 mod envelope;
@@ -17,6 +18,7 @@ mod kind;
 mod label_names;
 mod labels;
 mod layout;
+mod level;
 mod normalise;
 mod numerals;
 mod payload;

@@ -10,6 +10,9 @@ use crate::fields::candidate::Scene;
 use crate::layout::Piece;
 use crate::{Context, fields, kind, rows, sheets};
 
+/// The kind of a paper is so much less sure where part of it is hidden.
+const PARTLY_SEEN: f32 = 0.6;
+
 /// One record a piece of paper, and one a row of a check or stamp sheet.
 pub(crate) fn of_page(
     document: &Document,
@@ -18,9 +21,10 @@ pub(crate) fn of_page(
 ) -> (Vec<Record>, Vec<Diagnostic>) {
     let scene = Scene { document: &document.sha256, page: page.number };
     let (mut records, mut said) = (Vec::new(), Vec::new());
-    for region in sheets::regions(page) {
-        let analysis = Analysis::new(Piece::new(page, region));
+    for sheet in sheets::sheets(page) {
+        let analysis = Analysis::new(Piece::new(&sheet.page, sheet.region));
         let (kind, sure) = kind::kind(&analysis);
+        let sure = if sheet.complete { sure } else { sure.scaled(PARTLY_SEEN) };
         let (fields, diagnostics) = fields::read(&analysis, &scene);
         let fields = if kind == RecordKind::Receipt { of_receipt(fields) } else { fields };
         let reasons = impossible(&diagnostics);
@@ -30,9 +34,16 @@ pub(crate) fn of_page(
             .map(|row| (row.bounding_box, row.fields))
             .collect();
         if places.is_empty() {
-            places.push((region, fields));
+            places.push((sheet.region, fields));
         }
-        for (bounding_box, fields) in places {
+        let whole = places.len() == 1 && places[0].0 == sheet.region;
+        for (region, mut fields) in places {
+            let bounding_box = match &sheet.frame {
+                _ if whole => sheet.bounding_box,
+                Some(frame) => frame.page_box(&region),
+                None => region,
+            };
+            sheet.frame.iter().for_each(|frame| frame.put_back(&mut fields));
             let piece = records.len() + 1;
             let mut record = record(document, page, context, piece, (bounding_box, fields), (kind, sure));
             if record.fields.from.as_ref().is_some_and(|from| from.value.is_none())

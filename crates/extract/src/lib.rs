@@ -9,6 +9,7 @@
 
 mod analysis;
 mod cluster;
+mod continuation;
 mod crosscheck;
 mod dates;
 mod envelope;
@@ -63,6 +64,7 @@ pub fn extract(document: &Document, context: &Context<'_>) -> Extraction {
         extraction.records.extend(records);
         extraction.diagnostics.extend(diagnostics);
     }
+    extraction.diagnostics.extend(continuation::mark(&extraction.records, document));
     extraction.diagnostics.extend(envelope::assign(&mut extraction.records, context.path));
     for diagnostic in &mut extraction.diagnostics {
         context.path.clone_into(&mut diagnostic.document);

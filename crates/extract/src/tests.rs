@@ -1,6 +1,7 @@
 //! Whole pages, read from end to end. All people, societies and numbers are invented.
 
 mod layouts;
+mod pieces;
 
 use daicho_model::{BoundingBox, Code, Field, Mode, ReasonCode, Record, RecordKind, Role};
 use proptest::prelude::*;

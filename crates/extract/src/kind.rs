@@ -188,6 +188,14 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     let named = analysis.lines.iter().any(|k| k.nature == Nature::Honorific)
         || crate::fields::holder::holder(analysis).is_some_and(|h| h.value.is_some());
     let small = analysis.lines.len() <= 14;
+    if announces(&text) {
+        return None;
+    }
+    let paid = ["円", "¥", "\u{ffe5}", "領収", "但し"].iter().any(|w| text.contains(w));
+    let dated = analysis.lines.iter().any(|k| !k.dates.is_empty());
+    if meeting && named && dated && !paid && is_small(analysis) && analysis.lines.len() <= 10 {
+        return Some((RecordKind::NameCard, 0.85));
+    }
     if meeting
         && named
         && small
@@ -196,6 +204,13 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         return Some((RecordKind::NameCard, 0.75));
     }
     None
+}
+
+/// Whether the text announces a meeting to come: the back of a certificate.
+fn announces(text: &str) -> bool {
+    ["次回", "ご案内", "御案内", "お待ちして", "開催予定", "演題募集", "事前登録", "お知らせ"]
+        .iter()
+        .any(|w| text.contains(w))
 }
 
 /// The first page of a publication.

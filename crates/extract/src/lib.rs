@@ -8,6 +8,8 @@
 //! Cover pages of batch scans carry a QR code `DAICHO-COVER:1:MEMBERNO`.
 
 mod analysis;
+mod cluster;
+mod continuation;
 mod crosscheck;
 mod dates;
 mod envelope;
@@ -17,6 +19,7 @@ mod kind;
 mod label_names;
 mod labels;
 mod layout;
+mod level;
 mod normalise;
 mod numerals;
 mod payload;
@@ -62,6 +65,7 @@ pub fn extract(document: &Document, context: &Context<'_>) -> Extraction {
         extraction.records.extend(records);
         extraction.diagnostics.extend(diagnostics);
     }
+    extraction.diagnostics.extend(continuation::mark(&extraction.records, document));
     extraction.diagnostics.extend(envelope::assign(&mut extraction.records, context.path));
     for diagnostic in &mut extraction.diagnostics {
         context.path.clone_into(&mut diagnostic.document);

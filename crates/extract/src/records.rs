@@ -10,6 +10,9 @@ use crate::fields::candidate::Scene;
 use crate::layout::Piece;
 use crate::{Context, fields, kind, rows, sheets};
 
+/// The kind of a paper is so much less sure where part of it is hidden.
+const PARTLY_SEEN: f32 = 0.6;
+
 /// One record a piece of paper, and one a row of a check or stamp sheet; a form that holds such a list has both.
 pub(crate) fn of_page(
     document: &Document,
@@ -18,9 +21,10 @@ pub(crate) fn of_page(
 ) -> (Vec<Record>, Vec<Diagnostic>) {
     let scene = Scene { document: &document.sha256, page: page.number };
     let (mut records, mut said) = (Vec::new(), Vec::new());
-    for region in sheets::regions(page) {
-        let analysis = Analysis::new(Piece::new(page, region));
+    for sheet in sheets::sheets(page) {
+        let analysis = Analysis::new(Piece::new(&sheet.page, sheet.region));
         let (kind, sure) = kind::kind(&analysis);
+        let sure = if sheet.complete { sure } else { sure.scaled(PARTLY_SEEN) };
         let (fields, diagnostics) = fields::read(&analysis, &scene);
         let fields = match kind {
             RecordKind::Receipt => of_receipt(fields),
@@ -32,12 +36,14 @@ pub(crate) fn of_page(
         let declared = rows::rows(&analysis, kind, &fields, &scene);
         let of_form = kind == RecordKind::ApplicationForm;
         let row_kind = if of_form { RecordKind::Declaration } else { kind };
+        let on_page = |region: &BoundingBox| sheet.frame.as_ref().map_or(*region, |frame| frame.page_box(region));
         let mut places = Vec::new();
         if declared.is_empty() || of_form {
-            places.push((region, fields, kind));
+            places.push((sheet.bounding_box, fields, kind));
         }
-        places.extend(declared.into_iter().map(|row| (row.bounding_box, row.fields, row_kind)));
-        for (bounding_box, fields, kind) in places {
+        places.extend(declared.into_iter().map(|row| (on_page(&row.bounding_box), row.fields, row_kind)));
+        for (bounding_box, mut fields, kind) in places {
+            sheet.frame.iter().for_each(|frame| frame.put_back(&mut fields));
             let piece = records.len() + 1;
             let mut record = record(document, page, context, piece, (bounding_box, fields), (kind, sure));
             if record.fields.from.as_ref().is_some_and(|from| from.value.is_none())

@@ -10,6 +10,7 @@ pub(crate) fn line(text: &str, x: f32, y: f32, width: f32) -> Line {
         confidence: Confidence::ONE,
         reader: Reader::TextLayer,
         vertical: false,
+        corners: None,
         words: Vec::new(),
     }
 }
@@ -28,6 +29,7 @@ pub(crate) fn page(number: u32, lines: Vec<Line>) -> Page {
         seals: Vec::new(),
         colour: None,
         rules: Vec::new(),
+        papers: Vec::new(),
         agreement: None,
         pixels_sha256: None,
     }

@@ -1,12 +1,133 @@
 //! Pieces of paper on a page: usually one; else cut at white gaps and rules so that each piece keeps its title.
 
+use std::borrow::Cow;
+
 use daicho_model::{BoundingBox, Line, Page};
 
+use crate::cluster::{self, Group};
+use crate::level::{self, Frame};
 use crate::normalise::compact;
 use crate::words::{self, Title};
 
+/// One piece of paper on a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Sheet<'a> {
+    /// Where on the page.
+    pub bounding_box: BoundingBox,
+    /// What of the page is its own, level.
+    pub page: Cow<'a, Page>,
+    /// Where on that level page.
+    pub region: BoundingBox,
+    /// The way back from the level page; `None` where it is the page's own frame.
+    pub frame: Option<Frame>,
+    /// It names all that a paper of its own must; else part of it is hidden or was not found.
+    pub complete: bool,
+}
+
+/// The pieces of paper on a page, in reading order; one that is the whole page where nothing parts it.
+pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
+    let (titles, form) = titles(page);
+    let gathered: Vec<Group> = if form { Vec::new() } else { gathered(page, &titles) };
+    let uneven = page.lines.iter().any(|l| l.corners.is_some());
+    let regions = regions(page);
+    if gathered.len() >= 2 && (uneven || gathered.len() >= regions.len()) {
+        return apart(page, &gathered);
+    }
+    if regions.len() < 2 && uneven {
+        let all: Vec<usize> = (0..page.lines.len()).collect();
+        return vec![sheet(page, &all, BoundingBox::PAGE, true, |_| true)];
+    }
+    let whole = |region| Sheet {
+        bounding_box: region,
+        page: Cow::Borrowed(page),
+        region,
+        frame: None,
+        complete: true,
+    };
+    regions.into_iter().map(whole).collect()
+}
+
+/// The groups of lines that are pieces of paper.
+fn gathered(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
+    let mut groups = cluster::groups(page, titles);
+    groups.retain(cluster::is_piece);
+    groups
+}
+
+/// The sheets of groups of lines, from top to bottom and from left to right.
+fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
+    let around = |group: &Group| {
+        BoundingBox::union_all(group.lines.iter().map(|at| &page.lines[*at].bounding_box))
+            .unwrap_or(BoundingBox::PAGE)
+    };
+    let boxes: Vec<BoundingBox> = groups.iter().map(around).collect();
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    let row = |at: usize| (boxes[at].centre().1 * 8.0) as u32;
+    order.sort_by(|a, b| row(*a).cmp(&row(*b)).then(boxes[*a].x0.total_cmp(&boxes[*b].x0)));
+    let nearest = |b: &BoundingBox| {
+        (0..boxes.len()).min_by(|p, q| distance(&boxes[*p], b).total_cmp(&distance(&boxes[*q], b)))
+    };
+    let sheet_of = |at: usize| {
+        let own = |b: &BoundingBox| nearest(b) == Some(at);
+        let held = BoundingBox::union_all(groups[at].lines.iter().map(|n| &page.lines[*n].bounding_box));
+        let others = boxes.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, b)| b);
+        let around = paper_around(&held.unwrap_or(BoundingBox::PAGE), others);
+        sheet(page, &groups[at].lines, around, groups[at].complete, own)
+    };
+    order.into_iter().map(sheet_of).collect()
+}
+
+/// How far a thing's centre lies from a box.
+fn distance(b: &BoundingBox, thing: &BoundingBox) -> f32 {
+    let (x, y) = thing.centre();
+    (b.x0 - x).max(x - b.x1).max(0.0).hypot((b.y0 - y).max(y - b.y1).max(0.0))
+}
+
+/// A piece from its lines; `own` says which codes and seals are its own by their places.
+fn sheet<'a>(
+    page: &'a Page,
+    lines: &[usize],
+    bounding_box: BoundingBox,
+    complete: bool,
+    own: impl Fn(&BoundingBox) -> bool,
+) -> Sheet<'a> {
+    let lines: Vec<&Line> = lines.iter().map(|at| &page.lines[*at]).collect();
+    let degrees = level::direction_of(lines.iter().copied(), page.aspect);
+    let frame = (degrees != 0.0).then(|| Frame::new(&bounding_box, degrees, page.aspect));
+    let codes = page.codes.iter().filter(|c| own(&c.bounding_box)).cloned().collect();
+    let seals = page.seals.iter().filter(|s| own(&s.bounding_box)).cloned().collect();
+    let level = level::page_of(page, &lines, (codes, seals), frame.as_ref());
+    let region = match &frame {
+        Some(_) => {
+            let held = BoundingBox::union_all(level.lines.iter().map(|l| &l.bounding_box));
+            held.map_or(BoundingBox::PAGE, |b| paper_around(&b, std::iter::empty()))
+        }
+        None => bounding_box,
+    };
+    Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete }
+}
+
+/// The paper around some text: a margin in proportion to it, up to half the way to its neighbours.
+fn paper_around<'b>(text: &BoundingBox, others: impl Iterator<Item = &'b BoundingBox>) -> BoundingBox {
+    const LEAST: f32 = 0.012;
+    const SHARE: f32 = 0.08;
+    let (dx, dy) = (LEAST + SHARE * text.width(), LEAST + SHARE * text.height());
+    let (mut left, mut top, mut right, mut bottom) = (dx, dy, dx, dy);
+    let half = |gap: f32, margin: f32| if gap > 0.0 { (gap / 2.0).min(margin) } else { margin };
+    for b in others {
+        let (beside, above) = (b.y0 < text.y1 && text.y0 < b.y1, b.x0 < text.x1 && text.x0 < b.x1);
+        if beside {
+            (left, right) = (half(text.x0 - b.x1, left), half(b.x0 - text.x1, right));
+        }
+        if above {
+            (top, bottom) = (half(text.y0 - b.y1, top), half(b.y0 - text.y1, bottom));
+        }
+    }
+    BoundingBox::new(text.x0 - left, text.y0 - top, text.x1 + right, text.y1 + bottom)
+}
+
 /// The regions of the pieces on a page, in reading order.
-pub(crate) fn regions(page: &Page) -> Vec<BoundingBox> {
+fn regions(page: &Page) -> Vec<BoundingBox> {
     let anchors = anchors(page);
     if anchors.len() < 2 {
         return vec![BoundingBox::PAGE];
@@ -31,19 +152,23 @@ fn things(page: &Page) -> Vec<BoundingBox> {
 
 /// The places that stand for a piece each: titles; without any, the holder of each name card.
 fn anchors(page: &Page) -> Vec<BoundingBox> {
+    let (titles, _) = titles(page);
+    if titles.is_empty() { cards(page) } else { titles }
+}
+
+/// The titles that stand for a piece each, and whether one of them is a form's.
+fn titles(page: &Page) -> (Vec<BoundingBox>, bool) {
     let titles: Vec<(Title, &Line)> = page
         .lines
         .iter()
         .filter_map(|line| words::title(&compact(&line.text)).map(|title| (title, line)))
         .collect();
-    let form = titles
-        .iter()
-        .any(|(title, _)| matches!(title, Title::Application | Title::Declaration | Title::Stamps));
+    let is_form = |title: Title| matches!(title, Title::Application | Title::Declaration | Title::Stamps);
+    let form = titles.iter().any(|(title, _)| is_form(*title));
     let median = median_height(page);
     let counted = titles.iter().filter(|(title, line)| {
-        let own = matches!(title, Title::Application | Title::Declaration | Title::Stamps);
         // A form lists the papers to enclose: only a large title is a paper of its own.
-        own || !form || line.bounding_box.height() > median * 1.35
+        is_form(*title) || !form || line.bounding_box.height() > median * 1.35
     });
     let mut anchors: Vec<(Title, BoundingBox)> = Vec::new();
     for (title, line) in counted {
@@ -54,11 +179,8 @@ fn anchors(page: &Page) -> Vec<BoundingBox> {
             None => anchors.push((*title, line.bounding_box)),
         }
     }
-    if !anchors.is_empty() {
-        let own = |at: usize| !closes_a_card(page, &anchors, at);
-        return (0..anchors.len()).filter(|at| own(*at)).map(|at| anchors[at].1).collect();
-    }
-    cards(page)
+    let own = |at: usize| !closes_a_card(page, &anchors, at);
+    ((0..anchors.len()).filter(|at| own(*at)).map(|at| anchors[at].1).collect(), form)
 }
 
 /// Whether a title is the foot of the card whose head is another title: meetings stand between the two, none below it.
@@ -253,8 +375,17 @@ mod tests {
     use super::*;
     use crate::samples::grid;
 
+    #[test]
+    fn a_paper_ends_half_way_to_its_neighbour() {
+        let text = BoundingBox::new(0.2, 0.2, 0.4, 0.3);
+        let next = BoundingBox::new(0.42, 0.1, 0.6, 0.3);
+        // 0.012 and 8 % of 0.2 × 0.1: 0.028 and 0.02; to the right half of 0.02.
+        let around = paper_around(&text, [&next].into_iter());
+        assert_eq!(around, BoundingBox::new(0.172, 0.18, 0.41, 0.32));
+    }
+
     fn check(rows: &[&str], pieces: usize) {
-        assert_eq!(regions(&grid(rows)).len(), pieces, "{rows:?}");
+        assert_eq!(sheets(&grid(rows)).len(), pieces, "{rows:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod layouts;
 mod makes;
+mod pieces;
 mod tables;
 
 use daicho_model::{BoundingBox, Code, Field, Mode, ReasonCode, Record, RecordKind, Role};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Corners, Paper};
+
 /// A rectangle on a page as fractions of the page's width and height, origin top left, `x0 <= x1`, `y0 <= y1`.
 ///
 /// The frame is the page *as read*: after `/Rotate` or EXIF orientation, after [`Page::turn`] and deskewed by
@@ -179,6 +181,10 @@ pub struct Line {
     pub vertical: bool,
     /// Its words in reading order.
     pub words: Vec<Word>,
+    /// Where exactly, for text that is not level with the page (a card pasted at an angle, on a side or on its head);
+    /// `None` for level text, whose box says it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corners: Option<Corners>,
 }
 
 /// A decoded QR code.
@@ -270,6 +276,9 @@ pub struct Page {
     pub colour: Option<bool>,
     /// Ruling lines.
     pub rules: Vec<Rule>,
+    /// Papers seen on the page as things of their own, by place; empty for a page that is one paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<Paper>,
     /// A second reader's verdict on the text.
     pub agreement: Option<Agreement>,
     /// SHA-256 (hex) of the pixels that OCR and QR reading saw.
@@ -290,6 +299,7 @@ impl Page {
             seals: Vec::new(),
             colour: None,
             rules: Vec::new(),
+            papers: Vec::new(),
             agreement: None,
             pixels_sha256: None,
         }

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod link;
 pub mod meeting;
 pub mod member;
+pub mod paper;
 pub mod points;
 pub mod record;
 
@@ -31,6 +32,7 @@ pub use journal::{
 pub use link::{Candidate, Comparison, Link, LinkStatus, MemberCandidate, MemberLink};
 pub use meeting::{ListedPoints, Listing, Meeting, MeetingName, NameKind, Relation, RelationKind};
 pub use member::Member;
+pub use paper::{Corners, Paper};
 pub use points::Points;
 pub use record::{
     DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,

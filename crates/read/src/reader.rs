@@ -239,6 +239,7 @@ pub fn pixel_page(number: u32, read: PixelPage) -> Page {
         seals: read.seals,
         colour: Some(read.colour),
         rules: read.rules,
+        papers: read.papers,
         agreement: None,
         pixels_sha256: Some(read.pixels_sha256),
     }

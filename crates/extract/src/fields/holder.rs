@@ -54,6 +54,7 @@ pub(crate) fn holder(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     found.extend(analysis.lines.iter().filter(|k| k.nature == Nature::Other).filter_map(styled));
     if found.iter().all(|c| c.value.is_none()) {
         found.extend(guessed(analysis));
+        found.extend(super::card::largest_name(analysis));
     }
     choose(found, |a, b| same_name(a, b))
 }

@@ -11,7 +11,10 @@ use crate::strip::Strip;
 static TRAILING_BRACKET: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\s*[(\[〔](?P<in>[^()\[\]〔〕]*)[)\]〕]\s*$").expect("constant"));
 /// What stands behind a meeting's name without belonging to it.
-const SUFFIXES: [&str; 14] = [
+const SUFFIXES: [&str; 17] = [
+    "において",
+    "に於いて",
+    "に",
     "参加証明書",
     "出席証明書",
     "受講証明書",

@@ -1,6 +1,7 @@
 //! The fields of one piece of paper.
 
 pub(crate) mod candidate;
+mod card;
 pub(crate) mod days;
 pub(crate) mod edition;
 pub(crate) mod holder;

@@ -86,6 +86,7 @@ mod tests {
             confidence: Confidence::new(0.95),
             reader,
             vertical: false,
+            corners: None,
             words: Vec::new(),
         }
     }

@@ -139,6 +139,7 @@ fn line(run: &Run, frame: Frame, marks: &Marks) -> Line {
         confidence: Confidence::new(share + (1.0 - share) * UNMAPPED),
         reader: Reader::TextLayer,
         vertical: frame.vertical,
+        corners: None,
         words,
     }
 }

@@ -1,6 +1,6 @@
 //! Points, quadrilaterals, quarter turns and the frame of the page as read.
 
-use daicho_model::BoundingBox;
+use daicho_model::{BoundingBox, Corners};
 use image::RgbImage;
 use image::imageops::{rotate90, rotate180, rotate270};
 
@@ -101,6 +101,12 @@ impl Frame {
         Frame { width: width as f32, height: height as f32, sine, cosine }
     }
 
+    /// Of the same picture, turned by other degrees.
+    pub(crate) fn level_in(other: &Frame, degrees: f32) -> Frame {
+        let (sine, cosine) = degrees.to_radians().sin_cos();
+        Frame { sine, cosine, ..*other }
+    }
+
     /// A pixel of the picture → pixel of the level page.
     pub(crate) fn level(&self, p: Point) -> Point {
         let (cx, cy) = (self.width / 2.0, self.height / 2.0);
@@ -131,6 +137,14 @@ impl Frame {
     pub(crate) fn bounding_box(&self, picture: &[Point]) -> BoundingBox {
         let level: Vec<Point> = picture.iter().map(|p| self.level(*p)).collect();
         self.fractions(&level)
+    }
+
+    /// Four pixels of the picture as corners on the page.
+    pub(crate) fn corners(&self, picture: &[Point; 4]) -> Corners {
+        Corners::new(picture.map(|p| {
+            let level = self.level(p);
+            [level.x / self.width, level.y / self.height]
+        }))
     }
 }
 

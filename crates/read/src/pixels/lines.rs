@@ -37,11 +37,28 @@ pub(crate) fn lines(regions: &[Region], frame: &Frame, walls: &[[f32; 3]]) -> Ve
     let pieces = regions.iter().flat_map(|region| pieces(region, frame, walls)).collect();
     let mut joined = join(pieces, walls);
     order(&mut joined);
-    joined.iter().filter(|piece| !piece.words.is_empty()).map(|piece| line(piece, frame)).collect()
+    let on_page = |b: &[f32; 4]| frame.fractions(&[Point::new(b[0], b[1]), Point::new(b[2], b[3])]);
+    joined.iter().filter(|piece| !piece.words.is_empty()).map(|piece| line(piece, on_page)).collect()
 }
 
-fn line(piece: &Piece, frame: &Frame) -> Line {
-    let on_page = |b: &[f32; 4]| frame.fractions(&[Point::new(b[0], b[1]), Point::new(b[2], b[3])]);
+/// The lines of a block that runs in a direction of its own, level in `own`; their places are given on the page.
+pub(crate) fn tilted(regions: &[Region], own: &Frame, page: &Frame) -> Vec<Line> {
+    let pieces = regions.iter().flat_map(|region| pieces(region, own, &[])).collect();
+    let mut joined = join(pieces, &[]);
+    order(&mut joined);
+    let around = |b: &[f32; 4]| {
+        let corners = [[b[0], b[1]], [b[2], b[1]], [b[2], b[3]], [b[0], b[3]]];
+        corners.map(|[x, y]| own.picture(Point::new(x, y)))
+    };
+    let read = joined.iter().filter(|piece| !piece.words.is_empty());
+    read.map(|piece| Line {
+        corners: Some(page.corners(&around(&piece_box(piece)))),
+        ..line(piece, |b| page.bounding_box(&around(b)))
+    })
+    .collect()
+}
+
+fn line(piece: &Piece, on_page: impl Fn(&[f32; 4]) -> BoundingBox) -> Line {
     let texts: Vec<&str> = piece.words.iter().map(|(text, _)| text.as_str()).collect();
     let mean = piece.confidences.iter().sum::<f32>() / piece.confidences.len().max(1) as f32;
     let words: Vec<Word> =
@@ -54,6 +71,7 @@ fn line(piece: &Piece, frame: &Frame) -> Line {
         reader: Reader::Ocr,
         vertical: piece.vertical,
         words,
+        corners: None,
     }
 }
 

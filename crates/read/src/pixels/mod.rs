@@ -5,6 +5,7 @@
 
 mod alphabet;
 mod blank;
+mod blocks;
 mod components;
 mod ctc;
 mod detection;
@@ -12,6 +13,7 @@ mod geometry;
 mod lines;
 mod network;
 mod orientation;
+mod papers;
 mod qr;
 mod recognition;
 mod rectangle;
@@ -21,7 +23,7 @@ mod skew;
 mod spelling;
 mod tone;
 
-use daicho_model::{Code, Line, Rule, Seal};
+use daicho_model::{Code, Line, Paper, Rule, Seal};
 use image::RgbImage;
 use sha2::{Digest, Sha256};
 
@@ -64,6 +66,8 @@ pub struct PixelPage {
     pub pixels_sha256: String,
     /// Ruling lines.
     pub rules: Vec<Rule>,
+    /// Papers that are things of their own on the page.
+    pub papers: Vec<Paper>,
 }
 
 impl PixelReader {
@@ -87,14 +91,14 @@ impl PixelReader {
         let colour = seal::shows_colour(&image);
         let seals = if colour { seal::marks(&image) } else { Vec::new() };
         seal::lift(&mut image, &seals);
-        let text = self.read_upright(image);
+        let mut text = self.read_upright(image);
         let skew_degrees = skew::correction(&text.quads);
         let frame = Frame::new(text.image.width(), text.image.height(), skew_degrees);
         let placement = Placement { frame, turn: text.turn };
         let ruling = ruling::find(&text.image, &frame);
         let codes_seen = !codes.is_empty();
         let codes = codes.codes(&placement);
-        let mut lines = lines::lines(&text.regions, &frame, &ruling.walls());
+        let (mut lines, papers) = self.lines(&mut text, &frame, skew_degrees, &ruling);
         lines.retain(|line| !is_part_of_code(line, &codes));
         let blank = marks <= FEW_MARKS && lines.is_empty() && !codes_seen && seals.is_empty();
         PixelPage {
@@ -108,6 +112,7 @@ impl PixelReader {
             colour,
             pixels_sha256,
             rules: ruling.rules(&frame),
+            papers,
         }
     }
 
@@ -123,6 +128,26 @@ impl PixelReader {
             return self.read_turned(image, 2);
         }
         Text { image, turn: 0, quads, regions }
+    }
+
+    /// The lines of a page, those of blocks that are not level with it in their own direction, and its papers.
+    fn lines(
+        &self,
+        text: &mut Text,
+        frame: &Frame,
+        skew_degrees: f32,
+        ruling: &ruling::Ruling,
+    ) -> (Vec<Line>, Vec<Paper>) {
+        let Text { image, quads, regions, .. } = text;
+        let blocks = blocks::find(&self.recogniser, image, quads, regions, -skew_degrees);
+        let parts = papers::parts(std::mem::take(regions), &blocks);
+        let mut lines = lines::lines(&parts.level, frame, &ruling.walls());
+        for (block, regions) in blocks.iter().zip(&parts.tilted) {
+            let own = Frame::level_in(frame, -block.direction);
+            lines.extend(lines::tilted(regions, &own, frame));
+        }
+        let papers = papers::of_blocks(&blocks, &parts, frame, skew_degrees);
+        (lines, papers)
     }
 
     fn read_turned(&self, image: RgbImage, turn: u8) -> Text {
@@ -202,6 +227,7 @@ fn empty_page(image: &RgbImage, pixels_sha256: String) -> PixelPage {
         colour: seal::shows_colour(image),
         pixels_sha256,
         rules: Vec::new(),
+        papers: Vec::new(),
     }
 }
 

@@ -15,6 +15,11 @@ pub(crate) struct Rectangle {
 }
 
 impl Rectangle {
+    /// The upright rectangle around some points; `None` for none.
+    pub(crate) fn upright(points: &[Point]) -> Option<Rectangle> {
+        (!points.is_empty()).then(|| against(points, Point::new(1.0, 0.0)))
+    }
+
     /// Longer or shorter by `by` on every side.
     pub(crate) fn grown(&self, by: f32) -> Rectangle {
         Rectangle { half_width: self.half_width + by, half_height: self.half_height + by, ..*self }

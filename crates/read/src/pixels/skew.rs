@@ -1,5 +1,6 @@
 //! How far a page is from level, judged by its lines of text.
 
+use super::blocks;
 use super::geometry::Quad;
 
 /// Skews below this many degrees are left alone.
@@ -15,7 +16,12 @@ pub(crate) fn correction(quads: &[Quad]) -> f32 {
     let mut angles: Vec<(f32, f32)> = quads.iter().filter_map(angle_and_weight).collect();
     angles.sort_by(|a, b| a.0.total_cmp(&b.0));
     let skew = weighted_median(&angles);
-    if skew.abs() < LEVEL || skew.abs() > LARGEST { 0.0 } else { (-skew * 100.0).round() / 100.0 }
+    // Cards pasted at odd angles say nothing of their sheet.
+    if skew.abs() < LEVEL || skew.abs() > LARGEST || !blocks::agree(quads, skew) {
+        0.0
+    } else {
+        (-skew * 100.0).round() / 100.0
+    }
 }
 
 /// A long line's angle (a standing one's against the vertical) and its length.

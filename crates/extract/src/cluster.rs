@@ -1,0 +1,258 @@
+//! Lines gathered into pieces of paper by nearness, where cards lie at odd angles or bear no titles.
+//!
+//! Nearest lines are joined first. Two groups that each name a paper of their own are never joined.
+
+use daicho_model::{BoundingBox, Line, Page};
+
+use crate::level;
+use crate::normalise::compact;
+use crate::words;
+
+/// A group without a name of its own goes to a piece that is at most so far (page heights) …
+const NEAR: f32 = 0.02;
+/// … or so many times as far as the piece's own lines are apart.
+const LOOSE: f32 = 1.6;
+/// Lines that differ by more degrees than this stand on different papers, the likelier the more.
+const ANGLE: f32 = 1.5;
+
+/// Lines of one piece of paper.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Group {
+    /// Numbers of the page's lines, ascending.
+    pub lines: Vec<usize>,
+    /// It names a meeting, a holder and a day, or bears a title and more.
+    pub complete: bool,
+    /// The widest gap that was bridged inside.
+    reach: f32,
+    signs: Signs,
+}
+
+/// What lines tell of the paper they stand on.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Signs {
+    /// Titles, by number.
+    titles: Vec<usize>,
+    /// Meetings, as printed.
+    meetings: Vec<String>,
+    named: bool,
+    dated: bool,
+}
+
+impl Signs {
+    fn complete(&self) -> bool {
+        !self.meetings.is_empty() && self.named && self.dated
+    }
+
+    fn join(&mut self, other: Signs) {
+        self.titles.extend(other.titles);
+        self.meetings.extend(other.meetings);
+        self.named |= other.named;
+        self.dated |= other.dated;
+    }
+}
+
+/// How strictly groups are kept apart.
+#[derive(Clone, Copy, PartialEq)]
+enum Apart {
+    /// Two titles, or two whole cards.
+    Whole,
+    /// On a sheet of several cards: also two meetings.
+    Meetings,
+}
+
+/// The pieces of paper on a page by its lines; `titles`: the places that stand for a piece each.
+pub(crate) fn groups(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
+    let singles = singles(page, titles);
+    let links = links(page);
+    let whole = join(&singles, &links, Apart::Whole);
+    if whole.iter().filter(|g| g.complete).count() < 2 {
+        return whole;
+    }
+    join(&singles, &links, Apart::Meetings)
+}
+
+/// Every line as a group.
+fn singles(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
+    let texts: Vec<String> = page.lines.iter().map(|line| compact(&line.text)).collect();
+    let holders = holders(page, &texts);
+    let single = |at: usize| {
+        let (line, text) = (&page.lines[at], &texts[at]);
+        let (x, y) = line.bounding_box.centre();
+        let title = words::title(text).is_some();
+        let meeting = !title && words::has_edition(text) && words::is_meeting_name(text);
+        Group {
+            lines: vec![at],
+            complete: false,
+            reach: 0.0,
+            signs: Signs {
+                titles: (0..titles.len()).filter(|t| title && titles[*t].contains(x, y)).collect(),
+                meetings: if meeting { vec![text.clone()] } else { Vec::new() },
+                named: holders[at],
+                dated: !crate::dates::find(&crate::strip::Strip::line(line).text().to_owned()).is_empty(),
+            },
+        }
+    };
+    (0..page.lines.len()).filter(|at| !texts[*at].is_empty()).map(single).collect()
+}
+
+/// Which lines name a holder: by an honorific or a label; by itself only where several papers name the same.
+fn holders(page: &Page, texts: &[String]) -> Vec<bool> {
+    let named = |text: &str| {
+        words::honorific(text)
+            .filter(|n| crate::fields::holder::is_name(&text[..*n], true))
+            .map(|n| text[..n].to_owned())
+    };
+    let labelled = |text: &str| {
+        let rest = text.strip_prefix("氏名")?.trim_start_matches([':', '：']);
+        Some(rest.to_owned())
+    };
+    let bare = |at: usize| {
+        let text = &texts[at];
+        let few = (3..=8).contains(&text.chars().count());
+        (few && crate::fields::holder::is_name(text, false) && !words::is_meeting_name(text))
+            .then(|| text.clone())
+    };
+    let names: Vec<Option<String>> = (0..texts.len())
+        .map(|at| named(&texts[at]).or_else(|| labelled(&texts[at])).or_else(|| bare(at)))
+        .collect();
+    let often = |name: &String| names.iter().flatten().filter(|other| *other == name).count() >= 2;
+    (0..texts.len())
+        .map(|at| {
+            let told = named(&texts[at]).is_some() || labelled(&texts[at]).is_some();
+            told || names[at].as_ref().is_some_and(|name| often(name) || is_large(page, at))
+        })
+        .collect()
+}
+
+/// Whether a line is printed larger than any near it: the name on a card.
+fn is_large(page: &Page, at: usize) -> bool {
+    let own = short(&page.lines[at], page.aspect);
+    let mut heights: Vec<f32> = page.lines.iter().map(|line| short(line, page.aspect)).collect();
+    heights.sort_by(f32::total_cmp);
+    own >= 1.5 * heights[heights.len() / 2]
+}
+
+fn short(line: &Line, aspect: f32) -> f32 {
+    let [x0, y0, x1, y1] = bounds(line, level::direction(line, aspect), aspect);
+    (x1 - x0).min(y1 - y0)
+}
+
+/// A line's box, in page heights, in a frame that is level for a direction.
+fn bounds(line: &Line, degrees: f32, aspect: f32) -> [f32; 4] {
+    let b = &line.bounding_box;
+    let corners = line.corners.map_or([[b.x0, b.y0], [b.x1, b.y0], [b.x1, b.y1], [b.x0, b.y1]], |c| c.0);
+    let (sine, cosine) = degrees.to_radians().sin_cos();
+    corners.iter().fold([f32::MAX, f32::MAX, f32::MIN, f32::MIN], |all, [x, y]| {
+        let (x, y) = (x * aspect, *y);
+        let (u, v) = (x * cosine + y * sine, y * cosine - x * sine);
+        [all[0].min(u), all[1].min(v), all[2].max(u), all[3].max(v)]
+    })
+}
+
+/// A pair of lines and how far they are apart.
+struct Link {
+    distance: f32,
+    gap: f32,
+    a: usize,
+    b: usize,
+}
+
+/// All pairs, nearest first.
+fn links(page: &Page) -> Vec<Link> {
+    let mut links = Vec::new();
+    for b in 0..page.lines.len() {
+        for a in 0..b {
+            if let Some((gap, factor)) = apart(page, &page.lines[a], &page.lines[b]) {
+                links.push(Link { distance: gap * factor, gap, a, b });
+            }
+        }
+    }
+    links.sort_by(|p, q| p.distance.total_cmp(&q.distance).then(p.b.cmp(&q.b)).then(p.a.cmp(&q.a)));
+    links
+}
+
+/// The gap between two lines in page heights, and how much their lie makes of it; `None` where they cannot be one paper.
+fn apart(page: &Page, a: &Line, b: &Line) -> Option<(f32, f32)> {
+    let (da, db) = (level::direction(a, page.aspect), level::direction(b, page.aspect));
+    let off = ((da - db + 540.0).rem_euclid(360.0) - 180.0).abs();
+    if off > 30.0 {
+        return None;
+    }
+    let longer = if long(a, page.aspect) >= long(b, page.aspect) { da } else { db };
+    let (p, q) = (bounds(a, longer, page.aspect), bounds(b, longer, page.aspect));
+    let gap = |low: usize, high: usize| (p[low].max(q[low]) - p[high].min(q[high])).max(0.0);
+    let gap = gap(0, 2).hypot(gap(1, 3)) + 1e-4;
+    Some((gap, 1.0 + (off - ANGLE).max(0.0) * 0.4))
+}
+
+fn long(line: &Line, aspect: f32) -> f32 {
+    (line.bounding_box.width() * aspect).hypot(line.bounding_box.height())
+}
+
+fn join(singles: &[Group], links: &[Link], apart: Apart) -> Vec<Group> {
+    let mut groups: Vec<Option<Group>> = singles.iter().cloned().map(Some).collect();
+    let top = singles.iter().filter_map(|g| g.lines.last()).max().map_or(0, |l| l + 1);
+    let mut home: Vec<Option<usize>> = vec![None; top];
+    for (at, group) in singles.iter().enumerate() {
+        for line in &group.lines {
+            home[*line] = Some(at);
+        }
+    }
+    for link in links {
+        let (Some(Some(a)), Some(Some(b))) = (home.get(link.a), home.get(link.b)) else { continue };
+        let (a, b) = (*a.min(b), *a.max(b));
+        let (Some(first), Some(second)) = (&groups[a], &groups[b]) else { continue };
+        if a == b || conflict(first, second, apart) || too_far(first, second, link) {
+            continue;
+        }
+        let Some(second) = groups[b].take() else { continue };
+        for line in &second.lines {
+            home[*line] = Some(a);
+        }
+        if let Some(first) = groups[a].as_mut() {
+            first.lines.extend(second.lines);
+            first.signs.join(second.signs);
+            first.reach = first.reach.max(second.reach).max(link.gap);
+            first.complete = first.signs.complete() || !first.signs.titles.is_empty();
+        }
+    }
+    let mut done: Vec<Group> = groups.into_iter().flatten().collect();
+    done.iter_mut().for_each(|group| group.lines.sort_unstable());
+    done
+}
+
+fn conflict(a: &Group, b: &Group, apart: Apart) -> bool {
+    let titles = a.signs.titles.iter().any(|t| !b.signs.titles.contains(t)) && !b.signs.titles.is_empty();
+    if titles || (a.signs.complete() && b.signs.complete()) {
+        return true;
+    }
+    apart == Apart::Meetings
+        && !a.signs.meetings.is_empty()
+        && !b.signs.meetings.is_empty()
+        && !a.signs.meetings.iter().any(|m| b.signs.meetings.iter().any(|n| same_meeting(m, n)))
+}
+
+/// Whether two prints may name one meeting: one holds the other's edition.
+fn same_meeting(a: &str, b: &str) -> bool {
+    let edition = |text: &str| -> String {
+        let start = text.find('第').map_or(text, |at| &text[at..]);
+        start.chars().take_while(|c| *c != '回').collect()
+    };
+    edition(a) == edition(b)
+}
+
+/// Whether a group that names nothing lies too far from a piece to be part of it.
+fn too_far(a: &Group, b: &Group, link: &Link) -> bool {
+    let (whole, loose) = match (a.complete, b.complete) {
+        (true, false) => (a, b),
+        (false, true) => (b, a),
+        _ => return false,
+    };
+    let _ = loose;
+    link.gap > NEAR.max(LOOSE * whole.reach)
+}
+
+/// Whether a group is a piece of paper by itself, beside whole ones.
+pub(crate) fn is_piece(group: &Group) -> bool {
+    group.complete || (!group.signs.meetings.is_empty() && group.lines.len() >= 2)
+}

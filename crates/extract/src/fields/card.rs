@@ -1,0 +1,79 @@
+//! The holder of a name card, who is named there without a label: the name is what a card prints largest.
+
+use super::candidate::Candidate;
+use super::holder::is_name;
+use crate::analysis::{Analysis, Known, Nature};
+use crate::words;
+
+/// A card has at most so many lines.
+const LINES: usize = 14;
+/// And takes at most this share of its page.
+const AREA: f32 = 0.35;
+/// The name is higher than any other line by this factor.
+const LARGER: f32 = 1.2;
+/// How sure such a name is.
+const SURE: f32 = 0.9;
+
+/// The name on a card, where one line is printed larger than all others and is a name.
+pub(crate) fn largest_name(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
+    if analysis.lines.len() > LINES || analysis.piece.region.area() > AREA {
+        return None;
+    }
+    let height = |k: &Known<'_>| k.line.bounding_box.height();
+    let largest = analysis.lines.iter().max_by(|a, b| height(a).total_cmp(&height(b)))?;
+    let alone = analysis
+        .lines
+        .iter()
+        .filter(|k| !std::ptr::eq(k.line, largest.line))
+        .all(|k| height(k) * LARGER <= height(largest));
+    let text = largest.strip.text();
+    let letters = largest.compact.chars().count();
+    let name = matches!(largest.nature, Nature::Other)
+        && (2..=12).contains(&letters)
+        && is_name(text, false)
+        && !words::is_meeting_name(&largest.compact);
+    let whole = || largest.strip.all();
+    (alone && name)
+        .then(|| Candidate::at(&largest.strip, whole(), Some(largest.strip.printed(whole())), SURE))?
+}
+
+#[cfg(test)]
+mod tests {
+    use daicho_model::{BoundingBox, Line};
+
+    use super::*;
+    use crate::layout::Piece;
+    use crate::samples::{line, page};
+
+    /// A card of a meeting, a day and a name of some height.
+    fn check(name: &str, height: f32, expected: Option<&str>) {
+        let tall = |l: Line| Line {
+            bounding_box: BoundingBox { y1: l.bounding_box.y0 + height, ..l.bounding_box },
+            ..l
+        };
+        let page = page(
+            1,
+            vec![
+                line("第3回架空学会総会", 0.1, 0.10, 0.3),
+                line("2024年4月11日", 0.1, 0.14, 0.2),
+                tall(line(name, 0.1, 0.20, 0.2)),
+                line("架空市立病院", 0.1, 0.28, 0.2),
+            ],
+        );
+        let region = BoundingBox::new(0.05, 0.05, 0.5, 0.35);
+        let analysis = Analysis::new(Piece::new(&page, region));
+        let found = largest_name(&analysis).and_then(|c| c.value);
+        assert_eq!(found.as_deref(), expected, "{name} {height}");
+    }
+
+    #[test]
+    fn the_largest_print_on_a_card_is_its_holder() {
+        check("架空 花子", 0.04, Some("架空 花子"));
+    }
+
+    #[test]
+    fn print_no_larger_than_the_rest_and_what_is_no_name_are_not() {
+        check("架空 花子", 0.022, None);
+        check("第3回架空学会", 0.04, None);
+    }
+}

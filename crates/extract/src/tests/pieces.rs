@@ -1,0 +1,118 @@
+//! Pieces of paper on one page, and papers over several pages.
+
+use daicho_model::{BoundingBox, Corners, Line, Page};
+
+use super::{read, said};
+use crate::samples::{grid, line, page};
+
+/// A card without a title: meeting, day, holder in large print and hospital, its middle at a place.
+fn card(meeting: &str, day: &str, x: f32, y: f32) -> Vec<Line> {
+    let name = line("架空 花子", x - 0.1, y, 0.2);
+    let large = BoundingBox { y1: name.bounding_box.y0 + 0.035, ..name.bounding_box };
+    vec![
+        line(meeting, x - 0.15, y - 0.07, 0.3),
+        line(day, x - 0.1, y - 0.035, 0.2),
+        Line { bounding_box: large, ..name },
+        line("架空市立病院", x - 0.08, y + 0.05, 0.16),
+    ]
+}
+
+/// The lines turned clockwise about a place on the page.
+fn turned(lines: Vec<Line>, (x, y): (f32, f32), degrees: f32) -> Vec<Line> {
+    const ASPECT: f32 = 0.707;
+    let (sine, cosine) = degrees.to_radians().sin_cos();
+    let place = |[u, v]: [f32; 2]| {
+        let (dx, dy) = ((u - x) * ASPECT, v - y);
+        [x + (dx * cosine - dy * sine) / ASPECT, y + dx * sine + dy * cosine]
+    };
+    let turn = |l: Line| {
+        let b = l.bounding_box;
+        let corners = [[b.x0, b.y0], [b.x1, b.y0], [b.x1, b.y1], [b.x0, b.y1]];
+        let corners = Corners::new(corners.map(place));
+        Line { bounding_box: corners.bounding_box(), corners: Some(corners), ..l }
+    };
+    lines.into_iter().map(turn).collect()
+}
+
+fn check(page: Page, expected: &[&str]) -> Vec<BoundingBox> {
+    let records = read(vec![page]).records;
+    assert_eq!(records.iter().map(said).collect::<Vec<_>>(), expected);
+    records.iter().map(|r| r.bounding_box).collect()
+}
+
+const FIRST: &str = "NameCard / 第3回架空画像学会総会 / 2024-04-11..2024-04-11 / 架空 花子 / -";
+const SECOND: &str = "NameCard / 第8回例示核医学会大会 / 2023-09-02..2023-09-02 / 架空 花子 / -";
+
+#[test]
+fn cards_without_titles_are_pieces_of_their_own() {
+    let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.25, 0.2);
+    lines.extend(card("第8回例示核医学会大会", "2023年9月2日", 0.75, 0.2));
+    let boxes = check(page(1, lines), &[FIRST, SECOND]);
+    assert!(boxes[0].x1 < 0.5 && boxes[1].x0 > 0.5, "{boxes:?}");
+}
+
+#[test]
+fn cards_at_angles_on_a_side_and_on_their_heads_are_read_in_their_own_frames() {
+    for degrees in [-9.0, 6.0, 90.0, 180.0, -94.0] {
+        let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
+        let second = card("第8回例示核医学会大会", "2023年9月2日", 0.6, 0.6);
+        lines.extend(turned(second, (0.6, 0.6), degrees));
+        let boxes = check(page(1, lines), &[FIRST, SECOND]);
+        assert!(boxes[1].contains(0.6, 0.6) && boxes[1].area() < 0.35, "{degrees}: {boxes:?}");
+    }
+}
+
+#[test]
+fn evidence_of_a_turned_card_lies_where_it_is_on_the_page() {
+    let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
+    let second = turned(card("第8回例示核医学会大会", "2023年9月2日", 0.6, 0.6), (0.6, 0.6), 90.0);
+    let printed = second[0].bounding_box;
+    lines.extend(second);
+    let records = read(vec![page(1, lines)]).records;
+    let (x, y) = records[1].fields.meeting.as_ref().unwrap().evidence.bounding_box.centre();
+    assert!(printed.contains(x, y), "({x}, {y}) in {printed:?}");
+}
+
+#[test]
+fn a_heading_over_cards_is_no_piece() {
+    let mut lines = vec![line("参加証等貼付台紙", 0.35, 0.02, 0.3)];
+    lines.extend(card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.3));
+    lines.extend(card("第8回例示核医学会大会", "2023年9月2日", 0.3, 0.7));
+    check(page(1, lines), &[FIRST, SECOND]);
+}
+
+/// What is said of a second page behind a certificate.
+fn second_page(rows: &[&str]) -> Vec<String> {
+    let first = grid(&[
+        "^参加証明書",
+        "会員番号：71234",
+        "^架空 花子 殿",
+        "学会名：第3回架空画像学会総会",
+        "会期：2024年4月11日",
+        "^上記の学会に参加したことを証明します",
+    ]);
+    let extraction = read(vec![first, grid(rows)]);
+    assert_eq!(extraction.records[0].kind, daicho_model::RecordKind::Certificate);
+    assert_eq!(extraction.records[1].kind, daicho_model::RecordKind::Unknown, "{rows:?}");
+    let codes = extraction.diagnostics.iter().filter(|d| d.page == Some(2));
+    codes.map(|d| format!("{} {}", d.code, d.details.get("record").map_or("", String::as_str))).collect()
+}
+
+#[test]
+fn a_page_that_names_the_same_holder_goes_on_with_the_certificate() {
+    let rows = ["2/2", "氏名：架空 花子", "9:00〜9:50|教育講演 肝の画像|1単位"];
+    assert_eq!(second_page(&rows), ["page_continues 3fa9c2d41b7e8a05-1-1"]);
+}
+
+#[test]
+fn the_back_of_a_certificate_is_no_certificate() {
+    let none: [String; 0] = [];
+    let next = [
+        "^次回のご案内",
+        "^第4回架空画像学会総会",
+        "^会期：2025年4月10日",
+        "^皆様のご参加をお待ちしております",
+    ];
+    assert_eq!(second_page(&next), none);
+    assert_eq!(second_page(&[]), none);
+}

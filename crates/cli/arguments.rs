@@ -49,6 +49,8 @@ pub enum Command {
     Link(LinkOptions),
     /// 会員の台帳を見せる / Shows one member's ledger
     Ledger(LedgerOptions),
+    /// バッチスキャン用の表紙を PDF で作る / Makes cover pages for batch scans as PDF
+    Cover(CoverOptions),
     /// 読取り作業員（NDJSON） / Reads jobs as NDJSON on standard input, answers on standard output
     Worker(WorkerOptions),
     /// 環境とデータを点検する（異常がなければ無言） / Checks models, catalogues and database; silent when clean
@@ -166,6 +168,24 @@ pub struct LedgerOptions {
     #[arg(long, value_name = "FILE", default_value = "out/daicho.db")]
     pub db: PathBuf,
 }
+
+/// `daicho cover`.
+#[derive(Debug, Args)]
+#[command(after_help = COVER_USE)]
+pub struct CoverOptions {
+    /// 会員番号（なければ名簿の全員） / Member numbers as in the members file; without any, everyone
+    #[arg(value_name = "MEMBER")]
+    pub only: Vec<String>,
+    /// 会員名簿 / Members, CSV or XLSX
+    #[arg(long, value_name = "FILE")]
+    pub members: PathBuf,
+    /// 出力する PDF / The PDF to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+const COVER_USE: &str = "一人分の書類の前に表紙を一枚はさんで続けてスキャンすると、daicho run が一人分ずつに分けます。
+Put each applicant's cover on top of the papers and scan them in one go: daicho run splits the scan at the covers.";
 
 /// `daicho worker`.
 #[derive(Debug, Args)]

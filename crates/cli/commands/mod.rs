@@ -3,6 +3,7 @@
 pub mod check;
 pub mod completions;
 pub mod config;
+pub mod cover;
 pub mod ledger;
 pub mod link;
 pub mod man;

@@ -17,6 +17,9 @@ fn decide(analysis: &Analysis<'_>) -> (RecordKind, f32) {
     if analysis.piece.codes.iter().any(|c| matches!(parse(&c.text), Payload::Cover { .. })) {
         return (RecordKind::Cover, 0.99);
     }
+    if crate::cover::is_cover(analysis) {
+        return (RecordKind::Cover, 0.97);
+    }
     if analysis.lines.is_empty() {
         let blank = analysis.piece.page.source == PageSource::Blank;
         return (RecordKind::Unknown, if blank { 1.0 } else { 0.5 });

@@ -5,11 +5,12 @@
 //! the paragraphs (`analysis`), kind (`kind`) and fields (`fields`), QR codes compared with print (`payload`,
 //! `crosscheck`); at last the records of the file are put into envelopes (`envelope`).
 //!
-//! Cover pages of batch scans carry a QR code `DAICHO-COVER:1:MEMBERNO`.
+//! Cover pages of batch scans carry a QR code `DAICHO-COVER:1:MEMBERNO`, and the same in their corners (`cover`).
 
 mod analysis;
 mod cluster;
 mod continuation;
+mod cover;
 mod crosscheck;
 mod dates;
 mod envelope;

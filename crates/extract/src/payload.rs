@@ -1,7 +1,6 @@
 //! What QR codes on certificates and cover pages say.
 //!
-//! Cover pages carry `DAICHO-COVER:1:MEMBERNO`: the format's name, its version, and the applicant's member number as in
-//! the member list. Letters of the name may be of either case; blanks around the parts are ignored.
+//! Cover pages carry `DAICHO-COVER:1:MEMBERNO`; [`daicho_model::cover`] knows its form.
 
 use daicho_model::PartialDate;
 
@@ -36,8 +35,8 @@ pub(crate) enum Payload {
 /// Understands a payload.
 pub(crate) fn parse(text: &str) -> Payload {
     let text = text.trim();
-    if let Some(member_no) = cover(text) {
-        return Payload::Cover { member_no };
+    if let Some(member_no) = daicho_model::cover::member_no(text) {
+        return Payload::Cover { member_no: member_no.to_owned() };
     }
     if let Some(number) = certificate(text) {
         return Payload::Certificate { number };
@@ -47,14 +46,6 @@ pub(crate) fn parse(text: &str) -> Payload {
         return Payload::Address;
     }
     facts(text)
-}
-
-fn cover(text: &str) -> Option<String> {
-    let mut parts = text.splitn(3, ':').map(str::trim);
-    let named = parts.next()?.eq_ignore_ascii_case("DAICHO-COVER") && parts.next()? == "1";
-    let number = parts.next()?;
-    let plain = !number.is_empty() && number.len() <= 40 && !number.contains(char::is_control);
-    (named && plain).then(|| number.to_owned())
 }
 
 fn certificate(text: &str) -> Option<String> {

@@ -3,6 +3,7 @@
 //! Every other crate speaks in these types. They hold values only: nothing here opens a file, asks a clock or
 //! reads the environment. See `docs/glossary.md` for the Japanese terms.
 
+pub mod cover;
 pub mod date;
 pub mod decision;
 pub mod diagnostic;

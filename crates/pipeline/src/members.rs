@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use daicho_model::{Diagnostic, Member, Severity};
 use jiff::civil::Date;
 
+use crate::error::Failure;
 use crate::table::Table;
 
 const NUMBER: &[&str] = &["会員番号", "member_no"];
@@ -74,6 +75,18 @@ pub fn read(bytes: &[u8], name: &str) -> Members {
         }
     }
     Members { members, diagnostics }
+}
+
+/// Reads a members file that a command cannot do without: one without a usable row is wrong usage.
+pub(crate) fn usable(bytes: &[u8], path: &std::path::Path) -> Result<Members, Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let members = read(bytes, &name);
+    if members.members.is_empty() {
+        let hint = "列 / columns: 会員番号, 氏名, 認定開始日, 認定終了日; CSV (UTF-8, Shift-JIS, EUC-JP, UTF-16) / XLSX";
+        let message = format!("{}: 使える会員の行がない / no usable member", path.display());
+        return Err(Failure::usage(message, hint).with(members.diagnostics));
+    }
+    Ok(members)
 }
 
 struct Columns {

@@ -38,3 +38,17 @@ pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     })();
     written.map_err(|e| Failure { class: crate::FailureClass::Internal, ..Failure::io(&place, &e) })
 }
+
+/// Writes the file that a person named, in the same way; its folder is made where it is missing.
+pub fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(name) = file.file_name().and_then(|n| n.to_str()).filter(|_| !file.is_dir()) else {
+        let message = format!("{}: ファイル名ではない / not a file's name", file.display());
+        return Err(Failure::usage(
+            message,
+            "--out に書き込むファイルを示す / name the file to write with --out",
+        ));
+    };
+    make_folder(folder)?;
+    write(folder, name, bytes)
+}

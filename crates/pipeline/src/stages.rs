@@ -72,7 +72,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let unit = body.unit(Some(input.as_of))?.to_owned();
     let edition = body.edition(&unit, input.edition.as_deref())?;
     let members_bytes = std::fs::read(&input.members).map_err(|e| Failure::io(&input.members, &e))?;
-    let members = usable_members(&members_bytes, &input.members)?;
+    let members = members::usable(&members_bytes, &input.members)?;
     let reader = ReaderDigest::of(&input.settings, &input.binary)?;
     output::make_folder(&input.out)?;
     let database = input.database.clone().unwrap_or_else(|| input.out.join("daicho.db"));
@@ -148,17 +148,6 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     });
     let complete = !results.diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(RunReport { summary, complete, jobs: (readings.jobs_done, readings.jobs_reused) })
-}
-
-fn usable_members(bytes: &[u8], path: &Path) -> Result<members::Members, Failure> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let members = members::read(bytes, &name);
-    if members.members.is_empty() {
-        let hint = "列 / columns: 会員番号, 氏名, 認定開始日, 認定終了日; CSV (UTF-8, Shift-JIS, EUC-JP, UTF-16) / XLSX";
-        let message = format!("{}: 使える会員の行がない / no usable member", path.display());
-        return Err(Failure::usage(message, hint).with(members.diagnostics));
-    }
-    Ok(members)
 }
 
 /// Paper cannot have arrived after the day it is judged on.

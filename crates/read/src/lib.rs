@@ -15,9 +15,11 @@ pub mod reader;
 pub mod settings;
 pub mod sniff;
 mod tiff_pages;
+mod view;
 
 pub use limits::Limits;
 pub use pixels::{PixelPage, PixelReader, codes_and_seals};
 pub use reader::{DocumentReader, sha256_hex};
 pub use settings::{ModelFiles, OcrSettings, Settings, SetupError};
 pub use sniff::sniff;
+pub use view::picture_of;

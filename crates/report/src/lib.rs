@@ -3,18 +3,21 @@
 //! Everything here takes values and gives bytes or text. It opens no file, asks no clock and prints nothing: the one
 //! day it knows is the `as_of` it is given. Same values, same bytes.
 
+mod cover;
 mod csv_out;
 mod envelopes;
 mod explain;
 mod link_text;
 pub mod messages;
 mod ndjson;
+pub mod pdf;
 mod plain;
 mod summary;
 mod tables;
 mod words;
 mod xlsx;
 
+pub use cover::{Covers, covers};
 pub use csv_out::{ledger_csv, members_csv};
 pub use explain::{ExplainInput, explain, statement};
 pub use link_text::link_text;

@@ -19,7 +19,9 @@ static MIXED: LazyLock<Regex> =
 
 /// The member number as printed.
 pub(crate) fn member_no(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
-    let found = analysis.values(Label::MemberNo).filter_map(|l| number(&l.value, l.sure)).collect();
+    let mut found: Vec<Candidate<String>> =
+        analysis.values(Label::MemberNo).filter_map(|l| number(&l.value, l.sure)).collect();
+    found.extend(crate::cover::member_no(analysis));
     choose(found, |a, b| same(a, b))
 }
 

@@ -10,6 +10,7 @@ mod components;
 mod ctc;
 mod detection;
 mod geometry;
+mod level;
 mod lines;
 mod network;
 mod orientation;
@@ -29,6 +30,7 @@ use sha2::{Digest, Sha256};
 
 use crate::settings::{ModelFiles, OcrSettings, SetupError};
 use geometry::{Frame, Placement, Quad};
+pub use level::level;
 use lines::Region;
 use network::Network;
 use recognition::Recogniser;

@@ -36,7 +36,8 @@ pub(crate) fn of_page(
         let declared = rows::rows(&analysis, kind, &fields, &scene);
         let of_form = kind == RecordKind::ApplicationForm;
         let row_kind = if of_form { RecordKind::Declaration } else { kind };
-        let on_page = |region: &BoundingBox| sheet.frame.as_ref().map_or(*region, |frame| frame.page_box(region));
+        let on_page =
+            |region: &BoundingBox| sheet.frame.as_ref().map_or(*region, |frame| frame.page_box(region));
         let mut places = Vec::new();
         if declared.is_empty() || of_form {
             places.push((sheet.bounding_box, fields, kind));

@@ -2,14 +2,17 @@
 //!
 //! `pdf-extract` reads the same file independently. It panics on some predefined encodings and may lose text, so
 //! that its silence proves nothing; but where both readers speak and differ, somebody is wrong.
+//!
+//! Most of its time goes into the maps of fonts to Unicode, parsed byte by byte for every font of every page; Chromium
+//! writes a hundred fonts a page. It is given these maps without their preamble, which says nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::{Once, mpsc};
 use std::time::Duration;
 
 use daicho_model::{Agreement, Confidence};
-use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
+use pdf_extract::{Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::pdf::unicode::tidy;
@@ -23,6 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Larger files are not given to it: it keeps several copies.
 const MOST_BYTES: usize = 64 << 20;
 
+/// Packed bytes of a font's map beyond which it is left as it is.
+const LARGEST_MAP: usize = 64 << 10;
+
 /// What the second reader read, by page; a page is absent where it gave nothing.
 pub type SecondReading = BTreeMap<u32, String>;
 
@@ -31,6 +37,7 @@ pub fn second_reading(bytes: &[u8], pages: &[u32]) -> SecondReading {
     if bytes.len() > MOST_BYTES || pages.is_empty() {
         return SecondReading::new();
     }
+    silence();
     let (bytes, pages) = (bytes.to_vec(), pages.to_vec());
     let (sender, receiver) = mpsc::channel();
     let work = move || {
@@ -48,11 +55,26 @@ pub fn second_reading(bytes: &[u8], pages: &[u32]) -> SecondReading {
     reading
 }
 
+/// Its panics are expected: without this each is written to standard error, perhaps with a trace that costs more than
+/// the reading. Panics of other threads are told as before.
+fn silence() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let told = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() != Some(SECOND) {
+                told(panic);
+            }
+        }));
+    });
+}
+
 fn read_pages(bytes: &[u8], pages: &[u32], sender: &mpsc::Sender<(u32, String)>) -> Option<()> {
-    let mut document = pdf_extract::Document::load_mem(bytes).ok()?;
+    let mut document = Document::load_mem(bytes).ok()?;
     if document.is_encrypted() {
         document.decrypt("").ok()?;
     }
+    shorten_maps(&mut document);
     for page in pages {
         let reading = || {
             let mut text = Text::default();
@@ -64,6 +86,34 @@ fn read_pages(bytes: &[u8], pages: &[u32], sender: &mpsc::Sender<(u32, String)>)
         }
     }
     Some(())
+}
+
+/// Takes the preamble and the end off the fonts' maps to Unicode.
+fn shorten_maps(document: &mut Document) {
+    let of_font = |object: &Object| object.as_dict().ok()?.get(b"ToUnicode").ok()?.as_reference().ok();
+    let maps: BTreeSet<ObjectId> = document.objects.values().filter_map(of_font).collect();
+    for id in maps {
+        let Some(Object::Stream(stream)) = document.objects.get_mut(&id) else { continue };
+        if stream.content.len() > LARGEST_MAP {
+            continue;
+        }
+        if let Ok(content) = stream.get_plain_content()
+            && let Some(mappings) = mappings(&content)
+        {
+            stream.set_plain_content(mappings.to_vec());
+        }
+    }
+}
+
+/// The part of a map from the count before its first `beginbf…` to its last `endbf…`; `None` where it has none.
+fn mappings(map: &[u8]) -> Option<&[u8]> {
+    let find = |word: &[u8]| map.windows(word.len()).position(|w| w == word);
+    let first = find(b"beginbfchar").into_iter().chain(find(b"beginbfrange")).min()?;
+    let before = map[..first].trim_ascii_end();
+    let digits = before.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let last = map.windows(5).rposition(|w| w == b"endbf")?;
+    let end = last + map[last..].iter().position(u8::is_ascii_whitespace)?;
+    (digits > 0 && last > first).then(|| &map[before.len() - digits..=end])
 }
 
 /// Keeps the characters and leaves out where they stand.
@@ -145,6 +195,21 @@ mod tests {
 
     fn check(first: &str, second: &str, similarity: Option<f32>) {
         assert_eq!(agreement("x", first, second).similarity, similarity.map(Confidence::new));
+    }
+
+    #[test]
+    fn a_map_keeps_only_its_mappings() {
+        let check = |map: &str, expected: Option<&str>| {
+            assert_eq!(mappings(map.as_bytes()).map(String::from_utf8_lossy).as_deref(), expected);
+        };
+        let (char, range) =
+            ("12 beginbfchar\n<01> <5F62>\nendbfchar\n", "1 beginbfrange\n<02> <03> <5F63>\nendbfrange\n");
+        let start =
+            "/CIDInit /ProcSet findresource begin\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n";
+        check(&format!("{start}{char}endcmap\nend"), Some(char));
+        check(&format!("{start}{range}{char}endcmap\nend"), Some(&format!("{range}{char}")));
+        check(&format!("{start}endcmap\nend"), None);
+        check("beginbfchar <01> <5F62> endbfchar ", None);
     }
 
     #[test]

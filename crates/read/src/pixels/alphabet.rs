@@ -35,6 +35,18 @@ impl Alphabet {
         column == 0 || self.allowed.get(column - 1).copied().unwrap_or(true)
     }
 
+    /// Which of so many columns may be read.
+    pub(crate) fn allowed(&self, columns: usize) -> Vec<bool> {
+        (0..columns).map(|column| self.allows(column)).collect()
+    }
+
+    /// The alphabet of a network that gives the allowed columns only.
+    pub(crate) fn narrowed(self) -> Alphabet {
+        let both = self.characters.into_iter().zip(self.allowed);
+        let characters: Vec<String> = both.filter(|(_, allowed)| *allowed).map(|(text, _)| text).collect();
+        Alphabet { allowed: vec![true; characters.len()], characters }
+    }
+
     /// The mask as numbers to multiply with: 1 for a readable column, else 0.
     pub(crate) fn mask(&self, columns: usize) -> Vec<f32> {
         (0..columns).map(|column| if self.allows(column) { 1.0 } else { 0.0 }).collect()
@@ -85,5 +97,14 @@ mod tests {
         assert_eq!(alphabet.text(4), " ");
         assert_eq!(alphabet.mask(5), [1.0, 1.0, 0.0, 1.0, 1.0]);
         assert_eq!(alphabet.len(), 3);
+        assert_eq!(alphabet.allowed(5), [true, true, false, true, true]);
+    }
+
+    #[test]
+    fn a_narrowed_alphabet_has_only_what_may_be_read() {
+        let alphabet = Alphabet::new("証\n证\n明").narrowed();
+        let texts: Vec<&str> = (0..4).map(|column| alphabet.text(column)).collect();
+        assert_eq!(texts, ["", "証", "明", " "]);
+        assert_eq!(alphabet.mask(4), [1.0; 4]);
     }
 }

@@ -1,6 +1,6 @@
 //! Whether anything is printed on a page at all.
 
-use image::imageops::{grayscale, thumbnail};
+use image::imageops::thumbnail;
 use image::{GrayImage, RgbImage};
 
 use super::components::bounds;
@@ -8,14 +8,32 @@ use super::tone;
 
 /// Ink is darker than the paper around it by this many grey levels; noise of a scan is not.
 const CONTRAST: i32 = 25;
+/// The faintest text that is read is darker than the paper by so many grey levels.
+const FAINT: i32 = 10;
+/// Strokes of the smallest text that is read are this long or high, as a share of the long side (0.6 mm of A4).
+const SPECK: f32 = 0.002;
 /// The page's border (as a share of its sides) may show the scanner's shadow.
 const BORDER: f32 = 0.02;
 /// A mark is this long or high at least, as a share of the long side (about 1.2 mm of A4): smaller is dust.
 const MARK: f32 = 0.004;
 
+/// The part of the picture that shows anything at all, as fractions of it: left, top, right, bottom. What is fainter
+/// or smaller than print may lie outside. `None`: nothing is shown.
+pub(crate) fn content(image: &RgbImage) -> Option<[f32; 4]> {
+    let grey = shrunk(tone::grey(image));
+    let (width, height) = (grey.width() as f32, grey.height() as f32);
+    let long = width.max(height);
+    let ink = tone::dark(&grey, ((long * 0.008) as usize).max(4), FAINT);
+    let size = ((long * SPECK) as usize).max(2);
+    let boxes = ink.components().into_iter().map(|pixels| bounds(&pixels));
+    let marks = boxes.filter(|&(x0, y0, x1, y1)| (x1 - x0).max(y1 - y0) >= size);
+    let all = marks.reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)));
+    all.map(|(x0, y0, x1, y1)| [x0 as f32 / width, y0 as f32 / height, x1 as f32 / width, y1 as f32 / height])
+}
+
 /// How many separate marks larger than dust the page shows, its border left out. A page with none is blank.
 pub(crate) fn marks(image: &RgbImage) -> usize {
-    let grey = shrunk(grayscale(image));
+    let grey = shrunk(tone::grey(image));
     let (width, height) = (grey.width() as usize, grey.height() as usize);
     let long = width.max(height) as f32;
     let ink = tone::dark(&grey, ((long * 0.008) as usize).max(4), CONTRAST);
@@ -75,6 +93,17 @@ mod tests {
         stroke(&mut image, 300, 500, 2, 2);
         stroke(&mut image, 0, 0, 5, 1170);
         assert_eq!(marks(&image), 0);
+    }
+
+    #[test]
+    fn content_is_what_faint_and_dark_strokes_cover() {
+        let mut image = RgbImage::from_pixel(1000, 800, Rgb([230; 3]));
+        assert_eq!(content(&image), None);
+        stroke(&mut image, 300, 600, 200, 4);
+        for x in 700..710 {
+            image.put_pixel(x, 80, Rgb([215; 3]));
+        }
+        assert_eq!(content(&image), Some([0.3, 0.1, 0.71, 0.755]));
     }
 
     #[test]

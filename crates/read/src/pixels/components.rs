@@ -1,5 +1,8 @@
 //! Connected components (8 neighbours) of a mask.
 
+/// Side of the squares in which a mask is transposed.
+const SQUARE: usize = 64;
+
 /// A mask of `width` columns, row by row.
 pub(crate) struct Mask {
     pub width: usize,
@@ -20,6 +23,22 @@ impl Mask {
 
     pub(crate) fn get(&self, x: usize, y: usize) -> bool {
         self.set[y * self.width + x]
+    }
+
+    /// Rows as columns.
+    pub(crate) fn transposed(&self) -> Mask {
+        let mut out = Mask::new(self.height, self.width);
+        // By squares that stay in the cache.
+        for top in (0..self.height).step_by(SQUARE) {
+            for left in (0..self.width).step_by(SQUARE) {
+                for y in top..(top + SQUARE).min(self.height) {
+                    for x in left..(left + SQUARE).min(self.width) {
+                        out.set[x * self.height + y] = self.set[y * self.width + x];
+                    }
+                }
+            }
+        }
+        out
     }
 
     /// Every pixel also set where one within `radius` (a square) is.
@@ -103,6 +122,11 @@ mod tests {
         let found = mask(&["#..#", ".#..", "...#"]).components();
         assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1, 1]);
         assert_eq!(bounds(&found[0]), (0, 0, 2, 2));
+    }
+
+    #[test]
+    fn transposed_rows_are_columns() {
+        assert_eq!(text(&mask(&["##.", "..#"]).transposed()), ["#.", "#.", ".#"]);
     }
 
     #[test]

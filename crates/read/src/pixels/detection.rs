@@ -2,7 +2,7 @@
 //! Differentiable Binarization", 2020).
 
 use image::RgbImage;
-use image::imageops::{FilterType, resize, thumbnail};
+use image::imageops::{FilterType, crop_imm, resize, thumbnail};
 use rten_tensor::prelude::*;
 
 use super::components::Mask;
@@ -18,13 +18,16 @@ const BOX: f32 = 0.5;
 const GROWTH: f32 = 1.6;
 /// Boxes with a shorter side below this many detector pixels are noise.
 const SMALLEST: f32 = 3.0;
+/// Paper around the content that the detector sees, in its pixels.
+const MARGIN: f32 = 24.0;
 /// The network wants sides that are multiples of this.
 const MULTIPLE: u32 = 32;
 
-/// The places of text in the picture, in its pixels, from top to bottom.
-pub(crate) fn detect(network: &Network, image: &RgbImage, long_side: u32) -> Vec<Quad> {
-    let (width, height) = working_size(image.width(), image.height(), long_side);
-    let small = shrunk(image, width, height);
+/// The places of text in the picture, in its pixels, from top to bottom. Only the part with content is looked at.
+pub(crate) fn detect(network: &Network, image: &RgbImage, content: [f32; 4], long_side: u32) -> Vec<Quad> {
+    let view = View::of(image.width(), image.height(), content, long_side);
+    let small = shrunk(image, &view);
+    let (width, height) = small.dimensions();
     let mut input = Picture::empty(width as usize, height as usize);
     for (x, y, pixel) in small.enumerate_pixels() {
         input.set(x as usize, y as usize, pixel.0.map(f32::from));
@@ -34,24 +37,61 @@ pub(crate) fn detect(network: &Network, image: &RgbImage, long_side: u32) -> Vec
     if map.probability.len() != map.width * map.height {
         return Vec::new();
     }
-    let scale = Point::new(image.width() as f32 / width as f32, image.height() as f32 / height as f32);
-    boxes(&map).iter().map(|r| r.quad().map(|p| Point::new(p.x * scale.x, p.y * scale.y))).collect()
+    let on_page = |p: Point| {
+        Point::new(view.x.from as f32 + p.x * view.x.scale(), view.y.from as f32 + p.y * view.y.scale())
+    };
+    boxes(&map).iter().map(|r| r.quad().map(on_page)).collect()
 }
 
-/// Shrunk well, a picture is the mean of its pixels; otherwise it is interpolated.
-fn shrunk(image: &RgbImage, width: u32, height: u32) -> RgbImage {
-    if 2 * width <= image.width() && 2 * height <= image.height() {
-        thumbnail(image, width, height)
-    } else {
-        resize(image, width, height, FilterType::Triangle)
+/// What the detector sees of one axis: `length` pixels of the picture from `from` on, as `small` pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Axis {
+    from: u32,
+    length: u32,
+    small: u32,
+}
+
+impl Axis {
+    /// Of a picture's side of so many pixels, shrunk by `scale`. The detector's margin and multiple are kept.
+    fn of(side: u32, scale: f32, from: f32, to: f32) -> Axis {
+        let whole = ((side as f32 * scale / MULTIPLE as f32).round() as u32).max(1) * MULTIPLE;
+        let scale = whole as f32 / side as f32;
+        let low = (from * whole as f32 - MARGIN).max(0.0).floor() as u32;
+        let high = ((to * whole as f32 + MARGIN).ceil() as u32).min(whole);
+        let small = high.saturating_sub(low).max(1).next_multiple_of(MULTIPLE);
+        let low = low.min(whole - small);
+        let pixel = |small: u32| ((small as f32 / scale).round() as u32).min(side);
+        Axis { from: pixel(low), length: pixel(low + small) - pixel(low), small }
+    }
+
+    /// Pixels of the picture for one of the detector.
+    fn scale(&self) -> f32 {
+        self.length as f32 / self.small as f32
     }
 }
 
-/// The detector's working size: the long side as set (never enlarged), both sides multiples of 32.
-fn working_size(width: u32, height: u32, long_side: u32) -> (u32, u32) {
-    let scale = (long_side as f32 / width.max(height) as f32).min(1.0);
-    let side = |pixels: u32| ((pixels as f32 * scale / MULTIPLE as f32).round() as u32).max(1) * MULTIPLE;
-    (side(width), side(height))
+/// What the detector sees.
+struct View {
+    x: Axis,
+    y: Axis,
+}
+
+impl View {
+    /// The long side of the whole picture would be as set (never enlarged).
+    fn of(width: u32, height: u32, [left, top, right, bottom]: [f32; 4], long_side: u32) -> View {
+        let scale = (long_side as f32 / width.max(height) as f32).min(1.0);
+        View { x: Axis::of(width, scale, left, right), y: Axis::of(height, scale, top, bottom) }
+    }
+}
+
+/// Shrunk well, a picture is the mean of its pixels; otherwise it is interpolated.
+fn shrunk(image: &RgbImage, View { x, y }: &View) -> RgbImage {
+    let part = crop_imm(image, x.from, y.from, x.length, y.length).to_image();
+    if 2 * x.small <= x.length && 2 * y.small <= y.length {
+        thumbnail(&part, x.small, y.small)
+    } else {
+        resize(&part, x.small, y.small, FilterType::Triangle)
+    }
 }
 
 /// The network's output: for every pixel the probability of text.
@@ -103,9 +143,22 @@ mod tests {
 
     #[test]
     fn the_working_size_keeps_the_aspect_and_never_enlarges() {
-        assert_eq!(working_size(1654, 2339, 960), (672, 960));
-        assert_eq!(working_size(400, 300, 960), (416, 288));
-        assert_eq!(working_size(5000, 3, 960), (960, 32));
+        let check = |width, height, expected| {
+            let view = View::of(width, height, [0.0, 0.0, 1.0, 1.0], 960);
+            assert_eq!((view.x.small, view.y.small), expected);
+            assert_eq!((view.x.from, view.x.length, view.y.from, view.y.length), (0, width, 0, height));
+        };
+        check(1654, 2339, (672, 960));
+        check(400, 300, (416, 288));
+        check(5000, 3, (960, 32));
+    }
+
+    #[test]
+    fn only_content_is_looked_at_with_a_margin() {
+        // 2,000 pixels are 960; from 240 - 24 to 480 + 24 are 288 = 9 × 32.
+        assert_eq!(Axis::of(2000, 0.48, 0.25, 0.5), Axis { from: 450, length: 600, small: 288 });
+        // At the far end the view is moved back to stay inside.
+        assert_eq!(Axis::of(2000, 0.48, 0.9, 1.0), Axis { from: 1733, length: 267, small: 128 });
     }
 
     fn map(marked: impl Fn(usize, usize) -> f32) -> Map {

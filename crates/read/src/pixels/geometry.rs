@@ -107,6 +107,11 @@ impl Frame {
         Frame { sine, cosine, ..*other }
     }
 
+    /// Whether the picture is the level page.
+    pub(crate) fn is_level(&self) -> bool {
+        self.sine == 0.0
+    }
+
     /// A pixel of the picture → pixel of the level page.
     pub(crate) fn level(&self, p: Point) -> Point {
         let (cx, cy) = (self.width / 2.0, self.height / 2.0);

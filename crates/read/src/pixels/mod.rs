@@ -32,7 +32,7 @@ use crate::settings::{ModelFiles, OcrSettings, SetupError};
 use geometry::{Frame, Placement, Quad};
 pub use level::level;
 use lines::Region;
-use network::Network;
+use network::{Network, Source};
 use recognition::Recogniser;
 
 /// A page without text, code or seal is blank if it has at most so many marks larger than dust.
@@ -76,7 +76,7 @@ impl PixelReader {
     /// Loads the networks. Errors: a file is missing or is no network of the expected kind.
     pub fn load(models: &ModelFiles, ocr: &OcrSettings) -> Result<PixelReader, SetupError> {
         Ok(PixelReader {
-            detection: Network::load("detection model", &models.detection)?,
+            detection: Source::read("detection model", &models.detection)?.load()?,
             recogniser: Recogniser::load(&models.recognition)?,
             long_side: ocr.long_side.max(32),
         })
@@ -160,7 +160,8 @@ impl PixelReader {
     }
 
     fn detect(&self, image: &RgbImage) -> Vec<Quad> {
-        detection::detect(&self.detection, image, self.long_side)
+        let content = blank::content(image).unwrap_or([0.0, 0.0, 1.0, 1.0]);
+        detection::detect(&self.detection, image, content, self.long_side)
     }
 
     fn regions(&self, image: &RgbImage, quads: &[Quad]) -> Vec<Region> {

@@ -8,15 +8,15 @@ use rten_tensor::prelude::*;
 use super::alphabet::Alphabet;
 use super::ctc::{self, Glyph};
 use super::geometry::{Point, Quad};
-use super::network::{Network, Picture};
+use super::network::{Network, Picture, Source};
 use crate::settings::SetupError;
 
 /// The recogniser reads crops of this height.
 const HEIGHT: usize = 48;
-/// Crops are padded to a multiple of this width, so that few shapes occur.
-const BUCKET: usize = 32;
+/// Crops are padded to a multiple of this width: the recogniser's step.
+const BUCKET: usize = 8;
 /// Crops are at least this wide.
-const NARROWEST: usize = 160;
+const NARROWEST: usize = 48;
 /// A longer crop is squeezed to this width.
 const WIDEST: usize = 3200;
 
@@ -46,15 +46,17 @@ impl Reading {
 impl Recogniser {
     /// Loads the network and its alphabet. Errors: no such file, no network, or no character list in its metadata.
     pub(crate) fn load(path: &Path) -> Result<Recogniser, SetupError> {
-        let what = "recognition model";
-        let network = Network::load(what, path)?;
-        let alphabet =
-            network.metadata("character").map(Alphabet::new).ok_or_else(|| SetupError::Unusable {
-                what,
-                path: path.to_owned(),
-                detail: "no character list in the metadata (key `character`)".to_owned(),
-            })?;
-        Ok(Recogniser { network, alphabet })
+        let mut source = Source::read("recognition model", path)?;
+        let Some(list) = source.metadata("character") else {
+            return Err(source.unusable("no character list in the metadata (key `character`)"));
+        };
+        let mut alphabet = Alphabet::new(list);
+        // The blank, the list, and in most models a space.
+        let columns = [alphabet.len() + 1, alphabet.len() + 2];
+        if columns.iter().any(|columns| source.keep_classes(&alphabet.allowed(*columns))) {
+            alphabet = alphabet.narrowed();
+        }
+        Ok(Recogniser { network: source.load()?, alphabet })
     }
 
     /// Reads the text in a quadrilateral of the picture.
@@ -66,7 +68,8 @@ impl Recogniser {
             return Reading::default();
         }
         let mask = self.alphabet.mask(columns);
-        let mut glyphs = ctc::decode(&output.to_vec(), columns, &self.alphabet, &mask);
+        let output = output.to_contiguous();
+        let mut glyphs = ctc::decode(output.data(), columns, &self.alphabet, &mask);
         let share = padded(width) as f32 / (steps * width) as f32;
         for glyph in &mut glyphs {
             glyph.at = (glyph.at * share).min(1.0);
@@ -140,10 +143,10 @@ mod tests {
     }
 
     #[test]
-    fn crops_are_padded_to_buckets() {
+    fn crops_are_padded_to_whole_steps() {
         assert_eq!(crop_width(&rectangle(0.0, 0.0, 100.0, 24.0)), 200);
-        assert_eq!(padded(100), NARROWEST);
-        assert_eq!(padded(321), 352);
+        assert_eq!(padded(30), NARROWEST);
+        assert_eq!(padded(321), 328);
     }
 
     #[test]
@@ -151,11 +154,12 @@ mod tests {
         let image =
             RgbImage::from_fn(200, 48, |x, _| image::Rgb(if x < 100 { [255, 0, 0] } else { [0, 0, 255] }));
         let picture = crop(&image, &rectangle(50.0, 0.0, 150.0, 48.0), 100);
+        assert_eq!(picture.width, 104);
         let plane = picture.width * picture.height;
         let at = |k: usize, x: usize| picture.values[k * plane + 24 * picture.width + x];
         assert_eq!((at(0, 10), at(2, 10)), (-1.0, 1.0));
         assert_eq!((at(0, 90), at(2, 90)), (1.0, -1.0));
-        assert_eq!(at(1, 150), 0.0);
+        assert_eq!(at(1, 102), 0.0);
     }
 
     #[test]

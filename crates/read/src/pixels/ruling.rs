@@ -1,7 +1,6 @@
 //! Ruling lines (罫線) on the level page.
 
 use daicho_model::Rule;
-use image::imageops::grayscale;
 use image::{GrayImage, Luma, RgbImage};
 
 use super::components::{Mask, bounds};
@@ -41,18 +40,21 @@ impl Ruling {
 
 /// Finds the rules of a picture on its level page.
 pub(crate) fn find(image: &RgbImage, frame: &Frame) -> Ruling {
-    let grey = levelled(&grayscale(image), frame);
+    let grey = levelled(tone::grey(image), frame);
     let (width, height) = (grey.width() as usize, grey.height() as usize);
     let radius = (width.max(height) / 200).max(4);
     let ink = tone::dark(&grey, radius, CONTRAST);
     let limits = Limits::of(width, height);
-    let level = strokes(width, height, &limits, |x, y| ink.get(x, y));
-    let upright = strokes(height, width, &limits, |x, y| ink.get(y, x));
+    let level = strokes(&ink, &limits);
+    let upright = strokes(&ink.transposed(), &limits);
     Ruling { level, upright: upright.into_iter().map(|[a, b, c, d]| [b, a, d, c]).collect() }
 }
 
 /// The grey picture on the level page (nearest pixel; outside the border's).
-fn levelled(grey: &GrayImage, frame: &Frame) -> GrayImage {
+fn levelled(grey: GrayImage, frame: &Frame) -> GrayImage {
+    if frame.is_level() {
+        return grey;
+    }
     let (right, bottom) = ((grey.width() - 1) as f32, (grey.height() - 1) as f32);
     GrayImage::from_fn(grey.width(), grey.height(), |x, y| {
         let p = frame.picture(Point::new(x as f32 + 0.5, y as f32 + 0.5));
@@ -79,19 +81,15 @@ impl Limits {
 }
 
 /// Boxes of long level strokes, by place.
-fn strokes(
-    width: usize,
-    height: usize,
-    limits: &Limits,
-    ink: impl Fn(usize, usize) -> bool,
-) -> Vec<[f32; 4]> {
-    let mut long = Mask::new(width, height);
-    for y in 0..height {
+fn strokes(ink: &Mask, limits: &Limits) -> Vec<[f32; 4]> {
+    let mut long = Mask::new(ink.width, ink.height);
+    let rows = ink.set.chunks_exact(ink.width.max(1)).zip(long.set.chunks_exact_mut(ink.width.max(1)));
+    for (row, long) in rows {
         let mut start = 0;
-        for x in 0..=width {
-            if x == width || !ink(x, y) {
+        for x in 0..=row.len() {
+            if !row.get(x).is_some_and(|inked| *inked) {
                 if x - start >= limits.stroke {
-                    long.set[y * width + start..y * width + x].fill(true);
+                    long[start..x].fill(true);
                 }
                 start = x + 1;
             }

@@ -1,8 +1,19 @@
 //! Grey pictures and what is dark on them.
 
-use image::GrayImage;
+use image::{GrayImage, RgbImage};
 
 use super::components::Mask;
+
+/// The picture's luminance, by the weights of ITU-R BT.709.
+pub(crate) fn grey(image: &RgbImage) -> GrayImage {
+    let (pixels, _) = image.as_raw().as_chunks::<3>();
+    let luminance = |&[r, g, b]: &[u8; 3]| {
+        // Whole ten-thousandths, as `image` has them.
+        ((2126 * u32::from(r) + 7152 * u32::from(g) + 722 * u32::from(b)) / 10_000) as u8
+    };
+    let values = pixels.iter().map(luminance).collect();
+    GrayImage::from_raw(image.width(), image.height(), values).unwrap_or_default()
+}
 
 /// Pixels darker than the mean of the square of `radius` around them by at least `contrast` grey levels.
 /// Shadows and the tone of the paper cancel out.
@@ -39,17 +50,18 @@ fn subtract(columns: &mut [u32], row: &[u8]) {
 /// Marks a row's dark pixels. `columns`: sums of `rows` pixels above and below each.
 fn compare(out: &mut [bool], row: &[u8], columns: &[u32], rows: usize, radius: usize, contrast: i32) {
     let width = row.len();
-    let mut sum: u64 = columns[..radius.min(width)].iter().map(|v| u64::from(*v)).sum();
+    let contrast = i64::from(contrast);
+    let mut sum: i64 = columns[..radius.min(width)].iter().map(|v| i64::from(*v)).sum();
     for x in 0..width {
         if x + radius < width {
-            sum += u64::from(columns[x + radius]);
+            sum += i64::from(columns[x + radius]);
         }
         if x > radius {
-            sum -= u64::from(columns[x - radius - 1]);
+            sum -= i64::from(columns[x - radius - 1]);
         }
         let across = (x + radius + 1).min(width) - x.saturating_sub(radius);
-        let mean = (sum / (rows * across) as u64) as i32;
-        out[x] = i32::from(row[x]) <= mean - contrast;
+        // The mean, rounded down, is at least the value and the contrast: without a division.
+        out[x] = sum >= (i64::from(row[x]) + contrast) * (rows * across) as i64;
     }
 }
 
@@ -69,6 +81,13 @@ mod tests {
                 assert_eq!(mask.get(x as usize, y as usize), ink(x, y), "at {x}, {y}");
             }
         }
+    }
+
+    #[test]
+    fn grey_is_what_the_library_makes_of_it() {
+        let image =
+            RgbImage::from_fn(64, 64, |x, y| image::Rgb([(4 * x) as u8, (4 * y) as u8, (x * y) as u8]));
+        assert_eq!(grey(&image), image::imageops::grayscale(&image));
     }
 
     #[test]

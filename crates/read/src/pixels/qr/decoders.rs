@@ -6,6 +6,7 @@ use image::GrayImage;
 use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
 use rxing::multi::MultipleBarcodeReader;
 use rxing::qrcode::cpp_port::QrReader;
+use rxing::qrcode::cpp_port::detector::FindFinderPatterns;
 use rxing::{
     BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, Luma8Source, RXingResult, RXingResultMetadataType,
     RXingResultMetadataValue,
@@ -59,6 +60,21 @@ pub(crate) fn rxing_with(grey: &GrayImage, threshold: Threshold) -> Vec<Decoded>
         Threshold::Blocks => rxing_codes(HybridBinarizer::new(source)),
         Threshold::Whole => rxing_codes(GlobalHistogramBinarizer::new(source)),
     }
+}
+
+/// How many finder patterns rxing sees.
+pub(crate) fn finder_patterns(grey: &GrayImage, threshold: Threshold) -> usize {
+    let Ok(source) = Luma8Source::new_with_slice(grey.as_raw(), grey.width(), grey.height()) else {
+        return 0;
+    };
+    match threshold {
+        Threshold::Blocks => finders(&HybridBinarizer::new(source)),
+        Threshold::Whole => finders(&GlobalHistogramBinarizer::new(source)),
+    }
+}
+
+fn finders(binarizer: &impl Binarizer) -> usize {
+    binarizer.get_black_matrix().map_or(0, |matrix| FindFinderPatterns(matrix, true, 0).len())
 }
 
 fn rxing_codes(binarizer: impl Binarizer) -> Vec<Decoded> {

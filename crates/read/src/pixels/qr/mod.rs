@@ -1,7 +1,7 @@
 //! QR codes, read by two decoders.
 //!
-//! The whole page is tried once. What looks like a code but did not decode is cut out and tried again, enlarged,
-//! reduced and filtered. A page without such structure costs one pass of the first decoder.
+//! The whole page is tried once. What looks like a code and shows finder patterns but did not decode is cut out and
+//! tried again, enlarged, reduced and filtered. A page without such structure costs one pass of the first decoder.
 
 mod candidates;
 mod decoders;
@@ -10,21 +10,27 @@ mod views;
 
 use daicho_model::Code;
 use image::RgbImage;
-use image::imageops::{crop_imm, grayscale};
+use image::imageops::crop_imm;
 
 use super::geometry::{Placement, Point};
+use super::tone;
 use candidates::Area;
 use decoders::Decoded;
 
 /// The codes of a picture.
 pub(crate) fn read(image: &RgbImage) -> Found {
-    let grey = grayscale(image);
+    let grey = tone::grey(image);
     let mut found = Found::default();
     for decoded in decoders::rxing(&grey) {
         found.add(decoded);
     }
     for area in candidates::find(&grey) {
         let part = crop_imm(&grey, area.x, area.y, area.width, area.height).to_image();
+        // A picture that is one area may be a code whose finder patterns only some view shows.
+        let whole = (area.width, area.height) == grey.dimensions();
+        if !(whole || found.any_in(&area) || views::shows_finders(&part)) {
+            continue;
+        }
         for decoded in decoders::rqrr(&part) {
             found.add(decoded.moved(&area));
         }

@@ -8,6 +8,11 @@ use crate::pixels::tone;
 
 /// Views are at most this large.
 const LARGEST: f32 = 1000.0;
+/// Finder patterns are looked for with the longer side between these.
+const SMALL: u32 = 250;
+const LARGE: u32 = 700;
+/// So many of the three finder patterns must show.
+const FINDERS: usize = 2;
 
 /// What the first view that decodes gives.
 pub(crate) fn decode(grey: &GrayImage) -> Vec<Decoded> {
@@ -26,6 +31,26 @@ pub(crate) fn decode(grey: &GrayImage) -> Vec<Decoded> {
         }
     }
     Vec::new()
+}
+
+/// Whether at least two of a code's three finder patterns show: without them no view will decode.
+pub(crate) fn shows_finders(grey: &GrayImage) -> bool {
+    let side = grey.width().max(grey.height());
+    let scaled = scaled(
+        &stretched(grey),
+        if side < SMALL {
+            2.0
+        } else if side > LARGE {
+            0.5
+        } else {
+            1.0
+        },
+    );
+    let enough = |view: &GrayImage| {
+        decoders::finder_patterns(view, Threshold::Blocks) >= FINDERS
+            || decoders::finder_patterns(&locally_black(view), Threshold::Whole) >= FINDERS
+    };
+    enough(&scaled) || enough(&blur(&scaled, 1.0))
 }
 
 const FILTERS: [fn(&GrayImage) -> GrayImage; 5] =

@@ -30,6 +30,9 @@ pub(crate) fn page(number: u32, lines: Vec<Line>) -> Page {
         rules: Vec::new(),
         agreement: None,
         pixels_sha256: None,
+        outline: None,
+        handwriting: Vec::new(),
+        copy_signals: Vec::new(),
     }
 }
 

@@ -241,6 +241,9 @@ pub fn pixel_page(number: u32, read: PixelPage) -> Page {
         rules: read.rules,
         agreement: None,
         pixels_sha256: Some(read.pixels_sha256),
+        outline: read.outline,
+        handwriting: read.handwriting,
+        copy_signals: read.copy_signals,
     }
 }
 

@@ -32,6 +32,9 @@ pub(crate) fn page(number: u32, lines: Vec<Line>) -> Page {
         papers: Vec::new(),
         agreement: None,
         pixels_sha256: None,
+        outline: None,
+        handwriting: Vec::new(),
+        copy_signals: Vec::new(),
     }
 }
 

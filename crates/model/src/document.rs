@@ -227,6 +227,52 @@ pub struct Rule {
     pub bounding_box: BoundingBox,
 }
 
+/// With what a hand has written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InkTone {
+    /// As dark as the page's print.
+    Dark,
+    /// Clearly paler than the page's print: pencil, which can be rubbed out.
+    Pencil,
+    /// A coloured (blue) pen on a page printed in black.
+    Colour,
+}
+
+/// A place where a hand has written. What was read there, if anything, is in [`Page::lines`] and not to be trusted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handwriting {
+    /// Where.
+    #[serde(rename = "box")]
+    pub bounding_box: BoundingBox,
+    /// With what.
+    pub tone: InkTone,
+    /// How sure it is that this is no print.
+    pub confidence: Confidence,
+}
+
+/// What speaks for a page being a copy and not the original.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CopySignalKind {
+    /// A mark of a seal's size and shape in grey.
+    GreySeal,
+    /// A word such as 複写 or COPY set pale or large across the page.
+    CopyWord,
+}
+
+/// A sign that a page may be a copy: evidence, never a verdict. The scan of an original may show the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CopySignal {
+    /// Which sign.
+    pub kind: CopySignalKind,
+    /// Where.
+    #[serde(rename = "box")]
+    pub bounding_box: BoundingBox,
+    /// How sure it is that the sign is there.
+    pub confidence: Confidence,
+}
+
 /// From what the page's text was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -283,6 +329,18 @@ pub struct Page {
     pub agreement: Option<Agreement>,
     /// SHA-256 (hex) of the pixels that OCR and QR reading saw.
     pub pixels_sha256: Option<String>,
+    /// Where the page lies on the stored picture (after EXIF orientation), for a photograph that was made an upright
+    /// rectangle before anything else: the sheet's corners, clockwise from the top left one, as shares of the
+    /// picture's width and height. Corners of a sheet that the picture cuts off lie outside 0..=1. [`Page::turn`] and
+    /// [`Page::skew_degrees`] are those of the rectangle. `None`: the page is the whole picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outline: Option<[[f32; 2]; 4]>,
+    /// Handwriting on a page read from pixels, in the order of its lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handwriting: Vec<Handwriting>,
+    /// Signs that the page is a copy, by place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copy_signals: Vec<CopySignal>,
 }
 
 impl Page {
@@ -302,6 +360,9 @@ impl Page {
             papers: Vec::new(),
             agreement: None,
             pixels_sha256: None,
+            outline: None,
+            handwriting: Vec::new(),
+            copy_signals: Vec::new(),
         }
     }
 }

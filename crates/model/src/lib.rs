@@ -22,8 +22,8 @@ pub use date::PartialDate;
 pub use decision::{Decision, Reason, ReasonCode};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{
-    Agreement, ArchiveEntry, BoundingBox, Code, Confidence, Document, Line, MediaType, Page, PageSource,
-    Reader, Rule, Seal, SealColour, Word,
+    Agreement, ArchiveEntry, BoundingBox, Code, Confidence, CopySignal, CopySignalKind, Document,
+    Handwriting, InkTone, Line, MediaType, Page, PageSource, Reader, Rule, Seal, SealColour, Word,
 };
 pub use envelope::{DeclaredMatch, Envelope, MatchedBy};
 pub use finding::{Finding, FindingStatus, TwinGroup};

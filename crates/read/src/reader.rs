@@ -242,6 +242,9 @@ pub fn pixel_page(number: u32, read: PixelPage) -> Page {
         papers: read.papers,
         agreement: None,
         pixels_sha256: Some(read.pixels_sha256),
+        outline: read.outline,
+        handwriting: read.handwriting,
+        copy_signals: read.copy_signals,
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod candidate;
 mod card;
 pub(crate) mod days;
 pub(crate) mod edition;
+pub(crate) mod handwritten;
 pub(crate) mod holder;
 pub(crate) mod issuer;
 pub(crate) mod marks;
@@ -55,6 +56,7 @@ pub(crate) fn read(analysis: &Analysis<'_>, scene: &Scene<'_>) -> (Fields, Vec<D
     };
     second_reader(&mut fields, analysis);
     under_seals(&mut fields, analysis);
+    said.extend(handwritten::doubt(&mut fields, analysis, scene));
     said.extend(crate::crosscheck::crosscheck(&mut fields, &analysis.piece.codes, scene));
     (fields, said)
 }

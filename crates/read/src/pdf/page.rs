@@ -210,7 +210,7 @@ impl<'a> Reading<'_, '_, 'a> {
             seen.agreement = Some(Agreement { with: "text-layer".to_owned(), ..third });
             return seen;
         }
-        if read.turn == 0 {
+        if read.turn == 0 && read.outline.is_none() {
             let outcome = settle(&mut page.lines, &read.lines);
             if outcome != Outcome::default() {
                 let said = Diagnostic::new("readers_disagree", Severity::Warning).on_page(self.number);
@@ -235,7 +235,7 @@ impl<'a> Reading<'_, '_, 'a> {
             return page;
         };
         let mut page = page;
-        if read.turn != 0 || read.skew_degrees.abs() > 1.0 {
+        if read.turn != 0 || read.skew_degrees.abs() > 1.0 || read.outline.is_some() {
             // The picture was read in another frame than the text layer's.
             return self.scan_with_text(page, read);
         }

@@ -31,8 +31,15 @@ pub(crate) fn content(image: &RgbImage) -> Option<[f32; 4]> {
     all.map(|(x0, y0, x1, y1)| [x0 as f32 / width, y0 as f32 / height, x1 as f32 / width, y1 as f32 / height])
 }
 
-/// How many separate marks larger than dust the page shows, its border left out. A page with none is blank.
-pub(crate) fn marks(image: &RgbImage) -> usize {
+/// A shrunk grey picture and its separate marks larger than dust, the page's border left out.
+pub(crate) struct Marked {
+    pub grey: GrayImage,
+    /// The pixels `(x, y)` of every mark.
+    pub components: Vec<Vec<(usize, usize)>>,
+}
+
+/// The marks on a page. A page with none is blank.
+pub(crate) fn marks(image: &RgbImage) -> Marked {
     let grey = shrunk(tone::grey(image));
     let (width, height) = (grey.width() as usize, grey.height() as usize);
     let long = width.max(height) as f32;
@@ -44,7 +51,9 @@ pub(crate) fn marks(image: &RgbImage) -> usize {
         let inside = x0 >= dx && y0 >= dy && x1 + dx <= width && y1 + dy <= height;
         inside && (x1 - x0).max(y1 - y0) >= size
     };
-    ink.components().iter().filter(|pixels| is_mark(pixels)).count()
+    let mut components = ink.components();
+    components.retain(is_mark);
+    Marked { grey, components }
 }
 
 /// At most this long: marks are millimetres.
@@ -84,7 +93,7 @@ mod tests {
 
     #[test]
     fn noise_is_blank() {
-        assert_eq!(marks(&paper()), 0);
+        assert_eq!(marks(&paper()).components.len(), 0);
     }
 
     #[test]
@@ -92,7 +101,7 @@ mod tests {
         let mut image = paper();
         stroke(&mut image, 300, 500, 2, 2);
         stroke(&mut image, 0, 0, 5, 1170);
-        assert_eq!(marks(&image), 0);
+        assert_eq!(marks(&image).components.len(), 0);
     }
 
     #[test]
@@ -111,6 +120,6 @@ mod tests {
         let mut image = paper();
         stroke(&mut image, 300, 500, 10, 2);
         stroke(&mut image, 304, 495, 2, 12);
-        assert_eq!(marks(&image), 1);
+        assert_eq!(marks(&image).components.len(), 1);
     }
 }

@@ -1,30 +1,39 @@
 //! Pixels to text, codes and seals.
 //!
-//! [`PixelReader::read`] takes one page's picture. Nothing is resampled on the way but the crops that the
-//! recogniser sees: quarter turns are exact, and a skewed page is levelled by mapping places, not pixels.
+//! [`PixelReader::read`] takes one page's picture. Nothing of a flat scan is resampled on the way but the crops that
+//! the recogniser sees: quarter turns are exact, and a skewed page is levelled by mapping places, not pixels. A
+//! photograph that shows a sheet's outline is first made that sheet, upright and evenly lit.
 
 mod alphabet;
 mod blank;
 mod blocks;
+mod columns;
 mod components;
+mod copies;
 mod ctc;
 mod detection;
 mod geometry;
+mod handwriting;
 mod level;
 mod lines;
 mod network;
 mod orientation;
+mod outline;
 mod papers;
 mod qr;
 mod recognition;
 mod rectangle;
+mod rectify;
 mod ruling;
 mod seal;
+mod shadow;
+mod sides;
 mod skew;
 mod spelling;
 mod tone;
+mod whiteness;
 
-use daicho_model::{Code, Line, Paper, Rule, Seal};
+use daicho_model::{Code, CopySignal, Handwriting, Line, Paper, Rule, Seal};
 use image::RgbImage;
 use sha2::{Digest, Sha256};
 
@@ -33,10 +42,13 @@ use geometry::{Frame, Placement, Quad};
 pub use level::level;
 use lines::Region;
 use network::{Network, Source};
+use outline::Outline;
 use recognition::Recogniser;
 
 /// A page without text, code or seal is blank if it has at most so many marks larger than dust.
 const FEW_MARKS: usize = 3;
+/// What looks like text beside a sheet on a photograph is the desk's, if there is no more of it than this.
+const FEW_BESIDE: usize = 2;
 
 /// Reads pictures of pages. Holds the two networks; loading them takes about 0.1 s and 60 MB.
 pub struct PixelReader {
@@ -70,6 +82,12 @@ pub struct PixelPage {
     pub rules: Vec<Rule>,
     /// Papers that are things of their own on the page.
     pub papers: Vec<Paper>,
+    /// Corners of the sheet on the stored picture, where it is a photograph that was rectified ([`daicho_model::Page::outline`]).
+    pub outline: Option<[[f32; 2]; 4]>,
+    /// What a hand has written.
+    pub handwriting: Vec<Handwriting>,
+    /// Signs that the page is a copy.
+    pub copy_signals: Vec<CopySignal>,
 }
 
 impl PixelReader {
@@ -85,13 +103,26 @@ impl PixelReader {
     /// Reads a page. Same pixels, same result.
     pub fn read(&self, mut image: RgbImage) -> PixelPage {
         let pixels_sha256 = digest(&image);
-        let marks = if image.is_empty() { 0 } else { blank::marks(&image) };
-        if marks == 0 {
+        let marked = if image.is_empty() { None } else { Some(blank::marks(&image)) };
+        let Some(marked) = marked.filter(|marked| !marked.components.is_empty()) else {
             return empty_page(&image, pixels_sha256);
+        };
+        let marks = marked.components.len();
+        let colour = seal::shows_colour(&image);
+        let outline = self.outline(&image);
+        if let Some(outline) = &outline {
+            image = rectify::rectified(&image, &outline.corners);
+            shadow::lift(&mut image);
         }
         let codes = qr::read(&image);
-        let colour = seal::shows_colour(&image);
         let seals = if colour { seal::marks(&image) } else { Vec::new() };
+        // Only flat scans: on a photograph every mark is uneven.
+        let grey_seals = if outline.is_none() && seals.is_empty() {
+            copies::grey_seals(&marked, image.dimensions())
+        } else {
+            Vec::new()
+        };
+        drop(marked);
         seal::lift(&mut image, &seals);
         let mut text = self.read_upright(image);
         let skew_degrees = skew::correction(&text.quads);
@@ -102,28 +133,48 @@ impl PixelReader {
         let codes = codes.codes(&placement);
         let (mut lines, papers) = self.lines(&mut text, &frame, skew_degrees, &ruling);
         lines.retain(|line| !is_part_of_code(line, &codes));
+        let seals = seal::seals(&seals, &placement);
         let blank = marks <= FEW_MARKS && lines.is_empty() && !codes_seen && seals.is_empty();
         PixelPage {
             aspect: aspect(&text.image),
             turn: text.turn,
             skew_degrees,
             blank,
+            handwriting: handwriting::find(&text.image, &frame, &lines, &seals),
+            copy_signals: copies::signals(&grey_seals, &placement, &lines, colour),
             lines,
             codes,
-            seals: seal::seals(&seals, &placement),
+            seals,
             colour,
             pixels_sha256,
             rules: ruling.rules(&frame),
             papers,
+            outline: outline.map(|outline| outline.fractions),
         }
+    }
+
+    /// The sheet on a photograph; `None` where there is none, or where text lies beside it: papers beside one
+    /// another are all read.
+    fn outline(&self, image: &RgbImage) -> Option<Outline> {
+        let outlines = outline::find(image);
+        if outlines.is_empty() {
+            return None;
+        }
+        let texts = self.detect(image);
+        let few = |outline: &Outline| texts.iter().filter(|quad| !outline.holds(quad)).count() <= FEW_BESIDE;
+        outlines.into_iter().find(few)
     }
 
     /// Finds and reads the text, turning the picture where it lies on a side or on its head.
     fn read_upright(&self, image: RgbImage) -> Text {
         let quads = self.detect(&image);
         if orientation::is_sideways(&quads) {
-            let turn = orientation::sideways_turn(&self.recogniser, &image, &quads);
-            return self.read_turned(image, turn);
+            let turn = orientation::standing_turn(&self.recogniser, &image, &quads);
+            if turn > 0 {
+                return self.read_turned(image, turn);
+            }
+            let regions = self.regions(&image, &quads);
+            return Text { image, turn: 0, quads, regions };
         }
         let regions = self.regions(&image, &quads);
         if orientation::is_upside_down(&self.recogniser, &image, &quads, mean_confidence(&regions)) {
@@ -168,14 +219,17 @@ impl PixelReader {
         quads.iter().map(|quad| self.region(image, quad)).collect()
     }
 
-    /// Reads one region; one higher than wide both as a column and as it is, whichever reads better.
+    /// Reads one region; one higher than wide as it is, as a line on its side and as a column of upright characters,
+    /// whichever reads best.
     fn region(&self, image: &RgbImage, quad: &Quad) -> Region {
         let level = self.recogniser.read(image, quad);
         let (mut reading, quad, vertical) = if quad.height() < 1.5 * quad.width() {
             (level, *quad, false)
         } else {
             let column = quad.read_turned(1);
-            let read = self.recogniser.read(image, &column);
+            let lying = self.recogniser.read(image, &column);
+            let upright = columns::read(&self.recogniser, image, quad);
+            let read = if upright.confidence() >= lying.confidence() { upright } else { lying };
             if read.confidence() > level.confidence() { (read, column, true) } else { (level, *quad, false) }
         };
         spelling::mend(&mut reading.glyphs);
@@ -231,6 +285,9 @@ fn empty_page(image: &RgbImage, pixels_sha256: String) -> PixelPage {
         pixels_sha256,
         rules: Vec::new(),
         papers: Vec::new(),
+        outline: None,
+        handwriting: Vec::new(),
+        copy_signals: Vec::new(),
     }
 }
 

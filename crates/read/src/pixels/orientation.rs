@@ -2,6 +2,7 @@
 
 use image::RgbImage;
 
+use super::columns;
 use super::geometry::Quad;
 use super::recognition::Recogniser;
 
@@ -24,14 +25,20 @@ pub(crate) fn is_sideways(quads: &[Quad]) -> bool {
     weight(|q| q.height() / q.width()) > STANDING * weight(|q| q.width() / q.height())
 }
 
-/// Quarter turns clockwise (1 or 3) that make a sideways page upright. A page of mostly vertical writing is taken
-/// for a sideways one: its lines then read badly, and their low confidence sends it to review.
-pub(crate) fn sideways_turn(recogniser: &Recogniser, image: &RgbImage, quads: &[Quad]) -> u8 {
+/// Quarter turns clockwise (1 or 3) that make a page upright whose lines stand; 0 where they stand because they are
+/// columns of vertical writing (縦書き): their characters then read better one below the other than on their sides.
+pub(crate) fn standing_turn(recogniser: &Recogniser, image: &RgbImage, quads: &[Quad]) -> u8 {
     let sample = sample(quads, |q| q.height() / q.width());
     let score =
         |turn: u8| mean(sample.iter().map(|q| recogniser.read(image, &q.read_turned(turn)).confidence()));
     // Lines of a page that must be turned clockwise once run from bottom to top: read turned three quarters.
     let (once, thrice) = (score(3), score(1));
+    if once.max(thrice) < READS_WELL {
+        let columns = mean(sample.iter().map(|q| columns::read(recogniser, image, q).confidence()));
+        if columns > once.max(thrice) {
+            return 0;
+        }
+    }
     if once > thrice { 1 } else { 3 }
 }
 

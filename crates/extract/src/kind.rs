@@ -2,7 +2,7 @@
 
 use daicho_model::{Confidence, PageSource, RecordKind};
 
-use crate::analysis::{Analysis, Nature};
+use crate::analysis::{Analysis, Known, Nature};
 use crate::payload::{Payload, parse};
 use crate::table::{self, Column, Table, TableRow};
 use crate::words::{self, Title};
@@ -66,9 +66,10 @@ fn by_title(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         return Some((RecordKind::CourseCertificate, 0.97));
     }
     if has(Title::Attendance) {
-        let short = analysis
-            .titles()
-            .all(|(_, k)| matches!(crate::words::bare(&k.compact), "参加証" | "参加章" | "学会参加証"));
+        let short = analysis.titles().all(|(_, k)| {
+            let text = words::bare(&k.compact);
+            matches!(text, "参加証" | "参加章" | "学会参加証") || text == "参加証明書" && at_foot(analysis, k)
+        });
         let card = short
             && is_small(analysis)
             && !certifies(analysis)
@@ -155,6 +156,14 @@ fn certifies(analysis: &Analysis<'_>) -> bool {
     ]
     .iter()
     .any(|w| text.contains(w))
+}
+
+/// Whether a title stands below the meeting it is for: a card, whose head is the meeting.
+fn at_foot(analysis: &Analysis<'_>, title: &Known<'_>) -> bool {
+    let meetings =
+        analysis.lines.iter().filter(|k| k.nature == Nature::Other && words::has_edition(&k.compact));
+    let rows: Vec<usize> = meetings.map(|k| k.row).collect();
+    !rows.is_empty() && rows.iter().all(|row| *row + 1 < title.row)
 }
 
 /// Whether the piece is card-sized beside its page.

@@ -40,6 +40,7 @@ pub(super) enum Style {
 /// A day with its year, or a month with its year.
 pub(super) fn full(cursor: &mut Cursor<'_>) -> Option<Printed> {
     let mut ahead = *cursor;
+    let misread = era::misread_at_start(cursor.rest()).is_some();
     let (era, year, doubt, style) = year(&mut ahead)?;
     ahead.blanks();
     let mut printed = match style {
@@ -49,6 +50,7 @@ pub(super) fn full(cursor: &mut Cursor<'_>) -> Option<Printed> {
     printed.era = era;
     printed.year = year;
     printed.doubt = doubt;
+    printed.sure *= if misread { 0.88 } else { 1.0 };
     *cursor = ahead;
     Some(printed)
 }
@@ -57,7 +59,8 @@ type Year = (Option<&'static Era>, Option<i16>, bool, Style);
 
 /// A year with the mark that ends it; `None` inside for an era year that cannot be.
 fn year(cursor: &mut Cursor<'_>) -> Option<Year> {
-    if let Some((era, length)) = era::at_start(cursor.rest()) {
+    if let Some((era, length)) = era::at_start(cursor.rest()).or_else(|| era::misread_at_start(cursor.rest()))
+    {
         cursor.at += length;
         cursor.blanks();
         if length == 1 {

@@ -352,19 +352,27 @@ fn guessed(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
         .iter()
         .rfind(|k| matches!(k.nature, Nature::Organisation | Nature::Office))
         .map_or(usize::MAX, |k| k.row.saturating_sub(2));
+    let likely: Vec<&Known<'_>> = analysis
+        .lines
+        .iter()
+        .filter(|k| k.nature == Nature::Other && k.row <= stop && looks_like_name(k))
+        .collect();
+    // On a card the name is the largest thing written in kanji, and nothing else there reads like one.
+    let sentence = analysis.lines.iter().any(|k| k.nature == Nature::Sentence);
+    let lone = likely.iter().filter(|k| !k.compact.is_ascii()).count() == 1 && !sentence;
+    let others = |own: &Known<'_>| {
+        let others = analysis.lines.iter().filter(|k| k.row != own.row && !k.line.vertical);
+        others.map(|k| k.line.bounding_box.height()).fold(0.0, f32::max)
+    };
+    let large = |k: &Known<'_>| !k.compact.is_ascii() && k.line.bounding_box.height() > others(k) * 1.15;
     let mut found = Vec::new();
-    for known in analysis.lines.iter().filter(|k| k.nature == Nature::Other && k.row <= stop) {
-        let letters = known.compact.chars().count();
+    for known in likely {
         let spaced = known.strip.text().trim().contains(' ');
-        let likely = (2..=14).contains(&letters)
-            && (spaced || (3..=6).contains(&letters))
-            && is_name(known.strip.text(), false);
-        if !likely || known.compact.is_ascii() && !spaced {
-            continue;
-        }
         let beside_number = number_rows.iter().any(|row| row.abs_diff(known.row) <= 1);
         let sure = if beside_number {
             0.75
+        } else if large(known) && lone {
+            0.84
         } else if spaced {
             0.6
         } else {
@@ -373,4 +381,14 @@ fn guessed(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
         found.extend(named(&known.strip, known.strip.all(), sure));
     }
     found
+}
+
+/// Whether a line by itself reads like a name: of the usual length, Latin letters only with a blank.
+fn looks_like_name(known: &Known<'_>) -> bool {
+    let letters = known.compact.chars().count();
+    let spaced = known.strip.text().trim().contains(' ');
+    (2..=14).contains(&letters)
+        && (spaced || (3..=6).contains(&letters))
+        && is_name(known.strip.text(), false)
+        && (spaced || !known.compact.is_ascii())
 }

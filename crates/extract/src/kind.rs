@@ -91,6 +91,8 @@ fn listed(analysis: &Analysis<'_>) -> (RecordKind, f32) {
     let stamped = table::tables(&analysis.piece).iter().any(|table| table.has(Column::Seal));
     match (stamped, analysis.piece.seals.is_empty()) {
         (true, false) => (RecordKind::StampSheet, 0.88),
+        // Without colour no seal is seen: the column alone tells.
+        (true, true) if analysis.piece.page.colour != Some(true) => (RecordKind::StampSheet, 0.84),
         (true, true) => (RecordKind::Declaration, 0.75),
         (false, _) => (RecordKind::Declaration, 0.93),
     }

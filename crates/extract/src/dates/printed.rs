@@ -150,10 +150,18 @@ pub(super) fn day_of_units(cursor: &mut Cursor<'_>) -> (Option<u32>, f32) {
         && count <= 2
         && !matches!(ahead.peek(), Some(':' | '時' | '月' | '年' | '名' | '回'))
     {
+        let misread = eat_misread_day(&mut ahead);
         *cursor = ahead;
-        return (Some(day), 0.95);
+        return (Some(day), if misread { 0.9 } else { 0.95 });
     }
-    (None, 0.97)
+    // Figures behind the month that make no day were a day once.
+    let figures = cursor.peek().is_some_and(|c| c.is_ascii_digit());
+    (None, if figures { 0.6 } else { 0.97 })
+}
+
+/// Eats what readers make of 日 behind a figure.
+pub(super) fn eat_misread_day(cursor: &mut Cursor<'_>) -> bool {
+    cursor.eat_any(&["口", "曰", "ロ", "H", "目"]).is_some()
 }
 
 fn marked(cursor: &mut Cursor<'_>, mark: char) -> Option<Printed> {

@@ -12,7 +12,7 @@ use crate::normalise::{is_kana, is_kanji};
 use crate::strip::Strip;
 
 static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[(\[]?\s*(?:先\s*生\s*殿|先\s*生|殿|様|さま|氏|君)\s*[)\]]?\s*$").expect("constant")
+    Regex::new(r"[(\[]?\s*(?:先\s*生\s*殿|先\s*生|殿|様|樣|さま|氏|君)\s*[)\]]?\s*$").expect("constant")
 });
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?i:dr\.?\s|prof\.?\s|mr\.?\s|ms\.?\s|mrs\.?\s|医師\s|技師\s)\s*").expect("constant")
@@ -29,7 +29,7 @@ static IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)certif(?:y|ies)\s+that\s*[:,]?\s*(?P<name>[a-z][a-z .,'-]{2,50}?)\s*,?\s+(?:has\s+|have\s+)?(?:successfully\s+)?(?:attended|participated|completed|took\s+part|was\s+present|registered)",
+        r"(?i)certif(?:y|ies)\s+that\s*[:,]?\s*(?P<name>[a-z][a-z .,'-]{2,50}?)\s*,?\s+(?:\(?(?:[a-z]{2,6}\s+)?member(?:ship)?\s*(?:no|number|id)?\.?\s*:?\s*[a-z]{0,4}-?\d[\d-]*\)?\s*,?\s+)?(?:has\s+|have\s+)?(?:successfully\s+)?(?:attended|participated|completed|took\s+part|was\s+present|registered)",
     )
     .expect("constant")
 });

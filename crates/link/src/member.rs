@@ -13,7 +13,7 @@ mod score;
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Member, MemberLink, Record, RecordKind};
+use daicho_model::{Field, Member, MemberLink, Record, RecordKind};
 
 use decide::decide;
 use evidence::Evidence;
@@ -127,7 +127,7 @@ impl MemberIndex {
 /// Sets `record.member` of every record, and `record.envelope`: where the envelope has a form or cover, its printed
 /// number in the members file's spelling; else the member that all its pieces agree on, or `None`.
 ///
-/// A paper (論文) gets its holder and whether it is the first author's, where the envelope's member is among its authors.
+/// A number printed as a serial is the member number where it is the accepted member's; a paper (論文) gets its holder and whether it is the first author's, where the envelope's member is among its authors.
 ///
 /// The result does not depend on the order of the records. `record.member` stays `None` for pieces that name nobody
 /// and need nobody (blank pages, forms and covers that cannot be read).
@@ -149,6 +149,16 @@ pub fn link_members(records: &mut [Record], index: &MemberIndex) {
         }
     }
     authorship::name_authors(records, index);
+    records.iter_mut().for_each(own_number);
+}
+
+/// A bare `No.` on a paper is its member number where it is the number of the member whose paper it is.
+fn own_number(record: &mut Record) {
+    let Some(member_no) = record.accepted_member().map(fold_number) else { return };
+    let serial = Field::known(&record.fields.serial).map(|serial| fold_number(serial));
+    if record.fields.member_no.is_none() && serial.as_deref() == Some(&member_no) {
+        record.fields.member_no = record.fields.serial.take();
+    }
 }
 
 fn link(record: &Record, envelope: Option<&str>, index: &MemberIndex) -> Option<MemberLink> {

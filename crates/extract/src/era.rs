@@ -49,6 +49,13 @@ pub(crate) fn at_start(text: &str) -> Option<(&'static Era, usize)> {
     (next.is_ascii_digit() || next == '元' || next == '.').then_some((era, 1))
 }
 
+/// 令和 with its first character misread: none of these is an era. The length of that start in bytes.
+pub(crate) fn misread_at_start(text: &str) -> Option<(&'static Era, usize)> {
+    const SLIPS: [&str; 5] = ["合和", "今和", "含和", "命和", "令知"];
+    let slip = SLIPS.iter().find(|slip| text.starts_with(**slip))?;
+    Some((&ERAS[0], slip.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

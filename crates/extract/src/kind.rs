@@ -2,7 +2,7 @@
 
 use daicho_model::{Confidence, PageSource, RecordKind};
 
-use crate::analysis::{Analysis, Nature};
+use crate::analysis::{Analysis, Known, Nature};
 use crate::payload::{Payload, parse};
 use crate::table::{self, Column, Table, TableRow};
 use crate::words::{self, Title};
@@ -69,9 +69,10 @@ fn by_title(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         return Some((RecordKind::CourseCertificate, 0.97));
     }
     if has(Title::Attendance) {
-        let short = analysis
-            .titles()
-            .all(|(_, k)| matches!(crate::words::bare(&k.compact), "参加証" | "参加章" | "学会参加証"));
+        let short = analysis.titles().all(|(_, k)| {
+            let text = words::bare(&k.compact);
+            matches!(text, "参加証" | "参加章" | "学会参加証") || text == "参加証明書" && at_foot(analysis, k)
+        });
         let card = short
             && is_small(analysis)
             && !certifies(analysis)
@@ -93,6 +94,8 @@ fn listed(analysis: &Analysis<'_>) -> (RecordKind, f32) {
     let stamped = table::tables(&analysis.piece).iter().any(|table| table.has(Column::Seal));
     match (stamped, analysis.piece.seals.is_empty()) {
         (true, false) => (RecordKind::StampSheet, 0.88),
+        // Without colour no seal is seen: the column alone tells.
+        (true, true) if analysis.piece.page.colour != Some(true) => (RecordKind::StampSheet, 0.84),
         (true, true) => (RecordKind::Declaration, 0.75),
         (false, _) => (RecordKind::Declaration, 0.93),
     }
@@ -158,6 +161,14 @@ fn certifies(analysis: &Analysis<'_>) -> bool {
     ]
     .iter()
     .any(|w| text.contains(w))
+}
+
+/// Whether a title stands below the meeting it is for: a card, whose head is the meeting.
+fn at_foot(analysis: &Analysis<'_>, title: &Known<'_>) -> bool {
+    let meetings =
+        analysis.lines.iter().filter(|k| k.nature == Nature::Other && words::has_edition(&k.compact));
+    let rows: Vec<usize> = meetings.map(|k| k.row).collect();
+    !rows.is_empty() && rows.iter().all(|row| *row + 1 < title.row)
 }
 
 /// Whether the piece is card-sized beside its page.

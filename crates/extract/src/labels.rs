@@ -176,6 +176,10 @@ fn separator(
     let blanks = chars[at..].iter().take_while(|(_, c)| c.is_whitespace()).count();
     let colon =
         chars[at + blanks..].iter().take_while(|(_, c)| matches!(c, ':' | ';' | '=' | '…' | '︙')).count();
+    // A row of dots leads from a label to its value.
+    let leader = chars[at + blanks..].iter().take_while(|(_, c)| matches!(c, '.' | '・' | '_' | ' ')).count();
+    let dots = chars[at + blanks..][..leader].iter().filter(|(_, c)| *c != ' ').count();
+    let colon = if dots >= 2 && colon == 0 { leader } else { colon };
     if colon > 0 {
         let mut next = at + blanks + colon;
         next += chars[next..].iter().take_while(|(_, c)| c.is_whitespace()).count();

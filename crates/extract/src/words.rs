@@ -8,7 +8,8 @@ pub(crate) use crate::titles::{Title, bare, is_title, title};
 
 /// The length in bytes of the name before a closing honorific in a compact line.
 pub(crate) fn honorific(text: &str) -> Option<usize> {
-    const MARKS: [&str; 10] = ["先生殿", "先生", "殿", "様", "さま", "氏", "御中", "(様)", "(殿)", "(先生)"];
+    const MARKS: [&str; 11] =
+        ["先生殿", "先生", "殿", "様", "樣", "さま", "氏", "御中", "(様)", "(殿)", "(先生)"];
     let mark = MARKS.iter().find(|m| text.ends_with(**m))?;
     let name = &text[..text.len() - mark.len()];
     (!name.is_empty() && name.chars().count() <= 20).then_some(name.len())

@@ -1,7 +1,7 @@
 //! Japanese and numeric forms: `2025年8月15日(金)~18日(月)`, `2022.12.8-12.9`, `令和六年四月十一日`, `R6.4.11`.
 
 use super::cursor::Cursor;
-use super::printed::{Printed, Style, blank, day_of_units, full, resolve, wrong_weekday};
+use super::printed::{Printed, Style, blank, day_of_units, eat_misread_day, full, resolve, wrong_weekday};
 use super::weekday::{Beside, time, weekday};
 use super::{DateSpan, Trouble};
 
@@ -95,8 +95,25 @@ fn span(start: Cursor<'_>) -> Option<DateSpan> {
         to,
         is_range,
         disagrees,
-        sure: first.sure.min(last.sure).min(if another { 0.78 } else { 1.0 }),
+        sure: first.sure.min(last.sure).min(if another {
+            0.78
+        } else if dangling(&cursor, &last) {
+            0.7
+        } else {
+            1.0
+        }),
     })
+}
+
+/// Whether more of a range seems to follow that could not be read: `13■(土)~15`, `2024.10.12:14`.
+fn dangling(cursor: &Cursor<'_>, last: &Printed) -> bool {
+    let rest: Vec<char> = cursor.rest().chars().take(8).collect();
+    let before =
+        rest.iter().take(5).take_while(|c| !c.is_ascii_digit() && !matches!(c, '~' | '\t' | '\n')).count();
+    let behind = |at: usize| rest.iter().skip(at).find(|c| **c != ' ').is_some_and(char::is_ascii_digit);
+    let range = rest.get(before) == Some(&'~') && behind(before + 1);
+    let marked = matches!(last.style, Style::Mark(_)) && rest.first() == Some(&':') && behind(1);
+    range || marked
 }
 
 /// Whether a mark sets the days of a list apart.
@@ -210,6 +227,15 @@ fn day_only(cursor: &mut Cursor<'_>, last: &Printed, mark: &str) -> Option<Print
     if near && let Some(day) = ahead.number_before('日') {
         *cursor = ahead;
         return Some(Printed { month: last.month, day: Some(day), ..blank(last.style) });
+    }
+    let mut ahead = *cursor;
+    if let Some((day, count)) = ahead.digits()
+        && count <= 2
+        && last.style == Style::Units
+        && eat_misread_day(&mut ahead)
+    {
+        *cursor = ahead;
+        return Some(Printed { month: last.month, day: Some(day), sure: 0.9, ..blank(last.style) });
     }
     let listed = matches!(mark, "・" | "," | "、") && matches!(last.style, Style::Mark(_));
     if !(matches!(mark, "~" | "-") || listed) {

@@ -40,6 +40,7 @@ pub(super) enum Style {
 /// A day with its year, or a month with its year.
 pub(super) fn full(cursor: &mut Cursor<'_>) -> Option<Printed> {
     let mut ahead = *cursor;
+    let misread = era::misread_at_start(cursor.rest()).is_some();
     let (era, year, doubt, style) = year(&mut ahead)?;
     ahead.blanks();
     let mut printed = match style {
@@ -49,6 +50,7 @@ pub(super) fn full(cursor: &mut Cursor<'_>) -> Option<Printed> {
     printed.era = era;
     printed.year = year;
     printed.doubt = doubt;
+    printed.sure *= if misread { 0.88 } else { 1.0 };
     *cursor = ahead;
     Some(printed)
 }
@@ -57,7 +59,8 @@ type Year = (Option<&'static Era>, Option<i16>, bool, Style);
 
 /// A year with the mark that ends it; `None` inside for an era year that cannot be.
 fn year(cursor: &mut Cursor<'_>) -> Option<Year> {
-    if let Some((era, length)) = era::at_start(cursor.rest()) {
+    if let Some((era, length)) = era::at_start(cursor.rest()).or_else(|| era::misread_at_start(cursor.rest()))
+    {
         cursor.at += length;
         cursor.blanks();
         if length == 1 {
@@ -147,10 +150,18 @@ pub(super) fn day_of_units(cursor: &mut Cursor<'_>) -> (Option<u32>, f32) {
         && count <= 2
         && !matches!(ahead.peek(), Some(':' | '時' | '月' | '年' | '名' | '回'))
     {
+        let misread = eat_misread_day(&mut ahead);
         *cursor = ahead;
-        return (Some(day), 0.95);
+        return (Some(day), if misread { 0.9 } else { 0.95 });
     }
-    (None, 0.97)
+    // Figures behind the month that make no day were a day once.
+    let figures = cursor.peek().is_some_and(|c| c.is_ascii_digit());
+    (None, if figures { 0.6 } else { 0.97 })
+}
+
+/// Eats what readers make of 日 behind a figure.
+pub(super) fn eat_misread_day(cursor: &mut Cursor<'_>) -> bool {
+    cursor.eat_any(&["口", "曰", "ロ", "H", "目"]).is_some()
 }
 
 fn marked(cursor: &mut Cursor<'_>, mark: char) -> Option<Printed> {

@@ -97,6 +97,21 @@ fn days_that_do_not_exist_are_not_repaired() {
 }
 
 #[test]
+fn slips_of_the_reader_do_not_lose_the_last_day() {
+    check("令和3年11月13口（土）～15口（月）", "2021-11-13..2021-11-15");
+    check("2022年12月8H～9H", "2022-12-08..2022-12-09");
+    check("2024年4月11日（木）〜14曰（日）", "2024-04-11..2024-04-14");
+    let doubtful = |text: &str| {
+        let folded = Folded::new(text).text;
+        let spans = find(&folded);
+        assert!(spans.iter().all(|span| span.sure < 0.8) && !spans.is_empty(), "{text}: {spans:?}");
+    };
+    doubtful("2024.10.12:14");
+    doubtful("2024年9月2111（上）~2211(11)");
+    doubtful("2024年9月21日★~22");
+}
+
+#[test]
 fn what_is_missing_is_said() {
     check("4月11日(木)", "?");
     check("2024年4月11日〜", "2024-04-11.....");

@@ -12,7 +12,7 @@ use crate::normalise::{is_kana, is_kanji};
 use crate::strip::Strip;
 
 static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[(\[]?\s*(?:先\s*生\s*殿|先\s*生|殿|様|さま|氏|君)\s*[)\]]?\s*$").expect("constant")
+    Regex::new(r"[(\[]?\s*(?:先\s*生\s*殿|先\s*生|殿|様|樣|さま|氏|君)\s*[)\]]?\s*$").expect("constant")
 });
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?i:dr\.?\s|prof\.?\s|mr\.?\s|ms\.?\s|mrs\.?\s|医師\s|技師\s)\s*").expect("constant")
@@ -29,7 +29,7 @@ static IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)certif(?:y|ies)\s+that\s*[:,]?\s*(?P<name>[a-z][a-z .,'-]{2,50}?)\s*,?\s+(?:has\s+|have\s+)?(?:successfully\s+)?(?:attended|participated|completed|took\s+part|was\s+present|registered)",
+        r"(?i)certif(?:y|ies)\s+that\s*[:,]?\s*(?P<name>[a-z][a-z .,'-]{2,50}?)\s*,?\s+(?:\(?(?:[a-z]{2,6}\s+)?member(?:ship)?\s*(?:no|number|id)?\.?\s*:?\s*[a-z]{0,4}-?\d[\d-]*\)?\s*,?\s+)?(?:has\s+|have\s+)?(?:successfully\s+)?(?:attended|participated|completed|took\s+part|was\s+present|registered)",
     )
     .expect("constant")
 });
@@ -353,19 +353,27 @@ fn guessed(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
         .iter()
         .rfind(|k| matches!(k.nature, Nature::Organisation | Nature::Office))
         .map_or(usize::MAX, |k| k.row.saturating_sub(2));
+    let likely: Vec<&Known<'_>> = analysis
+        .lines
+        .iter()
+        .filter(|k| k.nature == Nature::Other && k.row <= stop && looks_like_name(k))
+        .collect();
+    // On a card the name is the largest thing written in kanji, and nothing else there reads like one.
+    let sentence = analysis.lines.iter().any(|k| k.nature == Nature::Sentence);
+    let lone = likely.iter().filter(|k| !k.compact.is_ascii()).count() == 1 && !sentence;
+    let others = |own: &Known<'_>| {
+        let others = analysis.lines.iter().filter(|k| k.row != own.row && !k.line.vertical);
+        others.map(|k| k.line.bounding_box.height()).fold(0.0, f32::max)
+    };
+    let large = |k: &Known<'_>| !k.compact.is_ascii() && k.line.bounding_box.height() > others(k) * 1.15;
     let mut found = Vec::new();
-    for known in analysis.lines.iter().filter(|k| k.nature == Nature::Other && k.row <= stop) {
-        let letters = known.compact.chars().count();
+    for known in likely {
         let spaced = known.strip.text().trim().contains(' ');
-        let likely = (2..=14).contains(&letters)
-            && (spaced || (3..=6).contains(&letters))
-            && is_name(known.strip.text(), false);
-        if !likely || known.compact.is_ascii() && !spaced {
-            continue;
-        }
         let beside_number = number_rows.iter().any(|row| row.abs_diff(known.row) <= 1);
         let sure = if beside_number {
             0.75
+        } else if large(known) && lone {
+            0.84
         } else if spaced {
             0.6
         } else {
@@ -374,4 +382,14 @@ fn guessed(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
         found.extend(named(&known.strip, known.strip.all(), sure));
     }
     found
+}
+
+/// Whether a line by itself reads like a name: of the usual length, Latin letters only with a blank.
+fn looks_like_name(known: &Known<'_>) -> bool {
+    let letters = known.compact.chars().count();
+    let spaced = known.strip.text().trim().contains(' ');
+    (2..=14).contains(&letters)
+        && (spaced || (3..=6).contains(&letters))
+        && is_name(known.strip.text(), false)
+        && (spaced || !known.compact.is_ascii())
 }

@@ -114,6 +114,9 @@ fn said(strip: &Strip<'_>) -> Option<Candidate<Mode>> {
         found.extend(hits.take(1).map(|m| (m.range(), *mode)));
     }
     let (first, mode) = found.first()?.clone();
+    if let Some((range, mode)) = took_part(text) {
+        return Candidate::at(strip, range, Some(mode), 0.93);
+    }
     let both =
         found.iter().any(|(_, other)| *other != mode && !(mode == Mode::OnDemand && *other == Mode::Web));
     let elsewhere = mode != Mode::Onsite && ["現地", "対面", "来場"].iter().any(|w| text.contains(w));
@@ -123,6 +126,34 @@ fn said(strip: &Strip<'_>) -> Option<Candidate<Mode>> {
         (mode, 0.93)
     };
     Candidate::at(strip, first, Some(value), sure)
+}
+
+/// How somebody took part, where the words say so and not how the meeting was held: `ハイブリッド開催(現地参加)`. Where
+/// they name two ways, neither.
+fn took_part(text: &str) -> Option<(std::ops::Range<usize>, Mode)> {
+    static PART: LazyLock<[(Regex, Mode); 3]> = LazyLock::new(|| {
+        let part = |way: &str| {
+            let part = format!(
+                r"(?i)(?:{way})\s*(?:で|にて|にての|による|での|の|配信|配信で|配信の)?\s*(?:参加|出席|受講|聴講|視聴)"
+            );
+            Regex::new(&part).expect("constant")
+        };
+        [
+            (part("オンデマンド|on[- ]?demand"), Mode::OnDemand),
+            (part("web|ウェブ|オンライン|ライブ|live|リモート|遠隔"), Mode::Web),
+            (part("現地|会場|対面|来場"), Mode::Onsite),
+        ]
+    });
+    let said = |end: usize| {
+        !["者", "登録", "費", "申込", "受付", "方法", "形"].iter().any(|w| text[end..].starts_with(w))
+    };
+    let mut found = PART.iter().flat_map(|(form, mode)| {
+        form.find_iter(text)
+            .filter(|m| said(m.end()) && !is_aside(text, &m.range()))
+            .map(|m| (m.range(), *mode))
+    });
+    let first = found.next()?;
+    found.all(|(_, mode)| mode == first.1).then_some(first)
 }
 
 /// Whether words are part of an address, or of the way of registering: `オンライン参加登録システム`.

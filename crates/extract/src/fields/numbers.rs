@@ -17,6 +17,9 @@ static NUMBERED: LazyLock<Regex> =
 static MIXED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9][OoIlSBZ]|[OoIlZ][0-9]").expect("constant"));
 
+/// Kanji figures by their value; then other ways to write nought.
+const FIGURES: [char; 13] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '○', '◯', '零'];
+
 /// The member number as printed.
 pub(crate) fn member_no(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     let mut found: Vec<Candidate<String>> =
@@ -46,10 +49,29 @@ fn same(a: &str, b: &str) -> bool {
     crate::crosscheck::fold_number(a) == crate::crosscheck::fold_number(b)
 }
 
+/// A number as vertical certificates print it, figure by figure: 七九四〇一〇.
+fn in_kanji(value: &Strip<'_>, sure: f32) -> Option<Candidate<String>> {
+    let text = value.text();
+    let start = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '第').len();
+    let figures: Vec<char> = text[start..].chars().take_while(|c| FIGURES.contains(c)).collect();
+    let end = start + figures.iter().map(|c| c.len_utf8()).sum::<usize>();
+    let rest = text[end..].trim_start();
+    if figures.len() < 3 || rest.starts_with(crate::normalise::is_kanji) && !rest.starts_with('号') {
+        return None;
+    }
+    let digit =
+        |c: &char| FIGURES.iter().position(|f| f == c).and_then(|n| char::from_digit(n.min(9) as u32, 10));
+    let plain: String = figures
+        .iter()
+        .map(|c| if matches!(c, '○' | '◯' | '零') { Some('0') } else { digit(c) })
+        .collect::<Option<_>>()?;
+    Candidate::at(value, start..end, Some(plain), sure * 0.98)
+}
+
 /// The number at the start of a value. Letters among figures, as a reader's slip would leave, make it doubtful.
 fn number(value: &Strip<'_>, sure: f32) -> Option<Candidate<String>> {
     let Some(n) = NUMBER.captures(value.text()).and_then(|c| c.name("n")) else {
-        return Candidate::at(value, value.all(), None, 0.4);
+        return in_kanji(value, sure).or_else(|| Candidate::at(value, value.all(), None, 0.4));
     };
     let end = n.start() + n.as_str().trim_end().len();
     let text = value.printed(n.start()..end);

@@ -241,7 +241,7 @@ fn one_or_more(part: &str) -> Option<Vec<String>> {
         if long {
             return Some(words.into_iter().map(str::to_owned).collect());
         }
-        let pairs = words.len() % 2 == 0 && words.iter().all(|w| w.chars().count() <= 3);
+        let pairs = words.len().is_multiple_of(2) && words.iter().all(|w| w.chars().count() <= 3);
         let joined: Vec<String> = words.chunks(2).map(|pair| pair.join(" ")).collect();
         return (pairs && joined.iter().all(|name| is_name(name))).then_some(joined);
     }

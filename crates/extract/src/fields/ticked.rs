@@ -30,7 +30,7 @@ struct Box {
 
 /// The days ticked on a row that has at least two boxes beside days within the days held.
 pub(crate) fn days(analysis: &Analysis<'_>, held: Option<&Candidate<Days>>) -> Ticked {
-    let Some((first, last)) = held.and_then(|held| bounds(held)) else { return Ticked::NoBoxes };
+    let Some((first, last)) = held.and_then(bounds) else { return Ticked::NoBoxes };
     for row in &analysis.piece.rows {
         let text = row.strip.text();
         let boxes = boxes(text);

@@ -153,7 +153,13 @@ const WITHIN: [(Column, &[&str]); 10] = [
 pub(crate) fn column(text: &str) -> Option<Column> {
     let bare =
         without_note(text).trim_matches(|c: char| !c.is_alphanumeric() && c != '№' && c != '#' && c != '㊞');
-    let text = bare.to_lowercase();
+    let mut text = bare.to_lowercase();
+    // 日 read as H or 口.
+    if let Some(before) =
+        text.strip_suffix(['h', '口', '曰']).filter(|before| before.chars().any(crate::normalise::is_kanji))
+    {
+        text = format!("{before}日");
+    }
     let length = text.chars().count();
     if length == 0 || length > 14 || crate::words::has_edition(&text) {
         return None;

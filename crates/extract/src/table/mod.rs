@@ -249,7 +249,7 @@ pub(crate) fn is_remark(text: &str) -> bool {
         "例)",
         "【例",
     ];
-    let text = text.trim_start_matches(|c: char| matches!(c, '■' | '●' | '◆' | '□' | '*')).to_lowercase();
+    let text = text.trim_start_matches(['■', '●', '◆', '□', '*']).to_lowercase();
     let sum = text.strip_prefix('計').is_some_and(|rest| !rest.chars().any(crate::normalise::is_kanji));
     sum || text == "以上" || STARTS.iter().any(|start| text.starts_with(start))
 }

@@ -189,6 +189,23 @@ fn namesakes_are_told_apart_by_a_number_printed_as_a_serial() {
 }
 
 #[test]
+fn a_serial_that_is_the_member_s_number_is_the_member_number() {
+    let number = |text: &str| {
+        let mut records = vec![piece(1, "a.pdf#1", text)];
+        link_members(&mut records, &index());
+        let fields = &records[0].fields;
+        (Field::known(&fields.member_no).cloned(), Field::known(&fields.serial).cloned())
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(number("holder=髙橋 花子; serial=A-00101"), (some("A-00101"), None));
+    assert_eq!(number("holder=髙橋 花子; serial=2024-031"), (None, some("2024-031")));
+    assert_eq!(
+        number("holder=髙橋 花子; member_no=A-00101; serial=A-00101"),
+        (some("A-00101"), some("A-00101"))
+    );
+}
+
+#[test]
 fn a_former_name_counts_as_the_name() {
     check("holder=山口美咲; member_no=A-00105", "accepted A-00105");
 }

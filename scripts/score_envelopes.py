@@ -155,6 +155,8 @@ def main():
     arguments.add_argument("--show", action="store_true", help="a line for every piece that is not wholly right")
     arguments.add_argument("--pairs", type=pathlib.Path, metavar="FILE")
     options = arguments.parse_args()
+    if not (options.out / "records.ndjson").exists():
+        arguments.error(f"{options.out} has no records.ndjson: did the run end?")
     truth = json.loads((options.truth / "truth.json").read_text(encoding="utf-8"))
     records = lines(options.out / "records.ndjson")
     matches, extra = s.match_all(truth, records)

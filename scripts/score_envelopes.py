@@ -88,7 +88,7 @@ def table(title, key, matches):
         all_, mine = other[name], [m for m in other[name] if m.piece["kind"] in s.ATTENDANCE]
         percent = lambda hits, of: f"{100 * hits / of:.0f}%" if of else "-"
         print(
-            f"{name:<22}{len(all_):>7}{percent(sum(m.record is not None for m in all_), len(all_)):>7}"
+            f"{name:<22}{len(all_):>7}{percent(sum(m.found for m in all_), len(all_)):>7}"
             f"{percent(sum(s.kind_right(m.piece, m.record) for m in all_), len(all_)):>7}"
             f"{percent(sum(any(s.meeting_right(m.piece, m.record)) for m in mine if m.record), len(mine)):>9}"
             f"{percent(sum(s.days_right(m.piece, m.record) for m in mine if m.record), len(mine)):>7}"
@@ -102,7 +102,7 @@ def miss(match, settled):
     where = f"{piece['id']} [{piece['layout']}, {piece['recipe']}, {piece['style']}{', turn ' + str(piece['turn']) if piece['turn'] else ''}]"
     if record is None:
         return f"{where} NOT FOUND ({piece['kind']})"
-    parts = []
+    parts = ["box wrong"] if match.loose else []
     if not s.kind_right(piece, record):
         parts.append(f"kind {record['kind']} for {piece['kind']}")
     if piece["kind"] in s.ATTENDANCE:
@@ -155,6 +155,8 @@ def main():
     arguments.add_argument("--show", action="store_true", help="a line for every piece that is not wholly right")
     arguments.add_argument("--pairs", type=pathlib.Path, metavar="FILE")
     options = arguments.parse_args()
+    if not (options.out / "records.ndjson").exists():
+        arguments.error(f"{options.out} has no records.ndjson: did the run end?")
     truth = json.loads((options.truth / "truth.json").read_text(encoding="utf-8"))
     records = lines(options.out / "records.ndjson")
     matches, extra = s.match_all(truth, records)
@@ -164,7 +166,7 @@ def main():
     papers = [m for m in needed if m.piece["kind"] in s.ATTENDANCE]
     found = [m for m in papers if m.record is not None]
     on_shared = [m for m in needed if m.piece["style"] in ("pasted", "combined")]
-    print(f"pieces found: {count(needed, lambda m: m.record is not None)}; on sheets of several: {count(on_shared, lambda m: m.by_box)}")
+    print(f"pieces found: {count(needed, lambda m: m.found)}; on sheets of several: {count(on_shared, lambda m: m.by_box)}")
     print(f"kind right: {count(matches, lambda m: s.kind_right(m.piece, m.record))} (blank pages and backs included)")
     print(f"records that are no piece: {len(extra)}")
     files = batches(truth, records)

@@ -205,7 +205,9 @@ class Catalogue:
     def clearly_off(self, name, source):
         """No name of the list but the one it was made of comes closer than two letters."""
         others = self.known - {folded(source)}
-        return folded(name) not in self.known and all(distance(folded(name), k) > 2 for k in others)
+        name = folded(name)
+        alike = [k for k in others if abs(len(k) - len(name)) <= 2 and len(set(name) - set(k)) <= 2]
+        return name not in self.known and all(distance(name, k) > 2 for k in alike)
 
     def _free(self, rng, name, issuer, near):
         stable = rng_of("free", name)

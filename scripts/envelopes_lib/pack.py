@@ -30,7 +30,7 @@ def png(shot, dpi):
     image = picture(shot)
     if image.mode == "RGB":
         image = image.quantize(96, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    image.save(out, "PNG", dpi=(dpi, dpi))
+    image.save(out, "PNG", dpi=(dpi, dpi), compress_level=3)
     return out.getvalue()
 
 

@@ -58,9 +58,9 @@ class Crowd:
                 self.numbers.add(number)
                 return number
 
-    def fresh_name(self, surname=None, given=None):
+    def fresh_name(self, surnames, givens):
         while True:
-            pair = (surname or self.rng.choice(SURNAMES), given or self.rng.choice(GIVEN))
+            pair = self.rng.choice(surnames), self.rng.choice(givens)
             if pair not in self.names:
                 self.names.add(pair)
                 return pair
@@ -73,14 +73,14 @@ class Crowd:
             paper, file = rng.choice(VARIANTS)
             if rng.random() < 0.3:
                 paper, file = file, paper
-            surname, given = self.fresh_name(surname=paper)
+            surname, given = self.fresh_name([paper], GIVEN)
             name, file_name = f"{surname} {given}", f"{file} {given}"
         elif kind == "latin":
-            surname, given = self.fresh_name(rng.choice(sorted(ROMAJI)), rng.choice(sorted(ROMAJI_GIVEN)))
+            surname, given = self.fresh_name(sorted(ROMAJI), sorted(ROMAJI_GIVEN))
             name = file_name = f"{surname} {given}"
             latin = f"{ROMAJI_GIVEN[given]} {ROMAJI[surname]}"
         else:
-            surname, given = self.fresh_name()
+            surname, given = self.fresh_name(SURNAMES, GIVEN)
             name = file_name = f"{surname} {given}"
         person = Person(name, file_name, self.number(), rng.choice(CYCLES), latin, member)
         if member:

@@ -204,7 +204,7 @@ class Office:
             count = rng.choice([2, 3, 3, 4, 4, 5])
             now, pieces = pieces[:count], pieces[count:]
             over = None
-            if overlap and len(now) > 2:
+            if overlap and len(now) > 1:
                 over, overlap = now.pop(), False
             spread = rng.choice([4, 4, 8, 15])
             angles = [rng.uniform(-spread, spread) + (rng.choice([90, 180, -90]) if rng.random() < 0.08 else 0) for _ in now]
@@ -250,7 +250,7 @@ class Office:
                 event = self.event(person)
                 receipt = self.press.receipt(person, event, (150, 90))
                 pieces.insert(rng.randrange(0, 3), receipt)
-            shots += self.pasted_pages(pieces, person, overlap=rng.random() < 0.6)
+            shots += self.pasted_pages(pieces, person, overlap=rng.random() < 0.8)
         else:
             for piece in pieces:
                 shots.append(self.page(piece, self.recipe(recipes) if recipes else None, person=person))

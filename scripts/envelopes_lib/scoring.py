@@ -86,14 +86,20 @@ def greedy(pieces, frame, records):
 
 @dataclass
 class Match:
-    """A piece with the record it became (None = not found); `rows` = the records of its rows."""
+    """A piece with the record it became (None = none); `rows` = the records of its rows; `loose` = told by what it says,
+    its box is wrong: not counted as found."""
 
     piece: dict
     record: dict | None = None
     by_box: bool = False
+    loose: bool = False
     rows: list = field(default_factory=list)
     postings: list = field(default_factory=list)
     wrong: list = field(default_factory=list)
+
+    @property
+    def found(self):
+        return self.record is not None and not self.loose
 
 
 def match_page(pieces, records):
@@ -118,8 +124,11 @@ def match_page(pieces, records):
         best = max(rest, key=lambda r: (r["decision"] == "posted", (r["box"][2] - r["box"][0]) * (r["box"][3] - r["box"][1])))
         matches[0].record = best
         rest.remove(best)
-    elif len(needed) == 1 and len(pieces) == 1 and rest:
-        needed[0].record = rest.pop()
+    for match in [m for m in needed if m.record is None and m.piece["kind"] in ATTENDANCE]:
+        same = [r for r in rest if days_right(match.piece, r) and linked(r)[1] == match.piece["seq"] and match.piece["from"]]
+        if same:
+            match.record, match.loose = same[0], True
+            rest.remove(same[0])
     for match in matches:
         if "rows" in match.piece and match.record is not None and not match.rows:
             match.rows = [match.record]

@@ -109,6 +109,30 @@ def paste(sheet, image, quad):
     return sheet
 
 
+def cover(rng, out, piece, scale, lay):
+    """Lays a piece over half of one that is pasted already; whether there was room for it."""
+    inside = lambda box: box[0] > 1 and box[1] > 1 and box[2] < 209 and box[3] < 296
+    for n, (truth, _, size, centre, angle) in enumerate(out):
+        if truth["kind"] == "receipt":
+            continue
+        a = math.radians(angle)
+        for x, y in ((0, 0.45), (0, -0.45), (0.45, 0), (-0.45, 0)):
+            dx, dy = x * (size[0] + piece.size[0]) / 2, y * (size[1] + piece.size[1]) / 2
+            spot = centre[0] + dx * math.cos(a) - dy * math.sin(a), centre[1] + dx * math.sin(a) + dy * math.cos(a)
+            turn = angle + rng.uniform(-4, 4)
+            over = corners(piece.size, spot, turn)
+            others = [bounds(corners(o[2], o[3], o[4])) for i, o in enumerate(out) if i != n]
+            if inside(bounds(over)) and all(apart(bounds(over), o, 0.5) for o in others):
+                over = [[x * scale, y * scale] for x, y in over]
+                lay(over)
+                truth["hidden"] = True
+                if truth["countable"]:
+                    truth.update(countable=False, reason="partly_hidden")
+                out.append((piece.truth, over, piece.size, spot, turn))
+                return True
+    return False
+
+
 def pasted(rng, pieces, angles, dpi, family_of, hand, overlap=None):
     """Pieces on an A4 sheet. `overlap` = index of a piece that lies half under a new one on top of it."""
     scale = dpi / 25.4
@@ -121,26 +145,8 @@ def pasted(rng, pieces, angles, dpi, family_of, hand, overlap=None):
         tint = rng.choice([(255, 255, 255), (253, 251, 244), (247, 250, 255), (255, 255, 255)])
         sheet = paste(sheet, drawn(pieces[i], dpi, family_of(), hand, tint), quad)
         out.append((pieces[i].truth, quad, pieces[i].size, centre, angle))
-    if overlap is not None and out:
-        # The covering piece lies over the lower or right half of the last one pasted.
-        truth, quad, size, centre, angle = out[-1]
-        a = math.radians(angle)
-        for share in (0.5, 0.4, -0.5):
-            dx, dy = 0, share * (size[1] + overlap.size[1]) / 2 * (0.9 if share > 0.45 else 1.05)
-            spot = centre[0] + dx * math.cos(a) - dy * math.sin(a), centre[1] + dx * math.sin(a) + dy * math.cos(a)
-            turn = angle + rng.uniform(-4, 4)
-            over = corners(overlap.size, spot, turn)
-            low = bounds(over)
-            if low[0] > 1 and low[1] > 1 and low[2] < 209 and low[3] < 296 and all(apart(low, bounds(corners(o[2], o[3], o[4])), 1) for o in out[:-1]):
-                over = [[x * scale, y * scale] for x, y in over]
-                sheet = paste(sheet, drawn(overlap, dpi, family_of(), hand), over)
-                truth.update(hidden=True)
-                if truth["countable"]:
-                    truth.update(countable=False, reason="partly_hidden")
-                out.append((overlap.truth, over, overlap.size, spot, turn))
-                break
-        else:
-            left.append(overlap)
+    if overlap is not None and not cover(rng, out, overlap, scale, lambda over: paste(sheet, drawn(overlap, dpi, family_of(), hand), over)):
+        left.append(overlap)
     h, w = sheet.shape[:2]
     placed = {i for i, _, _ in spots}
     left += [p for i, p in enumerate(pieces) if i not in placed]

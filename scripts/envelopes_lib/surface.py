@@ -5,6 +5,7 @@ its top centre. `face` is "body", "bold" or "hand".
 """
 
 import io
+import re
 
 import qrcode
 from PIL import Image, ImageDraw
@@ -57,11 +58,11 @@ class Surface:
     def lines(self, string, size, width, face="body"):
         """The string broken where it is full, no line starting with a closing mark."""
         rows, row = [], ""
-        for character in string:
-            if row and self.width(row + character, size, face) > width and character not in "、。」）)』，．":
-                rows.append(row)
+        for word in re.findall(r"[!-~]+ ?|.", string):  # words of Latin letters stay whole
+            if row and self.width((row + word).rstrip(), size, face) > width and word not in "、。」）)』，．":
+                rows.append(row.rstrip())
                 row = ""
-            row += character
+            row += word
         return rows + [row] if row else rows
 
     def wrap(self, x, y, string, size, width, leading=1.7, face="body", align="l", fill=INK):

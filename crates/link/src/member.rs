@@ -127,7 +127,8 @@ impl MemberIndex {
 /// Sets `record.member` of every record, and `record.envelope`: where the envelope has a form or cover, its printed
 /// number in the members file's spelling; else the member that all its pieces agree on, or `None`.
 ///
-/// A number printed as a serial is the member number where it is the accepted member's; a paper (論文) gets its holder and whether it is the first author's, where the envelope's member is among its authors.
+/// A number printed as a serial is the member number where it is the accepted member's; a paper (論文) gets its holder
+/// and whether it is the first author's, where the envelope's member is among its authors.
 ///
 /// The result does not depend on the order of the records. `record.member` stays `None` for pieces that name nobody
 /// and need nobody (blank pages, forms and covers that cannot be read).
@@ -148,7 +149,6 @@ pub fn link_members(records: &mut [Record], index: &MemberIndex) {
             record.member = link(record, record.envelope.as_deref(), index);
         }
     }
-    records.iter_mut().for_each(|record| number_from_serial(record, index));
     authorship::name_authors(records, index);
     records.iter_mut().for_each(own_number);
 }
@@ -159,18 +159,6 @@ fn own_number(record: &mut Record) {
     let serial = Field::known(&record.fields.serial).map(|serial| fold_number(serial));
     if record.fields.member_no.is_none() && serial.as_deref() == Some(&member_no) {
         record.fields.member_no = record.fields.serial.take();
-    }
-}
-
-/// A bare `No. 12345` is a serial until the members file tells better: where it is the number of the member that the
-/// rest of the paper was accepted for, it is the member number too.
-fn number_from_serial(record: &mut Record, index: &MemberIndex) {
-    if record.fields.member_no.is_some() {
-        return;
-    }
-    let printed = Field::known(&record.fields.serial).and_then(|serial| index.spelling(serial));
-    if printed.is_some() && printed == record.accepted_member() {
-        record.fields.member_no.clone_from(&record.fields.serial);
     }
 }
 

@@ -223,18 +223,6 @@ fn nobody_of_that_name_or_number_is_nobody() {
 }
 
 #[test]
-fn a_bare_number_of_the_accepted_member_is_the_member_number() {
-    let number_of = |text: &str| {
-        let mut records = vec![piece(1, "a.pdf#1", text)];
-        link_members(&mut records, &index());
-        Field::known(&records[0].fields.member_no).cloned()
-    };
-    assert_eq!(number_of("serial=A-00104; holder=佐々木 次郎").as_deref(), Some("A-00104"));
-    assert_eq!(number_of("serial=2024-17; holder=佐々木 次郎"), None, "a serial stays a serial");
-    assert_eq!(number_of("serial=A-00104; holder=田中 太郎"), None, "nobody was accepted");
-}
-
-#[test]
 fn a_serial_number_is_weak_unless_the_name_agrees() {
     check("serial=A-00104", "review A-00104");
     check("serial=A-00104; holder=田中 太郎", "review A-00104");

@@ -58,7 +58,9 @@ pub(super) fn in_sentence(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
             let Some(range) = phrase(text, start..end.start()) else { continue };
             let sure = if words::has_edition(&text[range.clone()]) { 0.96 } else { 0.92 };
             let sure = if holds_session(&text[end.end()..]) { sure * 0.8 } else { sure };
-            let candidate = trimmed(paragraph, range, sure, true);
+            // Inside quotes the words in brackets belong to the name: 「第29回…講演会(関東)」.
+            let free = !is_quoted(text, &range);
+            let candidate = trimmed(paragraph, range, sure, free);
             if candidate.as_ref().is_some_and(|c| best.as_ref().is_none_or(|b| c.sure > b.sure)) {
                 best = candidate;
             }
@@ -118,6 +120,12 @@ fn phrase(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     (named && !words::is_sentence(&inner)).then_some(start..range.end)
 }
 
+/// Whether a range stands right between quotes.
+fn is_quoted(text: &str, range: &Range<usize>) -> bool {
+    text[..range.start].trim_end().ends_with(['「', '『'])
+        && text[range.end..].trim_start().starts_with(['」', '』'])
+}
+
 /// `「第10回…」` in a sentence.
 fn quoted(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
     let text = paragraph.text();
@@ -125,7 +133,7 @@ fn quoted(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
     let start = open + text[open..].chars().next()?.len_utf8();
     let end = start + text[start..].find(['」', '』'])?;
     let range = phrase(text, start..end)?;
-    trimmed(paragraph, range, 0.93, true)
+    trimmed(paragraph, range, 0.93, false)
 }
 
 /// The meeting of an English sentence.

@@ -42,7 +42,7 @@ const ABSENT: [&str; 13] = [
 const ABSENT_MODULES: [&str; 5] = ["fs", "env", "process", "net", "SystemTime"];
 
 /// Libraries that have one home.
-const HOMES: [(&str, &str); 14] = [
+const HOMES: [(&str, &str); 16] = [
     ("hayro", "read"),
     ("hayro-interpret", "read"),
     ("hayro-syntax", "read"),

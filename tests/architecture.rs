@@ -50,6 +50,8 @@ const HOMES: [(&str, &str); 16] = [
     ("pdf-extract", "read"),
     ("rqrr", "read"),
     ("rten", "read"),
+    ("rten-onnx", "read"),
+    ("rten-simd", "read"),
     ("rxing", "read"),
     ("zip", "read"),
     ("calamine", "pipeline"),

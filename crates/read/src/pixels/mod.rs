@@ -21,6 +21,7 @@ mod orientation;
 mod outline;
 mod papers;
 mod qr;
+mod recent;
 mod recognition;
 mod rectangle;
 mod rectify;
@@ -43,6 +44,7 @@ pub use level::level;
 use lines::Region;
 use network::{Network, Source};
 use outline::Outline;
+use recent::Recent;
 use recognition::Recogniser;
 
 /// A page without text, code or seal is blank if it has at most so many marks larger than dust.
@@ -55,6 +57,7 @@ pub struct PixelReader {
     detection: Network,
     recogniser: Recogniser,
     long_side: u32,
+    recent: Recent,
 }
 
 /// One page's picture as read. Boxes are fractions of the page after turning and levelling.
@@ -97,12 +100,21 @@ impl PixelReader {
             detection: Source::read("detection model", &models.detection)?.load()?,
             recogniser: Recogniser::load(&models.recognition)?,
             long_side: ocr.long_side.max(32),
+            recent: Recent::default(),
         })
     }
 
-    /// Reads a page. Same pixels, same result.
-    pub fn read(&self, mut image: RgbImage) -> PixelPage {
+    /// Reads a page. Same pixels, same result: pixels met again a little later are not read again.
+    pub fn read(&self, image: RgbImage) -> PixelPage {
         let pixels_sha256 = digest(&image);
+        self.recent.get(&pixels_sha256).unwrap_or_else(|| {
+            let page = self.read_new(image, pixels_sha256);
+            self.recent.keep(&page);
+            page
+        })
+    }
+
+    fn read_new(&self, mut image: RgbImage, pixels_sha256: String) -> PixelPage {
         let marked = if image.is_empty() { None } else { Some(blank::marks(&image)) };
         let Some(marked) = marked.filter(|marked| !marked.components.is_empty()) else {
             return empty_page(&image, pixels_sha256);

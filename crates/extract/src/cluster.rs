@@ -6,14 +6,20 @@ use daicho_model::{BoundingBox, Line, Page};
 
 use crate::level;
 use crate::normalise::compact;
+use crate::strip::Strip;
 use crate::words;
 
 /// A group without a name of its own goes to a piece that is at most so far (page heights) …
 const NEAR: f32 = 0.02;
 /// … or so many times as far as the piece's own lines are apart.
 const LOOSE: f32 = 1.6;
+/// On the rows of a piece it may be so far.
+const BESIDE: f32 = 0.15;
 /// Lines that differ by more degrees than this stand on different papers, the likelier the more.
 const ANGLE: f32 = 1.5;
+
+/// A page with more lines is a text, not a sheet of cards.
+const LINES: usize = 300;
 
 /// Lines of one piece of paper.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +30,10 @@ pub(crate) struct Group {
     pub complete: bool,
     /// The widest gap that was bridged inside.
     reach: f32,
+    /// Around its lines.
+    bounding_box: BoundingBox,
+    /// Its lines run up or down the page.
+    standing: bool,
     signs: Signs,
 }
 
@@ -60,9 +70,16 @@ enum Apart {
     Meetings,
 }
 
-/// The pieces of paper on a page by its lines; `titles`: the places that stand for a piece each.
+/// The pieces of paper on a page by its lines, none where it names no second title or meeting; `titles`: the places that stand for a piece each.
 pub(crate) fn groups(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
+    if page.lines.len() > LINES {
+        return Vec::new();
+    }
     let singles = singles(page, titles);
+    let meetings = singles.iter().filter(|g| !g.signs.meetings.is_empty()).count();
+    if titles.len() < 2 && meetings < 2 {
+        return Vec::new();
+    }
     let links = links(page);
     let whole = join(&singles, &links, Apart::Whole);
     if whole.iter().filter(|g| g.complete).count() < 2 {
@@ -84,11 +101,13 @@ fn singles(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
             lines: vec![at],
             complete: false,
             reach: 0.0,
+            bounding_box: line.bounding_box,
+            standing: (45.0..135.0).contains(&level::direction(line, page.aspect).abs()),
             signs: Signs {
                 titles: (0..titles.len()).filter(|t| title && titles[*t].contains(x, y)).collect(),
                 meetings: if meeting { vec![text.clone()] } else { Vec::new() },
                 named: holders[at],
-                dated: !crate::dates::find(&crate::strip::Strip::line(line).text().to_owned()).is_empty(),
+                dated: !crate::dates::find(Strip::line(line).text()).is_empty(),
             },
         }
     };
@@ -109,8 +128,10 @@ fn holders(page: &Page, texts: &[String]) -> Vec<bool> {
     let bare = |at: usize| {
         let text = &texts[at];
         let few = (3..=8).contains(&text.chars().count());
-        (few && crate::fields::holder::is_name(text, false) && !words::is_meeting_name(text))
-            .then(|| text.clone())
+        (few && crate::fields::holder::is_name(text, false)
+            && !words::is_meeting_name(text)
+            && words::title(text).is_none())
+        .then(|| text.clone())
     };
     let names: Vec<Option<String>> = (0..texts.len())
         .map(|at| named(&texts[at]).or_else(|| labelled(&texts[at])).or_else(|| bare(at)))
@@ -212,6 +233,7 @@ fn join(singles: &[Group], links: &[Link], apart: Apart) -> Vec<Group> {
         if let Some(first) = groups[a].as_mut() {
             first.lines.extend(second.lines);
             first.signs.join(second.signs);
+            first.bounding_box = first.bounding_box.union(&second.bounding_box);
             first.reach = first.reach.max(second.reach).max(link.gap);
             first.complete = first.signs.complete() || !first.signs.titles.is_empty();
         }
@@ -232,13 +254,13 @@ fn conflict(a: &Group, b: &Group, apart: Apart) -> bool {
         && !a.signs.meetings.iter().any(|m| b.signs.meetings.iter().any(|n| same_meeting(m, n)))
 }
 
-/// Whether two prints may name one meeting: one holds the other's edition.
+/// Whether two prints may name one meeting: their editions do not differ.
 fn same_meeting(a: &str, b: &str) -> bool {
-    let edition = |text: &str| -> String {
-        let start = text.find('第').map_or(text, |at| &text[at..]);
-        start.chars().take_while(|c| *c != '回').collect()
-    };
-    edition(a) == edition(b)
+    let edition = crate::fields::meeting::edition_of;
+    match (edition(a), edition(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
 }
 
 /// Whether a group that names nothing lies too far from a piece to be part of it.
@@ -248,8 +270,21 @@ fn too_far(a: &Group, b: &Group, link: &Link) -> bool {
         (false, true) => (b, a),
         _ => return false,
     };
-    let _ = loose;
+    if beside(whole, loose) {
+        return link.gap > BESIDE;
+    }
     link.gap > NEAR.max(LOOSE * whole.reach)
+}
+
+/// Whether a group stands on the rows of another: labels in front of values.
+fn beside(whole: &Group, loose: &Group) -> bool {
+    let (a, b) = (&whole.bounding_box, &loose.bounding_box);
+    let (shared, own) = if whole.standing {
+        (a.x1.min(b.x1) - a.x0.max(b.x0), b.width())
+    } else {
+        (a.y1.min(b.y1) - a.y0.max(b.y0), b.height())
+    };
+    shared > 0.5 * own
 }
 
 /// Whether a group is a piece of paper by itself, beside whole ones.

@@ -30,12 +30,13 @@ pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
     let gathered: Vec<Group> = if form { Vec::new() } else { gathered(page, &titles) };
     let uneven = page.lines.iter().any(|l| l.corners.is_some());
     let regions = regions(page);
-    if gathered.len() >= 2 && (uneven || gathered.len() >= regions.len()) {
+    if gathered.len() >= 2 && (uneven || gathered.len() > regions.len()) {
         return apart(page, &gathered);
     }
     if regions.len() < 2 && uneven {
         let all: Vec<usize> = (0..page.lines.len()).collect();
-        return vec![sheet(page, &all, BoundingBox::PAGE, true, |_| true)];
+        let whole = sheet(page, &all, BoundingBox::PAGE, true, |_| true);
+        return vec![Sheet { region: BoundingBox::PAGE, ..whole }];
     }
     let whole = |region| Sheet {
         bounding_box: region,

@@ -32,9 +32,11 @@ pub(crate) fn largest_name(analysis: &Analysis<'_>) -> Option<Candidate<String>>
         && (2..=12).contains(&letters)
         && is_name(text, false)
         && !words::is_meeting_name(&largest.compact);
-    let whole = || largest.strip.all();
-    (alone && name)
-        .then(|| Candidate::at(&largest.strip, whole(), Some(largest.strip.printed(whole())), SURE))?
+    if !alone || !name {
+        return None;
+    }
+    let whole = largest.strip.all();
+    Candidate::at(&largest.strip, whole.clone(), Some(largest.strip.printed(whole)), SURE)
 }
 
 #[cfg(test)]

@@ -81,6 +81,23 @@ fn a_heading_over_cards_is_no_piece() {
     check(page(1, lines), &[FIRST, SECOND]);
 }
 
+#[test]
+fn a_column_of_labels_stays_with_its_values() {
+    let mut lines = vec![
+        line("参加証明書", 0.4, 0.05, 0.2),
+        line("学会名", 0.1, 0.10, 0.06),
+        line("第3回架空画像学会総会", 0.3, 0.10, 0.3),
+        line("会期", 0.1, 0.14, 0.04),
+        line("2024年4月11日", 0.3, 0.14, 0.2),
+        line("氏名", 0.1, 0.18, 0.04),
+        line("架空 花子", 0.3, 0.18, 0.15),
+    ];
+    lines.extend(turned(card("第8回例示核医学会大会", "2023年9月2日", 0.6, 0.6), (0.6, 0.6), 8.0));
+    let certificate = FIRST.replace("NameCard", "Certificate");
+    let boxes = check(page(1, lines), &[&certificate, SECOND]);
+    assert!(boxes[0].x0 < 0.1, "{boxes:?}");
+}
+
 /// What is said of a second page behind a certificate.
 fn second_page(rows: &[&str]) -> Vec<String> {
     let first = grid(&[

@@ -20,6 +20,10 @@ const ALONG: f32 = 3.0;
 const SIZES: f32 = 5.0;
 /// A block stands off the page's level by at least this many degrees; then smaller angles on that page count too.
 const TILTED: f32 = 2.0;
+/// Regions agree with a page's skew within so many degrees (lines of a photograph converge) …
+const AGREED: f32 = 3.0;
+/// … and at least this share of the text must.
+const AGREEING: f32 = 0.5;
 /// Angles below this are level beside tilted blocks.
 const LEVEL: f32 = 0.7;
 /// A region that reads worse than this may lie on its head.
@@ -162,9 +166,9 @@ fn angle(members: &[usize], lies: &[Lie]) -> f32 {
 pub(crate) fn agree(quads: &[Quad], skew: f32) -> bool {
     let lies: Vec<Lie> = quads.iter().map(Lie::of).filter(|l| l.long() >= 4.0 * l.short()).collect();
     let length = |near: bool| -> f32 {
-        lies.iter().filter(|l| !near || (l.angle - skew).abs() <= TILTED).map(Lie::long).sum()
+        lies.iter().filter(|l| !near || (l.angle - skew).abs() <= AGREED).map(Lie::long).sum()
     };
-    length(true) >= 0.6 * length(false)
+    length(true) >= AGREEING * length(false)
 }
 
 /// The blocks that are not level with a page whose text falls by `skew` degrees. Regions of a block that lies on a side

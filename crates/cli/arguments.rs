@@ -51,6 +51,8 @@ pub enum Command {
     Ledger(LedgerOptions),
     /// バッチスキャン用の表紙を PDF で作る / Makes cover pages for batch scans as PDF
     Cover(CoverOptions),
+    /// 発行者のレイアウト / Issuer layouts: forms described in TOML
+    Layout(LayoutOptions),
     /// 読取り作業員（NDJSON） / Reads jobs as NDJSON on standard input, answers on standard output
     Worker(WorkerOptions),
     /// 環境とデータを点検する（異常がなければ無言） / Checks models, catalogues and database; silent when clean
@@ -185,6 +187,37 @@ pub struct CoverOptions {
 
 const COVER_USE: &str = "一人分の書類の前に表紙を一枚はさんで続けてスキャンすると、daicho run が一人分ずつに分けます。
 Put each applicant's cover on top of the papers and scan them in one go: daicho run splits the scan at the covers.";
+
+/// `daicho layout`.
+#[derive(Debug, Args)]
+pub struct LayoutOptions {
+    /// What to do with layouts.
+    #[command(subcommand)]
+    pub command: LayoutCommand,
+}
+
+/// The commands of `daicho layout`.
+#[derive(Debug, Subcommand)]
+pub enum LayoutCommand {
+    /// 一ページを読み、行・項目・枠を描く / Reads a page and draws lines, fields, anchors and boxes over it
+    Try(LayoutTryOptions),
+}
+
+/// `daicho layout try`.
+#[derive(Debug, Args)]
+pub struct LayoutTryOptions {
+    /// 書類 / Document
+    pub file: PathBuf,
+    /// ページ / Page
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub page: u32,
+    /// 試すレイアウト（なければ登録済みのすべて） / A layout file instead of all on file (docs/layouts.md)
+    #[arg(long, value_name = "FILE")]
+    pub layout: Option<PathBuf>,
+    /// 出力する PNG / The PNG to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
 
 /// `daicho worker`.
 #[derive(Debug, Args)]

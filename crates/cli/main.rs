@@ -24,6 +24,7 @@ fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure>
         Command::Link(options) => commands::link::run(&context()?, options),
         Command::Ledger(options) => commands::ledger::run(&context()?, options),
         Command::Cover(options) => commands::cover::run(&context()?, options),
+        Command::Layout(options) => commands::layout::run(&context()?, options),
         Command::Worker(options) => commands::worker::run(&context()?, options),
         Command::Check(options) => commands::check::run(&context()?, options),
         Command::Config(options) => commands::config::run(&context()?, options),

@@ -4,6 +4,7 @@ pub mod check;
 pub mod completions;
 pub mod config;
 pub mod cover;
+pub mod layout;
 pub mod ledger;
 pub mod link;
 pub mod man;

@@ -16,26 +16,35 @@ pub fn run(context: &Context, options: &ReadOptions) -> Result<ExitCode, Failure
         binary: context.binary.clone(),
         worker_arguments: context.worker_arguments.clone(),
     };
+    let layouts = match options.records {
+        true => daicho_pipeline::layouts::load(&context.resolved.settings, None)?.layouts,
+        false => Vec::new(),
+    };
     let mut documents = daicho_pipeline::read_file(&read)?;
     let mut text = String::new();
     let mut complete = true;
     for (path, document) in &mut documents {
         let found = std::mem::take(&mut document.diagnostics);
         document.diagnostics.clone_from(&found);
-        text.push_str(&shown(options, path, document)?);
+        text.push_str(&shown(options, &layouts, path, document)?);
         complete &= report(&found);
     }
     super::print(&text)?;
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn shown(options: &ReadOptions, path: &str, document: &Document) -> Result<String, Failure> {
+fn shown(
+    options: &ReadOptions,
+    layouts: &[daicho_extract::Layout],
+    path: &str,
+    document: &Document,
+) -> Result<String, Failure> {
     if options.text {
         let lines = document.pages.iter().flat_map(|p| &p.lines);
         return Ok(lines.map(|l| daicho_report::printable(&l.text) + "\n").collect());
     }
     if options.records {
-        let context = daicho_extract::Context { path, occurrence: 1 };
+        let context = daicho_extract::Context { path, occurrence: 1, layouts };
         let extraction = daicho_extract::extract(document, &context);
         report(&extraction.diagnostics);
         return Ok(String::from_utf8_lossy(&daicho_report::records_ndjson(&extraction.records)).into_owned());

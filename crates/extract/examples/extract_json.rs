@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         serde_json::Deserializer::from_reader(io::stdin().lock()).into_iter::<Document>().enumerate()
     {
         let path = if n == 0 { path.clone() } else { format!("{path}.{n}") };
-        let extraction = extract(&document?, &Context { path: &path, occurrence: 1 });
+        let extraction = extract(&document?, &Context { path: &path, occurrence: 1, layouts: &[] });
         for record in &extraction.records {
             println!("{}", serde_json::to_string(record)?);
         }

@@ -8,7 +8,7 @@ use daicho_model::{
 use crate::analysis::Analysis;
 use crate::fields::candidate::Scene;
 use crate::layout::Piece;
-use crate::{Context, fields, kind, rows, sheets};
+use crate::{Context, fields, issuer_layout, kind, rows, sheets};
 
 /// One record a piece of paper, and one a row of a check or stamp sheet.
 pub(crate) fn of_page(
@@ -20,8 +20,12 @@ pub(crate) fn of_page(
     let (mut records, mut said) = (Vec::new(), Vec::new());
     for region in sheets::regions(page) {
         let analysis = Analysis::new(Piece::new(page, region));
-        let (kind, sure) = kind::kind(&analysis);
-        let (fields, diagnostics) = fields::read(&analysis, &scene);
+        let mut kind = kind::kind(&analysis);
+        let (mut fields, diagnostics) = fields::read(&analysis, &scene);
+        let mut disputes = Vec::new();
+        let read = issuer_layout::Read { fields: &mut fields, kind: &mut kind, reasons: &mut disputes };
+        said.extend(issuer_layout::apply(&analysis, context.layouts, &scene, read));
+        let (kind, sure) = kind;
         let fields = if kind == RecordKind::Receipt { of_receipt(fields) } else { fields };
         let reasons = impossible(&diagnostics);
         said.extend(diagnostics);
@@ -40,6 +44,7 @@ pub(crate) fn of_page(
             {
                 record.reasons.clone_from(&reasons);
             }
+            record.reasons.extend(disputes.iter().cloned());
             records.push(record);
         }
     }

@@ -15,6 +15,7 @@ pub mod meeting;
 pub mod member;
 pub mod points;
 pub mod record;
+pub mod trial;
 
 pub use date::PartialDate;
 pub use decision::{Decision, Reason, ReasonCode};

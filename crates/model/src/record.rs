@@ -66,6 +66,9 @@ pub struct Evidence {
     pub bounding_box: BoundingBox,
     /// By whom.
     pub reader: Reader,
+    /// The issuer layout whose box it was read from; `None` for the general rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layout: Option<String>,
 }
 
 /// A fact with its raw text, confidence and evidence.

@@ -22,6 +22,8 @@ pub struct RunFacts<'a> {
     pub edition: &'a str,
     /// What readings depend on.
     pub reader: &'a ReaderDigest,
+    /// Digest of the issuer layouts.
+    pub layouts: &'a str,
     /// The members file's bytes.
     pub members: &'a [u8],
 }
@@ -53,6 +55,7 @@ impl RunFacts<'_> {
                 "font": self.reader.font,
                 "read_settings": self.reader.settings,
                 "catalogue_and_rules": self.body.digest,
+                "layouts": self.layouts,
                 "members": intake::digest(self.members),
                 "inbox": intake::digest(inbox.join("\n").as_bytes()),
             },

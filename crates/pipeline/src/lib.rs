@@ -10,6 +10,8 @@ mod clock;
 pub mod covers;
 mod facts;
 pub mod intake;
+pub mod layout_try;
+pub mod layouts;
 pub mod members;
 pub mod output;
 pub mod pool;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use daicho_audit::Audit;
+use daicho_extract::{Context, Layout};
 use daicho_ledger::{Booked, Booking};
 use daicho_link::member::{MemberIndex, link_members};
 use daicho_link::{Linker, MeetingQuery, Scope};
@@ -20,6 +21,7 @@ use crate::clock::Clock;
 use crate::error::Failure;
 use crate::facts::RunFacts;
 use crate::intake::{self, Inbox, Input};
+use crate::layouts;
 use crate::members;
 use crate::output;
 use crate::pool::PoolSettings;
@@ -73,6 +75,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let edition = body.edition(&unit, input.edition.as_deref())?;
     let members_bytes = std::fs::read(&input.members).map_err(|e| Failure::io(&input.members, &e))?;
     let members = members::usable(&members_bytes, &input.members)?;
+    let layouts = layouts::load(&input.settings, Some(&input.body))?;
     let reader = ReaderDigest::of(&input.settings, &input.binary)?;
     output::make_folder(&input.out)?;
     let database = input.database.clone().unwrap_or_else(|| input.out.join("daicho.db"));
@@ -90,7 +93,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let readings = reading::read_all(inbox.inputs, &mut store, &plan, progress)?;
     clock.lap("read");
 
-    let (mut records, extracted) = extract(&readings, &store, &plan)?;
+    let (mut records, extracted) = extract(&readings, &store, &plan, &layouts.layouts)?;
     diagnostics.extend(extracted);
     clock.lap("extract");
 
@@ -121,6 +124,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         unit: &unit,
         edition: &edition,
         reader: &reader,
+        layouts: &layouts.digest,
         members: &members_bytes,
     };
     let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);
@@ -202,6 +206,7 @@ fn extract(
     readings: &Readings,
     store: &Store,
     plan: &ReadPlan,
+    layouts: &[Layout],
 ) -> Result<(Vec<Record>, Vec<Diagnostic>), Failure> {
     const BATCH: usize = 128;
     let occurrences = occurrences(&readings.inputs);
@@ -216,7 +221,7 @@ fn extract(
         let extracted: Vec<_> = documents
             .par_iter()
             .map(|(input, occurrence, document)| {
-                let context = daicho_extract::Context { path: &input.path, occurrence: *occurrence };
+                let context = Context { path: &input.path, occurrence: *occurrence, layouts };
                 daicho_extract::extract(document, &context)
             })
             .collect();

@@ -74,6 +74,7 @@ fn field(text: &str) -> Option<Field<String>> {
             page: 1,
             bounding_box: BoundingBox::PAGE,
             reader: Reader::Ocr,
+            layout: None,
         },
     })
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use daicho_ledger::Booked;
 use daicho_model::{Diagnostic, Record};
+use daicho_read::sha256_hex;
 
 use crate::body::Body;
 use crate::cache::ReaderDigest;
-use crate::intake::{self, Input};
+use crate::intake::Input;
 use crate::stages::RunInput;
 
 /// What `run.json` tells: versions, digests and counts, nothing that differs between two runs of the same input.
@@ -56,8 +57,8 @@ impl RunFacts<'_> {
                 "read_settings": self.reader.settings,
                 "catalogue_and_rules": self.body.digest,
                 "layouts": self.layouts,
-                "members": intake::digest(self.members),
-                "inbox": intake::digest(inbox.join("\n").as_bytes()),
+                "members": sha256_hex(self.members),
+                "inbox": sha256_hex(inbox.join("\n").as_bytes()),
             },
             "thresholds": self.input.settings.posting,
             "counts": {

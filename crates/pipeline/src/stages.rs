@@ -285,7 +285,8 @@ fn book(
     audit: &Audit,
     received: &BTreeMap<String, Date>,
 ) -> Booked {
-    let (listings, other_listings) = body.listings(edition);
+    let listings = body.catalogue.by_meeting(edition);
+    let other_listings = body.catalogue.by_meeting_elsewhere(edition);
     daicho_ledger::book(&Booking {
         rules: &body.rules,
         body: &body.id,

@@ -53,6 +53,10 @@ pub enum Command {
     Cover(CoverOptions),
     /// 発行者のレイアウト / Issuer layouts: forms described in TOML
     Layout(LayoutOptions),
+    /// 確からしさと実際を比べる / Compares confidences claimed with what was found right
+    Reliability(ReliabilityOptions),
+    /// 確からしさの較正を学ぶ / Learns a calibration of confidences
+    Calibrate(CalibrateOptions),
     /// 読取り作業員（NDJSON） / Reads jobs as NDJSON on standard input, answers on standard output
     Worker(WorkerOptions),
     /// 環境とデータを点検する（異常がなければ無言） / Checks models, catalogues and database; silent when clean
@@ -215,6 +219,28 @@ pub struct LayoutTryOptions {
     #[arg(long, value_name = "FILE")]
     pub layout: Option<PathBuf>,
     /// 出力する PNG / The PNG to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// `daicho reliability`.
+#[derive(Debug, Args)]
+pub struct ReliabilityOptions {
+    /// 確かめた件の CSV / Checked claims: CSV with field,claimed,right[,reader,group] (docs/calibration.md)
+    #[arg(value_name = "PAIRS.csv")]
+    pub pairs: PathBuf,
+    /// JSON で / As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `daicho calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateOptions {
+    /// 確かめた件の CSV / Checked claims: CSV with field,claimed,right[,reader,group] (docs/calibration.md)
+    #[arg(value_name = "PAIRS.csv")]
+    pub pairs: PathBuf,
+    /// 出力する較正の表 / The calibration to write, e.g. catalogs/calibration.toml
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
 }

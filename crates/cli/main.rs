@@ -25,6 +25,8 @@ fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure>
         Command::Ledger(options) => commands::ledger::run(&context()?, options),
         Command::Cover(options) => commands::cover::run(&context()?, options),
         Command::Layout(options) => commands::layout::run(&context()?, options),
+        Command::Reliability(options) => commands::reliability::reliability(&context()?, options),
+        Command::Calibrate(options) => commands::reliability::calibrate(&context()?, options),
         Command::Worker(options) => commands::worker::run(&context()?, options),
         Command::Check(options) => commands::check::run(&context()?, options),
         Command::Config(options) => commands::config::run(&context()?, options),

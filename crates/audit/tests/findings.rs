@@ -18,6 +18,7 @@ fn field<T>(value: T, confidence: f32) -> Option<Field<T>> {
             bounding_box: BoundingBox::PAGE,
             reader: Reader::TextLayer,
             layout: None,
+            claimed: None,
         },
     })
 }

@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod link;
 pub mod man;
 pub mod read;
+pub mod reliability;
 pub mod run;
 pub mod worker;
 

@@ -58,6 +58,7 @@ fn evidence(scene: &Scene<'_>, bounding_box: BoundingBox) -> Evidence {
         bounding_box,
         reader: Reader::Qr,
         layout: None,
+        claimed: None,
     }
 }
 

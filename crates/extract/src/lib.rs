@@ -8,6 +8,7 @@
 //! Cover pages of batch scans carry a QR code `DAICHO-COVER:1:MEMBERNO`, and the same in their corners (`cover`).
 
 mod analysis;
+pub mod calibration;
 mod cover;
 mod crosscheck;
 mod dates;

@@ -117,6 +117,7 @@ fn field<T>(value: T) -> Option<Field<T>> {
             bounding_box: BoundingBox::PAGE,
             reader: Reader::TextLayer,
             layout: None,
+            claimed: None,
         },
     })
 }

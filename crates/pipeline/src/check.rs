@@ -6,6 +6,7 @@ use daicho_store::Store;
 
 use crate::body::{Body, known_bodies};
 use crate::cache::ReaderDigest;
+use crate::calibrate;
 use crate::error::Failure;
 use crate::layouts;
 use crate::settings::Settings;
@@ -38,6 +39,7 @@ pub fn checks(settings: &Settings, binary: &Path, database: Option<&Path>) -> Ve
         check("font", "a Japanese font is there for PDFs that embed none", font(settings)),
         check("catalogues", "every body's catalogue and rules load without an error", catalogues(settings)),
         check("layouts", "every issuer layout loads without an error", layouts(settings)),
+        check("calibration", "the calibration loads without an error", calibration(settings)),
         check("sandbox", "workers can be kept from the network", sandbox()),
     ];
     if let Some(path) = database {
@@ -83,6 +85,10 @@ fn catalogues(settings: &Settings) -> Vec<String> {
         return vec![format!("{}: no body on file (hint: set catalogs)", settings.catalogs.display())];
     }
     bodies.iter().filter_map(|id| Body::load(&settings.catalogs, id).err()).flat_map(problems).collect()
+}
+
+fn calibration(settings: &Settings) -> Vec<String> {
+    calibrate::load(settings).err().map(problems).unwrap_or_default()
 }
 
 fn layouts(settings: &Settings) -> Vec<String> {

@@ -25,6 +25,8 @@ pub struct RunFacts<'a> {
     pub reader: &'a ReaderDigest,
     /// Digest of the issuer layouts.
     pub layouts: &'a str,
+    /// Digest of the calibration in force; empty for none.
+    pub calibration: &'a str,
     /// The members file's bytes.
     pub members: &'a [u8],
 }
@@ -56,6 +58,7 @@ impl RunFacts<'_> {
                 "font": self.reader.font,
                 "read_settings": self.reader.settings,
                 "catalogue_and_rules": self.body.digest,
+                "calibration": self.calibration,
                 "layouts": self.layouts,
                 "members": sha256_hex(self.members),
                 "inbox": sha256_hex(inbox.join("\n").as_bytes()),

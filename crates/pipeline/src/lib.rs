@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod cache;
+pub mod calibrate;
 pub mod check;
 mod clock;
 pub mod covers;
@@ -14,6 +15,7 @@ pub mod layout_try;
 pub mod layouts;
 pub mod members;
 pub mod output;
+pub mod pairs;
 pub mod pool;
 pub mod print;
 pub mod reading;

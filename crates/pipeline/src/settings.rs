@@ -20,6 +20,8 @@ pub struct Settings {
     pub catalogs: PathBuf,
     /// Folder with issuer layouts beside those of the bodies; it need not be there.
     pub layouts: PathBuf,
+    /// Calibrated confidences (docs/calibration.md); where the usual file is not there, claims stay as they are.
+    pub calibration: PathBuf,
     /// What `read` needs: models, font, limits.
     pub read: daicho_read::Settings,
     /// Worker processes.
@@ -51,6 +53,7 @@ impl Default for Settings {
         Settings {
             catalogs: "catalogs".into(),
             layouts: "layouts".into(),
+            calibration: "catalogs/calibration.toml".into(),
             read,
             workers: WorkerSettings::default(),
             posting: Thresholds::default(),
@@ -256,6 +259,7 @@ fn anchor(settings: &mut Settings, home: &Path) {
     };
     anchored(&mut settings.catalogs);
     anchored(&mut settings.layouts);
+    anchored(&mut settings.calibration);
     anchored(&mut settings.read.models.detection);
     anchored(&mut settings.read.models.recognition);
 }

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::body::Body;
 use crate::cache::ReaderDigest;
+use crate::calibrate;
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::facts::RunFacts;
@@ -76,6 +77,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let members_bytes = std::fs::read(&input.members).map_err(|e| Failure::io(&input.members, &e))?;
     let members = members::usable(&members_bytes, &input.members)?;
     let layouts = layouts::load(&input.settings, Some(&input.body))?;
+    let (calibration, calibration_digest) = calibrate::load(&input.settings)?;
     let reader = ReaderDigest::of(&input.settings, &input.binary)?;
     output::make_folder(&input.out)?;
     let database = input.database.clone().unwrap_or_else(|| input.out.join("daicho.db"));
@@ -94,6 +96,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     clock.lap("read");
 
     let (mut records, extracted) = extract(&readings, &store, &plan, &layouts.layouts)?;
+    records.iter_mut().for_each(|record| calibration.apply(record));
     diagnostics.extend(extracted);
     clock.lap("extract");
 
@@ -125,6 +128,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         edition: &edition,
         reader: &reader,
         layouts: &layouts.digest,
+        calibration: &calibration_digest,
         members: &members_bytes,
     };
     let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);

@@ -12,6 +12,7 @@ mod ndjson;
 mod overlay;
 pub mod pdf;
 mod plain;
+pub mod reliability;
 mod summary;
 mod tables;
 mod words;

@@ -50,6 +50,7 @@ impl<T> Candidate<T> {
                 bounding_box: self.source.bounding_box,
                 reader: self.source.reader,
                 layout: None,
+                claimed: None,
             },
         }
     }

@@ -42,6 +42,7 @@ pub fn field<T>(value: T, raw: &str) -> Option<Field<T>> {
             bounding_box: BoundingBox::PAGE,
             reader: Reader::TextLayer,
             layout: None,
+            claimed: None,
         },
     })
 }

@@ -75,6 +75,7 @@ fn field(text: &str) -> Option<Field<String>> {
             bounding_box: BoundingBox::PAGE,
             reader: Reader::Ocr,
             layout: None,
+            claimed: None,
         },
     })
 }

@@ -41,12 +41,13 @@ const ABSENT: [&str; 13] = [
 /// Modules of `std` that a pure crate must not import in braces either.
 const ABSENT_MODULES: [&str; 5] = ["fs", "env", "process", "net", "SystemTime"];
 
-/// Libraries that have one home.
-const HOMES: [(&str, &str); 16] = [
+/// Libraries with the crates that may use them.
+const HOMES: [(&str, &str); 18] = [
     ("hayro", "read"),
     ("hayro-interpret", "read"),
     ("hayro-syntax", "read"),
     ("image", "read"),
+    ("image", "report"),
     ("pdf-extract", "read"),
     ("rqrr", "read"),
     ("rten", "read"),
@@ -60,6 +61,7 @@ const HOMES: [(&str, &str); 16] = [
     ("rusqlite", "store"),
     ("rust_xlsxwriter", "report"),
     ("krilla", "report"),
+    ("ab_glyph", "report"),
     ("qrcode", "report"),
 ];
 
@@ -180,8 +182,9 @@ fn heavy_libraries_stay_where_they_live() {
     for (name, _) in ARROWS {
         let used = dependencies(&manifest(name), false);
         for (library, home) in HOMES {
+            let at_home = HOMES.contains(&(library, name));
             assert!(
-                name == home || !used.contains(library),
+                at_home || !used.contains(library),
                 "{library} belongs to crates/{home}, not crates/{name}"
             );
         }

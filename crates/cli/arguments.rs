@@ -51,6 +51,12 @@ pub enum Command {
     Ledger(LedgerOptions),
     /// バッチスキャン用の表紙を PDF で作る / Makes cover pages for batch scans as PDF
     Cover(CoverOptions),
+    /// 発行者のレイアウト / Issuer layouts: forms described in TOML
+    Layout(LayoutOptions),
+    /// 確からしさと実際を比べる / Compares confidences claimed with what was found right
+    Reliability(ReliabilityOptions),
+    /// 確からしさの較正を学ぶ / Learns a calibration of confidences
+    Calibrate(CalibrateOptions),
     /// 読取り作業員（NDJSON） / Reads jobs as NDJSON on standard input, answers on standard output
     Worker(WorkerOptions),
     /// 環境とデータを点検する（異常がなければ無言） / Checks models, catalogues and database; silent when clean
@@ -186,6 +192,59 @@ pub struct CoverOptions {
 
 const COVER_USE: &str = "一人分の書類の前に表紙を一枚はさんで続けてスキャンすると、daicho run が一人分ずつに分けます。
 Put each applicant's cover on top of the papers and scan them in one go: daicho run splits the scan at the covers.";
+
+/// `daicho layout`.
+#[derive(Debug, Args)]
+pub struct LayoutOptions {
+    /// What to do with layouts.
+    #[command(subcommand)]
+    pub command: LayoutCommand,
+}
+
+/// The commands of `daicho layout`.
+#[derive(Debug, Subcommand)]
+pub enum LayoutCommand {
+    /// 一ページを読み、行・項目・枠を描く / Reads a page and draws lines, fields, anchors and boxes over it
+    Try(LayoutTryOptions),
+}
+
+/// `daicho layout try`.
+#[derive(Debug, Args)]
+pub struct LayoutTryOptions {
+    /// 書類 / Document
+    pub file: PathBuf,
+    /// ページ / Page
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub page: u32,
+    /// 試すレイアウト（なければ登録済みのすべて） / A layout file instead of all on file (docs/layouts.md)
+    #[arg(long, value_name = "FILE")]
+    pub layout: Option<PathBuf>,
+    /// 出力する PNG / The PNG to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// `daicho reliability`.
+#[derive(Debug, Args)]
+pub struct ReliabilityOptions {
+    /// 確かめた件の CSV / Checked claims: CSV with field,claimed,right[,reader,group] (docs/calibration.md)
+    #[arg(value_name = "PAIRS.csv")]
+    pub pairs: PathBuf,
+    /// JSON で / As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `daicho calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateOptions {
+    /// 確かめた件の CSV / Checked claims: CSV with field,claimed,right[,reader,group] (docs/calibration.md)
+    #[arg(value_name = "PAIRS.csv")]
+    pub pairs: PathBuf,
+    /// 出力する較正の表 / The calibration to write, e.g. catalogs/calibration.toml
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
 
 /// `daicho worker`.
 #[derive(Debug, Args)]

@@ -17,6 +17,8 @@ fn field<T>(value: T, confidence: f32) -> Option<Field<T>> {
             page: 1,
             bounding_box: BoundingBox::PAGE,
             reader: Reader::TextLayer,
+            layout: None,
+            claimed: None,
         },
     })
 }

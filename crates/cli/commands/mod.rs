@@ -4,10 +4,12 @@ pub mod check;
 pub mod completions;
 pub mod config;
 pub mod cover;
+pub mod layout;
 pub mod ledger;
 pub mod link;
 pub mod man;
 pub mod read;
+pub mod reliability;
 pub mod run;
 pub mod worker;
 

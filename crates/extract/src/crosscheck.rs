@@ -52,7 +52,14 @@ pub(crate) fn crosscheck(fields: &mut Fields, codes: &[&Code], scene: &Scene<'_>
 }
 
 fn evidence(scene: &Scene<'_>, bounding_box: BoundingBox) -> Evidence {
-    Evidence { document: scene.document.to_owned(), page: scene.page, bounding_box, reader: Reader::Qr }
+    Evidence {
+        document: scene.document.to_owned(),
+        page: scene.page,
+        bounding_box,
+        reader: Reader::Qr,
+        layout: None,
+        claimed: None,
+    }
 }
 
 fn new_field<T>(value: T, raw: &str, sure: f32, evidence: &Evidence) -> Field<T> {

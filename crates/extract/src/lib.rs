@@ -3,11 +3,12 @@
 //! Pure: a [`Document`] goes in, [`Record`]s come out; no file, clock or environment is asked. The way of a page:
 //! pieces of paper (`sheets`), rows (`layout`), labels with values (`labels`, `values`), the nature of every line and
 //! the paragraphs (`analysis`), kind (`kind`) and fields (`fields`), QR codes compared with print (`payload`,
-//! `crosscheck`); at last the records of the file are put into envelopes (`envelope`).
+//! `crosscheck`), forms of issuers known by their layout (`issuer_layout`); at last the records of the file are put into envelopes (`envelope`).
 //!
 //! Cover pages of batch scans carry a QR code `DAICHO-COVER:1:MEMBERNO`, and the same in their corners (`cover`).
 
 mod analysis;
+pub mod calibration;
 mod cluster;
 mod continuation;
 mod cover;
@@ -16,6 +17,7 @@ mod dates;
 mod envelope;
 mod era;
 mod fields;
+mod issuer_layout;
 mod kind;
 mod label_names;
 mod labels;
@@ -38,6 +40,8 @@ mod titles;
 mod values;
 mod words;
 
+pub use issuer_layout::{Layout, trials};
+
 use daicho_model::{Diagnostic, Document, PartialDate, Record};
 
 /// What the caller knows of a document and the bytes do not say.
@@ -47,6 +51,8 @@ pub struct Context<'a> {
     pub path: &'a str,
     /// 1 for the first file with these bytes, 2 for the second, and so on.
     pub occurrence: u32,
+    /// Forms of issuers, tried before the general rules.
+    pub layouts: &'a [Layout],
 }
 
 /// Everything found in one document.

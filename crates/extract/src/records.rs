@@ -8,7 +8,7 @@ use daicho_model::{
 use crate::analysis::Analysis;
 use crate::fields::candidate::Scene;
 use crate::layout::Piece;
-use crate::{Context, fields, kind, rows, sheets};
+use crate::{Context, fields, issuer_layout, kind, rows, sheets};
 
 /// The kind of a paper is so much less sure where part of it is hidden.
 const PARTLY_SEEN: f32 = 0.6;
@@ -23,9 +23,13 @@ pub(crate) fn of_page(
     let (mut records, mut said) = (Vec::new(), Vec::new());
     for sheet in sheets::sheets(page) {
         let analysis = Analysis::new(Piece::new(&sheet.page, sheet.region));
-        let (kind, sure) = kind::kind(&analysis);
+        let mut kind = kind::kind(&analysis);
+        let (mut fields, diagnostics) = fields::read(&analysis, &scene);
+        let mut disputes = Vec::new();
+        let read = issuer_layout::Read { fields: &mut fields, kind: &mut kind, reasons: &mut disputes };
+        said.extend(issuer_layout::apply(&analysis, context.layouts, &scene, read));
+        let (kind, sure) = kind;
         let sure = if sheet.complete { sure } else { sure.scaled(PARTLY_SEEN) };
-        let (fields, diagnostics) = fields::read(&analysis, &scene);
         let fields = match kind {
             RecordKind::Receipt => of_receipt(fields),
             RecordKind::Paper => fields::of_paper(fields, &analysis, &scene),
@@ -52,6 +56,7 @@ pub(crate) fn of_page(
             {
                 record.reasons.clone_from(&reasons);
             }
+            record.reasons.extend(disputes.iter().cloned());
             records.push(record);
         }
     }

@@ -152,7 +152,7 @@ fn between(before: &str, after: &str, join: Join) -> &'static str {
 }
 
 /// Where some bytes of a line stand, by the widths of its characters.
-fn place(line: &Line, bytes: &Range<usize>) -> BoundingBox {
+pub(crate) fn place(line: &Line, bytes: &Range<usize>) -> BoundingBox {
     let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1.0f32 } else { 2.0 }).sum::<f32>();
     let before = line.text.get(..bytes.start).map_or(0.0, width);
     let inside = line.text.get(bytes.clone()).map_or(0.0, width);

@@ -12,7 +12,7 @@ use crate::samples::{document, grid, line, page};
 use crate::{Context, Extraction, extract};
 
 fn read(pages: Vec<daicho_model::Page>) -> Extraction {
-    extract(&document(pages), &Context { path: "inbox/a.pdf", occurrence: 1 })
+    extract(&document(pages), &Context { path: "inbox/a.pdf", occurrence: 1, layouts: &[] })
 }
 
 fn one(rows: &[&str]) -> Record {
@@ -417,7 +417,7 @@ fn copies_are_seen_and_warnings_against_copying_are_none() {
 #[test]
 fn a_second_file_of_the_same_bytes_has_its_own_ids() {
     let document = document(vec![page(1, Vec::new())]);
-    let extraction = extract(&document, &Context { path: "b.pdf", occurrence: 2 });
+    let extraction = extract(&document, &Context { path: "b.pdf", occurrence: 2, layouts: &[] });
     assert_eq!(extraction.records[0].record_id, "3fa9c2d41b7e8a05-1-1~2");
 }
 

@@ -30,6 +30,16 @@ impl Default for Thresholds {
 }
 
 impl Thresholds {
+    /// The threshold that a fact must reach: `kind`, `link` (to the meeting), `member`, or any field.
+    pub fn of(&self, fact: &str) -> f32 {
+        match fact {
+            "kind" => self.kind,
+            "link" => self.meeting,
+            "member" => self.member,
+            _ => self.field,
+        }
+    }
+
     /// Whether the values can be meant.
     ///
     /// # Errors
@@ -72,6 +82,12 @@ mod tests {
         check(|it| it.kind = f32::NAN, Err("kind = NaN: must be from 0 to 1"));
         check(|it| it.meeting = 0.49, Err("meeting = 0.49: must be from 0.5 to 1"));
         check(|it| it.member = f32::INFINITY, Err("member = inf: must be from 0.5 to 1"));
+    }
+
+    #[test]
+    fn every_fact_has_its_threshold() {
+        let given = Thresholds { field: 0.1, kind: 0.2, meeting: 0.6, member: 0.7 };
+        assert_eq!(["from", "kind", "link", "member"].map(|fact| given.of(fact)), [0.1, 0.2, 0.6, 0.7]);
     }
 
     #[test]

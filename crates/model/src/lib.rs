@@ -17,6 +17,7 @@ pub mod member;
 pub mod paper;
 pub mod points;
 pub mod record;
+pub mod trial;
 
 pub use date::PartialDate;
 pub use decision::{Decision, Reason, ReasonCode};

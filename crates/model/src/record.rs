@@ -66,6 +66,12 @@ pub struct Evidence {
     pub bounding_box: BoundingBox,
     /// By whom.
     pub reader: Reader,
+    /// The issuer layout whose box it was read from; `None` for the general rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layout: Option<String>,
+    /// What the reader claimed where the field's confidence was calibrated; `None` where it is the claim itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<Confidence>,
 }
 
 /// A fact with its raw text, confidence and evidence.

@@ -5,11 +5,10 @@ use std::path::Path;
 
 use daicho_catalog::Catalogue;
 use daicho_ledger::Rules;
-use daicho_model::Listing;
+use daicho_read::sha256_hex;
 use jiff::civil::Date;
 
 use crate::error::Failure;
-use crate::intake;
 
 /// A body with everything the later stages need.
 #[derive(Debug)]
@@ -87,20 +86,7 @@ impl Body {
         }
         Ok(edition.to_owned())
     }
-
-    /// Rows by meeting: those of the edition, and those of all other editions.
-    pub fn listings(&self, edition: &str) -> (ListingsByMeeting, ListingsByMeeting) {
-        let mut split = (ListingsByMeeting::new(), ListingsByMeeting::new());
-        for listing in &self.catalogue.listings {
-            let side = if listing.edition == edition { &mut split.0 } else { &mut split.1 };
-            side.entry(listing.meeting_id.clone()).or_default().push(listing.clone());
-        }
-        split
-    }
 }
-
-/// Rows of a list by meeting id.
-pub type ListingsByMeeting = BTreeMap<String, Vec<Listing>>;
 
 /// Ids of the bodies on file, sorted.
 pub fn known_bodies(catalogs: &Path) -> Vec<String> {
@@ -126,6 +112,6 @@ fn read_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
 }
 
 fn digest_files(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let lines: Vec<String> = files.iter().map(|(name, b)| format!("{name} {}", intake::digest(b))).collect();
-    intake::digest(lines.join("\n").as_bytes())
+    let lines: Vec<String> = files.iter().map(|(name, b)| format!("{name} {}", sha256_hex(b))).collect();
+    sha256_hex(lines.join("\n").as_bytes())
 }

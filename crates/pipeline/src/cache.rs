@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use daicho_read::sha256_hex;
+
 use crate::error::Failure;
 use crate::intake;
 use crate::settings::Settings;
@@ -36,7 +38,7 @@ impl ReaderDigest {
     /// One digest of all.
     pub fn key(&self) -> String {
         let parts = [self.binary.as_str(), &self.models.join("+"), &self.font, &self.settings];
-        intake::digest(parts.join("\n").as_bytes())
+        sha256_hex(parts.join("\n").as_bytes())
     }
 }
 
@@ -46,7 +48,7 @@ fn settings_digest(settings: &Settings) -> Result<String, Failure> {
     read.models = daicho_read::ModelFiles { detection: "".into(), recognition: "".into() };
     read.fallback_font = None;
     let text = serde_json::to_string(&read).map_err(|e| Failure::internal(format!("settings: {e}"), ""))?;
-    Ok(intake::digest(text.as_bytes()))
+    Ok(sha256_hex(text.as_bytes()))
 }
 
 fn digest(path: &Path) -> Result<String, Failure> {

@@ -6,6 +6,9 @@ use daicho_store::Store;
 
 use crate::body::{Body, known_bodies};
 use crate::cache::ReaderDigest;
+use crate::calibrate;
+use crate::error::Failure;
+use crate::layouts;
 use crate::settings::Settings;
 
 /// SHA-256 of the models that the thresholds were measured with (PyPI `rapidocr` 3.10.0).
@@ -35,6 +38,8 @@ pub fn checks(settings: &Settings, binary: &Path, database: Option<&Path>) -> Ve
         ),
         check("font", "a Japanese font is there for PDFs that embed none", font(settings)),
         check("catalogues", "every body's catalogue and rules load without an error", catalogues(settings)),
+        check("layouts", "every issuer layout loads without an error", layouts(settings)),
+        check("calibration", "the calibration loads without an error", calibration(settings)),
         check("sandbox", "workers can be kept from the network", sandbox()),
     ];
     if let Some(path) = database {
@@ -79,17 +84,24 @@ fn catalogues(settings: &Settings) -> Vec<String> {
     if bodies.is_empty() {
         return vec![format!("{}: no body on file (hint: set catalogs)", settings.catalogs.display())];
     }
-    let loaded = bodies.iter().filter_map(|id| Body::load(&settings.catalogs, id).err());
-    loaded
-        .flat_map(|failure| {
-            let lines = failure
-                .diagnostics
-                .iter()
-                .map(|d| format!("{}: {}", failure.message, daicho_report::diagnostic_line(d)));
-            let lines: Vec<String> = lines.collect();
-            if lines.is_empty() { vec![failure.message] } else { lines }
-        })
-        .collect()
+    bodies.iter().filter_map(|id| Body::load(&settings.catalogs, id).err()).flat_map(problems).collect()
+}
+
+fn calibration(settings: &Settings) -> Vec<String> {
+    calibrate::load(settings).err().map(problems).unwrap_or_default()
+}
+
+fn layouts(settings: &Settings) -> Vec<String> {
+    layouts::load(settings, None).err().map(problems).unwrap_or_default()
+}
+
+fn problems(failure: Failure) -> Vec<String> {
+    let message = failure.message;
+    if failure.diagnostics.is_empty() {
+        return vec![message];
+    }
+    let line = |d| format!("{message}: {}", daicho_report::diagnostic_line(d));
+    failure.diagnostics.iter().map(line).collect()
 }
 
 /// The filter is built, not applied: this process may go on to use the network.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use daicho_ledger::Booked;
 use daicho_model::{Diagnostic, Record};
+use daicho_read::sha256_hex;
 
 use crate::body::Body;
 use crate::cache::ReaderDigest;
-use crate::intake::{self, Input};
+use crate::intake::Input;
 use crate::stages::RunInput;
 
 /// What `run.json` tells: versions, digests and counts, nothing that differs between two runs of the same input.
@@ -22,6 +23,10 @@ pub struct RunFacts<'a> {
     pub edition: &'a str,
     /// What readings depend on.
     pub reader: &'a ReaderDigest,
+    /// Digest of the issuer layouts.
+    pub layouts: &'a str,
+    /// Digest of the calibration in force; empty for none.
+    pub calibration: &'a str,
     /// The members file's bytes.
     pub members: &'a [u8],
 }
@@ -53,8 +58,10 @@ impl RunFacts<'_> {
                 "font": self.reader.font,
                 "read_settings": self.reader.settings,
                 "catalogue_and_rules": self.body.digest,
-                "members": intake::digest(self.members),
-                "inbox": intake::digest(inbox.join("\n").as_bytes()),
+                "calibration": self.calibration,
+                "layouts": self.layouts,
+                "members": sha256_hex(self.members),
+                "inbox": sha256_hex(inbox.join("\n").as_bytes()),
             },
             "thresholds": self.input.settings.posting,
             "counts": {

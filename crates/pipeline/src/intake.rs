@@ -6,6 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use daicho_model::{Diagnostic, Severity};
+use daicho_read::sha256_hex;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -94,7 +95,7 @@ fn file_name(path: &Path) -> String {
 fn shown(name: &OsStr) -> String {
     match name.to_str() {
         Some(name) => name.to_owned(),
-        None => format!("{}#{}", name.to_string_lossy(), &digest(name.as_encoded_bytes())[..8]),
+        None => format!("{}#{}", name.to_string_lossy(), &sha256_hex(name.as_encoded_bytes())[..8]),
     }
 }
 
@@ -149,19 +150,10 @@ pub fn digest_file(file: &Path) -> std::io::Result<String> {
     loop {
         let n = input.read(&mut buffer)?;
         if n == 0 {
-            return Ok(hex(&hasher.finalize()));
+            return Ok(hasher.finalize().iter().map(|b| format!("{b:02x}")).collect());
         }
         hasher.update(&buffer[..n]);
     }
-}
-
-/// SHA-256 (hex) of bytes.
-pub fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -5,13 +5,17 @@
 
 pub mod body;
 pub mod cache;
+pub mod calibrate;
 pub mod check;
 mod clock;
 pub mod covers;
 mod facts;
 pub mod intake;
+pub mod layout_try;
+pub mod layouts;
 pub mod members;
 pub mod output;
+pub mod pairs;
 pub mod pool;
 pub mod print;
 pub mod reading;

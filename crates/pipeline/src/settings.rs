@@ -18,6 +18,10 @@ use crate::error::Failure;
 pub struct Settings {
     /// Folder with one folder a body; relative paths start at the home folder.
     pub catalogs: PathBuf,
+    /// Folder with issuer layouts beside those of the bodies; it need not be there.
+    pub layouts: PathBuf,
+    /// Calibrated confidences (docs/calibration.md); where the usual file is not there, claims stay as they are.
+    pub calibration: PathBuf,
     /// What `read` needs: models, font, limits.
     pub read: daicho_read::Settings,
     /// Worker processes.
@@ -48,6 +52,8 @@ impl Default for Settings {
         let read = daicho_read::Settings { fallback_font: Some(FALLBACK_FONT.into()), ..Default::default() };
         Settings {
             catalogs: "catalogs".into(),
+            layouts: "layouts".into(),
+            calibration: "catalogs/calibration.toml".into(),
             read,
             workers: WorkerSettings::default(),
             posting: Thresholds::default(),
@@ -252,6 +258,8 @@ fn anchor(settings: &mut Settings, home: &Path) {
         }
     };
     anchored(&mut settings.catalogs);
+    anchored(&mut settings.layouts);
+    anchored(&mut settings.calibration);
     anchored(&mut settings.read.models.detection);
     anchored(&mut settings.read.models.recognition);
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use daicho_audit::Audit;
+use daicho_extract::{Context, Layout};
 use daicho_ledger::{Booked, Booking};
 use daicho_link::member::{MemberIndex, link_members};
 use daicho_link::{Linker, MeetingQuery, Scope};
@@ -16,10 +17,12 @@ use rayon::prelude::*;
 
 use crate::body::Body;
 use crate::cache::ReaderDigest;
+use crate::calibrate;
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::facts::RunFacts;
 use crate::intake::{self, Inbox, Input};
+use crate::layouts;
 use crate::members;
 use crate::output;
 use crate::pool::PoolSettings;
@@ -73,6 +76,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let edition = body.edition(&unit, input.edition.as_deref())?;
     let members_bytes = std::fs::read(&input.members).map_err(|e| Failure::io(&input.members, &e))?;
     let members = members::usable(&members_bytes, &input.members)?;
+    let layouts = layouts::load(&input.settings, Some(&input.body))?;
+    let (calibration, calibration_digest) = calibrate::load(&input.settings)?;
     let reader = ReaderDigest::of(&input.settings, &input.binary)?;
     output::make_folder(&input.out)?;
     let database = input.database.clone().unwrap_or_else(|| input.out.join("daicho.db"));
@@ -90,7 +95,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let readings = reading::read_all(inbox.inputs, &mut store, &plan, progress)?;
     clock.lap("read");
 
-    let (mut records, extracted) = extract(&readings, &store, &plan)?;
+    let (mut records, extracted) = extract(&readings, &store, &plan, &layouts.layouts)?;
+    records.iter_mut().for_each(|record| calibration.apply(record));
     diagnostics.extend(extracted);
     clock.lap("extract");
 
@@ -123,6 +129,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         unit: &unit,
         edition: &edition,
         reader: &reader,
+        layouts: &layouts.digest,
+        calibration: &calibration_digest,
         members: &members_bytes,
     };
     let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);
@@ -204,6 +212,7 @@ fn extract(
     readings: &Readings,
     store: &Store,
     plan: &ReadPlan,
+    layouts: &[Layout],
 ) -> Result<(Vec<Record>, Vec<Diagnostic>), Failure> {
     const BATCH: usize = 128;
     let occurrences = occurrences(&readings.inputs);
@@ -218,7 +227,7 @@ fn extract(
         let extracted: Vec<_> = documents
             .par_iter()
             .map(|(input, occurrence, document)| {
-                let context = daicho_extract::Context { path: &input.path, occurrence: *occurrence };
+                let context = Context { path: &input.path, occurrence: *occurrence, layouts };
                 daicho_extract::extract(document, &context)
             })
             .collect();
@@ -283,7 +292,8 @@ fn book(
     audit: &Audit,
     received: &BTreeMap<String, Date>,
 ) -> Booked {
-    let (listings, other_listings) = body.listings(edition);
+    let listings = body.catalogue.by_meeting(edition);
+    let other_listings = body.catalogue.by_meeting_elsewhere(edition);
     daicho_ledger::book(&Booking {
         rules: &body.rules,
         body: &body.id,

@@ -10,8 +10,10 @@ mod explain;
 mod link_text;
 pub mod messages;
 mod ndjson;
+mod overlay;
 pub mod pdf;
 mod plain;
+pub mod reliability;
 mod summary;
 mod tables;
 mod words;
@@ -25,6 +27,7 @@ pub use messages::{DiagnosticText, Messages, Text};
 pub use ndjson::{
     diagnostics_ndjson, envelopes_ndjson, findings_ndjson, ledger_ndjson, members_ndjson, records_ndjson,
 };
+pub use overlay::{Overlay, OverlayError, overlay, overlay_png, trials_text};
 pub use summary::{SummaryInput, summary};
 pub use tables::Books;
 pub use words::{diagnostic_line, printable};

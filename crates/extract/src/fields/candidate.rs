@@ -49,6 +49,8 @@ impl<T> Candidate<T> {
                 page: scene.page,
                 bounding_box: self.source.bounding_box,
                 reader: self.source.reader,
+                layout: None,
+                claimed: None,
             },
         }
     }

@@ -41,6 +41,8 @@ pub fn field<T>(value: T, raw: &str) -> Option<Field<T>> {
             page: 1,
             bounding_box: BoundingBox::PAGE,
             reader: Reader::TextLayer,
+            layout: None,
+            claimed: None,
         },
     })
 }

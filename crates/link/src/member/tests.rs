@@ -86,6 +86,8 @@ fn field(text: &str) -> Option<Field<String>> {
             page: 1,
             bounding_box: BoundingBox::PAGE,
             reader: Reader::Ocr,
+            layout: None,
+            claimed: None,
         },
     })
 }

@@ -114,3 +114,12 @@ impl Pen<'_, '_> {
         }
     }
 }
+
+/// The typeface that `scripts/setup` installs.
+#[cfg(test)]
+pub(crate) mod testing {
+    pub(crate) fn face() -> super::Typeface {
+        let path = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
+        super::Typeface::new(std::fs::read(path).unwrap()).unwrap()
+    }
+}

@@ -63,6 +63,11 @@ impl Typeface {
         sum as f32 / f32::from(face.units_per_em())
     }
 
+    /// The face for drawing on pixels.
+    pub(crate) fn raster(&self) -> Option<ab_glyph::FontRef<'_>> {
+        ab_glyph::FontRef::try_from_slice_and_index(&self.data, self.index).ok()
+    }
+
     pub(crate) fn font(&self) -> Font {
         self.font.clone()
     }

@@ -256,7 +256,7 @@ fn conflict(a: &Group, b: &Group, apart: Apart) -> bool {
 
 /// Whether two prints may name one meeting: their editions do not differ.
 fn same_meeting(a: &str, b: &str) -> bool {
-    let edition = crate::fields::meeting::edition_of;
+    let edition = crate::fields::edition::edition_of;
     match (edition(a), edition(b)) {
         (Some(a), Some(b)) => a == b,
         _ => true,

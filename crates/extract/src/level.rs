@@ -72,7 +72,8 @@ impl Frame {
         [u / self.own_size.0, v / self.own_size.1]
     }
 
-    fn page(&self, [u, v]: [f32; 2]) -> [f32; 2] {
+    /// A point of the level frame → point of the page.
+    pub fn page(&self, [u, v]: [f32; 2]) -> [f32; 2] {
         let (du, dv) = (u * self.own_size.0 - self.to.0, v * self.own_size.1 - self.to.1);
         let x = du * self.cosine - dv * self.sine + self.from.0;
         let y = du * self.sine + dv * self.cosine + self.from.1;
@@ -135,6 +136,8 @@ impl Frame {
             seal,
             copy,
             payload,
+            lectures,
+            enclosed,
             publication,
         } = fields;
         for field in [holder, member_no, meeting, serial, issuer, venue, payload] {
@@ -143,13 +146,14 @@ impl Frame {
         for field in [from, to, issued] {
             self.place(field);
         }
-        for field in [seal, copy] {
+        for field in [seal, copy, enclosed] {
             self.place(field);
         }
         self.place(edition);
         self.place(mode);
         self.place(role);
         self.place(points);
+        self.place(lectures);
         self.place(publication);
     }
 

@@ -70,6 +70,49 @@ fn a_page_on_its_side_is_turned() {
     check_certificate("certificate_sideways.png", 1);
 }
 
+/// The certificate, upright, lying on a dark desk in perspective and in light that falls off to the right.
+fn photograph(corners: [(f32, f32); 4]) -> RgbImage {
+    let page = image::imageops::rotate180(&picture("certificate_upside_down.png"));
+    let mut photograph = RgbImage::from_fn(1300, 1700, |x, y| {
+        image::Rgb([96, 66, 44].map(|v| v + ((x * 7 + y * 13) % 9) as u8))
+    });
+    let [a, b, c, d] = corners;
+    let (dx1, dx2, sx) = (b.0 - c.0, d.0 - c.0, a.0 - b.0 + c.0 - d.0);
+    let (dy1, dy2, sy) = (b.1 - c.1, d.1 - c.1, a.1 - b.1 + c.1 - d.1);
+    let determinant = dx1 * dy2 - dx2 * dy1;
+    let (g, h) = ((sx * dy2 - dx2 * sy) / determinant, (dx1 * sy - sx * dy1) / determinant);
+    // Every pixel of the page four times, so that none of the photograph is left out.
+    for (x, y) in (0..1654 * 2340).map(|i| (i % 1654, i / 1654)) {
+        let (u, v) = ((x as f32 + 0.5) / 1654.0, (y as f32 + 0.5) / 2340.0);
+        let w = g * u + h * v + 1.0;
+        let at = |a: f32, b: f32, d: f32| ((b - a + g * b) * u + (d - a + h * d) * v + a) / w;
+        let (px, py) = (at(a.0, b.0, d.0) as u32, at(a.1, b.1, d.1) as u32);
+        let light = 0.95 - 0.3 * px as f32 / 1300.0;
+        let colour = page.get_pixel(x / 2, y / 2).0.map(|v| (f32::from(v) * light) as u8);
+        photograph.put_pixel(px, py, image::Rgb(colour));
+    }
+    photograph
+}
+
+#[test]
+fn a_photographed_page_is_made_upright_and_reads_as_the_page() {
+    let page = reader().read(photograph([(190.0, 160.0), (1090.0, 200.0), (1190.0, 1560.0), (90.0, 1500.0)]));
+    let outline = page.outline.unwrap();
+    for ([x, y], (wanted_x, wanted_y)) in
+        outline.into_iter().zip([(0.146, 0.094), (0.838, 0.118), (0.915, 0.918), (0.069, 0.882)])
+    {
+        assert!((x - wanted_x).abs() < 0.01 && (y - wanted_y).abs() < 0.01, "{outline:?}");
+    }
+    for text in ["参加証明書", "架空 花子 殿", "第12回虚構画像セミナー"] {
+        assert!(texts(&page).contains(&text), "{:?}", texts(&page));
+    }
+    assert_eq!(page.codes.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["90123,2031-05-17,架空花子"]);
+    assert_eq!(page.seals.len(), 1);
+    let name = page.lines.iter().flat_map(|line| &line.words).find(|word| word.text == "花子").unwrap();
+    let got: [f32; 4] = name.bounding_box.into();
+    assert!((got[0] - 0.482).abs() < 0.02 && (got[1] - 0.256).abs() < 0.02, "{name:?}");
+}
+
 #[test]
 fn the_same_pixels_give_the_same_page() {
     let reader = reader();

@@ -5,7 +5,7 @@ use daicho_model::{BoundingBox, Fields};
 use super::{FieldBox, FieldName, Layout, Placed};
 use crate::analysis::Analysis;
 use crate::fields::candidate::{Candidate, Scene};
-use crate::fields::{days, holder, issuer, meeting, mode, numbers, points, role, venue};
+use crate::fields::{days, edition, holder, issuer, meeting, mode, numbers, points, role, venue};
 use crate::labels::Label;
 use crate::layout::{Piece, Row};
 use crate::strip::{Join, Part, Strip, place};
@@ -75,7 +75,7 @@ fn understand(piece: &Piece<'_>, field: FieldName, value: Strip<'_>, scene: &Sce
         FieldName::Serial => into.serial = known(numbers::serial(&alone)).map(|c| c.field(scene)),
         FieldName::Meeting => {
             let found = known(meeting::meeting(&alone));
-            into.edition = found.as_ref().and_then(meeting::edition).map(|c| c.field(scene));
+            into.edition = found.as_ref().and_then(edition::edition).map(|c| c.field(scene));
             into.meeting = found.map(|c| c.field(scene));
         }
         FieldName::Days => {

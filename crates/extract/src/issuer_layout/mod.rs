@@ -19,6 +19,7 @@ use daicho_model::{Page, RecordKind};
 use regex::Regex;
 
 use crate::layout::Piece;
+use crate::sheets::{Sheet, sheets};
 use fit::{Map, Point};
 
 pub(crate) use settle::{Read, apply};
@@ -116,10 +117,24 @@ impl Layout {
 
 /// Tries layouts on every piece of a page; for each piece all of them, in their order.
 pub fn trials(page: &Page, layouts: &[Layout]) -> Vec<Trial> {
-    let pieces = crate::sheets::regions(page).into_iter().map(|region| Piece::new(page, region));
-    pieces
-        .flat_map(|piece| layouts.iter().map(move |layout| trial(&piece, layout)).collect::<Vec<_>>())
-        .collect()
+    let of_sheet = |sheet: Sheet<'_>| -> Vec<Trial> {
+        let piece = Piece::new(&sheet.page, sheet.region);
+        layouts.iter().map(|layout| on_page(trial(&piece, layout), &sheet)).collect()
+    };
+    sheets(page).into_iter().flat_map(of_sheet).collect()
+}
+
+/// A trial in the level frame of its piece, put back on the page.
+fn on_page(mut trial: Trial, sheet: &Sheet<'_>) -> Trial {
+    trial.piece = sheet.bounding_box;
+    let Some(frame) = &sheet.frame else { return trial };
+    for found in trial.anchors.iter_mut().filter_map(|anchor| anchor.found.as_mut()) {
+        *found = frame.page_box(found);
+    }
+    for corner in trial.boxes.iter_mut().flat_map(|placed| &mut placed.corners) {
+        *corner = frame.page([corner.0, corner.1]).into();
+    }
+    trial
 }
 
 fn trial(piece: &Piece<'_>, layout: &Layout) -> Trial {

@@ -21,10 +21,12 @@ const BLUE: f32 = 30.0;
 /// How far characters are off their line (standard deviation over height) at least, by what else speaks for a hand.
 const UNEVEN_PENCIL: f32 = 0.02;
 const UNEVEN_BLUE: f32 = 0.025;
-const UNEVEN_DARK: f32 = 0.07;
+const UNEVEN_DARK: f32 = 0.09;
 /// Dark ink that also reads badly needs less.
-const UNEVEN_UNREADABLE: f32 = 0.045;
+const UNEVEN_UNREADABLE: f32 = 0.07;
 const READS_BADLY: f32 = 0.85;
+/// What the page's own print is off its lines, on bent paper, counts so many times on top.
+const BENT: f32 = 3.0;
 /// A filled-in word is at most so many times as high as the page's print.
 const HIGHEST: f32 = 2.4;
 
@@ -43,6 +45,7 @@ pub(crate) fn find(image: &RgbImage, frame: &Frame, lines: &[Line], seals: &[Sea
         contrast: median(seen.iter().map(|(_, ink)| ink.contrast)),
         blue: median(seen.iter().map(|(_, ink)| ink.blue)),
         height: median(seen.iter().map(|(line, _)| line.bounding_box.height())),
+        uneven: median(seen.iter().filter_map(|(_, ink)| ink.uneven)),
     };
     seen.iter()
         .filter(|(line, _)| is_word(line) && line.bounding_box.height() <= HIGHEST * print.height)
@@ -70,6 +73,7 @@ struct Print {
     contrast: f32,
     blue: f32,
     height: f32,
+    uneven: f32,
 }
 
 /// The ink of one line.
@@ -109,7 +113,7 @@ impl Ink {
 
     /// The tone and how sure it is that a hand has written it; `None` for print.
     fn hand(&self, print: &Print, reads: f32) -> Option<(InkTone, f32)> {
-        let uneven = self.uneven?;
+        let uneven = self.uneven? - BENT * print.uneven;
         let sure = |least: f32| (0.55 + 4.0 * (uneven - least)).min(0.95);
         if self.blue >= BLUE && print.blue < BLUE / 2.0 && uneven >= UNEVEN_BLUE {
             return Some((InkTone::Colour, sure(UNEVEN_BLUE)));

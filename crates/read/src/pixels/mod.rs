@@ -34,7 +34,7 @@ mod spelling;
 mod tone;
 mod whiteness;
 
-use daicho_model::{Code, CopySignal, Handwriting, Line, Paper, Rule, Seal};
+use daicho_model::{Code, CopySignal, Handwriting, InkTone, Line, Paper, Rule, Seal};
 use image::RgbImage;
 use sha2::{Digest, Sha256};
 
@@ -146,13 +146,16 @@ impl PixelReader {
         let (mut lines, papers) = self.lines(&mut text, &frame, skew_degrees, &ruling);
         lines.retain(|line| !is_part_of_code(line, &codes));
         let seals = seal::seals(&seals, &placement);
+        let mut handwriting = handwriting::find(&text.image, &frame, &lines, &seals);
+        // On a photograph print is uneven too: only tone and colour tell a hand.
+        handwriting.retain(|hand| outline.is_none() || hand.tone != InkTone::Dark);
         let blank = marks <= FEW_MARKS && lines.is_empty() && !codes_seen && seals.is_empty();
         PixelPage {
             aspect: aspect(&text.image),
             turn: text.turn,
             skew_degrees,
             blank,
-            handwriting: handwriting::find(&text.image, &frame, &lines, &seals),
+            handwriting,
             copy_signals: copies::signals(&grey_seals, &placement, &lines, colour),
             lines,
             codes,

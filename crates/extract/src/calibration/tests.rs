@@ -29,10 +29,10 @@ fn what_was_never_wrong_is_as_sure_as_it_was_often() {
 
 #[test]
 fn a_dip_is_levelled() {
-    // 40 of 40 right at 0.5, 20 of 40 at 0.7: together 60.5 of 81 from the one to the other.
+    // 40 of 40 right at 0.5, 20 of 40 at 0.7: together 60.5 of 81, from their mean claim on. Below it nothing is raised.
     let pairs: Vec<Pair> = (0..40).flat_map(|n| [pair(0.5, true), pair(0.7, n % 2 == 0)]).collect();
     let learnt = learn(&pairs);
-    assert_eq!((calibrated(&learnt, "holder", 0.5), calibrated(&learnt, "holder", 0.7)), (0.747, 0.747));
+    assert_eq!((calibrated(&learnt, "holder", 0.5), calibrated(&learnt, "holder", 0.7)), (0.5, 0.747));
 }
 
 #[test]

@@ -12,6 +12,8 @@ use crate::normalise::compact;
 
 /// What a field is worth at most where the two read different things.
 const DISPUTED: f32 = 0.4;
+/// A general reading less sure than this is a guess: it may agree, but it does not speak against a box.
+const GUESS: f32 = 0.65;
 /// A kind that only the layout knows, and one that the general rules see otherwise.
 const KIND_ALONE: f32 = 0.95;
 const KIND_DISPUTED: f32 = 0.6;
@@ -150,7 +152,7 @@ fn settle<T>(
         if same(value, theirs) {
             own.confidence =
                 agreed(if own.confidence < other.confidence { other.confidence } else { own.confidence });
-        } else {
+        } else if other.confidence.get() >= GUESS {
             own.confidence = own.confidence.min(other.confidence).min(Confidence::new(DISPUTED));
             let (layout, general) = (own.raw.clone(), other.raw.clone());
             dispute = Some(Dispute { field: name, needed, layout, general });

@@ -28,6 +28,8 @@ pub(crate) struct Group {
     pub lines: Vec<usize>,
     /// It names a meeting, a holder and a day, or bears a title and more.
     pub complete: bool,
+    /// It may hold lines of another paper.
+    pub doubtful: bool,
     /// The widest gap that was bridged inside.
     reach: f32,
     /// Around its lines.
@@ -85,7 +87,27 @@ pub(crate) fn groups(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
     if whole.iter().filter(|g| g.complete).count() < 2 {
         return whole;
     }
-    join(&singles, &links, Apart::Meetings)
+    let mut groups = join(&singles, &links, Apart::Meetings);
+    doubt_neighbours(&mut groups);
+    groups
+}
+
+/// A meeting left alone on its line lost the rest of its card to a neighbour, who then is not sure to be one paper.
+fn doubt_neighbours(groups: &mut [Group]) {
+    let alone: Vec<BoundingBox> = groups
+        .iter()
+        .filter(|group| group.lines.len() < 2 && !group.signs.meetings.is_empty())
+        .map(|group| group.bounding_box)
+        .collect();
+    for lost in alone {
+        let (x, y) = lost.centre();
+        let far =
+            |b: &BoundingBox| (b.x0 - x).max(x - b.x1).max(0.0).hypot((b.y0 - y).max(y - b.y1).max(0.0));
+        let others = groups.iter_mut().filter(|group| group.lines.len() >= 2);
+        if let Some(near) = others.min_by(|a, b| far(&a.bounding_box).total_cmp(&far(&b.bounding_box))) {
+            near.doubtful = true;
+        }
+    }
 }
 
 /// Every line as a group.
@@ -100,6 +122,7 @@ fn singles(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
         Group {
             lines: vec![at],
             complete: false,
+            doubtful: false,
             reach: 0.0,
             bounding_box: line.bounding_box,
             standing: (45.0..135.0).contains(&level::direction(line, page.aspect).abs()),
@@ -287,7 +310,7 @@ fn beside(whole: &Group, loose: &Group) -> bool {
     shared > 0.5 * own
 }
 
-/// Whether a group is a piece of paper by itself, beside whole ones.
+/// Whether a group is a piece of paper by itself, beside whole ones. What is no heading of the sheet is never dropped.
 pub(crate) fn is_piece(group: &Group) -> bool {
-    group.complete || (!group.signs.meetings.is_empty() && group.lines.len() >= 2)
+    group.complete || !group.signs.meetings.is_empty() || group.lines.len() >= 4
 }

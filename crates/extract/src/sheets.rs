@@ -30,7 +30,8 @@ pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
     let gathered: Vec<Group> = if form { Vec::new() } else { gathered(page, &titles) };
     let uneven = page.lines.iter().any(|l| l.corners.is_some());
     let regions = regions(page);
-    if gathered.len() >= 2 && (uneven || gathered.len() > regions.len()) {
+    let complete = gathered.iter().filter(|group| group.complete).count();
+    if complete >= 2 && (uneven || complete > regions.len()) {
         return apart(page, &gathered);
     }
     if regions.len() < 2 && uneven {
@@ -73,7 +74,7 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
         let held = BoundingBox::union_all(groups[at].lines.iter().map(|n| &page.lines[*n].bounding_box));
         let others = boxes.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, b)| b);
         let around = paper_around(&held.unwrap_or(BoundingBox::PAGE), others);
-        sheet(page, &groups[at].lines, around, groups[at].complete, own)
+        sheet(page, &groups[at].lines, around, groups[at].complete && !groups[at].doubtful, own)
     };
     order.into_iter().map(sheet_of).collect()
 }

@@ -1,6 +1,6 @@
 //! Pieces of paper on one page, and papers over several pages.
 
-use daicho_model::{BoundingBox, Corners, Line, Page};
+use daicho_model::{BoundingBox, Corners, Field, Line, Page};
 
 use super::{read, said};
 use crate::samples::{grid, line, page};
@@ -96,6 +96,25 @@ fn a_column_of_labels_stays_with_its_values() {
     let certificate = FIRST.replace("NameCard", "Certificate");
     let boxes = check(page(1, lines), &[&certificate, SECOND]);
     assert!(boxes[0].x0 < 0.1, "{boxes:?}");
+}
+
+#[test]
+fn a_card_that_lost_its_rest_to_a_neighbour_makes_both_doubtful() {
+    let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.8);
+    // A card over the lower part of another: the hidden one's day and holder stand nearer to it than to their meeting.
+    lines.push(line("第5回架空画像学会総会", 0.15, 0.10, 0.3));
+    lines.push(line("2022年4月4日", 0.2, 0.15, 0.2));
+    lines.extend(turned(card("第8回例示核医学会大会", "2023年9月2日", 0.3, 0.245), (0.3, 0.245), 2.0));
+    let records = read(vec![page(1, lines)]).records;
+    let sure: Vec<&str> = records
+        .iter()
+        .filter(|r| r.kind_confidence.get() >= 0.8)
+        .filter_map(|r| Field::known(&r.fields.meeting).map(String::as_str))
+        .collect();
+    assert_eq!(sure, ["第3回架空画像学会総会"]);
+    let lost =
+        records.iter().filter(|r| Field::known(&r.fields.meeting).is_some_and(|m| m.contains("第5回")));
+    assert_eq!(lost.count(), 1);
 }
 
 /// What is said of a second page behind a certificate.

@@ -183,7 +183,7 @@ pub(crate) fn find(
     let lies: Vec<Lie> = quads.iter().map(Lie::of).collect();
     let mut turned: Vec<Block> = Vec::new();
     let mut lying: Vec<Block> = Vec::new();
-    for members in clusters(&lies) {
+    for mut members in clusters(&lies) {
         let own = angle(&members, &lies);
         let first = members.first().is_some_and(|i| lies[*i].standing);
         let reader = Reread { recogniser, image, lies: &lies };
@@ -192,10 +192,14 @@ pub(crate) fn find(
                 reader.read(regions, &members, quarters);
                 turned.push(Block { members, direction: direction(own, quarters) });
             }
-        } else if reader.stands_on_its_head(regions, &members) {
-            reader.read(regions, &members, 2);
-            turned.push(Block { members, direction: direction(own, 2) });
-        } else if members.iter().filter(|i| lies[**i].elongated).count() >= 2
+            continue;
+        }
+        if reader.stands_on_its_head(regions, &members) {
+            let flipped = reader.flip(regions, &members);
+            members.retain(|i| !flipped.contains(i));
+            turned.push(Block { members: flipped, direction: direction(own, 2) });
+        }
+        if members.iter().filter(|i| lies[**i].elongated).count() >= 2
             || members.iter().any(|i| lies[*i].long() >= 8.0 * lies[*i].short())
         {
             lying.push(Block { members, direction: own });
@@ -261,6 +265,21 @@ impl Reread<'_> {
         let flipped = self.mean(&sample, 2);
         let lain = sample.iter().map(|i| confidence(&regions[*i])).sum::<f32>() / sample.len().max(1) as f32;
         flipped >= READS && flipped >= lain + GAIN
+    }
+
+    /// Reads members upside down and keeps what reads better so: a card on its head may stand beside an upright one.
+    fn flip(&self, regions: &mut [Region], members: &[usize]) -> Vec<usize> {
+        let mut flipped = Vec::new();
+        for &i in members {
+            let quad = self.lies[i].quad.read_turned(2);
+            let mut reading = self.recogniser.read(self.image, &quad);
+            if reading.confidence() > confidence(&regions[i]) {
+                spelling::mend(&mut reading.glyphs);
+                regions[i] = Region { quad, glyphs: reading.glyphs, vertical: false };
+                flipped.push(i);
+            }
+        }
+        flipped
     }
 
     fn read(&self, regions: &mut [Region], members: &[usize], quarters: u8) {

@@ -30,10 +30,13 @@ const LEAST_CLAIM: f32 = 0.001;
 /// Fields whose confidence is calibrated: links are calibrated by their own weights.
 const LINKS: [&str; 2] = ["link", "member"];
 
+/// What was claimed, and whether it was right.
+type Claim = (f32, bool);
+
 /// Learns a map for every field, and for every reader of a field, that has pairs enough: isotonic regression over steps
 /// of equally many pairs. A step in which nothing was wrong is still short of certain, by how many it saw.
 pub fn learn(pairs: &[Pair]) -> Calibration {
-    let mut groups: BTreeMap<(String, Option<Reader>), Vec<(f32, bool)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Option<Reader>), Vec<Claim>> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| !LINKS.contains(&pair.field.as_str())) {
         let mut add =
             |reader| groups.entry((pair.field.clone(), reader)).or_default().push((pair.claimed, pair.right));
@@ -69,7 +72,7 @@ impl Step {
     }
 }
 
-fn isotonic(mut claims: Vec<(f32, bool)>) -> Option<Map> {
+fn isotonic(mut claims: Vec<Claim>) -> Option<Map> {
     if claims.len() < FEWEST {
         return None;
     }
@@ -103,7 +106,7 @@ fn isotonic(mut claims: Vec<(f32, bool)>) -> Option<Map> {
 }
 
 /// Sorted claims in steps of at least [`STEP`] pairs; equal claims are never divided.
-fn steps(claims: &[(f32, bool)]) -> Vec<Step> {
+fn steps(claims: &[Claim]) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut open: Option<Step> = None;
     for equal in claims.chunk_by(|a, b| a.0 == b.0) {

@@ -44,7 +44,7 @@ fn text_in<'a>(piece: &Piece<'a>, placed: &Placed, field: &FieldBox) -> Strip<'a
         };
         let mut found = line.text.char_indices().filter(inside);
         let (start, first) = found.next()?;
-        let (last, c) = found.last().unwrap_or((start, first));
+        let (last, c) = found.next_back().unwrap_or((start, first));
         Some(Part { line, bytes: start..last + c.len_utf8() })
     });
     Strip::new(parts.collect::<Vec<_>>(), Join::Running)

@@ -13,8 +13,8 @@ use super::{Anchor, AnchorText, FieldBox, FieldName, Layout, anchors};
 
 /// The only version of the file's language.
 const FORMAT: i64 = 1;
-/// A4 upright.
-const ASPECT: f64 = 0.7071;
+/// A4 upright: one over the root of two.
+const ASPECT: f64 = std::f64::consts::FRAC_1_SQRT_2;
 /// How far an anchor may stand from its place where the file does not say.
 const TOLERANCE: f64 = 0.03;
 

@@ -42,7 +42,7 @@ const ABSENT: [&str; 13] = [
 const ABSENT_MODULES: [&str; 5] = ["fs", "env", "process", "net", "SystemTime"];
 
 /// Libraries with the crates that may use them.
-const HOMES: [(&str, &str); 18] = [
+const HOMES: &[(&str, &str)] = &[
     ("hayro", "read"),
     ("hayro-interpret", "read"),
     ("hayro-syntax", "read"),

@@ -336,7 +336,7 @@ mod tests {
     fn a_page_agrees_with_a_skew_that_most_of_its_text_shares() {
         let (level, card) = (strip(0., 0., 300., 2.), strip(0., 500., 100., 9.));
         assert!(agree(&[level, level, card], 2.0));
-        assert!(!agree(&[level, card, card, card], 2.0));
+        assert!(!agree(&[level, card, card, card, card], 2.0));
     }
 
     #[test]

@@ -181,7 +181,7 @@ fn no_crate_uses_another_against_the_arrows() {
 fn heavy_libraries_stay_where_they_live() {
     for (name, _) in ARROWS {
         let used = dependencies(&manifest(name), false);
-        for (library, home) in HOMES {
+        for (library, home) in HOMES.iter().copied() {
             let at_home = HOMES.contains(&(library, name));
             assert!(
                 at_home || !used.contains(library),

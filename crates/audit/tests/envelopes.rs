@@ -16,6 +16,8 @@ fn field<T>(value: T) -> Option<Field<T>> {
             page: 1,
             bounding_box: BoundingBox::PAGE,
             reader: Reader::TextLayer,
+            layout: None,
+            claimed: None,
         },
     })
 }

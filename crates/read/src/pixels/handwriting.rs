@@ -237,6 +237,7 @@ mod tests {
             confidence: Confidence::new(0.97),
             reader: Reader::Ocr,
             vertical: false,
+            corners: None,
             words: Vec::new(),
         };
         (image, (0..5).map(line).collect())

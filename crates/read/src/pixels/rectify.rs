@@ -1,5 +1,7 @@
 //! A sheet seen in perspective made an upright rectangle.
 
+use std::f32::consts::{FRAC_1_SQRT_2, SQRT_2};
+
 use image::{Rgb, RgbImage};
 
 use super::geometry::{Point, Quad};
@@ -7,7 +9,7 @@ use super::geometry::{Point, Quad};
 /// The long side of the rectified page at most, in pixels: 400 dots an inch on A4.
 const LONGEST: f32 = 4700.0;
 /// Width over height of sheets that are told by their proportions: A4 and name cards (91 × 55 mm).
-const SHEETS: [f32; 4] = [0.7071, 1.4142, 1.6545, 0.6044];
+const SHEETS: [f32; 4] = [FRAC_1_SQRT_2, SQRT_2, 91.0 / 55.0, 55.0 / 91.0];
 /// A sheet's proportions are known to this share.
 const SNAP: f32 = 0.06;
 /// Focal lengths of cameras as shares of the picture's long side.
@@ -184,7 +186,7 @@ mod tests {
     #[test]
     fn the_sheets_own_proportions_are_found() {
         for degrees in [0.0, 15.0, 35.0, -35.0] {
-            check_aspect(0.7071, degrees);
+            check_aspect(FRAC_1_SQRT_2, degrees);
             check_aspect(1.6545, degrees);
         }
     }

@@ -18,8 +18,11 @@ const KATAKANA: [(char, char); 9] = [
     ('千', 'チ'),
 ];
 
+/// Kanji after which 員 makes a word and its look-alike 貝 (shell) makes none: 会員, 委員, 役員, 教員, 職員, 議員.
+const MEMBER: [char; 6] = ['会', '委', '役', '教', '職', '議'];
+
 /// Mends look-alikes in a line: between katakana (or behind one, at the end of a word, for the long vowel mark
-/// only) a kanji look-alike is katakana; between kanji a katakana look-alike is kanji.
+/// only) a kanji look-alike is katakana; between kanji a katakana look-alike is kanji; 会貝 is 会員.
 pub(crate) fn mend(glyphs: &mut [Glyph]) {
     let read: Vec<char> = glyphs.iter().map(|glyph| glyph.text).collect();
     for (i, glyph) in glyphs.iter_mut().enumerate() {
@@ -35,6 +38,9 @@ pub(crate) fn mend(glyphs: &mut [Glyph]) {
 fn mended(before: Option<char>, character: char, after: Option<char>) -> Option<char> {
     if character == 'ー' && before == Some('ー') && after.is_some_and(is_kanji) {
         return Some('一');
+    }
+    if character == '貝' && before.is_some_and(|before| MEMBER.contains(&before)) {
+        return Some('員');
     }
     let (left, right) = (before.is_some_and(is_katakana), after.is_some_and(is_katakana));
     let &(_, katakana) = KATAKANA.iter().find(|(kanji, _)| *kanji == character)?;
@@ -90,6 +96,12 @@ mod tests {
         check("第一回", "第一回");
         check("センター一階", "センター一階");
         check("ホテル一階", "ホテル一階");
+    }
+
+    #[test]
+    fn a_shell_in_a_society_is_a_member() {
+        check("会貝番号", "会員番号");
+        check("貝原会", "貝原会");
     }
 
     #[test]

@@ -76,7 +76,22 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
         let around = paper_around(&held.unwrap_or(BoundingBox::PAGE), others);
         sheet(page, &groups[at].lines, around, groups[at].complete && !groups[at].doubtful, own)
     };
-    order.into_iter().map(sheet_of).collect()
+    let mut sheets: Vec<Sheet<'a>> = order.into_iter().map(sheet_of).collect();
+    doubt_those_over_others(&mut sheets);
+    sheets
+}
+
+/// A piece whose place covers the middle of another may hold lines that are the other's.
+fn doubt_those_over_others(sheets: &mut [Sheet<'_>]) {
+    let boxes: Vec<BoundingBox> = sheets.iter().map(|sheet| sheet.bounding_box).collect();
+    for (at, sheet) in sheets.iter_mut().enumerate() {
+        let middle_inside = |b: &BoundingBox| {
+            let (x, y) = b.centre();
+            sheet.bounding_box.contains(x, y)
+        };
+        let covers = boxes.iter().enumerate().any(|(other, b)| other != at && middle_inside(b));
+        sheet.complete &= !covers;
+    }
 }
 
 /// How far a thing's centre lies from a box.
@@ -401,6 +416,27 @@ mod tests {
     #[test]
     fn two_certificates_below_each_other_are_two() {
         check(&["参加証", "氏名：架空 花子", "", "", "参加証", "氏名：架空 花子"], 2);
+    }
+
+    #[test]
+    fn a_piece_that_lies_over_the_middle_of_another_is_doubted() {
+        let page = grid(&[]);
+        let piece = |bounding_box| Sheet {
+            bounding_box,
+            page: Cow::Borrowed(&page),
+            region: bounding_box,
+            frame: None,
+            complete: true,
+        };
+        let (large, inside) = (BoundingBox::new(0.0, 0.0, 1.0, 1.0), BoundingBox::new(0.1, 0.6, 0.4, 0.8));
+        let beside = BoundingBox::new(0.5, 0.6, 0.9, 0.8);
+        let complete = |boxes: &[BoundingBox]| {
+            let mut sheets: Vec<Sheet<'_>> = boxes.iter().copied().map(piece).collect();
+            doubt_those_over_others(&mut sheets);
+            sheets.iter().map(|sheet| sheet.complete).collect::<Vec<_>>()
+        };
+        assert_eq!(complete(&[large, inside]), [false, true]);
+        assert_eq!(complete(&[beside, inside]), [true, true]);
     }
 
     #[test]

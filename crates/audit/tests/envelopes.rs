@@ -1,25 +1,14 @@
 //! Declared against enclosed, each case from a few small records.
 
+mod support;
+
 use daicho_audit::envelopes;
 use daicho_model::{
-    BoundingBox, Confidence, Decision, DocumentRef, Evidence, Field, Fields, Link, LinkStatus, Reader,
-    Record, RecordKind,
+    BoundingBox, Confidence, Decision, DocumentRef, Field, Fields, Link, LinkStatus, Record, RecordKind,
 };
 
 fn field<T>(value: T) -> Option<Field<T>> {
-    Some(Field {
-        value: Some(value),
-        raw: String::new(),
-        confidence: Confidence::new(0.95),
-        evidence: Evidence {
-            document: "00".repeat(32),
-            page: 1,
-            bounding_box: BoundingBox::PAGE,
-            reader: Reader::TextLayer,
-            layout: None,
-            claimed: None,
-        },
-    })
+    support::field(value, 0.95)
 }
 
 /// A record from words: `KIND-ID NAME MEETING DAYS`; `?` for a meeting not linked or days not read; `第3` in the name is

@@ -1,27 +1,14 @@
 //! Twins and findings, each from a few small records.
 
+mod support;
+
 use daicho_audit::audit;
 use daicho_model::{
-    BoundingBox, Confidence, Decision, DocumentRef, Evidence, Field, Fields, Link, LinkStatus, MemberLink,
-    Mode, Publication, Reader, Record, RecordKind,
+    BoundingBox, Confidence, Decision, DocumentRef, Fields, Link, LinkStatus, MemberLink, Mode, Publication,
+    Record, RecordKind,
 };
 use proptest::prelude::*;
-
-fn field<T>(value: T, confidence: f32) -> Option<Field<T>> {
-    Some(Field {
-        value: Some(value),
-        raw: String::new(),
-        confidence: Confidence::new(confidence),
-        evidence: Evidence {
-            document: "00".repeat(32),
-            page: 1,
-            bounding_box: BoundingBox::PAGE,
-            reader: Reader::TextLayer,
-            layout: None,
-            claimed: None,
-        },
-    })
-}
+use support::field;
 
 /// A record from words: `ID MEMBER MEETING FROM..TO` and any of `第83`, `web`, `serial=7`, `qr=TEXT`, `name=甲野`,
 /// `sure=0.9` (of the holder's name), `paper`, `receipt`.

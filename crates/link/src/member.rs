@@ -111,7 +111,9 @@ impl MemberIndex {
 
     /// All folded names of the member with this number as the members file spells it.
     fn names_of(&self, member_no: &str) -> Option<&[String]> {
-        let person = self.people.iter().find(|person| person.member_no == member_no)?;
+        let numbered = self.by_number.get(&fold_number(member_no))?.iter();
+        let person =
+            numbered.filter_map(|at| self.people.get(*at)).find(|person| person.member_no == member_no)?;
         Some(&person.names)
     }
 

@@ -4,6 +4,7 @@ use daicho_model::{
     BoundingBox, Code, Confidence, Diagnostic, Evidence, Field, Fields, PartialDate, Reader, Severity,
 };
 
+use crate::dates::DateSpan;
 use crate::fields::candidate::Scene;
 use crate::normalise::compact;
 use crate::payload::{Payload, parse};
@@ -16,7 +17,15 @@ const DAY_FROM_CODE: f32 = 0.8;
 const DISPUTED: f32 = 0.4;
 
 /// Compares every code with the fields and fills what print does not give.
-pub(crate) fn crosscheck(fields: &mut Fields, codes: &[&Code], scene: &Scene<'_>) -> Vec<Diagnostic> {
+///
+/// `periods` are the printed stretches of days besides the attended ones: a code may bear the first day on which a
+/// recording could be seen.
+pub(crate) fn crosscheck(
+    fields: &mut Fields,
+    codes: &[&Code],
+    periods: &[DateSpan],
+    scene: &Scene<'_>,
+) -> Vec<Diagnostic> {
     let mut said = Vec::new();
     for code in codes {
         let evidence = evidence(scene, code.bounding_box);
@@ -34,7 +43,7 @@ pub(crate) fn crosscheck(fields: &mut Fields, codes: &[&Code], scene: &Scene<'_>
                     let agreed = text(&mut fields.holder, name, &evidence, fold_name);
                     said.extend(dispute(agreed, "holder", code, scene));
                 }
-                if let Some(day) = day {
+                if let Some(day) = day.filter(|day| !opens_period(periods, fields, *day)) {
                     said.extend(dispute(days(fields, day, code, &evidence), "from", code, scene));
                 }
             }
@@ -96,6 +105,15 @@ fn settle(confidence: &mut Confidence, agreed: bool) {
     } else {
         Confidence::new(now.min(DISPUTED))
     };
+}
+
+/// Whether the code's day is the first of a printed period in which the printed days lie: it says nothing of them.
+fn opens_period(periods: &[DateSpan], fields: &Fields, day: PartialDate) -> bool {
+    let (Some(from), Some(to)) = (Field::known(&fields.from), Field::known(&fields.to)) else { return false };
+    periods.iter().any(|period| {
+        let (Ok(first), Ok(last)) = (period.from, period.to) else { return false };
+        first == day && first.earliest() <= from.earliest() && to.latest() <= last.latest()
+    })
 }
 
 fn days(fields: &mut Fields, day: PartialDate, code: &Code, evidence: &Evidence) -> bool {

@@ -146,8 +146,10 @@ pub fn link_members(records: &mut [Record], index: &MemberIndex) {
     let agreed = envelope::agreed(records, &with_form);
     for record in records.iter_mut().filter(|record| !with_form.contains(&record.envelope_id)) {
         record.envelope = agreed.get(&record.envelope_id).cloned();
-        // What the pieces with a name agree on is a hint for those without, and no more than a hint.
-        if !Evidence::of(record, index).is_some_and(|evidence| evidence.names_somebody()) {
+        // What the surely read pieces agree on is a hint for the others, and no more than a hint: it does not tell
+        // namesakes apart.
+        let named = Evidence::of(record, index).filter(Evidence::names_somebody);
+        if named.is_none_or(|evidence| record.accepted_member().is_none() && evidence.fits_one(index)) {
             record.member = link(record, record.envelope.as_deref(), index);
         }
     }

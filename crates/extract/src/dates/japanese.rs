@@ -105,15 +105,33 @@ fn span(start: Cursor<'_>) -> Option<DateSpan> {
     })
 }
 
-/// Whether more of a range seems to follow that could not be read: `13■(土)~15`, `2024.10.12:14`.
+/// Whether more of a range seems to follow that could not be read: `13■(土)~15`, `2024.10.12:14`, `24日（二十六日`,
+/// or a dash at the end.
 fn dangling(cursor: &Cursor<'_>, last: &Printed) -> bool {
-    let rest: Vec<char> = cursor.rest().chars().take(8).collect();
+    let rest: Vec<char> = cursor.rest().chars().take(12).collect();
     let before =
         rest.iter().take(5).take_while(|c| !c.is_ascii_digit() && !matches!(c, '~' | '\t' | '\n')).count();
     let behind = |at: usize| rest.iter().skip(at).find(|c| **c != ' ').is_some_and(char::is_ascii_digit);
     let range = rest.get(before) == Some(&'~') && behind(before + 1);
     let marked = matches!(last.style, Style::Mark(_)) && rest.first() == Some(&':') && behind(1);
-    range || marked
+    let dashed = matches!(cursor.rest().trim(), "-" | "一" | "ー" | "→" | "・" | "," | "、" | "(" | "二");
+    range || marked || dashed || another_day(&rest)
+}
+
+/// Whether a day follows within a few characters of no meaning: `.9日(日)`, `（二十六日`, `★22日`, but not `二日間`.
+fn another_day(rest: &[char]) -> bool {
+    const SKIPPED: usize = 4;
+    let figure = |c: &char| c.is_ascii_digit() || crate::numerals::is_kanji_numeral(*c);
+    let skipped = rest.iter().take_while(|c| !figure(c) && !matches!(c, '\t' | '\n')).count();
+    let number = rest.iter().skip(skipped).take_while(|c| figure(c) || **c == ' ').count();
+    let unit = rest.get(skipped + number);
+    let after = rest.get(skipped + number + 1);
+    let ordinal = rest.get(skipped.wrapping_sub(1)) == Some(&'第');
+    skipped <= SKIPPED
+        && (1..=4).contains(&number)
+        && matches!(unit, Some('日' | '曰'))
+        && !matches!(after, Some('間' | '目'))
+        && !ordinal
 }
 
 /// Whether a mark sets the days of a list apart.
@@ -124,6 +142,10 @@ fn is_list(mark: &str) -> bool {
 fn beside(cursor: &mut Cursor<'_>, mut printed: Printed) -> Printed {
     if let Beside::Weekday(day) = weekday(cursor) {
         printed.weekday = Some(day);
+        // One wrong day in seven bears the right weekday.
+        if printed.day.is_some() && resolve(&printed).is_ok() && !wrong_weekday(&printed) {
+            printed.sure = 1.0 - (1.0 - printed.sure) / 7.0;
+        }
     }
     time(cursor);
     printed
@@ -131,6 +153,9 @@ fn beside(cursor: &mut Cursor<'_>, mut printed: Printed) -> Printed {
 
 fn range_mark(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     cursor.blanks();
+    if dot_before_day(cursor) {
+        return Some("・");
+    }
     let mark = cursor.eat_any(&[
         "~",
         "-",
@@ -155,6 +180,21 @@ fn range_mark(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     while matches!(mark, "~" | "-") && (cursor.eat("-") || cursor.eat("~")) {}
     cursor.blanks();
     Some(mark)
+}
+
+/// Eats a middle dot that was read as a full stop: only before a day with its unit, `8日(土).9日(日)`.
+fn dot_before_day(cursor: &mut Cursor<'_>) -> bool {
+    let mut ahead = *cursor;
+    if ahead.eat_any(&[".", "·", "•", "。"]).is_none() {
+        return false;
+    }
+    let mut day = ahead;
+    let near = day.rest().find('日').is_some_and(|end| day.rest()[..end].chars().count() <= 3);
+    let found = near && day.number_before('日').is_some();
+    if found {
+        *cursor = ahead;
+    }
+    found
 }
 
 /// The next day of a range or list, with what it leaves out taken from the last.

@@ -60,6 +60,27 @@ impl<T> Candidate<T> {
 const NEAR: f32 = 0.06;
 /// What remains of the sureness then.
 const CONTESTED: f32 = 0.75;
+/// A Japanese text this much less sure than one in another script is still the one to take.
+const SCRIPTS: f32 = 0.1;
+
+/// As [`choose`] for texts that a form may print twice, in Japanese and in another script: Japanese stands first, and
+/// what cannot be compared does not contest it.
+pub(crate) fn choose_text(
+    mut candidates: Vec<Candidate<String>>,
+    same: impl Fn(&str, &str) -> bool,
+) -> Option<Candidate<String>> {
+    let is_latin = |c: &Candidate<String>| c.value.as_deref().is_some_and(|v| !has_japanese(v));
+    let best = candidates.iter().filter(|c| c.value.is_some()).map(|c| c.sure).fold(0.0, f32::max);
+    let japanese = |c: &Candidate<String>| c.value.as_deref().is_some_and(has_japanese);
+    if candidates.iter().any(|c| japanese(c) && c.sure >= best - SCRIPTS) {
+        candidates.retain(|c| !is_latin(c));
+    }
+    choose(candidates, |a, b| same(a, b))
+}
+
+fn has_japanese(text: &str) -> bool {
+    text.chars().any(|c| crate::normalise::is_kanji(c) || crate::normalise::is_kana(c))
+}
 
 /// The surest candidate; less sure where one nearly as sure says something else, surer where another says the same.
 pub(crate) fn choose<T>(

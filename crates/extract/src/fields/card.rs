@@ -14,9 +14,23 @@ const LARGER: f32 = 1.2;
 /// How sure such a name is.
 const SURE: f32 = 0.9;
 
+/// Whether the piece is small and prints few lines, none of them a sentence or an office: a name card certifies by what
+/// it is, and bears no day of issue.
+pub(crate) fn is_card(analysis: &Analysis<'_>) -> bool {
+    is_small(analysis)
+        && analysis
+            .lines
+            .iter()
+            .all(|k| !matches!(k.nature, Nature::Sentence | Nature::Office | Nature::Announcement))
+}
+
+fn is_small(analysis: &Analysis<'_>) -> bool {
+    analysis.lines.len() <= LINES && analysis.piece.region.area() <= AREA
+}
+
 /// The name on a card, where one line is printed larger than all others and is a name.
 pub(crate) fn largest_name(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
-    if analysis.lines.len() > LINES || analysis.piece.region.area() > AREA {
+    if !is_small(analysis) {
         return None;
     }
     let height = |k: &Known<'_>| k.line.bounding_box.height();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use daicho_model::PartialDate;
 
 use super::candidate::{Candidate, choose};
-use super::ticked;
+use super::{loose_ends, ticked, year_left_out};
 use crate::analysis::{Analysis, Known, Nature};
 use crate::dates::{self, DateSpan, Trouble};
 use crate::labels::Label;
@@ -28,12 +28,12 @@ pub(crate) struct FoundDays {
 pub(crate) fn days(analysis: &Analysis<'_>) -> FoundDays {
     let issued = issued(analysis);
     let at = issued.as_ref().map(|c| c.source.bounding_box);
-    let attended = labelled(analysis).or_else(|| {
+    let attended = labelled(analysis, issued.as_ref()).or_else(|| {
         let mut found = in_text(analysis);
         found.extend(alone(analysis, at));
         viewed(analysis, choose(found, same))
     });
-    FoundDays { attended, issued }
+    FoundDays { attended: attended.map(|days| loose_ends::doubt(analysis, days)), issued }
 }
 
 fn same(a: &Days, b: &Days) -> bool {
@@ -41,13 +41,14 @@ fn same(a: &Days, b: &Days) -> bool {
 }
 
 /// Days beside their labels. The holder's own days (参加日) stand before the meeting's (会期).
-fn labelled(analysis: &Analysis<'_>) -> Option<Candidate<Days>> {
+fn labelled(analysis: &Analysis<'_>, issued: Option<&Candidate<Days>>) -> Option<Candidate<Days>> {
     let held = choose(of_label(analysis, Label::Held), same);
     let own = match ticked::days(analysis, held.as_ref()) {
         ticked::Ticked::Days(days) => Some(days),
         ticked::Ticked::None => None,
         ticked::Ticked::NoBoxes => choose(of_label(analysis, Label::Attended), same),
     };
+    let own = own.map(|own| year_left_out::complete(own, held.as_ref(), issued));
     match (own, held) {
         (Some(mut own), Some(held)) => {
             if !inside(&own, &held) {
@@ -65,6 +66,14 @@ fn viewed(analysis: &Analysis<'_>, found: Option<Candidate<Days>>) -> Option<Can
         Some(found) if found.sure >= 0.9 => Some(found),
         found => choose(of_label(analysis, Label::Viewing), same).or(found),
     }
+}
+
+/// The stretches of days printed behind the labels of the meeting and of its recordings.
+pub(crate) fn periods(analysis: &Analysis<'_>) -> Vec<DateSpan> {
+    let labels = [Label::Held, Label::Viewing];
+    let values = labels.into_iter().flat_map(|label| analysis.values(label));
+    let spans = values.filter_map(|labelled| dates::find(labelled.value.text()).into_iter().next());
+    spans.filter(|span| span.is_range).collect()
 }
 
 /// Whether days attended lie within the days held; what cannot be compared does not speak against it.
@@ -222,6 +231,8 @@ fn alone(analysis: &Analysis<'_>, issued: Option<daicho_model::BoundingBox>) -> 
                 && issued.is_none_or(|b| !b.intersects(&k.line.bounding_box))
         })
         .collect();
+    let only =
+        super::card::is_card(analysis) && analysis.lines.iter().map(|k| k.dates.len()).sum::<usize>() == 1;
     let mut found = Vec::new();
     for known in &lone {
         let beside_meeting = analysis.lines.iter().any(|other| {
@@ -232,6 +243,7 @@ fn alone(analysis: &Analysis<'_>, issued: Option<daicho_model::BoundingBox>) -> 
         for span in known.dates.iter().filter(|s| !is_other_day(known.strip.text(), s)) {
             let sure = match (span.is_range, issued.is_some(), beside_meeting) {
                 _ if behind_other_label(known.strip.text(), span) => 0.6,
+                (false, ..) if only => 0.9,
                 (false, false, _) if above_office(analysis, known) => 0.6,
                 (true, _, true) => 0.96,
                 (true, ..) => 0.94,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::candidate::{Candidate, choose};
+use super::candidate::{Candidate, choose_text};
 use crate::analysis::{Analysis, Known, Nature};
 use crate::labels::Label;
 use crate::normalise::{is_kana, is_kanji};
@@ -56,7 +56,7 @@ pub(crate) fn holder(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
         found.extend(guessed(analysis));
         found.extend(super::card::largest_name(analysis));
     }
-    choose(found, |a, b| same_name(a, b))
+    choose_text(found, same_name)
 }
 
 /// Whether a value in kana is only the reading of a name in kanji below it.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::candidate::{Candidate, choose};
+use super::candidate::{Candidate, choose_text};
 use super::edition::{EDITION, edition_of};
 use super::meeting_name::trimmed;
 use super::meeting_sentence::{english, in_sentence};
@@ -36,7 +36,7 @@ pub(crate) fn meeting(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
         found.extend(before_office(analysis));
         found.extend(analysis.labelled.iter().filter_map(paid_for));
     }
-    contested_edition(analysis, choose(found.clone(), |a, b| same(a, b)), &found)
+    contested_edition(analysis, choose_text(found.clone(), same), &found)
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -53,10 +53,14 @@ fn contested_edition(
     let mut best = best?;
     let shape = |text: &str| EDITION.replace_all(&compact(text), "#").into_owned();
     let value = best.value.clone().unwrap_or_default();
+    let ascii = |text: &str| !text.chars().any(crate::normalise::is_kanji);
+    // The English name of the same meeting bears the same number.
+    let numbered = edition_of(&value).is_some();
+    let translated = |v: &str| numbered && ascii(v) != ascii(&value) && edition_of(v).is_some();
     let rival = all
         .iter()
         .filter_map(|c| c.value.as_deref())
-        .any(|v| shape(v) == shape(&value) && edition_of(v) != edition_of(&value));
+        .any(|v| (shape(v) == shape(&value) || translated(v)) && edition_of(v) != edition_of(&value));
     // A session inside a numbered meeting: which of the two was attended is a question of the rules.
     let inside = !words::has_edition(&value)
         && SESSIONS.iter().any(|s| value.contains(s))

@@ -7,6 +7,7 @@ pub(crate) mod edition;
 pub(crate) mod handwritten;
 pub(crate) mod holder;
 pub(crate) mod issuer;
+mod loose_ends;
 pub(crate) mod marks;
 pub(crate) mod meeting;
 pub(crate) mod meeting_name;
@@ -18,6 +19,7 @@ pub(crate) mod publication;
 pub(crate) mod role;
 pub(crate) mod ticked;
 pub(crate) mod venue;
+mod year_left_out;
 
 use daicho_model::{BoundingBox, Confidence, Diagnostic, Fields, Severity};
 
@@ -57,7 +59,8 @@ pub(crate) fn read(analysis: &Analysis<'_>, scene: &Scene<'_>) -> (Fields, Vec<D
     second_reader(&mut fields, analysis);
     under_seals(&mut fields, analysis);
     said.extend(handwritten::doubt(&mut fields, analysis, scene));
-    said.extend(crate::crosscheck::crosscheck(&mut fields, &analysis.piece.codes, scene));
+    let periods = days::periods(analysis);
+    said.extend(crate::crosscheck::crosscheck(&mut fields, &analysis.piece.codes, &periods, scene));
     (fields, said)
 }
 

@@ -11,6 +11,9 @@ use super::score::{NameMatch, NumberMatch, Scored, score};
 /// From here on a reading alone may be trusted.
 const SURE: f32 = 0.9;
 
+/// From here on a reading that hits upon the applicant's own name may be trusted, where no other member's is near it.
+const FAIR: f32 = 0.6;
+
 /// What a sum of weights must give for a link to be accepted.
 const ENOUGH: f64 = 0.95;
 
@@ -105,17 +108,20 @@ fn acceptable(evidence: &Evidence, best: &Scored, all: &[Scored], index: &Member
         (NumberMatch::Same, NameMatch::Slip | NameMatch::Surname) => {
             others().all(|other| other.name != NameMatch::Exact)
         }
-        // The number alone.
-        (NumberMatch::Same, NameMatch::Absent) => {
-            number_confidence >= SURE && others().all(|other| other.number != NumberMatch::Same)
+        // The number alone; a name in another script (Hanako Kaku) says nothing for or against it.
+        (NumberMatch::Same, NameMatch::Absent | NameMatch::Incomparable) => {
+            let nobody_elses =
+                |other: &Scored| other.number != NumberMatch::Same && other.name > NameMatch::Surname;
+            number_confidence >= SURE && others().all(nobody_elses)
         }
-        // The number is this member's, the name is somebody else's or in another script.
-        (NumberMatch::Same, NameMatch::Different | NameMatch::Incomparable) => false,
+        // The number is this member's, the name is somebody else's.
+        (NumberMatch::Same, NameMatch::Different) => false,
         // The name alone: sure, and either nobody else's or the applicant's, or told apart from its namesakes by the
         // member number printed as a serial.
         (NumberMatch::Absent, NameMatch::Exact) => {
-            name_confidence >= SURE
-                && (best.envelope == Some(true)
+            let own = best.envelope == Some(true);
+            (name_confidence >= SURE || (own && name_confidence >= FAIR && is_far(evidence, best, index)))
+                && (own
                     || namesakes(evidence, index) == 1
                     || (best.serial && others().all(|other| !other.serial)))
         }
@@ -146,6 +152,16 @@ fn sources_disagree(evidence: &Evidence, index: &MemberIndex) -> bool {
         _ => false,
     };
     numbers || names
+}
+
+/// Whether no other member's name is the printed one or one slip away from it.
+fn is_far(evidence: &Evidence, best: &Scored, index: &MemberIndex) -> bool {
+    let Some(read) = evidence.any_name() else { return false };
+    let near = index.with_slip(&read.text).into_iter().chain(index.with_name(&read.text).iter().copied());
+    near.filter(|at| *at != best.at).all(|at| {
+        let person = index.people.get(at);
+        person.is_some_and(|person| super::score::name_match(Some(read), person) > NameMatch::Slip)
+    })
 }
 
 /// Number of members who bear the name.

@@ -53,6 +53,11 @@ impl Evidence {
         (evidence != Evidence::default()).then_some(evidence)
     }
 
+    /// Whether exactly one member bears the name.
+    pub fn fits_one(&self, index: &MemberIndex) -> bool {
+        self.any_name().is_some_and(|read| index.with_name(&read.text).len() == 1)
+    }
+
     /// Whether it names a holder by itself, by name or number.
     pub fn names_somebody(&self) -> bool {
         self.number.is_some()

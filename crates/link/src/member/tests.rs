@@ -162,8 +162,10 @@ fn a_number_alone_is_enough_only_if_it_was_read_well() {
 }
 
 #[test]
-fn a_name_in_another_script_says_nothing_and_so_goes_to_review() {
-    check("holder=TAKAHASHI Hanako; member_no=A-00101", "review A-00101");
+fn a_name_in_another_script_says_nothing_and_so_the_number_decides() {
+    check("holder=TAKAHASHI Hanako; member_no=A-00101@0.95", "accepted A-00101");
+    check("holder=TAKAHASHI Hanako; member_no=A-00101@0.8", "review A-00101");
+    check("holder=SATO EMI; member_no=A-00101@0.95", "review A-00101 00106");
 }
 
 #[test]
@@ -352,6 +354,20 @@ fn without_a_form_the_pieces_must_agree() {
         None,
     );
     check_envelope(&["holder=髙橋花子", "holder=田中太郎"], &["accepted A-00101", "none"], None);
+}
+
+#[test]
+fn a_name_read_badly_is_the_envelopes_member_s_where_no_other_is_near() {
+    check_envelope(
+        &["holder=髙橋花子; member_no=A-00101", "holder=高橋花子@0.7"],
+        &["accepted A-00101", "accepted A-00101"],
+        Some("A-00101"),
+    );
+    check_envelope(
+        &["holder=髙橋花子; member_no=A-00101", "holder=高橋花子@0.55"],
+        &["accepted A-00101", "review A-00101"],
+        Some("A-00101"),
+    );
 }
 
 #[test]

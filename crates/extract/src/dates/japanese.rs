@@ -57,7 +57,8 @@ fn span(start: Cursor<'_>) -> Option<DateSpan> {
     let (mut unfinished, mut stretched, mut another) = (false, false, false);
     for _ in 0..12 {
         let mut ahead = cursor;
-        let Some(mark) = range_mark(&mut ahead) else { break };
+        let known = range_mark(&mut ahead);
+        let Some(mark) = known.or_else(|| misread_mark(&mut ahead, &last).then_some("・")) else { break };
         // `5月10日~12日、5月20日~6月10日`: a second stretch is something else, or may be.
         if stretched && is_list(mark) {
             another =
@@ -153,9 +154,6 @@ fn beside(cursor: &mut Cursor<'_>, mut printed: Printed) -> Printed {
 
 fn range_mark(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     cursor.blanks();
-    if dot_before_day(cursor) {
-        return Some("・");
-    }
     let mark = cursor.eat_any(&[
         "~",
         "-",
@@ -182,19 +180,25 @@ fn range_mark(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     Some(mark)
 }
 
-/// Eats a middle dot that was read as a full stop: only before a day with its unit, `8日(土).9日(日)`.
-fn dot_before_day(cursor: &mut Cursor<'_>) -> bool {
-    let mut ahead = *cursor;
-    if ahead.eat_any(&[".", "·", "•", "。"]).is_none() {
+/// Eats a mark that was misread between two days: a full stop only before a day with its unit (`8日(土).9日(日)`), any
+/// other only where that day bears its own weekday (`14日(金)*15日(土)`).
+fn misread_mark(cursor: &mut Cursor<'_>, last: &Printed) -> bool {
+    let Some(mark) = cursor.peek().filter(|c| !c.is_alphanumeric() && !matches!(c, '(' | '~' | '-' | '\n'))
+    else {
         return false;
-    }
-    let mut day = ahead;
-    let near = day.rest().find('日').is_some_and(|end| day.rest()[..end].chars().count() <= 3);
-    let found = near && day.number_before('日').is_some();
-    if found {
+    };
+    let mut ahead = *cursor;
+    ahead.at += mark.len_utf8();
+    let mut behind = ahead;
+    let near = behind.rest().find('日').is_some_and(|end| behind.rest()[..end].chars().count() <= 3);
+    let Some(day) = near.then(|| behind.number_before('日')).flatten() else { return false };
+    let dot = matches!(mark, '.' | '·' | '•' | '。');
+    let printed = beside(&mut behind, Printed { day: Some(day), weekday: None, ..*last });
+    let fits = printed.weekday.is_some() && resolve(&printed).is_ok() && !wrong_weekday(&printed);
+    if dot || fits {
         *cursor = ahead;
     }
-    found
+    dot || fits
 }
 
 /// The next day of a range or list, with what it leaves out taken from the last.

@@ -102,6 +102,8 @@ fn slips_of_the_reader_do_not_lose_the_last_day() {
     check("2022年12月8H～9H", "2022-12-08..2022-12-09");
     check("2024年4月11日（木）〜14曰（日）", "2024-04-11..2024-04-14");
     check("2024年6月8日(土).9日(日).10日(月)", "2024-06-08..2024-06-10");
+    check("2022年10月14日(金)*15日(土)", "2022-10-14..2022-10-15");
+    check("2025年5月24日(土)≈26日(月)", "2025-05-24..2025-05-26");
     let doubtful = |text: &str| {
         let folded = Folded::new(text).text;
         let spans = find(&folded);
@@ -111,8 +113,9 @@ fn slips_of_the_reader_do_not_lose_the_last_day() {
     doubtful("2024年9月2111（上）~2211(11)");
     doubtful("2024年9月21日★~22");
     doubtful("二〇二五年五月二十四日（二十六日");
-    doubtful("2025年5月24日(土)≈26日(月)");
+    doubtful("2025年5月24日≈26日");
     doubtful("2025年5月24日(土)-");
+    doubtful("2022年10月14日(金)*15日(日)");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::candidate::Candidate;
 use super::meeting::{GENERIC, SESSIONS, is_building};
 use super::meeting_name::{shrink, trimmed};
 use crate::analysis::Analysis;
-use crate::normalise::compact;
+use crate::normalise::{compact, is_kana, is_kanji};
 use crate::strip::Strip;
 use crate::words;
 
@@ -139,11 +139,13 @@ fn quoted(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
 /// The meeting of an English sentence.
 pub(super) fn english(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     let found = ENGLISH.captures(analysis.flow.text())?.name("m")?;
-    let text = found.as_str();
-    if !words::is_meeting_name(text) {
+    // `…attended the meeting. 発行日…`: Japanese behind it is another line.
+    let text = found.as_str().split(|c| is_kanji(c) || is_kana(c)).next().unwrap_or_default();
+    let several = text.split_whitespace().filter(|word| word.len() > 2).count() >= 2;
+    if !several || !words::is_meeting_name(text) {
         return None;
     }
-    let end = line_end(analysis, found.range());
+    let end = line_end(analysis, found.start()..found.start() + text.len());
     trimmed(&analysis.flow, found.start()..end, 0.95, true)
 }
 

@@ -179,10 +179,9 @@ fn paragraphs<'a>(piece: &Piece<'a>, lines: &[Known<'a>]) -> Vec<Strip<'a>> {
         .fold(0.0, f32::max);
     let mut groups: Vec<Vec<&Known<'a>>> = Vec::new();
     for known in lines {
-        let joins = groups
-            .last()
-            .and_then(|group| group.last())
-            .is_some_and(|last| goes_on(piece, last, known, right));
+        let joins = groups.last().is_some_and(|group| {
+            in_address(group, known) || group.last().is_some_and(|last| goes_on(piece, last, known, right))
+        });
         match groups.last_mut().filter(|_| joins) {
             Some(group) => group.push(known),
             None => groups.push(vec![known]),
@@ -192,6 +191,18 @@ fn paragraphs<'a>(piece: &Piece<'a>, lines: &[Known<'a>]) -> Vec<Strip<'a>> {
         .into_iter()
         .map(|group| Strip::new(group.iter().map(|k| Part::whole(k.line)), Join::Running))
         .collect()
+}
+
+/// Whether a sentence that addresses the holder (貴殿が…) is still open: what stands in brackets inside it looks like
+/// labels and values.
+fn in_address(group: &[&Known<'_>], next: &Known<'_>) -> bool {
+    const LINES: usize = 8;
+    let opened = group.first().is_some_and(|first| words::addresses_holder(&first.compact));
+    let closed =
+        group.iter().any(|known| known.compact.contains('。') || words::closes_sentence(&known.compact));
+    let apart =
+        matches!(next.nature, Nature::Title(_) | Nature::Honorific | Nature::Office | Nature::Announcement);
+    opened && !closed && !apart && group.len() < LINES
 }
 
 /// Where a line ends in its direction of writing.

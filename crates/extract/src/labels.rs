@@ -179,7 +179,9 @@ fn separator(
     // A row of dots leads from a label to its value.
     let leader = chars[at + blanks..].iter().take_while(|(_, c)| matches!(c, '.' | '・' | '_' | ' ')).count();
     let dots = chars[at + blanks..][..leader].iter().filter(|(_, c)| *c != ' ').count();
-    let colon = if dots >= 2 && colon == 0 { leader } else { colon };
+    let ends_cell = chars.get(at + blanks + leader).is_none_or(|(_, c)| *c == '\t');
+    let leads = dots >= 2 || dots == 1 && ends_cell;
+    let colon = if leads && colon == 0 { leader } else { colon };
     if colon > 0 {
         let mut next = at + blanks + colon;
         next += chars[next..].iter().take_while(|(_, c)| c.is_whitespace()).count();
@@ -198,7 +200,7 @@ fn separator(
     let next = chars[at].1;
     let lost = match label {
         Label::Held | Label::Attended | Label::Viewing | Label::Issued => starts_date(chars, at),
-        Label::MemberNo => next.is_ascii_alphanumeric(),
+        Label::MemberNo => next.is_ascii_alphanumeric() || figures_in_kanji(chars, at),
         Label::Serial => next.is_ascii_alphanumeric() && name.chars().count() > 2 || next.is_ascii_digit(),
         Label::Points => next.is_ascii_digit(),
         Label::Holder => {
@@ -246,6 +248,11 @@ fn stands_without_colon(name: &str) -> bool {
                 | "membershipno"
                 | "memberno"
         )
+}
+
+/// Whether at least three kanji figures stand here: a number of a vertical page.
+fn figures_in_kanji(chars: &[(usize, char)], at: usize) -> bool {
+    chars.get(at..at + 3).is_some_and(|next| next.iter().all(|(_, c)| crate::numerals::is_kanji_numeral(*c)))
 }
 
 fn starts_date(chars: &[(usize, char)], at: usize) -> bool {

@@ -143,6 +143,7 @@ fn with_continuation<'a>(
             || !indented
             || ruled_between(piece, &last, &b)
             || starts_anew(line, label)
+            || is_translation(&own, line)
         {
             break;
         }
@@ -167,6 +168,17 @@ fn starts_anew(line: &Line, label: Label) -> bool {
     let dates = crate::dates::find(&text);
     let dated = dates.first().is_some_and(|d| d.range.start == 0);
     own || (dated && !matches!(label, Label::Held | Label::Attended | Label::Viewing))
+}
+
+/// Whether a line in Latin letters stands below a value in Japanese: the same again in English.
+fn is_translation(own: &Strip<'_>, line: &Line) -> bool {
+    let japanese =
+        |text: &str| text.chars().any(|c| crate::normalise::is_kanji(c) || crate::normalise::is_kana(c));
+    let words = line
+        .text
+        .split_whitespace()
+        .filter(|word| word.chars().filter(|c| c.is_ascii_alphabetic()).count() > 2);
+    japanese(own.text()) && !japanese(&line.text) && words.count() >= 2
 }
 
 fn ruled_between(piece: &Piece<'_>, upper: &BoundingBox, lower: &BoundingBox) -> bool {

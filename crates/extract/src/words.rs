@@ -59,6 +59,24 @@ pub(crate) fn opens_sentence(text: &str) -> bool {
     SUBJECT.is_match(text)
 }
 
+/// Whether a compact line opens a sentence that speaks to the holder: `貴殿が第10回…`, `上記の者は…`.
+pub(crate) fn addresses_holder(text: &str) -> bool {
+    const SUBJECTS: [&str; 10] = [
+        "貴殿",
+        "貴方",
+        "あなた",
+        "上記の者",
+        "右の者",
+        "上記会員",
+        "上記の方",
+        "頭書の者",
+        "標記の者",
+        "同人",
+    ];
+    let rest = SUBJECTS.iter().find_map(|subject| text.strip_prefix(subject));
+    rest.is_some_and(|rest| rest.starts_with(['が', 'は', 'の']) || rest.starts_with("におかれ"))
+}
+
 /// Whether a compact line closes the sentence of a certificate: `…に参加したことを証明する`.
 pub(crate) fn closes_sentence(text: &str) -> bool {
     text.find("ことを").is_some_and(|at| text[at..].contains('証'))

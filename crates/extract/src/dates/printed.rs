@@ -82,7 +82,13 @@ fn year_number(cursor: &mut Cursor<'_>, era: Option<&'static Era>) -> Option<Yea
     }
     let mut ahead = *cursor;
     ahead.blanks();
-    let (number, count) = if ahead.eat("元") { (1, 1) } else { ahead.digits()? };
+    let (number, count) = if ahead.eat("元") {
+        (1, 1)
+    } else if let Some(year) = spaced_year(&mut ahead) {
+        (year, 4)
+    } else {
+        ahead.digits()?
+    };
     let wanted = if era.is_some() { count <= 2 } else { count == 4 };
     if !wanted {
         return None;
@@ -98,6 +104,19 @@ fn year_number(cursor: &mut Cursor<'_>, era: Option<&'static Era>) -> Option<Yea
     let mark = ahead.eat_any(&["/", ".", "-"])?.chars().next()?;
     *cursor = ahead;
     Some((era, year, doubt, Style::Mark(mark)))
+}
+
+/// Eats four figures with blanks between them before a mark, as readers break up wide print: `20 25/05/24`.
+fn spaced_year(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let spaced: String = cursor.rest().chars().take_while(|c| c.is_ascii_digit() || *c == ' ').collect();
+    let figures: String = spaced.chars().filter(|c| *c != ' ').collect();
+    let marked = cursor.rest()[spaced.len()..].starts_with(['/', '.', '-']);
+    let broken = figures.len() == 4 && !spaced.ends_with(' ') && spaced.trim_start().contains(' ');
+    if !marked || !broken {
+        return None;
+    }
+    cursor.at += spaced.len();
+    figures.parse().ok()
 }
 
 /// `Some(None)` for an era year beyond numbering; `None` where a western year is no plausible year.

@@ -34,6 +34,8 @@ fn single_days_are_read_in_every_form() {
     check("2024-11-11", "2024-11-11");
     check("2025.8.22", "2025-08-22");
     check("2025. 8. 22", "2025-08-22");
+    check("20 25/05/24", "2025-05-24");
+    check("202 5/05/ 24", "2025-05-24");
     check("令和元年5月1日", "2019-05-01");
     check("令和 6 年 4 月 1 1 日", "2024-04-11");
     check("令和六年四月十一日", "2024-04-11");
@@ -126,6 +128,13 @@ fn a_weekday_that_fits_makes_a_slip_of_the_reader_harmless() {
     assert_eq!(sure("2023年7月15H（土）"), Some(986.0));
     assert_eq!(sure("2023年7月15H（日）"), Some(900.0));
     assert_eq!(sure("2023年7月15日（土）2日間"), Some(1000.0));
+}
+
+#[test]
+fn figures_beside_a_date_are_not_drawn_into_its_year() {
+    check("12 2024/05/18", "2024-05-18");
+    check("20 2024/05/18", "2024-05-18");
+    check("18 24/05/18", "");
 }
 
 #[test]

@@ -28,36 +28,45 @@ pub(crate) struct FoundDays {
 pub(crate) fn days(analysis: &Analysis<'_>) -> FoundDays {
     let issued = issued(analysis);
     let at = issued.as_ref().map(|c| c.source.bounding_box);
-    let attended = labelled(analysis, issued.as_ref()).or_else(|| {
-        let mut found = in_text(analysis);
-        found.extend(alone(analysis, at));
-        viewed(analysis, choose(found, same))
-    });
-    FoundDays { attended: attended.map(|days| loose_ends::doubt(analysis, days)), issued }
+    let held = choose(of_label(analysis, Label::Held), same);
+    let attended = match ticked::days(analysis, held.as_ref()) {
+        ticked::Ticked::Days(days) => Some(within_held(days, held.as_ref())),
+        told => {
+            let own = match told {
+                ticked::Ticked::None => None,
+                _ => own_days(analysis, held.as_ref(), issued.as_ref()),
+            };
+            let attended = own.or(held).or_else(|| {
+                let mut found = in_text(analysis);
+                found.extend(alone(analysis, at));
+                viewed(analysis, choose(found, same))
+            });
+            attended.map(|days| loose_ends::doubt(analysis, days))
+        }
+    };
+    FoundDays { attended, issued }
 }
 
 fn same(a: &Days, b: &Days) -> bool {
     (a.from, a.to) == (b.from, b.to)
 }
 
-/// Days beside their labels. The holder's own days (参加日) stand before the meeting's (会期).
-fn labelled(analysis: &Analysis<'_>, issued: Option<&Candidate<Days>>) -> Option<Candidate<Days>> {
-    let held = choose(of_label(analysis, Label::Held), same);
-    let own = match ticked::days(analysis, held.as_ref()) {
-        ticked::Ticked::Days(days) => Some(days),
-        ticked::Ticked::None => None,
-        ticked::Ticked::NoBoxes => choose(of_label(analysis, Label::Attended), same),
-    };
-    let own = own.map(|own| year_left_out::complete(own, held.as_ref(), issued));
-    match (own, held) {
-        (Some(mut own), Some(held)) => {
-            if !inside(&own, &held) {
-                own.sure = own.sure.min(0.8);
-            }
-            Some(own)
-        }
-        (own, held) => own.or(held),
+/// The holder's own days (参加日), which stand before the meeting's (会期).
+fn own_days(
+    analysis: &Analysis<'_>,
+    held: Option<&Candidate<Days>>,
+    issued: Option<&Candidate<Days>>,
+) -> Option<Candidate<Days>> {
+    let own = choose(of_label(analysis, Label::Attended), same)?;
+    Some(within_held(year_left_out::complete(own, held, issued), held))
+}
+
+/// Days attended, less sure where they lie outside the days held.
+fn within_held(mut own: Candidate<Days>, held: Option<&Candidate<Days>>) -> Candidate<Days> {
+    if held.is_some_and(|held| !inside(&own, held)) {
+        own.sure = own.sure.min(0.8);
     }
+    own
 }
 
 /// The days on which recordings could be seen, where nothing surer is said of the meeting.

@@ -99,9 +99,8 @@ fn name_in(strip: &Strip<'_>, range: Range<usize>) -> Option<(Range<usize>, bool
     let name = text[start..end].trim_end_matches(|c: char| c.is_whitespace() || c == ',');
     let named = is_name(name, honorific);
     if !named && let Some(tab) = name.find('\t') {
-        let first = &name[..tab];
-        return is_name(first, false)
-            .then(|| (range.start + start..range.start + start + first.len(), false));
+        let cell = range.start + start..range.start + start + tab;
+        return name_in(strip, cell);
     }
     let from = range.start + start;
     if !named && let Some(skipped) = affiliation(name) {

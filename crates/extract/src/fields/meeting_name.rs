@@ -45,7 +45,9 @@ pub(crate) fn trimmed(
         if let Some(found) = TRAILING_BRACKET.captures(text) {
             let inner = found.name("in").map_or("", |m| m.as_str());
             let start = found.get(0).map_or(text.len(), |m| m.start());
-            if start > 0 && (is_date(inner) || is_mode(inner) || (sentence && is_place(inner))) {
+            if start > 0
+                && (is_date(inner) || is_labelled(inner) || is_mode(inner) || (sentence && is_place(inner)))
+            {
                 next.end = range.start + start;
             }
         }
@@ -127,6 +129,11 @@ pub(crate) fn shrink(text: &str, range: Range<usize>) -> Range<usize> {
 
 fn is_date(text: &str) -> bool {
     crate::dates::find(text).first().is_some_and(|d| d.range.start == 0)
+}
+
+/// Whether the words in brackets are a label with its value: `会期:R4.7.23`, `会場:架空会館`.
+fn is_labelled(text: &str) -> bool {
+    crate::labels::find(text).first().is_some_and(|mark| mark.range.start == 0)
 }
 
 /// Whether the words in brackets say how the meeting was held.

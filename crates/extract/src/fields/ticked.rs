@@ -1,4 +1,4 @@
-//! Days beside boxes to tick: `☑4/11 □4/12 ☑4/13`. The year is the meeting's.
+//! Days beside boxes to tick, `☑4/11 □4/12 ☑4/13`, or beside words, `11月11日 欠席`. The year is the meeting's.
 
 use daicho_model::PartialDate;
 use jiff::civil::Date;
@@ -7,6 +7,7 @@ use super::candidate::Candidate;
 use super::days::Days;
 use crate::analysis::Analysis;
 use crate::dates::DateSpan;
+use crate::layout::Row;
 
 /// What the boxes say.
 #[derive(Clone, Debug)]
@@ -46,21 +47,70 @@ pub(crate) fn days(analysis: &Analysis<'_>, held: Option<&Candidate<Days>>) -> T
             .filter(|(b, _)| b.ticked)
             .collect();
         let (Some((a, from)), Some((b, to))) = (chosen.first(), chosen.last()) else { return Ticked::None };
-        let apart = chosen.windows(2).any(|pair| pair[0].1.tomorrow().ok() != Some(pair[1].1));
-        let span = DateSpan {
-            range: a.range.start..b.range.end,
-            from: Ok(exact(*from)),
-            to: Ok(exact(*to)),
-            is_range: from != to,
-            disagrees: from > to,
-            sure: 1.0,
-        };
-        let sure = if apart { 0.85 } else { 0.92 };
+        let all: Vec<Date> = chosen.iter().map(|(_, day)| *day).collect();
+        let span = span(a.range.start..b.range.end, *from, *to);
+        let sure = if are_apart(&all) { 0.85 } else { 0.92 };
         if let Some(found) = Candidate::at(&row.strip, span.range.clone(), Some(span), sure) {
             return Ticked::Days(found);
         }
     }
-    Ticked::NoBoxes
+    told(analysis, first, last)
+}
+
+/// How sure the days are where a row says neither 出席 nor 欠席.
+const UNTOLD: f32 = 0.6;
+
+/// The days of which words say that they were attended: a row each, at least two.
+fn told(analysis: &Analysis<'_>, first: Date, last: Date) -> Ticked {
+    let rows: Vec<(&Row<'_>, Date, Option<bool>)> = analysis
+        .piece
+        .rows
+        .iter()
+        .filter_map(|row| {
+            let text = row.strip.text().trim_start_matches(|c: char| !c.is_alphanumeric());
+            let starts = text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains('年');
+            let day = starts.then(|| day(text, first, last)).flatten()?;
+            Some((row, day, attended(text)))
+        })
+        .collect();
+    if rows.len() < 2 || rows.iter().all(|(.., there)| there.is_none()) {
+        return Ticked::NoBoxes;
+    }
+    let there: Vec<&(&Row<'_>, Date, Option<bool>)> =
+        rows.iter().filter(|(.., there)| *there == Some(true)).collect();
+    let (Some((row, from, _)), Some((_, to, _))) = (there.first(), there.last()) else { return Ticked::None };
+    let days: Vec<Date> = there.iter().map(|(_, day, _)| *day).collect();
+    let sure = match (rows.iter().all(|(.., there)| there.is_some()), are_apart(&days)) {
+        (false, _) => UNTOLD,
+        (_, true) => 0.85,
+        (_, false) => 0.92,
+    };
+    let whole = row.strip.all();
+    let found = Candidate::at(&row.strip, whole.clone(), Some(span(whole, *from, *to)), sure);
+    found.map_or(Ticked::NoBoxes, Ticked::Days)
+}
+
+/// What the words behind a day say.
+fn attended(text: &str) -> Option<bool> {
+    if ["欠席", "不参加", "不在", "欠"].iter().any(|word| text.contains(word)) {
+        return Some(false);
+    }
+    ["出席", "参加", "受講", "聴講"].iter().any(|word| text.contains(word)).then_some(true)
+}
+
+fn are_apart(days: &[Date]) -> bool {
+    days.windows(2).any(|pair| pair[0].tomorrow().ok() != Some(pair[1]))
+}
+
+fn span(range: std::ops::Range<usize>, from: Date, to: Date) -> DateSpan {
+    DateSpan {
+        range,
+        from: Ok(exact(from)),
+        to: Ok(exact(to)),
+        is_range: from != to,
+        disagrees: from > to,
+        sure: 1.0,
+    }
 }
 
 fn exact(day: Date) -> PartialDate {

@@ -259,6 +259,8 @@ pub enum CopySignalKind {
     GreySeal,
     /// A word such as 複写 or COPY set pale or large across the page.
     CopyWord,
+    /// A pattern that repeats one slanting word over the page in specks: what a copier brings out of security paper.
+    SpeckPattern,
 }
 
 /// A sign that a page may be a copy: evidence, never a verdict. The scan of an original may show the same.

@@ -116,7 +116,10 @@ fn dangling(cursor: &Cursor<'_>, last: &Printed) -> bool {
     let range = rest.get(before) == Some(&'~') && behind(before + 1);
     let marked = matches!(last.style, Style::Mark(_)) && rest.first() == Some(&':') && behind(1);
     let dashed = matches!(cursor.rest().trim(), "-" | "一" | "ー" | "→" | "・" | "," | "、" | "(" | "二");
-    range || marked || dashed || another_day(&rest)
+    // `11/2 3`: the day may have lost its second figure.
+    let lone = rest.get(2).is_none_or(|c| !c.is_ascii_digit() && *c != ':');
+    let broken = rest.first() == Some(&' ') && rest.get(1).is_some_and(char::is_ascii_digit) && lone;
+    range || marked || dashed || (matches!(last.style, Style::Mark(_)) && broken) || another_day(&rest)
 }
 
 /// Whether a day follows within a few characters of no meaning: `.9日(日)`, `（二十六日`, `★22日`, but not `二日間`.

@@ -119,6 +119,18 @@ fn spaced_year(cursor: &mut Cursor<'_>) -> Option<u32> {
     figures.parse().ok()
 }
 
+/// Eats two figures with a blank between them before the mark: `1 1/23`.
+fn spaced_month(cursor: &mut Cursor<'_>, mark: char) -> Option<(u32, usize)> {
+    let mut chars = cursor.rest().chars();
+    let (tens, blank, units, end) = (chars.next()?, chars.next()?, chars.next()?, chars.next()?);
+    let month = tens.to_digit(10)? * 10 + units.to_digit(10)?;
+    if blank != ' ' || end != mark || !(10..=12).contains(&month) {
+        return None;
+    }
+    cursor.at += 3;
+    Some((month, 2))
+}
+
 /// `Some(None)` for an era year beyond numbering; `None` where a western year is no plausible year.
 fn western(number: u32, era: Option<&'static Era>) -> Option<Option<i16>> {
     match era {
@@ -184,7 +196,8 @@ pub(super) fn eat_misread_day(cursor: &mut Cursor<'_>) -> bool {
 }
 
 fn marked(cursor: &mut Cursor<'_>, mark: char) -> Option<Printed> {
-    let (month, count) = cursor.digits().filter(|(_, count)| *count <= 2)?;
+    let (month, count) =
+        spaced_month(cursor, mark).or_else(|| cursor.digits().filter(|(_, count)| *count <= 2))?;
     let style = Style::Mark(mark);
     let mut ahead = *cursor;
     ahead.blanks();

@@ -44,11 +44,20 @@ pub(crate) fn days(analysis: &Analysis<'_>) -> FoundDays {
             attended.map(|days| loose_ends::doubt(analysis, days))
         }
     };
-    FoundDays { attended, issued }
+    FoundDays { attended: attended.map(doubt_months), issued }
 }
 
 fn same(a: &Days, b: &Days) -> bool {
     (a.from, a.to) == (b.from, b.to)
+}
+
+/// A month without its day may be a day that was not read.
+fn doubt_months(mut days: Candidate<Days>) -> Candidate<Days> {
+    let whole = |end: Result<PartialDate, Trouble>| end.is_ok_and(|date| date.exact().is_none());
+    if days.value.as_ref().is_some_and(|span| whole(span.from) || whole(span.to)) {
+        days.sure = days.sure.min(0.7);
+    }
+    days
 }
 
 /// The holder's own days (参加日), which stand before the meeting's (会期).

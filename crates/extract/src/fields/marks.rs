@@ -1,6 +1,6 @@
 //! What is stamped on the paper: seals and copy marks.
 
-use daicho_model::{Confidence, PageSource, Reader};
+use daicho_model::{Confidence, CopySignal, CopySignalKind, PageSource, Reader};
 
 use super::candidate::Candidate;
 use crate::analysis::Analysis;
@@ -41,9 +41,21 @@ const MARKS: [&str; 14] = [
     "INVALID",
 ];
 
+/// A sign of a copy as evidence that a person must weigh: a pattern in specks, which an original does not show.
+fn pattern(piece: &Piece<'_>) -> Option<Candidate<bool>> {
+    let inside = |signal: &&CopySignal| {
+        let (x, y) = signal.bounding_box.centre();
+        signal.kind == CopySignalKind::SpeckPattern && piece.region.contains(x, y)
+    };
+    let signal = piece.page.copy_signals.iter().find(inside)?;
+    let source =
+        Source { bounding_box: signal.bounding_box, confidence: signal.confidence, reader: Reader::Ocr };
+    Some(Candidate { value: Some(true), raw: String::new(), sure: 1.0, source })
+}
+
 /// A line that says nothing but that the paper is a copy, a specimen or void: 複写, COPY, 見本（SAMPLE）無効.
 pub(crate) fn copy(analysis: &Analysis<'_>) -> Option<Candidate<bool>> {
-    analysis.lines.iter().find_map(|known| {
+    let worded = analysis.lines.iter().find_map(|known| {
         let text = crate::words::bare(&known.compact).to_uppercase();
         let rest = MARKS.iter().fold(text.clone(), |rest, mark| rest.replace(mark, ""));
         let only_marks = rest.chars().all(|c| !c.is_alphanumeric());
@@ -52,5 +64,6 @@ pub(crate) fn copy(analysis: &Analysis<'_>) -> Option<Candidate<bool>> {
         }
         let sure = if text.chars().count() == 1 { 0.85 } else { 0.95 };
         Candidate::at(&known.strip, known.strip.all(), Some(true), sure)
-    })
+    });
+    worded.or_else(|| pattern(&analysis.piece))
 }

@@ -59,7 +59,8 @@ pub(crate) fn marks(image: &RgbImage) -> Marked {
 /// At most this long: marks are millimetres.
 const LONG_SIDE: u32 = 1200;
 
-fn shrunk(grey: GrayImage) -> GrayImage {
+/// A grey picture that is at most [`LONG_SIDE`] long.
+pub(crate) fn shrunk(grey: GrayImage) -> GrayImage {
     let long = grey.width().max(grey.height());
     if long <= LONG_SIDE {
         return grey;

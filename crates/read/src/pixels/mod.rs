@@ -145,6 +145,8 @@ impl PixelReader {
         let codes = codes.codes(&placement);
         let (mut lines, papers) = self.lines(&mut text, &frame, skew_degrees, &ruling);
         lines.retain(|line| !is_part_of_code(line, &codes));
+        let upright = Placement { frame, turn: 0 };
+        let pattern = copies::speck_words(&text.image);
         let seals = seal::seals(&seals, &placement);
         let mut handwriting = handwriting::find(&text.image, &frame, &lines, &seals);
         // On a photograph print is uneven too: only tone and colour tell a hand.
@@ -156,7 +158,7 @@ impl PixelReader {
             skew_degrees,
             blank,
             handwriting,
-            copy_signals: copies::signals(&grey_seals, &placement, &lines, colour),
+            copy_signals: copies::signals(&grey_seals, &placement, &lines, (&pattern, &upright), colour),
             lines,
             codes,
             seals,

@@ -7,6 +7,9 @@ use image::GrayImage;
 use super::blank::Marked;
 use super::components::bounds;
 use super::geometry::{Placement, Point};
+pub(crate) use specks::speck_words;
+
+mod specks;
 
 /// Sides of a seal as shares of the page's short side: 8 to 40 mm of A4.
 const SIDES: std::ops::RangeInclusive<f32> = 0.038..=0.19;
@@ -22,6 +25,8 @@ const INKED: std::ops::RangeInclusive<f32> = 0.12..=0.65;
 const PALE: std::ops::RangeInclusive<f32> = 0.2..=0.86;
 /// The paper around a mark is looked at so many pixels above and below it.
 const BESIDE: usize = 3;
+/// How sure a pattern in specks is.
+const PATTERN: f32 = 0.7;
 /// Words that a copier or a hidden pattern prints.
 const WORDS: [&str; 5] = ["複写", "複製", "コピー", "COPY", "写"];
 
@@ -46,13 +51,20 @@ pub(crate) fn grey_seals(marked: &Marked, (width, height): (u32, u32)) -> Vec<[P
     found
 }
 
-/// The signals of a page: grey seals (surer where the page shows colour, so that red would have been red), words.
+/// The signals of a page: grey seals (surer where the page shows colour, so that red would have been red), words, and
+/// the words of a pattern in specks, whose places are in pixels of the upright picture.
 pub(crate) fn signals(
     seals: &[[Point; 2]],
     placement: &Placement,
     lines: &[Line],
+    (pattern, page): (&[[Point; 2]], &Placement),
     colour: bool,
 ) -> Vec<CopySignal> {
+    let specks = pattern.iter().map(|[a, b]| CopySignal {
+        kind: CopySignalKind::SpeckPattern,
+        bounding_box: page.bounding_box(&[*a, Point::new(b.x, a.y), *b, Point::new(a.x, b.y)]),
+        confidence: Confidence::new(PATTERN),
+    });
     let grey = seals.iter().map(|[a, b]| {
         let corners = [*a, Point::new(b.x, a.y), *b, Point::new(a.x, b.y)];
         CopySignal {
@@ -66,7 +78,7 @@ pub(crate) fn signals(
         bounding_box: line.bounding_box,
         confidence: line.confidence.scaled(0.95),
     });
-    let mut signals: Vec<CopySignal> = grey.chain(words).collect();
+    let mut signals: Vec<CopySignal> = grey.chain(words).chain(specks).collect();
     signals.sort_by(|a, b| {
         let (a, b) = (a.bounding_box, b.bounding_box);
         a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0))

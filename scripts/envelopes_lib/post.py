@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from . import fonts, layouts_dev, pack, process, sheets
+from . import fonts, layouts_dev, layouts_more, pack, process, sheets
 from .people import Crowd
 from .pieces import Press
 from .surface import PdfSurface
@@ -24,14 +24,10 @@ class Office:
         self.noise = np.random.default_rng(self.rng.randrange(2**32))
         self.held = part == "held"
         self.hard_share = hard_share
-        layouts, cards = list(layouts_dev.LAYOUTS), list(layouts_dev.CARDS)
+        layouts, cards = layouts_dev.LAYOUTS + layouts_more.LAYOUTS, layouts_dev.CARDS + layouts_more.CARDS
         self.recipes = process.RECIPES_DEV
         self.families, self.hands = fonts.DEV, fonts.HAND_DEV
         if self.held:
-            from . import layouts_held
-
-            layouts += layouts_held.LAYOUTS
-            cards += layouts_held.CARDS
             self.recipes = process.RECIPES_HELD
             self.families, self.hands = fonts.DEV[:3] + fonts.HELD + fonts.HELD, fonts.HAND_HELD
         self.press = Press(self.rng, catalogue, layouts, cards, self.held)

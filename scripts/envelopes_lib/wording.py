@@ -6,10 +6,11 @@ WEEK = "月火水木金土日"
 KANJI = "〇一二三四五六七八九"
 MONTHS = "January February March April May June July August September October November December".split()
 
-DAYS_DEV = ["plain", "full", "whole", "dots", "dots_whole", "slash", "reiwa", "reiwa_wide", "from_to"]
-DAYS_HELD = DAYS_DEV + ["each", "wide_slash", "era_letter", "hyphen", "wide"]
-VERTICAL_DEV = ["kanji"]
-VERTICAL_HELD = ["kanji", "kanji_western"]
+DAYS_DEV = ["plain", "full", "whole", "dots", "dots_whole", "slash", "reiwa", "reiwa_wide", "from_to",
+            "each", "wide_slash", "era_letter", "hyphen", "wide"]  # fmt: skip
+DAYS_HELD = DAYS_DEV
+VERTICAL_DEV = ["kanji", "kanji_western"]
+VERTICAL_HELD = VERTICAL_DEV
 
 
 def kanji(number):
@@ -101,12 +102,8 @@ def days(first, last, style="plain"):
 
 
 MODES_DEV = {
-    "onsite": ["現地参加", "会場参加", "ハイブリッド開催（現地参加）", "現地"],
-    "web": ["WEB参加", "Web参加（ライブ配信）", "ライブ配信視聴"],
-    "on_demand": ["オンデマンド視聴", "オンデマンド配信"],
+    "onsite": ["現地参加", "会場参加", "ハイブリッド開催（現地参加）", "現地", "会場にて参加", "現地会場での参加"],
+    "web": ["WEB参加", "Web参加（ライブ配信）", "ライブ配信視聴", "ハイブリッド開催（WEB参加）", "オンライン参加", "LIVE配信", "WEB視聴（ライブ）"],
+    "on_demand": ["オンデマンド視聴", "オンデマンド配信", "後日オンデマンド配信", "オンデマンド配信による受講"],
 }
-MODES_HELD = {
-    "onsite": MODES_DEV["onsite"] + ["会場にて参加", "現地会場での参加"],
-    "web": ["ハイブリッド開催（WEB参加）", "オンライン参加", "LIVE配信", "WEB視聴（ライブ）"],
-    "on_demand": ["オンデマンド視聴", "後日オンデマンド配信", "オンデマンド配信による受講"],
-}
+MODES_HELD = MODES_DEV

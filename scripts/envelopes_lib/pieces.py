@@ -10,6 +10,7 @@ from .paper import Paper
 AS_OF = datetime.date(2026, 2, 1)
 HUES = [(30, 50, 110), (0, 98, 92), (120, 30, 60), (40, 90, 150), (80, 60, 120), (20, 110, 60)]
 SEALS = ["学会之印", "会長之印", "代表之印", "学術会印"]
+PAPER_POINTS = {True: 10, False: 2}  # reviewed, as first author and as another: catalogs/jrs/rules.toml
 ROLES = {"": "attendee", "演者": "speaker", "座長": "chair", "講師": "speaker"}
 LECTURES = ["肝腫瘍の画像診断", "放射線防護の最適化", "頭部救急のCT", "骨盤MRIの撮像法", "医療安全：造影剤の副作用", "肺結節の追跡", "IVRの合併症と対策", "乳房超音波の実際"]
 
@@ -117,7 +118,7 @@ class Press:
         paper = Paper(
             title=title, holder="" if unnamed else person.name, latin=person.latin, honorific=rng.choice(["殿", "様", "殿", "先生"]),
             member_no=person.number if number else "", meeting=event.name, english=event.english or event.name, days=days,
-            days_english=wording.days(event.first, event.last, "english" if rng.random() < 0.6 or not self.held else "english_day_first"),
+            days_english=wording.days(event.first, event.last, "english" if rng.random() < 0.6 else "english_day_first"),
             venue=event.venue if not (mode in ("web", "on_demand")) else rng.choice(["", "Web開催"]) if mode == "web" else "",
             mode=mode_text, role=role, issuer=event.issuer, chief=rng.choice(["会長　", "大会長　", "理事長　", "代表世話人　"]) + event.chief,
             issued=wording.one(issued, style if style not in ("plain", "full", "from_to") else "whole"), serial=self.serial() if rng.random() < 0.6 else "",
@@ -257,20 +258,32 @@ class Press:
         ])  # fmt: skip
         return Piece(lambda s: other.stamp_sheet(s, d), (210, 297), truth)
 
-    def publication(self, person, reviewed=True):
+    def publication(self, person):
+        """A reprint. Its points are the rule's (catalogs/jrs/rules.toml, account paper); where it does not say that it was
+        reviewed, nobody can tell them. Never countable: an envelope's count is of certificates; posted rightly, it is no error."""
         rng = self.rng
-        year = rng.randrange(2021, 2026)
+        year, month = rng.randrange(2021, 2026), rng.randrange(1, 13)
         coauthors = rng.sample(["各務 隆史", "鷲尾 貞夫", "物部 明彦", "小早川 滋"], 3)
-        authors = [person.name] + coauthors if rng.random() < 0.5 else coauthors[:1] + [person.name] + coauthors[1:]
+        first = rng.random() < 0.5
+        authors = [person.name] + coauthors if first else coauthors[:1] + [person.name] + coauthors[1:]
+        sort = rng.choice(["原著論文（査読あり）", "症例報告", "総説"])
+        reviewed = True if "査読" in sort else None
+        received = datetime.date(year - (month < 7), (month + 5) % 12 + 1, 2)
         d = dict(
             journal=rng.choice(["架空画像医学会雑誌", "Kakuu Journal of Radiology", "臨床架空画像"]),
-            issue=f"第{year - 1990}巻 第{rng.randrange(1, 7)}号　{year}年{rng.randrange(1, 13)}月　{rng.randrange(10, 400)}–{rng.randrange(401, 420)}頁",
-            type=rng.choice(["原著論文（査読あり）", "症例報告", "総説"]),
+            issue=f"第{year - 1990}巻 第{(month + 1) // 2}号　{year}年{month}月　{rng.randrange(10, 400)}–{rng.randrange(401, 420)}頁", type=sort,
             title=rng.choice(["造影CTによる肝腫瘤の鑑別に関する後方視的検討", "低線量胸部CTにおける再構成法の比較", "骨盤部MRIの撮像時間短縮の試み", "急性期脳梗塞の血栓回収術前画像評価"]),
             authors="、".join(f"{a}{i + 1})" for i, a in enumerate(authors)), places="1) 東雲大学放射線医学講座（架空）　2) みなと中央病院放射線科（架空）",
-            abstract=other.FILLER * 4, keywords="CT, MRI, diagnosis", body=other.FILLER * 9, doi=f"DOI: 10.99999/kakuu.{year}.{rng.randrange(1000, 9999)}", received=f"{year}年{rng.randrange(1, 12)}月2日",
+            abstract=other.FILLER * 4, keywords="CT, MRI, diagnosis", body=other.FILLER * 9, doi=f"DOI: 10.99999/kakuu.{year}.{rng.randrange(1000, 9999)}", received=wording.one(received, "whole"),
         )  # fmt: skip
-        truth = self.blank_truth("paper", "publication", person, member_no="", holder="", allowed=False)
+        days = {"from": f"{year}-{month:02}", "to": f"{year}-{month:02}"}
+        points = {True: PAPER_POINTS[first], None: None}[reviewed]
+        inside = person.cycle[0][:7] <= days["from"] <= person.cycle[1][:7]
+        reason = "not_a_member" if not person.member else "out_of_period" if not inside else "review_not_stated" if reviewed is None else "paper"
+        truth = self.blank_truth(
+            "paper", "publication", person, member_no="", holder="", points=points, **days, allowed=reason == "paper", reason=reason,
+            publication={"title": d["title"], "authors": authors, "first_author": first, "reviewed": reviewed, "year": year},
+        )  # fmt: skip
         return Piece(lambda s: other.publication(s, d), (210, 297), truth)
 
     def stranger(self):

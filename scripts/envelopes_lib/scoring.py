@@ -191,14 +191,24 @@ def text_right(piece, record):
     return bool(got) and (got == true or (len(got) > 5 and (got in true or true in got)))
 
 
+def same_days(piece, posting):
+    """Of a paper the month is printed: a posting may say the month, a day of it or only the year."""
+    days, true = (posting["from"], posting["to"]), (piece["from"], piece["to"])
+    if piece["kind"] == "paper":
+        return bool(days[0]) and all(t.startswith(d[:7]) for d, t in zip(days, true) if d)
+    return days == true
+
+
 def posting_faults(piece, posting):
     """What is wrong with a posting of a piece; empty = nothing."""
     faults = []
+    if piece["allowed"] is None or piece["kind"] == "paper" and "publication" not in piece:
+        return faults  # not judged; truths of old did not tell the points of papers
     if not piece["allowed"]:
         faults.append(f"must not be posted: {piece['reason']}")
     if posting["meeting_id"] != piece["meeting_id"]:
         faults.append(f"meeting {posting['meeting_id']} for {piece['meeting_id'] or 'none'}")
-    if (posting["from"], posting["to"]) != (piece["from"], piece["to"]):
+    if not same_days(piece, posting):
         faults.append(f"days {posting['from']}..{posting['to']} for {piece['from']}..{piece['to']}")
     if posting["points"] != piece["points"]:
         faults.append(f"points {posting['points']} for {piece['points']}")

@@ -5,8 +5,11 @@ import datetime
 
 from . import papers_other as other
 from . import wording
+from .meetings import rng_of
 from .paper import Paper
 
+LABELS_DEV = ["会員番号", "会員番号", "会員No.", "JRS会員番号"]
+LABELS_HELD = ["会員番号", "会員ID", "学会会員番号", "JRS会員No.", "会員番号（JRS）"]
 AS_OF = datetime.date(2026, 2, 1)
 HUES = [(30, 50, 110), (0, 98, 92), (120, 30, 60), (40, 90, 150), (80, 60, 120), (20, 110, 60)]
 SEALS = ["学会之印", "会長之印", "代表之印", "学術会印"]
@@ -24,6 +27,7 @@ class Piece:
     truth: dict
     text_layer: bool = True
     hand_ok: bool = False
+    paper: Paper | None = None
 
 
 class Press:
@@ -118,16 +122,16 @@ class Press:
         paper = Paper(
             title=title, holder="" if unnamed else person.name, latin=person.latin, honorific=rng.choice(["殿", "様", "殿", "先生"]),
             member_no=person.number if number else "", meeting=event.name, english=event.english or event.name, days=days,
-            days_english=wording.days(event.first, event.last, "english" if rng.random() < 0.6 else "english_day_first"),
+            days_english=wording.days(event.first, event.last, rng.choice(wording.ENGLISH_HELD if self.held else wording.ENGLISH_DEV)),
             venue=event.venue if not (mode in ("web", "on_demand")) else rng.choice(["", "Web開催"]) if mode == "web" else "",
             mode=mode_text, role=role, issuer=event.issuer, chief=rng.choice(["会長　", "大会長　", "理事長　", "代表世話人　"]) + event.chief,
-            issued=wording.one(issued, style if style not in ("plain", "full", "from_to") else "whole"), serial=self.serial() if rng.random() < 0.6 else "",
+            issued=wording.one(issued, wording.PLAIN_ONE.get(style, style if style not in ("plain", "full", "from_to") else "whole")), serial=self.serial() if rng.random() < 0.6 else "",
             points=self.printed_points(event), cohosts=self.cohosts(event) if rng.random() < 0.5 else "",
             following=event.following if rng.random() < 0.5 else "", boxes=boxes, period=period,
             lectures=[(n, rng.choice(["領域講習", "共通講習"])) for n in rng.sample(LECTURES, 3)],
             qr=f"{person.number},{event.first.isoformat()},{person.name.replace(' ', '')}" if number and not english and rng.random() < 0.2 else "",
             hand_holder=hand or unnamed, seal=rng.choice(SEALS) if rng.random() < 0.85 else "", seal_round=rng.random() < 0.3,
-            seal_over=rng.random() < 0.25, hue=rng.choice(HUES), number_label=rng.choice(["会員番号", "会員番号", "会員No.", "JRS会員番号"]),
+            seal_over=rng.random() < 0.25, hue=rng.choice(HUES), number_label=rng.choice(LABELS_HELD if self.held else LABELS_DEV), place=rng_of("place", person.number).choice(other.HOSPITAL),
         )  # fmt: skip
         vertical_style = rng.choice(wording.VERTICAL_HELD if self.held else wording.VERTICAL_DEV)
         paper.vertical = {
@@ -144,8 +148,10 @@ class Press:
             "mode": (mode or "unstated"), "role": ROLES[role], "near_miss": event.near or None,
             "points": event.row.points if event.row else None,
         }  # fmt: skip
+        if person.namesake:
+            truth["namesake"] = True
         truth |= self.judge(person, event, truth, hand=hand, unnamed=unnamed)
-        return Piece(lambda s: layout.draw(s, paper), layout.size, truth, layout.text_layer, hand_ok=True)
+        return Piece(lambda s: layout.draw(s, paper), layout.size, truth, layout.text_layer, hand_ok=True, paper=paper)
 
     @staticmethod
     def judge(person, event, truth, hand, unnamed):
@@ -308,6 +314,24 @@ class Press:
     def back(self):
         d = dict(notes=self.rng.sample(other.NOTES, 5))
         return Piece(lambda s: other.small_print(s, d), (210, 297), self.blank_truth("unknown", "back", optional=True))
+
+    def second_page(self, piece):
+        """Makes a certificate the first of two pages; gives the second. Posting the one or the other is right, not both."""
+        from . import layouts_held
+
+        rng, first = self.rng, piece.draw
+        piece.draw = lambda s: (first(s), s.text(s.w / 2, s.h - 3.5, "－ 1 ／ 2 －", 8.5, align="c"))
+        group = piece.truth.setdefault("twin", f"pages-{self.serial()}")
+        same = {k: piece.truth[k] for k in ("holder", "member_no", "member", "meeting", "seq", "meeting_id", "edition", "from", "to", "points", "allowed", "reason")}
+        truth = self.blank_truth("continuation", "second_page", optional=True, twin=group) | same
+        return Piece(lambda s: layouts_held.second_page(s, piece.paper), (210, 297), truth)
+
+    def general_back(self):
+        """A back that says nothing of its front."""
+        from . import layouts_held
+
+        draw = self.next_of("backs", layouts_held.BACKS)
+        return Piece(lambda s: draw(s, None), (210, 297), self.blank_truth("unknown", "back_" + draw.__name__, optional=True))
 
     def continuation(self, event):
         rng = self.rng

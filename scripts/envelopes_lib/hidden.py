@@ -90,10 +90,10 @@ def judge(piece, said, laid, over):
     truth["shows"] = seen
     truth["under"] = {k: truth[k] for k in ("holder", "member_no", "meeting", "seq", "meeting_id", "edition", "from", "to", "points")}
     who = [seen[k] for k in ("member_no", "holder") if k in seen]
-    if "namesake" in truth and "member_no" in seen:
-        who = who[:1]
     rank = ["clear", "torn", "covered"].index
     worst = max([min(who, key=rank, default="covered"), seen.get("meeting", "covered"), seen.get("days", "covered")], key=rank)
+    if "namesake" in truth and seen.get("member_no", "clear") != "clear":
+        worst = max(worst, "torn", key=rank)  # the envelope may tell which of the two it is
     if truth["allowed"]:  # torn: whether it can be read is open, so a posting is not judged
         truth["allowed"] = {"clear": True, "torn": None, "covered": False}[worst]
     blank = {"holder": ["holder"], "member_no": ["member_no"], "meeting": ["meeting", "seq", "meeting_id", "edition", "points"], "days": ["from", "to"]}

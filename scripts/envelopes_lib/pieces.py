@@ -129,7 +129,7 @@ class Press:
             points=self.printed_points(event), cohosts=self.cohosts(event) if rng.random() < 0.5 else "",
             following=event.following if rng.random() < 0.5 else "", boxes=boxes, period=period,
             lectures=[(n, rng.choice(["領域講習", "共通講習"])) for n in rng.sample(LECTURES, 3)],
-            qr=f"{person.number},{event.first.isoformat()},{person.name.replace(' ', '')}" if number and not english and rng.random() < 0.2 else "",
+            qr=f"{person.number},{event.first.isoformat()},{person.name.replace(' ', '')}" if number and not english and rng.random() < 0.2 and not hand else "",
             hand_holder=hand or unnamed, seal=rng.choice(SEALS) if rng.random() < 0.85 else "", seal_round=rng.random() < 0.3,
             seal_over=rng.random() < 0.25, hue=rng.choice(HUES), number_label=rng.choice(LABELS_HELD if self.held else LABELS_DEV), place=rng_of("place", person.number).choice(other.HOSPITAL),
         )  # fmt: skip

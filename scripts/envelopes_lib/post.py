@@ -276,7 +276,7 @@ class Office:
 
     def backs(self):
         draw = self.rng.random()
-        return self.press.empty() if draw < 0.45 else self.press.back() if draw < 0.6 else self.press.general_back()
+        return self.press.empty() if draw < 0.35 else self.press.back() if draw < 0.45 else self.press.general_back()
 
     def sheet(self, person, pieces):
         """The check sheet: most of what is enclosed, and a row or two that is not."""

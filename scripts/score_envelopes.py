@@ -100,6 +100,8 @@ def miss(match, settled):
     """A line about what is not right; `settled` = twins of which one was posted."""
     piece, record = match.piece, match.record
     where = f"{piece['id']} [{piece['layout']}, {piece['recipe']}, {piece['style']}{', turn ' + str(piece['turn']) if piece['turn'] else ''}]"
+    if record is None and piece.get("optional"):
+        return None
     if record is None:
         return f"{where} NOT FOUND ({piece['kind']})"
     parts = ["box wrong"] if match.loose else []
@@ -176,7 +178,7 @@ def main():
     decided = sum(s.meeting_right(m.piece, m.record)[0] for m in found)
     proposed = sum(s.meeting_right(m.piece, m.record)[1] for m in found)
     print(f"meeting right: {share(decided + proposed, len(papers))} (decided {decided}, for review with the right row on top or off the list {proposed})")
-    false = [m for m in found if s.linked(m.record)[0] == "accepted" and s.linked(m.record)[1] != m.piece["seq"]]
+    false = [m for m in found if s.linked(m.record)[0] == "accepted" and s.linked(m.record)[1] not in (m.piece["seq"], m.piece.get("under", {}).get("seq"))]
     print(f"  accepted for the wrong row: {len(false)}; near misses: {count([m for m in found if m.piece['near_miss']], lambda m: s.linked(m.record)[0] != 'accepted')} not accepted")
     print(f"days right: {count(found, lambda m: s.days_right(m.piece, m.record))} of those found")
     typed = [m for m in found if m.piece["holder"] and not m.piece["holder_hand"]]

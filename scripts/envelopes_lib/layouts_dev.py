@@ -1,4 +1,4 @@
-"""Certificate layouts of the dev part (used in the held part too)."""
+"""Certificate layouts of the dev part (used in the held part too); layouts_more.py has the rest of them."""
 
 from .paper import Layout, foot, holder_text
 from .surface import GREY

@@ -38,6 +38,7 @@ class Paper:
     seal_over: bool = False
     hue: tuple = (30, 50, 110)
     number_label: str = "会員番号"
+    place: str = ""
     vertical: dict = field(default_factory=dict)
 
 

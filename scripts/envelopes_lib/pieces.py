@@ -5,11 +5,15 @@ import datetime
 
 from . import papers_other as other
 from . import wording
+from .meetings import rng_of
 from .paper import Paper
 
+LABELS_DEV = ["会員番号", "会員番号", "会員No.", "JRS会員番号"]
+LABELS_HELD = ["会員番号", "会員ID", "学会会員番号", "JRS会員No.", "会員番号（JRS）"]
 AS_OF = datetime.date(2026, 2, 1)
 HUES = [(30, 50, 110), (0, 98, 92), (120, 30, 60), (40, 90, 150), (80, 60, 120), (20, 110, 60)]
 SEALS = ["学会之印", "会長之印", "代表之印", "学術会印"]
+PAPER_POINTS = {True: 10, False: 2}  # reviewed, as first author and as another: catalogs/jrs/rules.toml
 ROLES = {"": "attendee", "演者": "speaker", "座長": "chair", "講師": "speaker"}
 LECTURES = ["肝腫瘍の画像診断", "放射線防護の最適化", "頭部救急のCT", "骨盤MRIの撮像法", "医療安全：造影剤の副作用", "肺結節の追跡", "IVRの合併症と対策", "乳房超音波の実際"]
 
@@ -23,6 +27,7 @@ class Piece:
     truth: dict
     text_layer: bool = True
     hand_ok: bool = False
+    paper: Paper | None = None
 
 
 class Press:
@@ -117,16 +122,16 @@ class Press:
         paper = Paper(
             title=title, holder="" if unnamed else person.name, latin=person.latin, honorific=rng.choice(["殿", "様", "殿", "先生"]),
             member_no=person.number if number else "", meeting=event.name, english=event.english or event.name, days=days,
-            days_english=wording.days(event.first, event.last, "english" if rng.random() < 0.6 or not self.held else "english_day_first"),
+            days_english=wording.days(event.first, event.last, rng.choice(wording.ENGLISH_HELD if self.held else wording.ENGLISH_DEV)),
             venue=event.venue if not (mode in ("web", "on_demand")) else rng.choice(["", "Web開催"]) if mode == "web" else "",
             mode=mode_text, role=role, issuer=event.issuer, chief=rng.choice(["会長　", "大会長　", "理事長　", "代表世話人　"]) + event.chief,
-            issued=wording.one(issued, style if style not in ("plain", "full", "from_to") else "whole"), serial=self.serial() if rng.random() < 0.6 else "",
+            issued=wording.one(issued, wording.PLAIN_ONE.get(style, style if style not in ("plain", "full", "from_to") else "whole")), serial=self.serial() if rng.random() < 0.6 else "",
             points=self.printed_points(event), cohosts=self.cohosts(event) if rng.random() < 0.5 else "",
             following=event.following if rng.random() < 0.5 else "", boxes=boxes, period=period,
             lectures=[(n, rng.choice(["領域講習", "共通講習"])) for n in rng.sample(LECTURES, 3)],
-            qr=f"{person.number},{event.first.isoformat()},{person.name.replace(' ', '')}" if number and not english and rng.random() < 0.2 else "",
+            qr=f"{person.number},{event.first.isoformat()},{person.name.replace(' ', '')}" if number and not english and rng.random() < 0.2 and not hand else "",
             hand_holder=hand or unnamed, seal=rng.choice(SEALS) if rng.random() < 0.85 else "", seal_round=rng.random() < 0.3,
-            seal_over=rng.random() < 0.25, hue=rng.choice(HUES), number_label=rng.choice(["会員番号", "会員番号", "会員No.", "JRS会員番号"]),
+            seal_over=rng.random() < 0.25, hue=rng.choice(HUES), number_label=rng.choice(LABELS_HELD if self.held else LABELS_DEV), place=rng_of("place", person.number).choice(other.HOSPITAL),
         )  # fmt: skip
         vertical_style = rng.choice(wording.VERTICAL_HELD if self.held else wording.VERTICAL_DEV)
         paper.vertical = {
@@ -143,8 +148,10 @@ class Press:
             "mode": (mode or "unstated"), "role": ROLES[role], "near_miss": event.near or None,
             "points": event.row.points if event.row else None,
         }  # fmt: skip
+        if person.namesake:
+            truth["namesake"] = True
         truth |= self.judge(person, event, truth, hand=hand, unnamed=unnamed)
-        return Piece(lambda s: layout.draw(s, paper), layout.size, truth, layout.text_layer, hand_ok=True)
+        return Piece(lambda s: layout.draw(s, paper), layout.size, truth, layout.text_layer, hand_ok=True, paper=paper)
 
     @staticmethod
     def judge(person, event, truth, hand, unnamed):
@@ -257,20 +264,32 @@ class Press:
         ])  # fmt: skip
         return Piece(lambda s: other.stamp_sheet(s, d), (210, 297), truth)
 
-    def publication(self, person, reviewed=True):
+    def publication(self, person):
+        """A reprint. Its points are the rule's (catalogs/jrs/rules.toml, account paper); where it does not say that it was
+        reviewed, nobody can tell them. Never countable: an envelope's count is of certificates; posted rightly, it is no error."""
         rng = self.rng
-        year = rng.randrange(2021, 2026)
+        year, month = rng.randrange(2021, 2026), rng.randrange(1, 13)
         coauthors = rng.sample(["各務 隆史", "鷲尾 貞夫", "物部 明彦", "小早川 滋"], 3)
-        authors = [person.name] + coauthors if rng.random() < 0.5 else coauthors[:1] + [person.name] + coauthors[1:]
+        first = rng.random() < 0.5
+        authors = [person.name] + coauthors if first else coauthors[:1] + [person.name] + coauthors[1:]
+        sort = rng.choice(["原著論文（査読あり）", "症例報告", "総説"])
+        reviewed = True if "査読" in sort else None
+        received = datetime.date(year - (month < 7), (month + 5) % 12 + 1, 2)
         d = dict(
             journal=rng.choice(["架空画像医学会雑誌", "Kakuu Journal of Radiology", "臨床架空画像"]),
-            issue=f"第{year - 1990}巻 第{rng.randrange(1, 7)}号　{year}年{rng.randrange(1, 13)}月　{rng.randrange(10, 400)}–{rng.randrange(401, 420)}頁",
-            type=rng.choice(["原著論文（査読あり）", "症例報告", "総説"]),
+            issue=f"第{year - 1990}巻 第{(month + 1) // 2}号　{year}年{month}月　{rng.randrange(10, 400)}–{rng.randrange(401, 420)}頁", type=sort,
             title=rng.choice(["造影CTによる肝腫瘤の鑑別に関する後方視的検討", "低線量胸部CTにおける再構成法の比較", "骨盤部MRIの撮像時間短縮の試み", "急性期脳梗塞の血栓回収術前画像評価"]),
             authors="、".join(f"{a}{i + 1})" for i, a in enumerate(authors)), places="1) 東雲大学放射線医学講座（架空）　2) みなと中央病院放射線科（架空）",
-            abstract=other.FILLER * 4, keywords="CT, MRI, diagnosis", body=other.FILLER * 9, doi=f"DOI: 10.99999/kakuu.{year}.{rng.randrange(1000, 9999)}", received=f"{year}年{rng.randrange(1, 12)}月2日",
+            abstract=other.FILLER * 4, keywords="CT, MRI, diagnosis", body=other.FILLER * 9, doi=f"DOI: 10.99999/kakuu.{year}.{rng.randrange(1000, 9999)}", received=wording.one(received, "whole"),
         )  # fmt: skip
-        truth = self.blank_truth("paper", "publication", person, member_no="", holder="", allowed=False)
+        days = {"from": f"{year}-{month:02}", "to": f"{year}-{month:02}"}
+        points = {True: PAPER_POINTS[first], None: None}[reviewed]
+        inside = person.cycle[0][:7] <= days["from"] <= person.cycle[1][:7]
+        reason = "not_a_member" if not person.member else "out_of_period" if not inside else "review_not_stated" if reviewed is None else "paper"
+        truth = self.blank_truth(
+            "paper", "publication", person, member_no="", holder="", points=points, **days, allowed=reason == "paper", reason=reason,
+            publication={"title": d["title"], "authors": authors, "first_author": first, "reviewed": reviewed, "year": year},
+        )  # fmt: skip
         return Piece(lambda s: other.publication(s, d), (210, 297), truth)
 
     def stranger(self):
@@ -295,6 +314,24 @@ class Press:
     def back(self):
         d = dict(notes=self.rng.sample(other.NOTES, 5))
         return Piece(lambda s: other.small_print(s, d), (210, 297), self.blank_truth("unknown", "back", optional=True))
+
+    def second_page(self, piece):
+        """Makes a certificate the first of two pages; gives the second. Posting the one or the other is right, not both."""
+        from . import layouts_held
+
+        rng, first = self.rng, piece.draw
+        piece.draw = lambda s: (first(s), s.text(s.w / 2, s.h - 3.5, "－ 1 ／ 2 －", 8.5, align="c"))
+        group = piece.truth.setdefault("twin", f"pages-{self.serial()}")
+        same = {k: piece.truth[k] for k in ("holder", "member_no", "member", "meeting", "seq", "meeting_id", "edition", "from", "to", "points", "allowed", "reason")}
+        truth = self.blank_truth("continuation", "second_page", optional=True, twin=group) | same
+        return Piece(lambda s: layouts_held.second_page(s, piece.paper), (210, 297), truth)
+
+    def general_back(self):
+        """A back that says nothing of its front."""
+        from . import layouts_held
+
+        draw = self.next_of("backs", layouts_held.BACKS)
+        return Piece(lambda s: draw(s, None), (210, 297), self.blank_truth("unknown", "back_" + draw.__name__, optional=True))
 
     def continuation(self, event):
         rng = self.rng

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from . import fonts, layouts_dev, pack, process, sheets
+from . import fonts, layouts_dev, layouts_more, pack, process, sheets
 from .people import Crowd
 from .pieces import Press
 from .surface import PdfSurface
@@ -14,6 +14,7 @@ PROFILES = [
     "photo_folder", "zip", "pdf_duplex", "pasted_cover", "tiff_grey", "png_folder",
 ]  # fmt: skip
 BATCHES = {"batch_forms", "batch_covers"}
+PROFILES_HELD = PROFILES + ["batch_forms", "pasted_form", "pdf_duplex", "pasted_cover"]
 
 
 class Office:
@@ -24,14 +25,13 @@ class Office:
         self.noise = np.random.default_rng(self.rng.randrange(2**32))
         self.held = part == "held"
         self.hard_share = hard_share
-        layouts, cards = list(layouts_dev.LAYOUTS), list(layouts_dev.CARDS)
+        layouts, cards = layouts_dev.LAYOUTS + layouts_more.LAYOUTS, layouts_dev.CARDS + layouts_more.CARDS
         self.recipes = process.RECIPES_DEV
         self.families, self.hands = fonts.DEV, fonts.HAND_DEV
         if self.held:
             from . import layouts_held
 
-            layouts += layouts_held.LAYOUTS
-            cards += layouts_held.CARDS
+            layouts, cards = layouts + layouts_held.LAYOUTS * 2, cards + layouts_held.CARDS * 2
             self.recipes = process.RECIPES_HELD
             self.families, self.hands = fonts.DEV[:3] + fonts.HELD + fonts.HELD, fonts.HAND_HELD
         self.press = Press(self.rng, catalogue, layouts, cards, self.held)
@@ -72,7 +72,7 @@ class Office:
         special = event is not None
         if event is None:
             event = self.event(person, english=bool(person.latin) and rng.random() < 0.45)
-        layout = self.press.layout_for(person, event, card, text, wanted=None if not options.get("hand") and not options.get("unnamed") else lambda l: l.name in HAND_LAYOUTS)
+        layout = self.press.layout_for(person, event, card, text, wanted=wanted(options))
         piece = self.press.certificate(person, event, layout, **options)
         piece.event = event
         piece.special = special
@@ -177,6 +177,9 @@ class Office:
             truth["box"] = box_of(quad)
             truth["quad_in_file"] = process.through(shot.way, quad, old, new)
             truth["box_in_picture"] = box_of(upright(truth["quad_in_file"], turn))
+            if "still_seen" in truth:
+                seen = truth.pop("still_seen")
+                truth["visible"] = {"box": box_of(seen), "box_in_picture": box_of(upright(process.through(shot.way, seen, old, new), turn))}
             truth.update(recipe=recipe, marks=shot.marks, turn=turn, skew=round(skew, 1) if skew else 0, style=truth.get("style", style), photo=shot.photo)
         shot.pieces = [t for t, _ in clean.pieces]
         return shot
@@ -201,11 +204,11 @@ class Office:
         """Pages of pasted pieces; what finds no room goes to the next sheet."""
         rng, shots = self.rng, []
         while pieces:
-            count = rng.choice([2, 3, 3, 4, 4, 5])
+            count = rng.choice([3, 3, 3, 4] if self.held else [2, 3, 3, 4, 4, 5])
             now, pieces = pieces[:count], pieces[count:]
             over = None
             if overlap and len(now) > 1:
-                over, overlap = now.pop(), False
+                over, overlap = now.pop(), self.held
             spread = rng.choice([4, 4, 8, 15])
             angles = [rng.uniform(-spread, spread) + (rng.choice([90, 180, -90]) if rng.random() < 0.08 else 0) for _ in now]
             clean, left = sheets.pasted(rng, now, angles, 200, self.family, rng.choice(self.hands), over)
@@ -230,7 +233,8 @@ class Office:
         rng = self.rng
         pasted = profile.startswith("pasted")
         recipes = {"tiff_fax": ["fax"] + (["fax_dither"] if self.held else []), "tiff_grey": ["grey_scan"], "jpeg_folder": ["colour_scan", "grey_scan", "stain", "faded"],
-                   "photo_folder": ["photo"] + (["photo_grey"] if self.held else []), "png_folder": ["clean", "grey_scan"]}.get(profile)  # fmt: skip
+                   "photo_folder": ["photo"] + (["photo_grey"] if self.held else []), "png_folder": ["clean", "grey_scan"],
+                   "pdf_duplex": ["colour_scan", "grey_scan", "bleed", "faded", "photocopy"] if self.held else None}.get(profile)  # fmt: skip
         count = rng.randrange(5, 9) if not pasted else rng.randrange(5, 10)
         pieces = self.content(person, count, card=pasted, form=form is not None)
         shots = []
@@ -250,19 +254,29 @@ class Office:
                 event = self.event(person)
                 receipt = self.press.receipt(person, event, (150, 90))
                 pieces.insert(rng.randrange(0, 3), receipt)
-            shots += self.pasted_pages(pieces, person, overlap=rng.random() < 0.8)
+            shots += self.pasted_pages(pieces, person, overlap=rng.random() < (1 if self.held else 0.8))
         else:
             for piece in pieces:
+                two = self.held and profile in TWO_PAGES and piece.paper and piece.size == (210, 297) and piece.truth["layout"] != "combined" and not piece.paper.hand_holder and "copy" not in piece.truth and rng.random() < 0.15
+                more = self.press.second_page(piece) if two else None
                 shots.append(self.page(piece, self.recipe(recipes) if recipes else None, person=person))
-                if profile == "pdf_duplex":
+                if profile == "pdf_duplex" and self.held:
+                    shots.append(self.page(more or self.backs(), shots[-1].recipe, turn=rng.choice([0, 0, 2])))
+                elif more:
+                    shots.append(self.page(more, shots[-1].recipe))
+                elif profile == "pdf_duplex":
                     shots.append(self.page(self.press.empty() if rng.random() < 0.6 else self.press.back(), "colour_scan", turn=0))
                 elif rng.random() < 0.05 and form:
                     shots.append(self.page(self.press.continuation(piece.event), self.recipe(recipes) if recipes else None))
-        extras = [("receipt", 0.5), ("stamp", 0.25), ("paper", 0.2), ("stranger", 0.2), ("cards", 0.3)]
+        extras = [("receipt", 0.5), ("stamp", 0.25), ("paper", 0.2), ("stranger", 0.2), ("cards", 0.5 if self.held else 0.3)]
         for kind, share in extras:
             if rng.random() < share and not (pasted and kind == "cards"):
                 shots += self.extra(kind, person, recipes)
         return shots
+
+    def backs(self):
+        draw = self.rng.random()
+        return self.press.empty() if draw < 0.35 else self.press.back() if draw < 0.45 else self.press.general_back()
 
     def sheet(self, person, pieces):
         """The check sheet: most of what is enclosed, and a row or two that is not."""
@@ -288,7 +302,7 @@ class Office:
             return [self.page(self.press.publication(person), pick())]
         if kind == "stranger":
             return [self.page(self.press.stranger(), pick())]
-        return self.pasted_pages([self.certificate(person, card=True) for _ in range(rng.randrange(2, 5))], person, recipes=recipes)
+        return self.pasted_pages([self.certificate(person, card=True) for _ in range(rng.randrange(2, 5))], person, overlap=self.held, recipes=recipes)
 
     def envelope(self, k, profile):
         rng = self.rng
@@ -370,6 +384,20 @@ class ShiftedSurface:
 
 
 HAND_LAYOUTS = {"colon", "spaced", "dotted", "above", "table", "pairs", "prose", "centred", "combined", "half"}
+
+
+TWO_PAGES = {"pdf_form", "pdf_noform", "tiff_grey", "batch_forms", "batch_covers", "pdf_duplex"}
+
+
+def wanted(options):
+    """Which layouts will do for a hard case; None = all."""
+    if options.get("hand") or options.get("unnamed"):
+        from .layouts_held import HAND
+
+        return lambda layout: layout.name in HAND_LAYOUTS | HAND
+    if options.get("impossible"):  # those that print days a second time would print a possible one
+        return lambda layout: not layout.needs & {"english", "english_event", "vertical", "boxes"} or layout.name == "bilingual"
+    return None
 
 
 def box_of(quad):

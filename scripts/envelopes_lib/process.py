@@ -8,7 +8,7 @@ import numpy as np
 from . import damage
 
 RECIPES_DEV = ["colour_scan", "grey_scan", "fax", "photo", "photocopy", "bleed", "faded", "stain", "clean"]
-RECIPES_HELD = RECIPES_DEV + ["fax_dither", "photo_grey", "faded_grey", "photocopy_skew"]
+RECIPES_HELD = RECIPES_DEV + ["fax_dither", "photo_grey", "faded_grey", "photocopy_skew", "app_scan"]
 FLAT = {"fax": "fax", "fax_dither": "fax", "photocopy": "grey", "photocopy_skew": "grey", "grey_scan": "grey", "photo_grey": "grey", "faded_grey": "grey"}
 
 
@@ -54,6 +54,9 @@ def shoot(image, rng, recipe, hard, turn=0, skew=None, marks=(), back=None, copy
         go(damage.photograph(image, rng, hard))
         if recipe == "photo_grey":
             image = damage.grey(image)
+    elif recipe == "app_scan":
+        image = damage.app_scan(image, rng)
+        go(damage.skewed(image, rng.normal(0, 0.5)))
     elif recipe != "clean":
         if skew is None:
             skew = rng.normal(0, 1.0 if hard else 0.6)
@@ -71,7 +74,7 @@ def shoot(image, rng, recipe, hard, turn=0, skew=None, marks=(), back=None, copy
     bilevel = recipe.startswith("fax")
     if bilevel:
         image = damage.fax(image, rng, hard, recipe == "fax_dither")
-    elif not photo and recipe != "clean":
+    elif not photo and recipe not in ("clean", "app_scan"):
         image = damage.scan(image, rng, hard)
     if turn:
         go(damage.quarter(image, turn))

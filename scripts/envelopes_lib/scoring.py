@@ -41,7 +41,12 @@ def iou(a, b):
     return w * h / (area(a) + area(b) - w * h) if w > 0 and h > 0 else 0.0
 
 
-def overlap(piece, box, record):
+def overlap(piece, boxes, record):
+    """Of a piece under another one, what is still to be seen will do."""
+    return max(_overlap(piece, box, record) for box in boxes)
+
+
+def _overlap(piece, box, record):
     """Intersection over union. Where no edge is to be seen between pieces (a tear line), a box around the writing will do:
     it must lie in the piece by nine tenths and cover a third of it."""
     found = record["box"]
@@ -66,7 +71,7 @@ def frames(pieces):
     free = any(p["style"] == "pasted" for p in pieces)
     for key in ("box", "box_in_picture"):
         for quarters in range(4 if free else 1):
-            yield [turned(p[key], quarters) for p in pieces], quarters
+            yield [[turned(b, quarters) for b in (p[key], p.get("visible", {}).get(key)) if b] for p in pieces], quarters
 
 
 def greedy(pieces, frame, records):
@@ -165,6 +170,8 @@ def kind_right(piece, record):
 def meeting_right(piece, record):
     """decided: accepted or dropped rightly; proposed: for review with the right row on top (or for review where none is right)."""
     status, seq, _ = linked(record)
+    if piece["seq"] is None and seq is not None and seq == piece.get("under", {}).get("seq"):
+        return False, True  # told from what is left of a covered name
     if piece["seq"] is None:
         return status == "none", status == "review"
     same = seq == piece["seq"]
@@ -188,17 +195,27 @@ def number_right(piece, record):
 
 def text_right(piece, record):
     got, true = plain(value(record, "meeting")), plain(piece["meeting"])
-    return bool(got) and (got == true or (len(got) > 5 and (got in true or true in got)))
+    return bool(got and true) and (got == true or (len(got) > 5 and (got in true or true in got)))
+
+
+def same_days(piece, posting):
+    """Of a paper the month is printed: a posting may say the month, a day of it or only the year."""
+    days, true = (posting["from"], posting["to"]), (piece["from"], piece["to"])
+    if piece["kind"] == "paper":
+        return bool(days[0]) and all(t.startswith(d[:7]) for d, t in zip(days, true) if d)
+    return days == true
 
 
 def posting_faults(piece, posting):
     """What is wrong with a posting of a piece; empty = nothing."""
     faults = []
+    if piece["allowed"] is None or piece["kind"] == "paper" and "publication" not in piece:
+        return faults  # not judged; truths of old did not tell the points of papers
     if not piece["allowed"]:
         faults.append(f"must not be posted: {piece['reason']}")
     if posting["meeting_id"] != piece["meeting_id"]:
         faults.append(f"meeting {posting['meeting_id']} for {piece['meeting_id'] or 'none'}")
-    if (posting["from"], posting["to"]) != (piece["from"], piece["to"]):
+    if not same_days(piece, posting):
         faults.append(f"days {posting['from']}..{posting['to']} for {piece['from']}..{piece['to']}")
     if posting["points"] != piece["points"]:
         faults.append(f"points {posting['points']} for {piece['points']}")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from . import hidden
+from .hidden import Witness
 from .surface import PixelSurface
 
 A4 = (210, 297)
@@ -109,25 +111,49 @@ def paste(sheet, image, quad):
     return sheet
 
 
-def cover(rng, out, piece, scale, lay):
-    """Lays a piece over half of one that is pasted already; whether there was room for it."""
+def on_sheet(size, centre, angle):
+    """Takes a box on a paper (millimetres) to its corners on the sheet."""
+    a = math.radians(angle)
+
+    def go(x, y):
+        x, y = x - size[0] / 2, y - size[1] / 2
+        return [centre[0] + x * math.cos(a) - y * math.sin(a), centre[1] + x * math.sin(a) + y * math.cos(a)]
+
+    return lambda box: [go(x, y) for x, y in ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))]
+
+
+def still_seen(quad, over, sheet=A4):
+    """The box around what of a quad no other covers, as a quad in fractions of the sheet."""
+    grid = 4  # points a millimetre
+    mask = np.zeros((sheet[1] * grid, sheet[0] * grid), np.uint8)
+    cv2.fillConvexPoly(mask, np.int32(np.round(np.array(quad) * grid)), 1)
+    cv2.fillConvexPoly(mask, np.int32(np.round(np.array(over) * grid)), 0)
+    x, y, w, h = cv2.boundingRect(mask)
+    x0, y0, x1, y1 = x / mask.shape[1], y / mask.shape[0], (x + w) / mask.shape[1], (y + h) / mask.shape[0]
+    return [[x0, y0], [x1, y0], [x1, y1], [x0, y1]]
+
+
+def cover(rng, out, piece, below, scale, lay):
+    """Lays a piece over half of one that is pasted already; whether there was room for it. `below`: (piece, what it says)."""
     inside = lambda box: box[0] > 1 and box[1] > 1 and box[2] < 209 and box[3] < 296
+    part = rng.uniform(0.4, 0.72)
     for n, (truth, _, size, centre, angle) in enumerate(out):
         if truth["kind"] == "receipt":
             continue
         a = math.radians(angle)
-        for x, y in ((0, 0.45), (0, -0.45), (0.45, 0), (-0.45, 0)):
+        sides = [(0, part), (0, -part), (part, 0), (-part, 0)]
+        rng.shuffle(sides)
+        for x, y in sides:
             dx, dy = x * (size[0] + piece.size[0]) / 2, y * (size[1] + piece.size[1]) / 2
             spot = centre[0] + dx * math.cos(a) - dy * math.sin(a), centre[1] + dx * math.sin(a) + dy * math.cos(a)
             turn = angle + rng.uniform(-4, 4)
             over = corners(piece.size, spot, turn)
             others = [bounds(corners(o[2], o[3], o[4])) for i, o in enumerate(out) if i != n]
             if inside(bounds(over)) and all(apart(bounds(over), o, 0.5) for o in others):
+                hidden.judge(*below[n], on_sheet(size, centre, angle), over)
+                truth["still_seen"] = still_seen(corners(size, centre, angle), over)
                 over = [[x * scale, y * scale] for x, y in over]
                 lay(over)
-                truth["hidden"] = True
-                if truth["countable"]:
-                    truth.update(countable=False, reason="partly_hidden")
                 out.append((piece.truth, over, piece.size, spot, turn))
                 return True
     return False
@@ -139,13 +165,16 @@ def pasted(rng, pieces, angles, dpi, family_of, hand, overlap=None):
     sheet = np.full((round(297 * scale), round(210 * scale), 3), 255, np.uint8)
     left = []
     spots = place(rng, [p.size for p in pieces], angles)
-    out = []
+    out, below = [], []
     for i, centre, angle in spots:
         quad = [[x * scale, y * scale] for x, y in corners(pieces[i].size, centre, angle)]
         tint = rng.choice([(255, 255, 255), (253, 251, 244), (247, 250, 255), (255, 255, 255)])
-        sheet = paste(sheet, drawn(pieces[i], dpi, family_of(), hand, tint), quad)
+        surface = Witness(pieces[i].size, dpi, family_of(), hand, tint)
+        pieces[i].draw(surface)
+        sheet = paste(sheet, np.asarray(surface.image), quad)
+        below.append((pieces[i], surface.said))
         out.append((pieces[i].truth, quad, pieces[i].size, centre, angle))
-    if overlap is not None and not cover(rng, out, overlap, scale, lambda over: paste(sheet, drawn(overlap, dpi, family_of(), hand), over)):
+    if overlap is not None and not cover(rng, out, overlap, below, scale, lambda over: paste(sheet, drawn(overlap, dpi, family_of(), hand), over)):
         left.append(overlap)
     h, w = sheet.shape[:2]
     placed = {i for i, _, _ in spots}

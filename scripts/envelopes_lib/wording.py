@@ -3,13 +3,19 @@
 import datetime
 
 WEEK = "月火水木金土日"
+WEEK_ENGLISH = "Mon Tue Wed Thu Fri Sat Sun".split()
 KANJI = "〇一二三四五六七八九"
 MONTHS = "January February March April May June July August September October November December".split()
 
-DAYS_DEV = ["plain", "full", "whole", "dots", "dots_whole", "slash", "reiwa", "reiwa_wide", "from_to"]
-DAYS_HELD = DAYS_DEV + ["each", "wide_slash", "era_letter", "hyphen", "wide"]
-VERTICAL_DEV = ["kanji"]
-VERTICAL_HELD = ["kanji", "kanji_western"]
+DAYS_DEV = ["plain", "full", "whole", "dots", "dots_whole", "slash", "reiwa", "reiwa_wide", "from_to",
+            "each", "wide_slash", "era_letter", "hyphen", "wide"]  # fmt: skip
+DAYS_NEW = ["slash_marks", "dots_english", "reiwa_both", "square", "comma", "wide_week", "reiwa_wide_week", "hours", "count", "unspaced"]
+DAYS_HELD = DAYS_NEW * 2 + ["plain", "full", "whole", "dots", "reiwa", "each", "hyphen"]
+VERTICAL_DEV = ["kanji", "kanji_western"]
+VERTICAL_HELD = VERTICAL_DEV
+ENGLISH_DEV = ["english", "english", "english_day_first"]
+ENGLISH_HELD = ["english_dash", "english_week", "english_short", "english", "english_day_first"]
+PLAIN_ONE = {"hours": "plain", "count": "plain", "comma": "slash_marks"}  # a day that stands alone, as the day of issue
 
 
 def kanji(number):
@@ -26,8 +32,14 @@ def wide(text):
     return "".join(chr(ord(c) + 0xFEE0) if "0" <= c <= "9" or "A" <= c <= "Z" else c for c in str(text))
 
 
-def reiwa(day):
-    return day.year - 2018
+def era(day):
+    """("令和", 6) or ("平成", 30)."""
+    return ("令和", day.year - 2018) if day >= datetime.date(2019, 5, 1) else ("平成", day.year - 1988)
+
+
+def era_year(day):
+    name, year = era(day)
+    return f"{name}{year if year > 1 else '元'}"
 
 
 def one(day, style="plain"):
@@ -37,11 +49,17 @@ def one(day, style="plain"):
     return {
         "plain": f"{y}年{m}月{d}日{w}", "full": f"{y}年{m}月{d}日{w}", "whole": f"{y}年{m}月{d}日",
         "dots": f"{y}.{m}.{d}", "dots_whole": f"{y}.{m:02}.{d:02}", "slash": f"{y}/{m:02}/{d:02}",
-        "reiwa": f"令和{reiwa(day)}年{m}月{d}日{w}", "reiwa_wide": wide(f"令和{reiwa(day)}年{m}月{d}日"),
+        "reiwa": f"{era_year(day)}年{m}月{d}日{w}", "reiwa_wide": wide(f"{era_year(day)}年{m}月{d}日"),
         "from_to": f"{y}年{m}月{d}日", "each": f"{y}年{m}月{d}日{w}", "wide_slash": wide(f"{y}／{m:02}／{d:02}"),
-        "era_letter": f"R{reiwa(day)}.{m}.{d}", "hyphen": f"{y}-{m:02}-{d:02}", "wide": wide(f"{y}年{m}月{d}日"),
-        "kanji": f"令和{kanji(reiwa(day))}年{kanji(m)}月{kanji(d)}日",
+        "era_letter": f"{'RH'[era(day)[0] == '平成']}{era(day)[1]}.{m}.{d}", "hyphen": f"{y}-{m:02}-{d:02}", "wide": wide(f"{y}年{m}月{d}日"),
+        "kanji": f"{era(day)[0]}{kanji(era(day)[1])}年{kanji(m)}月{kanji(d)}日",
         "kanji_western": f"{''.join(KANJI[int(c)] for c in str(y))}年{kanji(m)}月{kanji(d)}日",
+        "slash_marks": f"{y}/{m}/{d}({WEEK[day.weekday()]})", "dots_english": f"{y}.{m}.{d} {WEEK_ENGLISH[day.weekday()]}",
+        "reiwa_both": f"{era_year(day)}（{y}）年{m}月{d}日{w}", "square": f"{y}年{m}月{d}日［{WEEK[day.weekday()]}］", "comma": f"{y}年{m}月{d}日({WEEK[day.weekday()]})",
+        "wide_week": wide(f"{y}年{m}月{d}日{w}"), "reiwa_wide_week": wide(f"{era_year(day)}年{m}月{d}日{w}"),
+        "hours": f"{y}年{m}月{d}日{w} 13:00～17:30", "count": f"{y}年{m}月{d}日{w}【1日間】", "unspaced": f"{y}年{m:02}月{d:02}日",
+        "english_dash": f"{MONTHS[m - 1]} {d}, {y}", "english_week": f"{WEEK_ENGLISH[day.weekday()]}., {MONTHS[m - 1]} {d}, {y}",
+        "english_short": f"{d} {MONTHS[m - 1][:3]}. {y}",
         "english": f"{MONTHS[m - 1]} {d}, {y}", "english_day_first": f"{d} {MONTHS[m - 1]} {y}",
     }[style]  # fmt: skip
 
@@ -65,9 +83,9 @@ def days(first, last, style="plain"):
     if style in ("dots_whole", "slash"):
         return f"{one(a, style)} ～ {one(b, style)}"
     if style == "reiwa":
-        return f"令和{reiwa(a)}年{a.month}月{a.day}日{w}～{tail}{v}"
+        return f"{era_year(a)}年{a.month}月{a.day}日{w}～{tail}{v}"
     if style == "reiwa_wide":
-        return wide(f"令和{reiwa(a)}年{a.month}月{a.day}日～{tail}")
+        return wide(f"{era_year(a)}年{a.month}月{a.day}日～{tail}")
     if style == "from_to":
         return f"{one(a, 'whole')}から{b.month}月{b.day}日まで"
     if style == "each":
@@ -78,7 +96,7 @@ def days(first, last, style="plain"):
     if style == "wide_slash":
         return wide(f"{a.year}／{a.month:02}／{a.day:02}～{b.month:02}／{b.day:02}")
     if style == "era_letter":
-        return f"R{reiwa(a)}.{a.month}.{a.day}～{b.month}.{b.day}"
+        return f"{'RH'[era(a)[0] == '平成']}{era(a)[1]}.{a.month}.{a.day}～{b.month}.{b.day}"
     if style == "hyphen":
         return f"{one(a, 'hyphen')} 〜 {one(b, 'hyphen')}"
     if style == "wide":
@@ -89,6 +107,9 @@ def days(first, last, style="plain"):
     if style == "kanji_western":
         end = f"{kanji(b.day)}日" if same else f"{kanji(b.month)}月{kanji(b.day)}日"
         return f"{one(a, 'kanji_western')}～{end}"
+    more = new_days(a, b, style)
+    if more:
+        return more
     if style == "english":
         if same:
             return f"{MONTHS[a.month - 1]} {a.day}-{b.day}, {a.year}"
@@ -100,13 +121,37 @@ def days(first, last, style="plain"):
     raise KeyError(style)
 
 
+def new_days(a, b, style):
+    """A run of days in the styles of the held part; None = not one of them."""
+    w, v = WEEK[a.weekday()], WEEK[b.weekday()]
+    same, join = a.month == b.month, "・" if (b - a).days == 1 else "～"
+    month, short = (lambda d: MONTHS[d.month - 1]), (lambda d: MONTHS[d.month - 1][:3] + ".")
+    tail = f"{b.day}日" if same else f"{b.month}月{b.day}日"
+    run = [a + datetime.timedelta(i) for i in range((b - a).days + 1)]
+    return {
+        "slash_marks": f"{one(a, style)}{join}{b.day if same else f'{b.month}/{b.day}'}({v})",
+        "dots_english": f"{a.year}.{a.month}.{a.day} {WEEK_ENGLISH[a.weekday()]} – {b.month}.{b.day} {WEEK_ENGLISH[b.weekday()]}",
+        "reiwa_both": f"{era_year(a)}（{a.year}）年{a.month}月{a.day}日（{w}）～{tail}（{v}）",
+        "square": f"{a.year}年{a.month}月{a.day}日［{w}］－{tail}［{v}］",
+        "comma": f"{a.year}年{a.month}月" + "，".join(f"{d.day}日({WEEK[d.weekday()]})" if d.month == a.month else f"{d.month}月{d.day}日({WEEK[d.weekday()]})" for d in run),
+        "wide_week": wide(f"{a.year}年{a.month}月{a.day}日（{w}）～{tail}（{v}）"),
+        "reiwa_wide_week": wide(f"{era_year(a)}年{a.month}月{a.day}日（{w}）から{tail}（{v}）まで"),
+        "hours": f"{a.year}年{a.month}月{a.day}日（{w}）9:00 ～ {b.month}月{b.day}日（{v}）16:30",
+        "count": f"{a.year}年{a.month}月{a.day}日（{w}）～{b.month}月{b.day}日（{v}）【{(b - a).days + 1}日間】",
+        "unspaced": f"{a.year}年{a.month:02}月{a.day:02}日～{b.month:02}月{b.day:02}日",
+        "english_dash": f"{month(a)} {a.day}–{b.day}, {a.year}" if same else f"{month(a)} {a.day} – {month(b)} {b.day}, {a.year}",
+        "english_week": f"{WEEK_ENGLISH[a.weekday()]}., {month(a)} {a.day} – {WEEK_ENGLISH[b.weekday()]}., {month(b)} {b.day}, {a.year}",
+        "english_short": f"{a.day}–{b.day} {short(b)} {b.year}" if same else f"{a.day} {short(a)} – {b.day} {short(b)} {b.year}",
+    }.get(style)  # fmt: skip
+
+
 MODES_DEV = {
-    "onsite": ["現地参加", "会場参加", "ハイブリッド開催（現地参加）", "現地"],
-    "web": ["WEB参加", "Web参加（ライブ配信）", "ライブ配信視聴"],
-    "on_demand": ["オンデマンド視聴", "オンデマンド配信"],
+    "onsite": ["現地参加", "会場参加", "ハイブリッド開催（現地参加）", "現地", "会場にて参加", "現地会場での参加"],
+    "web": ["WEB参加", "Web参加（ライブ配信）", "ライブ配信視聴", "ハイブリッド開催（WEB参加）", "オンライン参加", "LIVE配信", "WEB視聴（ライブ）"],
+    "on_demand": ["オンデマンド視聴", "オンデマンド配信", "後日オンデマンド配信", "オンデマンド配信による受講"],
 }
 MODES_HELD = {
-    "onsite": MODES_DEV["onsite"] + ["会場にて参加", "現地会場での参加"],
-    "web": ["ハイブリッド開催（WEB参加）", "オンライン参加", "LIVE配信", "WEB視聴（ライブ）"],
-    "on_demand": ["オンデマンド視聴", "後日オンデマンド配信", "オンデマンド配信による受講"],
+    "onsite": ["来場参加", "現地（会場）参加", "対面での参加", "会場参加（オンサイト）", "現地参加"],
+    "web": ["リモート参加", "Zoomによるオンライン参加", "Web（LIVE）参加", "オンライン聴講", "WEB参加"],
+    "on_demand": ["アーカイブ配信の視聴", "見逃し配信（オンデマンド）", "オンデマンド期間の視聴", "オンデマンド視聴"],
 }

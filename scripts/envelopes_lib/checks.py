@@ -1,0 +1,106 @@
+"""Checks of the generator itself: every layout with short and long texts, the covering of cards, two runs alike.
+
+`scripts/make_envelopes --self-check` runs it; it says what is wrong, a line each, and gives whether nothing was.
+"""
+
+import random
+
+from . import fonts, hidden, layouts_dev, layouts_held, layouts_more, sheets
+from .people import Crowd
+from .pieces import Press
+from .post import Office
+
+
+def overlaps(said):
+    """Pairs of texts that lie over one another by more than a tenth of the smaller."""
+    out = []
+    texts = [s for s in said if not s[2]]
+    for i, (a, p, _) in enumerate(texts):
+        for b, q, _ in texts[i + 1 :]:
+            w, h = min(p[2], q[2]) - max(p[0], q[0]), min(p[3], q[3]) - max(p[1], q[1])
+            least = min((x[2] - x[0]) * (x[3] - x[1]) for x in (p, q))
+            if w > 0 and h > 0 and w * h > 0.1 * least:
+                out.append(f"{a!r} over {b!r}")
+    return out
+
+
+def layout_faults(press, crowd, layout, rng, family):
+    """Draws a layout; gives what is wrong with it and the picture."""
+    for _ in range(400):
+        person = crowd.person("latin")
+        event = press.catalogue.pick(rng)
+        if press.fitting(person, event, layout):
+            break
+    else:
+        return ["no event fits"], None
+    piece = press.certificate(person, event, layout, number=True)
+    surface = hidden.Witness(piece.size, 110, family)
+    piece.draw(surface)
+    w, h = piece.size
+    faults = [f"{t!r} runs over the edge" for t, (x0, y0, x1, y1), _ in surface.said if x0 < 0.5 or y0 < 0.5 or x1 > w - 0.5 or y1 > h - 0.5]
+    faults += overlaps(surface.said)
+    if "vertical" not in layout.needs:
+        printed = {k: piece.truth[k] for k in ("holder", "member_no", "meeting")} | {"days": piece.paper.days}
+        if "english" in layout.needs:
+            printed["days"] = piece.paper.days_english
+        said = [(t.translate(NARROW), b, c) for t, b, c in surface.said if not c]
+        faults += [f"{k} {v!r} is not printed" for k, v in printed.items() if v and not hidden.places(said, v.translate(NARROW))]
+    return faults, surface.image
+
+
+NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def layouts(catalogue, rounds=6, keep=None):
+    """Faults of all layouts; `keep(name, picture)` is given what was drawn."""
+    out = []
+    parts = [(False, layouts_dev.LAYOUTS + layouts_more.LAYOUTS + layouts_dev.CARDS + layouts_more.CARDS), (True, layouts_held.LAYOUTS + layouts_held.CARDS)]
+    for held, designs in parts:
+        for layout in designs:
+            rng = random.Random(layout.name)
+            press, crowd = Press(rng, catalogue, designs, designs, held), Crowd(rng)
+            families = fonts.HELD if held else fonts.DEV
+            for i in range(rounds):
+                faults, image = layout_faults(press, crowd, layout, rng, families[i % len(families)])
+                out += [f"{layout.name}: {f}" for f in faults]
+                if keep and image:
+                    keep(f"{'held' if held else 'dev'}_{layout.name}_{i}", image)
+    return out
+
+
+def covering():
+    """Half of a text lies under a sheet: covered; the text above it: clear; the one whose edge is touched: torn."""
+    surface = hidden.Witness((100, 60), 100, fonts.DEV[2])
+    surface.text(10, 12, "青柳 梓", 20)
+    surface.text(10, 32, "第83回学術集会", 20)
+    surface.text(10, 52, "2024年5月18日", 20)
+    place, over = sheets.on_sheet((100, 60), (50, 30), 0), [[0, 30.8], [100, 30.8], [100, 60], [0, 60]]
+    found = [hidden.state(surface.said, v, place, over) for v in ("青柳梓", "第83回学術集会", "2024年5月18日", "999")]
+    right = ["clear", "covered", "covered", "covered"]
+    over[0][1] = over[1][1] = 31.9
+    found.append(hidden.state(surface.said, "第83回学術集会", place, over))
+    return [] if found == right + ["torn"] else [f"covering: {found} for {right + ['torn']}"]
+
+
+def twice(catalogue):
+    """Two runs of one seed are alike, and every piece has its file, page and box."""
+    runs = []
+    for _ in range(2):
+        office = Office(11, "dev", catalogue)
+        for k, profile in enumerate(("png_folder", "text_folder"), 1):
+            office.envelope(k, profile)
+        runs.append((office.files, office.truth, office.crowd.csv()))
+    out = [] if runs[0] == runs[1] else ["two runs of one seed differ"]
+    for piece in runs[0][1]:
+        inside = 0 <= piece["box"][0] < piece["box"][2] <= 1 and 0 <= piece["box"][1] < piece["box"][3] <= 1
+        if not (inside and piece["file"] and piece["page"]):
+            out.append(f"{piece['id']}: no place")
+    return out
+
+
+def run(catalogue):
+    faults = layouts(catalogue, 3) + covering() + twice(catalogue)
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} faults")
+    return not faults

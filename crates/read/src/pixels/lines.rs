@@ -32,19 +32,26 @@ struct Piece {
     em: f32,
 }
 
-/// The lines of a page. `walls`: upright ruling lines (level pixels: x, top, bottom) that no line may cross.
-pub(crate) fn lines(regions: &[Region], frame: &Frame, walls: &[[f32; 3]]) -> Vec<Line> {
-    let pieces = regions.iter().flat_map(|region| pieces(region, frame, walls)).collect();
-    let mut joined = join(pieces, walls);
+/// The lines of a page; no line runs from one group of regions into another. `walls`: upright ruling lines (level
+/// pixels: x, top, bottom) that no line may cross.
+pub(crate) fn lines(groups: &[Vec<Region>], frame: &Frame, walls: &[[f32; 3]]) -> Vec<Line> {
+    let mut joined = joined(groups, frame, walls);
     order(&mut joined);
     let on_page = |b: &[f32; 4]| frame.fractions(&[Point::new(b[0], b[1]), Point::new(b[2], b[3])]);
     joined.iter().filter(|piece| !piece.words.is_empty()).map(|piece| line(piece, on_page)).collect()
 }
 
+/// The pieces of every group, joined within it.
+fn joined(groups: &[Vec<Region>], frame: &Frame, walls: &[[f32; 3]]) -> Vec<Piece> {
+    let of_group = |group: &Vec<Region>| {
+        join(group.iter().flat_map(|region| pieces(region, frame, walls)).collect(), walls)
+    };
+    groups.iter().flat_map(of_group).collect()
+}
+
 /// The lines of a block that runs in a direction of its own, level in `own`; their places are given on the page.
-pub(crate) fn tilted(regions: &[Region], own: &Frame, page: &Frame) -> Vec<Line> {
-    let pieces = regions.iter().flat_map(|region| pieces(region, own, &[])).collect();
-    let mut joined = join(pieces, &[]);
+pub(crate) fn tilted(groups: &[Vec<Region>], own: &Frame, page: &Frame) -> Vec<Line> {
+    let mut joined = joined(groups, own, &[]);
     order(&mut joined);
     let around = |b: &[f32; 4]| {
         let corners = [[b[0], b[1]], [b[2], b[1]], [b[2], b[3]], [b[0], b[3]]];
@@ -285,8 +292,11 @@ mod tests {
 
     #[test]
     fn words_have_their_own_boxes() {
-        let lines =
-            lines(&[region(100.0, 100.0, &[('会', 10.0), ('場', 36.0)])], &Frame::new(1000, 1000, 0.0), &[]);
+        let lines = lines(
+            &[vec![region(100.0, 100.0, &[('会', 10.0), ('場', 36.0)])]],
+            &Frame::new(1000, 1000, 0.0),
+            &[],
+        );
         let boxes: Vec<BoundingBox> = lines[0].words.iter().map(|word| word.bounding_box).collect();
         assert_eq!(boxes[0], BoundingBox::new(0.1028, 0.1, 0.1172, 0.12));
         assert_eq!(boxes[1], BoundingBox::new(0.1288, 0.1, 0.1432, 0.12));

@@ -166,7 +166,7 @@ pub(crate) fn is_card(paper: &Paper, page: &Page) -> bool {
 
 /// Whether some text comes near a paper: what is seen of it may go on beneath.
 pub(crate) fn touches(paper: &Paper, text: &BoundingBox) -> bool {
-    const NEAR: f32 = 0.012;
+    const NEAR: f32 = 0.02;
     const STEPS: usize = 24;
     let grown = BoundingBox::new(text.x0 - NEAR, text.y0 - NEAR, text.x1 + NEAR, text.y1 + NEAR);
     let share = |n: usize| n as f32 / STEPS as f32;

@@ -19,7 +19,7 @@ const KEPT: usize = 44;
 /// So many peaks are looked at.
 const PEAKS: usize = 240;
 /// Lines nearer than this where both are seen are one.
-const SAME: f32 = 2.5;
+const SAME: f32 = 4.0;
 
 /// A grey picture that may hold places without a value: text, and what lies beyond the page.
 #[derive(Clone, Debug)]

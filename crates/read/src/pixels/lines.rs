@@ -246,8 +246,8 @@ mod tests {
         Region { quad, glyphs, vertical: false }
     }
 
-    fn check(regions: &[Region], walls: &[[f32; 3]], expected: &[&str]) {
-        let lines = lines(regions, &Frame::new(1000, 1000, 0.0), walls);
+    fn check(regions: Vec<Region>, walls: &[[f32; 3]], expected: &[&str]) {
+        let lines = lines(&[regions], &Frame::new(1000, 1000, 0.0), walls);
         assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), expected);
     }
 
@@ -255,31 +255,31 @@ mod tests {
 
     #[test]
     fn close_characters_are_one_word() {
-        check(&[region(0.0, 0.0, &NAME)], &[], &["会場東京"]);
+        check(vec![region(0.0, 0.0, &NAME)], &[], &["会場東京"]);
     }
 
     #[test]
     fn a_read_space_or_a_gap_parts_words() {
-        check(&[region(0.0, 0.0, &[('会', 10.0), (' ', 17.0), ('場', 24.0)])], &[], &["会 場"]);
-        check(&[region(0.0, 0.0, &[('会', 10.0), ('場', 36.0)])], &[], &["会 場"]);
+        check(vec![region(0.0, 0.0, &[('会', 10.0), (' ', 17.0), ('場', 24.0)])], &[], &["会 場"]);
+        check(vec![region(0.0, 0.0, &[('会', 10.0), ('場', 36.0)])], &[], &["会 場"]);
     }
 
     #[test]
     fn a_wide_gap_parts_lines() {
-        check(&[region(0.0, 0.0, &[('会', 10.0), ('場', 60.0)])], &[], &["会", "場"]);
+        check(vec![region(0.0, 0.0, &[('会', 10.0), ('場', 60.0)])], &[], &["会", "場"]);
     }
 
     #[test]
     fn a_wall_parts_lines() {
-        check(&[region(0.0, 20.0, &NAME)], &[[31.0, 0.0, 90.0]], &["会場", "東京"]);
-        check(&[region(0.0, 20.0, &NAME)], &[[31.0, 0.0, 18.0]], &["会場東京"]);
+        check(vec![region(0.0, 20.0, &NAME)], &[[31.0, 0.0, 90.0]], &["会場", "東京"]);
+        check(vec![region(0.0, 20.0, &NAME)], &[[31.0, 0.0, 18.0]], &["会場東京"]);
     }
 
     #[test]
     fn near_regions_of_a_row_are_joined_and_far_ones_are_not() {
         let (left, near, far) =
             (region(0.0, 0.0, &NAME), region(66.0, 2.0, &NAME), region(300.0, 1.0, &NAME));
-        check(&[far, near, left], &[], &["会場東京 会場東京", "会場東京"]);
+        check(vec![far, near, left], &[], &["会場東京 会場東京", "会場東京"]);
     }
 
     #[test]
@@ -287,7 +287,16 @@ mod tests {
         let cell = |x: f32, y: f32, c: char| region(x, y, &[(c, 10.0)]);
         let cells =
             [cell(300.0, 103.0, 'd'), cell(0.0, 100.0, 'c'), cell(300.0, 0.0, 'b'), cell(0.0, 4.0, 'a')];
-        check(&cells, &[], &["a", "b", "c", "d"]);
+        check(cells.into(), &[], &["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn no_line_runs_from_one_paper_into_another() {
+        let papers = || [vec![region(0.0, 0.0, &NAME)], vec![region(70.0, 0.0, &NAME)]];
+        let frame = Frame::new(1000, 1000, 0.0);
+        let [one, other] = papers();
+        let whole = vec![one.into_iter().chain(other).collect::<Vec<Region>>()];
+        assert_eq!((lines(&papers(), &frame, &[]).len(), lines(&whole, &frame, &[]).len()), (2, 1));
     }
 
     #[test]

@@ -40,6 +40,8 @@ const ELONGATED: f32 = 4.0;
 const TWINS: f32 = 0.85;
 /// So many outlines are kept.
 const KEPT: usize = 16;
+/// Papers that share more than this lie over one another.
+const TOUCH: f32 = 0.03;
 /// Along what another paper covers less than this share of an edge is seen.
 const COVERED: f32 = 0.4;
 
@@ -85,18 +87,36 @@ pub(crate) fn find(image: &RgbImage, texts: &[Quad]) -> Vec<Outline> {
     }
     let scale = long as f32 / LONG_SIDE as f32;
     let texts: Vec<Quad> = texts.iter().map(|q| q.map(|p| Point::new(p.x / scale, p.y / scale))).collect();
-    let small = Small::of(image, scale, &texts);
-    let mut found: Vec<Outline> = Vec::new();
-    for degrees in directions(&texts) {
-        found.extend(in_direction(&small, degrees, &texts));
-    }
-    let mut kept = distinct(found);
+    let mut small = Small::of(image, scale, &texts);
+    let mut kept = distinct(in_directions(&small, &texts));
+    beneath(&mut small, &mut kept, &texts);
     let covered: Vec<bool> = (0..kept.len()).map(|i| is_covered(&small, &kept, i)).collect();
     for (outline, covered) in kept.iter_mut().zip(covered) {
         outline.covered = covered;
         outline.quad = outline.quad.map(|p| Point::new(p.x * scale, p.y * scale));
     }
     kept
+}
+
+/// Adds the papers that lie beneath others: what the upper ones cover says nothing of their edges.
+fn beneath(small: &mut Small, kept: &mut Vec<Outline>, texts: &[Quad]) {
+    let rest: Vec<Quad> =
+        texts.iter().filter(|q| !kept.iter().any(|o| o.holds(q.at(0.5, 0.5)))).copied().collect();
+    if kept.is_empty() || rest.len() < 2 {
+        return;
+    }
+    let text = small.text.clone();
+    for over in kept.iter() {
+        blot(&mut small.text, (small.width, small.height), &over.quad);
+    }
+    let cut = |o: &Outline| {
+        kept.iter().any(|over| o.share_on(over) > TOUCH && o.share_on(over) < 0.8 && over.share_on(o) < 0.8)
+    };
+    let found: Vec<Outline> = in_directions(small, &rest).into_iter().filter(cut).collect();
+    small.text = text;
+    let found = distinct(found);
+    kept.extend(found);
+    kept.truncate(KEPT);
 }
 
 /// The directions that text runs in, folded to -45 to 45 degrees, most of it first.
@@ -204,6 +224,11 @@ fn bounds<'a>(points: impl Iterator<Item = &'a Point>) -> [f32; 4] {
     points.fold([f32::MAX, f32::MAX, f32::MIN, f32::MIN], |b, p| {
         [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]
     })
+}
+
+/// The outlines whose sides run in the directions of some text.
+fn in_directions(small: &Small, texts: &[Quad]) -> Vec<Outline> {
+    directions(texts).into_iter().flat_map(|degrees| in_direction(small, degrees, texts)).collect()
 }
 
 /// The outlines whose sides run in a direction.
@@ -359,7 +384,7 @@ fn is_covered(small: &Small, outlines: &[Outline], at: usize) -> bool {
     let own = &outlines[at];
     let over = |(n, other): (usize, &Outline)| {
         n != at
-            && own.share_on(other) > 0.03
+            && own.share_on(other) > TOUCH
             && own.share_on(other) < 0.9
             && other.share_on(own) < 0.9
             && small.seen_on(own, other).is_some_and(|seen| seen < COVERED)
@@ -507,7 +532,7 @@ mod tests {
     #[test]
     fn of_two_cards_the_one_beneath_is_covered() {
         let mut image = sheet();
-        let (beneath, over) = (card(100.0, 200.0, CARD, 0.0), card(130.0, 330.0, CARD, 0.0));
+        let (beneath, over) = (card(100.0, 200.0, CARD, 0.0), card(300.0, 320.0, CARD, 0.0));
         let mut texts = Vec::new();
         for quad in [&beneath, &over] {
             paint(&mut image, quad, None, 246);

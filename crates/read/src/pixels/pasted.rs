@@ -87,36 +87,14 @@ pub(crate) fn find(image: &RgbImage, texts: &[Quad]) -> Vec<Outline> {
     }
     let scale = long as f32 / LONG_SIDE as f32;
     let texts: Vec<Quad> = texts.iter().map(|q| q.map(|p| Point::new(p.x / scale, p.y / scale))).collect();
-    let mut small = Small::of(image, scale, &texts);
+    let small = Small::of(image, scale, &texts);
     let mut kept = distinct(in_directions(&small, &texts));
-    beneath(&mut small, &mut kept, &texts);
     let covered: Vec<bool> = (0..kept.len()).map(|i| is_covered(&small, &kept, i)).collect();
     for (outline, covered) in kept.iter_mut().zip(covered) {
         outline.covered = covered;
         outline.quad = outline.quad.map(|p| Point::new(p.x * scale, p.y * scale));
     }
     kept
-}
-
-/// Adds the papers that lie beneath others: what the upper ones cover says nothing of their edges.
-fn beneath(small: &mut Small, kept: &mut Vec<Outline>, texts: &[Quad]) {
-    let rest: Vec<Quad> =
-        texts.iter().filter(|q| !kept.iter().any(|o| o.holds(q.at(0.5, 0.5)))).copied().collect();
-    if kept.is_empty() || rest.len() < 2 {
-        return;
-    }
-    let text = small.text.clone();
-    for over in kept.iter() {
-        blot(&mut small.text, (small.width, small.height), &over.quad);
-    }
-    let cut = |o: &Outline| {
-        kept.iter().any(|over| o.share_on(over) > TOUCH && o.share_on(over) < 0.8 && over.share_on(o) < 0.8)
-    };
-    let found: Vec<Outline> = in_directions(small, &rest).into_iter().filter(cut).collect();
-    small.text = text;
-    let found = distinct(found);
-    kept.extend(found);
-    kept.truncate(KEPT);
 }
 
 /// The directions that text runs in, folded to -45 to 45 degrees, most of it first.
@@ -136,7 +114,9 @@ fn directions(texts: &[Quad]) -> Vec<f32> {
             break;
         };
         let mean = near(best).map(|l| l.0 * l.1).sum::<f32>() / weight(best).max(1e-6);
-        directions.push(mean);
+        if near(best).count() >= 2 {
+            directions.push(mean);
+        }
         left.retain(|l| (l.0 - best).abs() > SAME);
     }
     directions
@@ -256,11 +236,12 @@ fn in_direction(small: &Small, degrees: f32, texts: &[Quad]) -> Vec<Outline> {
     let tones = small.turned(degrees, window);
     let least = (0.08 * LONG_SIDE as f32) as usize;
     let across = borders::find(&tones, least);
+    if across.len() < 2 {
+        return Vec::new();
+    }
     let down = borders::find(&tones.transposed(), least);
-    let levelled: Vec<Quad> = texts
-        .iter()
-        .map(|q| q.map(|p| level(p)).map(|p| Point::new(p.x - window[0], p.y - window[1])))
-        .collect();
+    let levelled: Vec<Quad> =
+        texts.iter().map(|q| q.map(level).map(|p| Point::new(p.x - window[0], p.y - window[1]))).collect();
     let found = rectangles(&across, &down, small.width as f32 * small.height as f32);
     let found = found.into_iter().filter(|o| text_fits(o, &levelled));
     let back = |p: Point| picture(Point::new(p.x + window[0], p.y + window[1]));
@@ -435,128 +416,4 @@ impl Small {
 }
 
 #[cfg(test)]
-mod tests {
-    use image::Rgb;
-
-    use super::*;
-
-    const SHEET: (u32, u32) = (900, 1270);
-
-    /// A sheet with a little grain.
-    fn sheet() -> RgbImage {
-        RgbImage::from_fn(SHEET.0, SHEET.1, |x, y| Rgb([244 + ((x * 31 + y * 17 + x * y) % 5) as u8; 3]))
-    }
-
-    fn card(x: f32, y: f32, (width, height): (f32, f32), degrees: f32) -> Quad {
-        let (sine, cosine) = degrees.to_radians().sin_cos();
-        let at = |u: f32, v: f32| Point::new(x + u * cosine - v * sine, y + u * sine + v * cosine);
-        Quad([at(0.0, 0.0), at(width, 0.0), at(width, height), at(0.0, height)])
-    }
-
-    /// Paints every pixel on a quadrilateral; `edge`: only where it is nearer to its border than that.
-    fn paint(image: &mut RgbImage, quad: &Quad, edge: Option<f32>, tone: u8) {
-        let outline = Outline { quad: *quad, support: 1.0, covered: false };
-        for (x, y, pixel) in image.enumerate_pixels_mut() {
-            let p = Point::new(x as f32 + 0.5, y as f32 + 0.5);
-            let off = edge.unwrap_or(0.0);
-            let around = [(off, 0.0), (-off, 0.0), (0.0, off), (0.0, -off)];
-            let deep = around.iter().all(|(dx, dy)| outline.holds(Point::new(p.x + dx, p.y + dy)));
-            if outline.holds(p) && (edge.is_none() || !deep) {
-                *pixel = Rgb([tone; 3]);
-            }
-        }
-    }
-
-    /// Four lines of print on a card.
-    fn print(image: &mut RgbImage, quad: &Quad) -> Vec<Quad> {
-        let row = |n: usize| {
-            let v = 0.15 + 0.2 * n as f32;
-            let corner = |u: f32, v: f32| quad.at(u, v);
-            Quad([corner(0.2, v), corner(0.8, v), corner(0.8, v + 0.08), corner(0.2, v + 0.08)])
-        };
-        let rows: Vec<Quad> = (0..4).map(row).collect();
-        rows.iter().for_each(|row| paint(image, row, None, 60));
-        rows
-    }
-
-    /// The cards that are found, and whether each is covered; the corners of all must be right to 1 % of the sheet.
-    fn check(image: &RgbImage, texts: &[Quad], expected: &[(Quad, bool)]) {
-        let found = find(image, texts);
-        for (quad, covered) in expected {
-            let near = |o: &&Outline| (0..4).all(|i| o.quad.0[i].distance(quad.0[i]) < 12.0);
-            let outline = found.iter().find(near);
-            assert_eq!(outline.map(|o| o.covered), Some(*covered), "{quad:?} in {found:?}");
-        }
-        assert!(expected.len() == found.len(), "{found:?}");
-    }
-
-    const CARD: (f32, f32) = (390.0, 236.0);
-
-    #[test]
-    fn a_printed_frame_is_an_outline() {
-        let (mut image, quad) = (sheet(), card(100.0, 200.0, CARD, 0.0));
-        paint(&mut image, &quad, Some(2.0), 40);
-        let texts = print(&mut image, &quad);
-        check(&image, &texts, &[(quad, false)]);
-    }
-
-    #[test]
-    fn a_pale_shadow_along_the_edges_is_an_outline_at_any_angle() {
-        for degrees in [0.0, 3.0, -12.0, 31.0] {
-            let (mut image, quad) = (sheet(), card(250.0, 500.0, CARD, degrees));
-            paint(&mut image, &quad, Some(1.6), 214);
-            let texts = print(&mut image, &quad);
-            check(&image, &texts, &[(quad, false)]);
-        }
-    }
-
-    #[test]
-    fn a_paper_of_another_tone_is_an_outline() {
-        let (mut image, quad) = (sheet(), card(420.0, 900.0, CARD, -4.0));
-        paint(&mut image, &quad, None, 230);
-        let texts = print(&mut image, &quad);
-        check(&image, &texts, &[(quad, false)]);
-    }
-
-    #[test]
-    fn an_edge_may_break() {
-        let (mut image, quad) = (sheet(), card(100.0, 200.0, CARD, 0.0));
-        paint(&mut image, &quad, Some(1.6), 200);
-        for gap in [150.0, 300.0] {
-            paint(&mut image, &card(gap, 190.0, (45.0, 20.0), 0.0), None, 246);
-        }
-        let texts = print(&mut image, &quad);
-        check(&image, &texts, &[(quad, false)]);
-    }
-
-    #[test]
-    fn of_two_cards_the_one_beneath_is_covered() {
-        let mut image = sheet();
-        let (beneath, over) = (card(100.0, 200.0, CARD, 0.0), card(300.0, 320.0, CARD, 0.0));
-        let mut texts = Vec::new();
-        for quad in [&beneath, &over] {
-            paint(&mut image, quad, None, 246);
-            paint(&mut image, quad, Some(1.8), 190);
-            texts.extend(print(&mut image, quad));
-        }
-        // The upper card hides the lower rows of the other.
-        texts.drain(2..4);
-        check(&image, &texts, &[(over, false), (beneath, true)]);
-    }
-
-    #[test]
-    fn text_without_edges_has_no_outline() {
-        let (mut image, quad) = (sheet(), card(100.0, 200.0, (600.0, 800.0), 0.0));
-        let mut texts = print(&mut image, &quad);
-        texts.extend(print(&mut image, &card(100.0, 900.0, CARD, 0.0)));
-        check(&image, &texts, &[]);
-    }
-
-    #[test]
-    fn a_frame_around_the_whole_page_is_the_page_s() {
-        let (mut image, quad) = (sheet(), card(30.0, 30.0, (840.0, 1210.0), 0.0));
-        paint(&mut image, &quad, Some(2.0), 40);
-        let texts = print(&mut image, &quad);
-        check(&image, &texts, &[]);
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@ use daicho_model::{BoundingBox, Line, Page};
 
 use crate::level;
 use crate::normalise::compact;
+use crate::outlined::{self, Outlined, Says};
 use crate::strip::Strip;
 use crate::words;
 
@@ -18,6 +19,8 @@ const BESIDE: f32 = 0.15;
 /// Lines that differ by more degrees than this stand on different papers, the likelier the more.
 const ANGLE: f32 = 1.5;
 
+/// So many lines that say nothing may stand beside the only paper on a page.
+const BESIDE_LINES: usize = 3;
 /// A page with more lines is a text, not a sheet of cards.
 const LINES: usize = 300;
 
@@ -37,6 +40,8 @@ pub(crate) struct Group {
     /// Its lines run up or down the page.
     standing: bool,
     signs: Signs,
+    /// Number of its outline among the page's papers, where its edges were seen: nothing is added to it.
+    pub paper: Option<usize>,
 }
 
 /// What lines tell of the paper they stand on.
@@ -77,7 +82,10 @@ pub(crate) fn groups(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
     if page.lines.len() > LINES {
         return Vec::new();
     }
-    let singles = singles(page, titles);
+    let mut singles = singles(page, titles);
+    for paper in outlined::papers(page, |lines| says(&singles, lines)) {
+        gather(&mut singles, &paper);
+    }
     let meetings = singles.iter().filter(|g| !g.signs.meetings.is_empty()).count();
     if titles.len() < 2 && meetings < 2 {
         return Vec::new();
@@ -89,7 +97,64 @@ pub(crate) fn groups(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
     }
     let mut groups = join(&singles, &links, Apart::Meetings);
     doubt_neighbours(&mut groups);
+    doubt_beneath(&mut groups, page);
     groups
+}
+
+/// The paper on a page on which nothing else says anything of a paper, if its edges are seen.
+pub(crate) fn only_paper(page: &Page, titles: &[BoundingBox]) -> Option<Outlined> {
+    let singles = singles(page, titles);
+    let papers = outlined::papers(page, |lines| says(&singles, lines));
+    let [paper] = &papers[..] else { return None };
+    let beside = singles.iter().filter(|single| !paper.lines.contains(&single.lines[0]));
+    let silent = |single: &Group| single.signs == Signs::default();
+    (says(&singles, &paper.lines) == Says::Whole
+        && beside.clone().all(silent)
+        && beside.count() <= BESIDE_LINES)
+        .then(|| paper.clone())
+}
+
+/// What lines say of a paper they stand on, alone.
+fn says(singles: &[Group], lines: &[usize]) -> Says {
+    let mut signs = Signs::default();
+    let own = singles.iter().filter(|single| lines.contains(&single.lines[0]));
+    own.for_each(|single| signs.join(single.signs.clone()));
+    if lines.len() >= 2 && (signs.complete() || !signs.titles.is_empty()) {
+        Says::Whole
+    } else if lines.len() >= 4 || (lines.len() >= 2 && !signs.meetings.is_empty()) {
+        Says::Something
+    } else {
+        Says::Nothing
+    }
+}
+
+/// Makes the lines on a paper one group.
+fn gather(singles: &mut Vec<Group>, paper: &Outlined) {
+    let (own, mut rest): (Vec<Group>, Vec<Group>) = singles
+        .drain(..)
+        .partition(|single| single.paper.is_none() && paper.lines.contains(&single.lines[0]));
+    let mut own = own.into_iter();
+    if let Some(mut group) = own.next() {
+        for other in own {
+            group.lines.extend(other.lines);
+            group.signs.join(other.signs);
+            group.bounding_box = group.bounding_box.union(&other.bounding_box);
+        }
+        group.complete = group.signs.complete() || !group.signs.titles.is_empty();
+        group.doubtful = paper.doubtful;
+        group.paper = Some(paper.paper);
+        rest.push(group);
+    }
+    rest.sort_by_key(|group| group.lines[0]);
+    *singles = rest;
+}
+
+/// Text without an outline that comes near a paper with one may go on beneath it.
+fn doubt_beneath(groups: &mut [Group], page: &Page) {
+    let seen: Vec<usize> = groups.iter().filter_map(|group| group.paper).collect();
+    for group in groups.iter_mut().filter(|group| group.paper.is_none()) {
+        group.doubtful |= seen.iter().any(|at| outlined::touches(&page.papers[*at], &group.bounding_box));
+    }
 }
 
 /// A meeting left alone on its line lost the rest of its card to a neighbour, who then is not sure to be one paper.
@@ -103,7 +168,7 @@ fn doubt_neighbours(groups: &mut [Group]) {
         let (x, y) = lost.centre();
         let far =
             |b: &BoundingBox| (b.x0 - x).max(x - b.x1).max(0.0).hypot((b.y0 - y).max(y - b.y1).max(0.0));
-        let others = groups.iter_mut().filter(|group| group.lines.len() >= 2);
+        let others = groups.iter_mut().filter(|group| group.lines.len() >= 2 && group.paper.is_none());
         if let Some(near) = others.min_by(|a, b| far(&a.bounding_box).total_cmp(&far(&b.bounding_box))) {
             near.doubtful = true;
         }
@@ -132,6 +197,7 @@ fn singles(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
                 named: holders[at],
                 dated: !crate::dates::find(Strip::line(line).text()).is_empty(),
             },
+            paper: None,
         }
     };
     (0..page.lines.len()).filter(|at| !texts[*at].is_empty()).map(single).collect()
@@ -267,6 +333,9 @@ fn join(singles: &[Group], links: &[Link], apart: Apart) -> Vec<Group> {
 }
 
 fn conflict(a: &Group, b: &Group, apart: Apart) -> bool {
+    if a.paper.is_some() || b.paper.is_some() {
+        return true;
+    }
     let titles = a.signs.titles.iter().any(|t| !b.signs.titles.contains(t)) && !b.signs.titles.is_empty();
     if titles || (a.signs.complete() && b.signs.complete()) {
         return true;

@@ -7,13 +7,13 @@ use crate::payload::{Payload, parse};
 use crate::table::{self, Column, Table, TableRow};
 use crate::words::{self, Title};
 
-/// The kind and how sure of it.
-pub(crate) fn kind(analysis: &Analysis<'_>) -> (RecordKind, Confidence) {
-    let (kind, sure) = decide(analysis);
+/// The kind and how sure of it. `card`: its edges were seen, and it is no larger than a card.
+pub(crate) fn kind(analysis: &Analysis<'_>, card: bool) -> (RecordKind, Confidence) {
+    let (kind, sure) = decide(analysis, card);
     (kind, Confidence::new(sure))
 }
 
-fn decide(analysis: &Analysis<'_>) -> (RecordKind, f32) {
+fn decide(analysis: &Analysis<'_>, card: bool) -> (RecordKind, f32) {
     if analysis.piece.codes.iter().any(|c| matches!(parse(&c.text), Payload::Cover { .. })) {
         return (RecordKind::Cover, 0.99);
     }
@@ -24,7 +24,7 @@ fn decide(analysis: &Analysis<'_>) -> (RecordKind, f32) {
         let blank = analysis.piece.page.source == PageSource::Blank;
         return (RecordKind::Unknown, if blank { 1.0 } else { 0.5 });
     }
-    by_title(analysis)
+    by_title(analysis, card)
         .map(|(kind, sure)| (kind, if is_social(analysis) { sure * 0.6 } else { sure }))
         .or_else(|| sheet_without_title(analysis))
         .or_else(|| paper(analysis))
@@ -33,7 +33,7 @@ fn decide(analysis: &Analysis<'_>) -> (RecordKind, f32) {
         .unwrap_or((RecordKind::Unknown, 0.5))
 }
 
-fn by_title(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
+fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
     let found: Vec<Title> = analysis.titles().map(|(title, _)| title).collect();
     let has = |title: Title| found.contains(&title);
     // Forms name certificates and receipts in their text: they go first.
@@ -73,7 +73,7 @@ fn by_title(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
             let text = words::bare(&k.compact);
             matches!(text, "参加証" | "参加章" | "学会参加証") || text == "参加証明書" && at_foot(analysis, k)
         });
-        let card = short
+        let card = (short || card)
             && is_small(analysis)
             && !certifies(analysis)
             && crate::fields::days::days(analysis).issued.is_none();

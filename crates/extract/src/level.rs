@@ -85,6 +85,11 @@ impl Frame {
         Corners::new(corners(b).map(|p| self.level(p))).bounding_box()
     }
 
+    /// The box in the level frame around some corners on the page.
+    pub fn level_corners(&self, corners: &Corners) -> BoundingBox {
+        Corners::new(corners.0.map(|p| self.level(p))).bounding_box()
+    }
+
     /// The box on the page of a box in the level frame.
     pub fn page_box(&self, b: &BoundingBox) -> BoundingBox {
         Corners::new(corners(b).map(|p| self.page(p))).bounding_box()

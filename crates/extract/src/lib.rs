@@ -25,6 +25,7 @@ mod layout;
 mod level;
 mod normalise;
 mod numerals;
+mod outlined;
 mod payload;
 mod records;
 mod rows;

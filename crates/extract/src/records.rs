@@ -23,7 +23,7 @@ pub(crate) fn of_page(
     let (mut records, mut said) = (Vec::new(), Vec::new());
     for sheet in sheets::sheets(page) {
         let analysis = Analysis::new(Piece::new(&sheet.page, sheet.region));
-        let mut kind = kind::kind(&analysis);
+        let mut kind = kind::kind(&analysis, sheet.card);
         let (mut fields, diagnostics) = fields::read(&analysis, &scene);
         let mut disputes = Vec::new();
         let read = issuer_layout::Read { fields: &mut fields, kind: &mut kind, reasons: &mut disputes };

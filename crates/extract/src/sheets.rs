@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use daicho_model::{BoundingBox, Line, Page};
+use daicho_model::{BoundingBox, Line, Page, Paper};
 
 use crate::cluster::{self, Group};
 use crate::level::{self, Frame};
 use crate::normalise::compact;
+use crate::outlined;
 use crate::words::{self, Title};
 
 /// One piece of paper on a page.
@@ -22,6 +23,8 @@ pub(crate) struct Sheet<'a> {
     pub frame: Option<Frame>,
     /// It names all that a paper of its own must; else part of it is hidden or was not found.
     pub complete: bool,
+    /// Its edges were seen, and it is card-sized beside the page.
+    pub card: bool,
 }
 
 /// The pieces of paper on a page, in reading order; one that is the whole page where nothing parts it.
@@ -31,12 +34,17 @@ pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
     let uneven = page.lines.iter().any(|l| l.corners.is_some());
     let regions = regions(page);
     let complete = gathered.iter().filter(|group| group.complete).count();
-    if complete >= 2 && (uneven || complete > regions.len()) {
+    let seen = gathered.iter().any(|group| group.paper.is_some());
+    if complete >= 2 && (uneven || seen || complete > regions.len()) {
         return apart(page, &gathered);
+    }
+    if let Some(only) = (!form).then(|| cluster::only_paper(page, &titles)).flatten() {
+        let paper = &page.papers[only.paper];
+        return vec![sheet(page, &only.lines, (paper.bounding_box, Some(paper)), !only.doubtful, |_| true)];
     }
     if regions.len() < 2 && uneven {
         let all: Vec<usize> = (0..page.lines.len()).collect();
-        let whole = sheet(page, &all, BoundingBox::PAGE, true, |_| true);
+        let whole = sheet(page, &all, (BoundingBox::PAGE, None), true, |_| true);
         return vec![Sheet { region: BoundingBox::PAGE, ..whole }];
     }
     let whole = |region| Sheet {
@@ -45,6 +53,7 @@ pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
         region,
         frame: None,
         complete: true,
+        card: false,
     };
     regions.into_iter().map(whole).collect()
 }
@@ -58,23 +67,33 @@ fn gathered(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
 
 /// The sheets of groups of lines, from top to bottom and from left to right.
 fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
+    let outline = |group: &Group| group.paper.map(|at| &page.papers[at]);
     let around = |group: &Group| {
-        BoundingBox::union_all(group.lines.iter().map(|at| &page.lines[*at].bounding_box))
-            .unwrap_or(BoundingBox::PAGE)
+        let text = || BoundingBox::union_all(group.lines.iter().map(|at| &page.lines[*at].bounding_box));
+        outline(group).map(|paper| paper.bounding_box).or_else(text).unwrap_or(BoundingBox::PAGE)
     };
     let boxes: Vec<BoundingBox> = groups.iter().map(around).collect();
     let mut order: Vec<usize> = (0..groups.len()).collect();
     let row = |at: usize| (boxes[at].centre().1 * 8.0) as u32;
     order.sort_by(|a, b| row(*a).cmp(&row(*b)).then(boxes[*a].x0.total_cmp(&boxes[*b].x0)));
+    let on_paper = |b: &BoundingBox| {
+        let (x, y) = b.centre();
+        let holds = |paper: &Paper| paper.corners.contains(x, y);
+        let held = (0..groups.len()).filter(|at| outline(&groups[*at]).is_some_and(holds));
+        held.min_by_key(|at| groups[*at].doubtful)
+    };
     let nearest = |b: &BoundingBox| {
+        if let Some(at) = on_paper(b) {
+            return Some(at);
+        }
         (0..boxes.len()).min_by(|p, q| distance(&boxes[*p], b).total_cmp(&distance(&boxes[*q], b)))
     };
     let sheet_of = |at: usize| {
         let own = |b: &BoundingBox| nearest(b) == Some(at);
-        let held = BoundingBox::union_all(groups[at].lines.iter().map(|n| &page.lines[*n].bounding_box));
         let others = boxes.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, b)| b);
-        let around = paper_around(&held.unwrap_or(BoundingBox::PAGE), others);
-        sheet(page, &groups[at].lines, around, groups[at].complete && !groups[at].doubtful, own)
+        let paper = outline(&groups[at]);
+        let around = paper.map_or_else(|| paper_around(&boxes[at], others), |paper| paper.bounding_box);
+        sheet(page, &groups[at].lines, (around, paper), groups[at].complete && !groups[at].doubtful, own)
     };
     let mut sheets: Vec<Sheet<'a>> = order.into_iter().map(sheet_of).collect();
     doubt_those_over_others(&mut sheets);
@@ -104,7 +123,7 @@ fn distance(b: &BoundingBox, thing: &BoundingBox) -> f32 {
 fn sheet<'a>(
     page: &'a Page,
     lines: &[usize],
-    bounding_box: BoundingBox,
+    (bounding_box, paper): (BoundingBox, Option<&Paper>),
     complete: bool,
     own: impl Fn(&BoundingBox) -> bool,
 ) -> Sheet<'a> {
@@ -114,14 +133,16 @@ fn sheet<'a>(
     let codes = page.codes.iter().filter(|c| own(&c.bounding_box)).cloned().collect();
     let seals = page.seals.iter().filter(|s| own(&s.bounding_box)).cloned().collect();
     let level = level::page_of(page, &lines, (codes, seals), frame.as_ref());
-    let region = match &frame {
-        Some(_) => {
+    let region = match (&frame, paper) {
+        (Some(frame), Some(paper)) => frame.level_corners(&paper.corners),
+        (Some(_), None) => {
             let held = BoundingBox::union_all(level.lines.iter().map(|l| &l.bounding_box));
             held.map_or(BoundingBox::PAGE, |b| paper_around(&b, std::iter::empty()))
         }
-        None => bounding_box,
+        (None, _) => bounding_box,
     };
-    Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete }
+    let card = paper.is_some_and(|paper| outlined::is_card(paper, page));
+    Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete, card }
 }
 
 /// The paper around some text: a margin in proportion to it, up to half the way to its neighbours.
@@ -388,64 +409,4 @@ fn fitted(region: BoundingBox, things: &[BoundingBox]) -> BoundingBox {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::samples::grid;
-
-    #[test]
-    fn a_paper_ends_half_way_to_its_neighbour() {
-        let text = BoundingBox::new(0.2, 0.2, 0.4, 0.3);
-        let next = BoundingBox::new(0.42, 0.1, 0.6, 0.3);
-        // 0.012 and 8 % of 0.2 × 0.1: 0.028 and 0.02; to the right half of 0.02.
-        let around = paper_around(&text, [&next].into_iter());
-        assert_eq!(around, BoundingBox::new(0.172, 0.18, 0.41, 0.32));
-    }
-
-    fn check(rows: &[&str], pieces: usize) {
-        assert_eq!(sheets(&grid(rows)).len(), pieces, "{rows:?}");
-    }
-
-    #[test]
-    fn one_certificate_is_one_piece() {
-        check(
-            &["^参加証明書", "^Certificate of Attendance", "", "氏名：架空 花子", "会期：2024年4月11日"],
-            1,
-        );
-    }
-
-    #[test]
-    fn two_certificates_below_each_other_are_two() {
-        check(&["参加証", "氏名：架空 花子", "", "", "参加証", "氏名：架空 花子"], 2);
-    }
-
-    #[test]
-    fn a_piece_that_lies_over_the_middle_of_another_is_doubted() {
-        let page = grid(&[]);
-        let piece = |bounding_box| Sheet {
-            bounding_box,
-            page: Cow::Borrowed(&page),
-            region: bounding_box,
-            frame: None,
-            complete: true,
-        };
-        let (large, inside) = (BoundingBox::new(0.0, 0.0, 1.0, 1.0), BoundingBox::new(0.1, 0.6, 0.4, 0.8));
-        let beside = BoundingBox::new(0.5, 0.6, 0.9, 0.8);
-        let complete = |boxes: &[BoundingBox]| {
-            let mut sheets: Vec<Sheet<'_>> = boxes.iter().copied().map(piece).collect();
-            doubt_those_over_others(&mut sheets);
-            sheets.iter().map(|sheet| sheet.complete).collect::<Vec<_>>()
-        };
-        assert_eq!(complete(&[large, inside]), [false, true]);
-        assert_eq!(complete(&[beside, inside]), [true, true]);
-    }
-
-    #[test]
-    fn a_receipt_beside_a_certificate_is_a_piece_of_its_own() {
-        check(&["参加証|||領収書", "架空 花子 様|||架空 花子 様", "第3回架空学会|||10,000円"], 2);
-    }
-
-    #[test]
-    fn a_form_that_lists_certificates_is_one_piece() {
-        check(&["^架空専門技師更新申請書", "会員番号：71234", "添付書類", "参加証", "受講証"], 1);
-    }
-}
+mod tests;

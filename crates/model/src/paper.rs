@@ -56,6 +56,9 @@ pub struct Paper {
     pub confidence: Confidence,
     /// Whether its edges were seen; else only the lie of its text tells it from the page.
     pub outlined: bool,
+    /// Whether another paper seen on the page lies over part of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub covered: bool,
 }
 
 #[cfg(test)]

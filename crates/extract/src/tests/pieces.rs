@@ -1,6 +1,6 @@
 //! Pieces of paper on one page, and papers over several pages.
 
-use daicho_model::{BoundingBox, Corners, Field, Line, Page};
+use daicho_model::{BoundingBox, Confidence, Corners, Field, Line, Page, Paper};
 
 use super::{read, said};
 use crate::samples::{grid, line, page};
@@ -115,6 +115,113 @@ fn a_card_that_lost_its_rest_to_a_neighbour_makes_both_doubtful() {
     let lost =
         records.iter().filter(|r| Field::known(&r.fields.meeting).is_some_and(|m| m.contains("第5回")));
     assert_eq!(lost.count(), 1);
+}
+
+/// A paper whose edges were seen.
+fn outline(x0: f32, y0: f32, x1: f32, y1: f32) -> Paper {
+    let corners = Corners([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]);
+    Paper {
+        corners,
+        bounding_box: corners.bounding_box(),
+        angle_degrees: 0.0,
+        turn: 0,
+        confidence: Confidence::new(0.9),
+        outlined: true,
+        covered: false,
+    }
+}
+
+/// Two cards one above the other, the lower one's head as near to the upper one as its own rows are.
+fn close_cards() -> Vec<Line> {
+    let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
+    lines.extend(card("第8回例示核医学会大会", "2023年9月2日", 0.3, 0.36));
+    lines
+}
+
+const UPPER: [f32; 4] = [0.1, 0.12, 0.55, 0.28];
+const LOWER: [f32; 4] = [0.1, 0.285, 0.55, 0.44];
+
+fn on(lines: Vec<Line>, papers: Vec<Paper>) -> Page {
+    Page { papers, ..page(1, lines) }
+}
+
+fn paper([x0, y0, x1, y1]: [f32; 4]) -> Paper {
+    outline(x0, y0, x1, y1)
+}
+
+#[test]
+fn the_outline_of_a_card_is_its_box() {
+    let boxes = check(on(close_cards(), vec![paper(UPPER), paper(LOWER)]), &[FIRST, SECOND]);
+    assert_eq!(boxes, [paper(UPPER).bounding_box, paper(LOWER).bounding_box]);
+}
+
+#[test]
+fn a_frame_inside_a_card_and_an_outline_around_two_are_no_pieces() {
+    let band = outline(0.1, 0.12, 0.55, 0.16);
+    let frame = outline(0.11, 0.13, 0.54, 0.27);
+    let both = outline(0.09, 0.11, 0.56, 0.45);
+    let papers = vec![both, band, frame, paper(UPPER), paper(LOWER)];
+    let boxes = check(on(close_cards(), papers), &[FIRST, SECOND]);
+    assert_eq!(boxes[0], paper(UPPER).bounding_box);
+}
+
+/// The meetings of the records whose kind is sure.
+fn sure(page: Page) -> Vec<String> {
+    let records = read(vec![page]).records;
+    let sure = records.iter().filter(|r| r.kind_confidence.get() >= 0.8);
+    sure.filter_map(|r| Field::known(&r.fields.meeting).cloned()).collect()
+}
+
+const UPPER_MEETING: &str = "第3回架空画像学会総会";
+const LOWER_MEETING: &str = "第8回例示核医学会大会";
+
+#[test]
+fn a_card_under_another_is_doubted_and_the_one_over_it_is_not() {
+    let beneath = Paper { covered: true, ..outline(0.1, 0.12, 0.55, 0.33) };
+    assert_eq!(sure(on(close_cards(), vec![beneath, paper(LOWER)])), [LOWER_MEETING]);
+    let whole = vec![paper(UPPER), paper(LOWER)];
+    assert_eq!(sure(on(close_cards(), whole)), [UPPER_MEETING, LOWER_MEETING]);
+}
+
+#[test]
+fn a_line_over_the_edge_of_a_card_makes_it_doubtful() {
+    let mut lines = close_cards();
+    lines.push(line("架空県例示市", 0.45, 0.25, 0.2));
+    assert_eq!(sure(on(lines, vec![paper(UPPER), paper(LOWER)])), [LOWER_MEETING]);
+}
+
+#[test]
+fn text_without_an_outline_close_to_a_card_may_go_on_beneath_it() {
+    assert_eq!(sure(on(close_cards(), vec![paper(LOWER)])), [LOWER_MEETING]);
+}
+
+#[test]
+fn the_only_card_on_a_sheet_is_a_name_card_in_its_outline() {
+    let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
+    lines.push(line("出席証明書", 0.25, 0.255, 0.1));
+    let boxes = check(on(lines, vec![paper(UPPER)]), &[FIRST]);
+    assert_eq!(boxes, [paper(UPPER).bounding_box]);
+}
+
+#[test]
+fn a_box_on_a_certificate_is_no_paper() {
+    let certificate = || {
+        grid(&[
+            "^参加証明書",
+            "",
+            "^架空 花子 殿",
+            "",
+            "^第3回架空画像学会総会",
+            "^2024年4月11日",
+            "^上記の会に参加されたことを証明します。",
+            "",
+            "お問い合わせ先",
+            "架空画像学会事務局",
+        ])
+    };
+    let notes = outline(0.05, 0.34, 0.6, 0.46);
+    let expected = FIRST.replace("NameCard", "Certificate");
+    check(Page { papers: vec![notes], ..certificate() }, &[&expected]);
 }
 
 /// What is said of a second page behind a certificate.

@@ -32,19 +32,26 @@ struct Piece {
     em: f32,
 }
 
-/// The lines of a page. `walls`: upright ruling lines (level pixels: x, top, bottom) that no line may cross.
-pub(crate) fn lines(regions: &[Region], frame: &Frame, walls: &[[f32; 3]]) -> Vec<Line> {
-    let pieces = regions.iter().flat_map(|region| pieces(region, frame, walls)).collect();
-    let mut joined = join(pieces, walls);
+/// The lines of a page; no line runs from one group of regions into another. `walls`: upright ruling lines (level
+/// pixels: x, top, bottom) that no line may cross.
+pub(crate) fn lines(groups: &[Vec<Region>], frame: &Frame, walls: &[[f32; 3]]) -> Vec<Line> {
+    let mut joined = joined(groups, frame, walls);
     order(&mut joined);
     let on_page = |b: &[f32; 4]| frame.fractions(&[Point::new(b[0], b[1]), Point::new(b[2], b[3])]);
     joined.iter().filter(|piece| !piece.words.is_empty()).map(|piece| line(piece, on_page)).collect()
 }
 
+/// The pieces of every group, joined within it.
+fn joined(groups: &[Vec<Region>], frame: &Frame, walls: &[[f32; 3]]) -> Vec<Piece> {
+    let of_group = |group: &Vec<Region>| {
+        join(group.iter().flat_map(|region| pieces(region, frame, walls)).collect(), walls)
+    };
+    groups.iter().flat_map(of_group).collect()
+}
+
 /// The lines of a block that runs in a direction of its own, level in `own`; their places are given on the page.
-pub(crate) fn tilted(regions: &[Region], own: &Frame, page: &Frame) -> Vec<Line> {
-    let pieces = regions.iter().flat_map(|region| pieces(region, own, &[])).collect();
-    let mut joined = join(pieces, &[]);
+pub(crate) fn tilted(groups: &[Vec<Region>], own: &Frame, page: &Frame) -> Vec<Line> {
+    let mut joined = joined(groups, own, &[]);
     order(&mut joined);
     let around = |b: &[f32; 4]| {
         let corners = [[b[0], b[1]], [b[2], b[1]], [b[2], b[3]], [b[0], b[3]]];
@@ -239,8 +246,8 @@ mod tests {
         Region { quad, glyphs, vertical: false }
     }
 
-    fn check(regions: &[Region], walls: &[[f32; 3]], expected: &[&str]) {
-        let lines = lines(regions, &Frame::new(1000, 1000, 0.0), walls);
+    fn check(regions: Vec<Region>, walls: &[[f32; 3]], expected: &[&str]) {
+        let lines = lines(&[regions], &Frame::new(1000, 1000, 0.0), walls);
         assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), expected);
     }
 
@@ -248,31 +255,31 @@ mod tests {
 
     #[test]
     fn close_characters_are_one_word() {
-        check(&[region(0.0, 0.0, &NAME)], &[], &["会場東京"]);
+        check(vec![region(0.0, 0.0, &NAME)], &[], &["会場東京"]);
     }
 
     #[test]
     fn a_read_space_or_a_gap_parts_words() {
-        check(&[region(0.0, 0.0, &[('会', 10.0), (' ', 17.0), ('場', 24.0)])], &[], &["会 場"]);
-        check(&[region(0.0, 0.0, &[('会', 10.0), ('場', 36.0)])], &[], &["会 場"]);
+        check(vec![region(0.0, 0.0, &[('会', 10.0), (' ', 17.0), ('場', 24.0)])], &[], &["会 場"]);
+        check(vec![region(0.0, 0.0, &[('会', 10.0), ('場', 36.0)])], &[], &["会 場"]);
     }
 
     #[test]
     fn a_wide_gap_parts_lines() {
-        check(&[region(0.0, 0.0, &[('会', 10.0), ('場', 60.0)])], &[], &["会", "場"]);
+        check(vec![region(0.0, 0.0, &[('会', 10.0), ('場', 60.0)])], &[], &["会", "場"]);
     }
 
     #[test]
     fn a_wall_parts_lines() {
-        check(&[region(0.0, 20.0, &NAME)], &[[31.0, 0.0, 90.0]], &["会場", "東京"]);
-        check(&[region(0.0, 20.0, &NAME)], &[[31.0, 0.0, 18.0]], &["会場東京"]);
+        check(vec![region(0.0, 20.0, &NAME)], &[[31.0, 0.0, 90.0]], &["会場", "東京"]);
+        check(vec![region(0.0, 20.0, &NAME)], &[[31.0, 0.0, 18.0]], &["会場東京"]);
     }
 
     #[test]
     fn near_regions_of_a_row_are_joined_and_far_ones_are_not() {
         let (left, near, far) =
             (region(0.0, 0.0, &NAME), region(66.0, 2.0, &NAME), region(300.0, 1.0, &NAME));
-        check(&[far, near, left], &[], &["会場東京 会場東京", "会場東京"]);
+        check(vec![far, near, left], &[], &["会場東京 会場東京", "会場東京"]);
     }
 
     #[test]
@@ -280,13 +287,25 @@ mod tests {
         let cell = |x: f32, y: f32, c: char| region(x, y, &[(c, 10.0)]);
         let cells =
             [cell(300.0, 103.0, 'd'), cell(0.0, 100.0, 'c'), cell(300.0, 0.0, 'b'), cell(0.0, 4.0, 'a')];
-        check(&cells, &[], &["a", "b", "c", "d"]);
+        check(cells.into(), &[], &["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn no_line_runs_from_one_paper_into_another() {
+        let papers = || [vec![region(0.0, 0.0, &NAME)], vec![region(70.0, 0.0, &NAME)]];
+        let frame = Frame::new(1000, 1000, 0.0);
+        let [one, other] = papers();
+        let whole = vec![one.into_iter().chain(other).collect::<Vec<Region>>()];
+        assert_eq!((lines(&papers(), &frame, &[]).len(), lines(&whole, &frame, &[]).len()), (2, 1));
     }
 
     #[test]
     fn words_have_their_own_boxes() {
-        let lines =
-            lines(&[region(100.0, 100.0, &[('会', 10.0), ('場', 36.0)])], &Frame::new(1000, 1000, 0.0), &[]);
+        let lines = lines(
+            &[vec![region(100.0, 100.0, &[('会', 10.0), ('場', 36.0)])]],
+            &Frame::new(1000, 1000, 0.0),
+            &[],
+        );
         let boxes: Vec<BoundingBox> = lines[0].words.iter().map(|word| word.bounding_box).collect();
         assert_eq!(boxes[0], BoundingBox::new(0.1028, 0.1, 0.1172, 0.12));
         assert_eq!(boxes[1], BoundingBox::new(0.1288, 0.1, 0.1432, 0.12));

@@ -7,6 +7,7 @@
 mod alphabet;
 mod blank;
 mod blocks;
+mod borders;
 mod columns;
 mod components;
 mod copies;
@@ -20,6 +21,7 @@ mod network;
 mod orientation;
 mod outline;
 mod papers;
+mod pasted;
 mod qr;
 mod recent;
 mod recognition;
@@ -209,14 +211,25 @@ impl PixelReader {
         ruling: &ruling::Ruling,
     ) -> (Vec<Line>, Vec<Paper>) {
         let Text { image, quads, regions, .. } = text;
+        let outlines = pasted::find(image, quads);
         let blocks = blocks::find(&self.recogniser, image, quads, regions, -skew_degrees);
         let parts = papers::parts(std::mem::take(regions), &blocks);
-        let mut lines = lines::lines(&parts.level, frame, &ruling.walls());
-        for (block, regions) in blocks.iter().zip(&parts.tilted) {
+        let mut papers = papers::of_outlines(&outlines, &parts, frame, skew_degrees);
+        let seen = |paper: &Paper| {
+            papers.iter().any(|p: &Paper| {
+                let (x, y) = paper.bounding_box.centre();
+                p.corners.contains(x, y)
+            })
+        };
+        let by_text = papers::of_blocks(&blocks, &parts, frame, skew_degrees);
+        let unseen: Vec<Paper> = by_text.into_iter().filter(|paper| !seen(paper)).collect();
+        papers.extend(unseen);
+        let level = papers::by_outline(parts.level, &outlines);
+        let mut lines = lines::lines(&level, frame, &ruling.walls());
+        for (block, regions) in blocks.iter().zip(parts.tilted) {
             let own = Frame::level_in(frame, -block.direction);
-            lines.extend(lines::tilted(regions, &own, frame));
+            lines.extend(lines::tilted(&papers::by_outline(regions, &outlines), &own, frame));
         }
-        let papers = papers::of_blocks(&blocks, &parts, frame, skew_degrees);
         (lines, papers)
     }
 

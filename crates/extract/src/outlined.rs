@@ -1,0 +1,178 @@
+//! Which of the outlines seen on a page are pieces of paper, and what stands on each.
+//!
+//! Outlines may lie inside one another: a frame printed on a paper, a coloured band, two cards side by side. The largest
+//! one that bears one paper's text is the paper.
+
+use daicho_model::{BoundingBox, Line, Page, Paper};
+
+/// An outline is a paper's own frame rather than another paper if so much of it lies inside.
+const INSIDE: f32 = 0.9;
+/// Two papers that share no more than this only touch.
+const TOUCH: f32 = 0.02;
+/// Of two outlines that cut each other without either being covered, one that is surer by this is the right one.
+const SURER: f32 = 0.05;
+/// A card is at most this share of the page: half sheets and receipts are larger.
+const CARD: f32 = 0.2;
+
+/// A piece of paper by its outline.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Outlined {
+    /// Number of its outline among the page's papers.
+    pub paper: usize,
+    /// Numbers of the page's lines that stand on it, ascending.
+    pub lines: Vec<usize>,
+    /// Part of it is hidden, or a line runs over its edge.
+    pub doubtful: bool,
+}
+
+/// What the text on an outline says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Says {
+    /// Nothing of a paper: a band, a box, an empty place.
+    Nothing,
+    /// Something, though not all that a paper must name.
+    Something,
+    /// All that a paper of its own names.
+    Whole,
+}
+
+/// The papers among a page's outlines, by place; none lies inside another. `says` judges lines by their numbers.
+pub(crate) fn papers(page: &Page, says: impl Fn(&[usize]) -> Says) -> Vec<Outlined> {
+    let held: Vec<Vec<usize>> = page.papers.iter().map(|paper| lines_on(page, paper)).collect();
+    let mut open: Vec<(usize, Says)> = (0..page.papers.len())
+        .filter(|at| page.papers[*at].outlined)
+        .map(|at| (at, says(&held[at])))
+        .filter(|(_, says)| *says > Says::Nothing)
+        .collect();
+    let area = |at: usize| area(&page.papers[at], page.aspect);
+    open.sort_by(|a, b| area(b.0).total_cmp(&area(a.0)).then(a.0.cmp(&b.0)));
+    let mut chosen: Vec<usize> = Vec::new();
+    for (at, _) in &open {
+        let paper = &page.papers[*at];
+        let inside: Vec<usize> = open
+            .iter()
+            .filter(|(n, says)| *says == Says::Whole && area(*n) < area(*at))
+            .map(|(n, _)| *n)
+            .filter(|n| share(&page.papers[*n], paper) >= INSIDE)
+            .collect();
+        let several = inside.iter().any(|a| {
+            inside.iter().any(|b| {
+                a < b
+                    && share(&page.papers[*a], &page.papers[*b])
+                        .max(share(&page.papers[*b], &page.papers[*a]))
+                        <= 3.0 * TOUCH
+            })
+        });
+        let tighter = inside.iter().any(|n| {
+            held[*n] == held[*at] && page.papers[*n].confidence.get() > paper.confidence.get() + SURER
+        });
+        let known = chosen.iter().any(|n| share(paper, &page.papers[*n]) >= INSIDE);
+        if !several && !tighter && !known {
+            chosen.push(*at);
+        }
+    }
+    let beaten = |at: &usize| chosen.iter().any(|n| n != at && beats(&page.papers[*n], &page.papers[*at]));
+    let chosen: Vec<usize> = chosen.iter().copied().filter(|at| !beaten(at)).collect();
+    let mut papers: Vec<Outlined> = chosen.iter().map(|at| outlined(page, *at, &chosen)).collect();
+    papers.retain(|paper| says(&paper.lines) > Says::Nothing);
+    papers.sort_by_key(|paper| paper.paper);
+    papers
+}
+
+/// Whether two outlines cut each other, neither paper covers the other, and the first is the surer.
+fn beats(a: &Paper, b: &Paper) -> bool {
+    cut_each_other(a, b) && !a.covered && !b.covered && a.confidence.get() > b.confidence.get() + SURER
+}
+
+fn cut_each_other(a: &Paper, b: &Paper) -> bool {
+    share(a, b) > TOUCH && share(b, a) > TOUCH
+}
+
+/// A paper with the lines that are its own: what another covers is the other's.
+fn outlined(page: &Page, at: usize, chosen: &[usize]) -> Outlined {
+    let paper = &page.papers[at];
+    let over: Vec<&Paper> = chosen
+        .iter()
+        .filter(|n| **n != at)
+        .map(|n| &page.papers[*n])
+        .filter(|p| cut_each_other(paper, p))
+        .collect();
+    let mut lines = lines_on(page, paper);
+    lines.retain(|line| {
+        let (x, y) = page.lines[*line].bounding_box.centre();
+        !over.iter().any(|p| p.corners.contains(x, y) && (paper.covered || !p.covered))
+    });
+    let hidden = paper.covered || over.iter().any(|p| !p.covered);
+    let crossed =
+        page.lines.iter().any(|line| crosses(line, paper) && !over.iter().any(|p| crosses(line, p)));
+    Outlined { paper: at, lines, doubtful: hidden || crossed }
+}
+
+fn lines_on(page: &Page, paper: &Paper) -> Vec<usize> {
+    let on = |line: &Line| {
+        let (x, y) = line.bounding_box.centre();
+        !line.text.trim().is_empty() && paper.corners.contains(x, y)
+    };
+    (0..page.lines.len()).filter(|at| on(&page.lines[*at])).collect()
+}
+
+/// Whether a line runs over the edge of a paper: a fifth of it on either side.
+fn crosses(line: &Line, paper: &Paper) -> bool {
+    let b = &line.bounding_box;
+    let corners = line.corners.map_or([[b.x0, b.y0], [b.x1, b.y0], [b.x1, b.y1], [b.x0, b.y1]], |c| c.0);
+    let at = |share: f32| {
+        let middle = |a: [f32; 2], b: [f32; 2]| [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0];
+        let (start, end) = if line.vertical && line.corners.is_none() {
+            (middle(corners[0], corners[1]), middle(corners[3], corners[2]))
+        } else {
+            (middle(corners[0], corners[3]), middle(corners[1], corners[2]))
+        };
+        [start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share]
+    };
+    let on = |share: f32| paper.corners.contains(at(share)[0], at(share)[1]);
+    on(0.2) != on(0.8)
+}
+
+/// Share of a paper that lies on another.
+fn share(paper: &Paper, other: &Paper) -> f32 {
+    const GRID: usize = 16;
+    let place = |n: usize| (n as f32 + 0.5) / GRID as f32;
+    let [a, b, c, d] = paper.corners.0;
+    let at = |u: f32, v: f32, axis: usize| {
+        let (upper, lower) = (a[axis] + (b[axis] - a[axis]) * u, d[axis] + (c[axis] - d[axis]) * u);
+        upper + (lower - upper) * v
+    };
+    let on = (0..GRID * GRID).filter(|n| {
+        let (u, v) = (place(n % GRID), place(n / GRID));
+        other.corners.contains(at(u, v, 0), at(u, v, 1))
+    });
+    on.count() as f32 / (GRID * GRID) as f32
+}
+
+/// In squares of the page's height.
+fn area(paper: &Paper, aspect: f32) -> f32 {
+    let corners = paper.corners.0;
+    let twice = (0..4).map(|i| {
+        let ([ax, ay], [bx, by]) = (corners[i], corners[(i + 1) % 4]);
+        ax * by - bx * ay
+    });
+    (twice.sum::<f32>() / 2.0).abs() * aspect
+}
+
+/// Whether a paper is card-sized beside its page.
+pub(crate) fn is_card(paper: &Paper, page: &Page) -> bool {
+    area(paper, page.aspect) <= CARD * page.aspect
+}
+
+/// Whether some text comes near a paper: what is seen of it may go on beneath.
+pub(crate) fn touches(paper: &Paper, text: &BoundingBox) -> bool {
+    const NEAR: f32 = 0.02;
+    const STEPS: usize = 24;
+    let grown = BoundingBox::new(text.x0 - NEAR, text.y0 - NEAR, text.x1 + NEAR, text.y1 + NEAR);
+    let share = |n: usize| n as f32 / STEPS as f32;
+    let inside = (0..=STEPS * STEPS).any(|n| {
+        let (u, v) = (share(n % STEPS), share(n / STEPS));
+        paper.corners.contains(grown.x0 + grown.width() * u, grown.y0 + grown.height() * v)
+    });
+    inside || paper.corners.0.iter().any(|[x, y]| grown.contains(*x, *y))
+}

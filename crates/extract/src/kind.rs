@@ -76,6 +76,7 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
         let card = (short || card)
             && is_small(analysis)
             && !certifies(analysis)
+            && !addresses(analysis)
             && crate::fields::days::days(analysis).issued.is_none();
         let both = analysis.titles().any(|(_, k)| k.compact.contains("領収"));
         return Some(match (card, both) {
@@ -87,6 +88,11 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
         });
     }
     None
+}
+
+/// Whether it addresses its holder: 殿 and 様 stand on certificates, not on name cards.
+fn addresses(analysis: &Analysis<'_>) -> bool {
+    analysis.lines.iter().any(|known| known.nature == Nature::Honorific)
 }
 
 /// A list by its title: with a column of seals and seals in it, its rows are stamped.

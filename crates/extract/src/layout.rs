@@ -121,6 +121,9 @@ pub(crate) fn rows(mut lines: Vec<&Line>) -> Vec<Row<'_>> {
 
 /// Whether two lines stand on one height, side by side.
 fn level(a: &Line, b: &Line) -> bool {
+    if a.vertical != b.vertical {
+        return false;
+    }
     let (a, b) = (&a.bounding_box, &b.bounding_box);
     let overlap = a.y1.min(b.y1) - a.y0.max(b.y0);
     let lower = a.height().min(b.height()).max(1e-4);
@@ -137,6 +140,8 @@ fn row(mut lines: Vec<&Line>) -> Row<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::samples::{line, page};
+
     use super::*;
     use crate::samples::grid;
 
@@ -146,5 +151,18 @@ mod tests {
         let piece = Piece::new(&page, BoundingBox::PAGE);
         let rows: Vec<&str> = piece.rows.iter().map(|r| r.strip.text()).collect();
         assert_eq!(rows, ["会期\t2024年4月11日", "会場\t架空ホール"]);
+    }
+
+    #[test]
+    fn a_vertical_band_is_no_cell_of_the_rows_beside_it() {
+        let mut band = line("参加者", 0.05, 0.1, 0.04);
+        band.vertical = true;
+        band.bounding_box.y1 = 0.3;
+        let rows = [line("第3回架空学会", 0.1, 0.12, 0.3), line("2024年4月11日", 0.1, 0.16, 0.2)];
+        let page = page(1, [vec![band], rows.to_vec()].concat());
+        let piece = Piece::new(&page, BoundingBox::PAGE);
+        let mut texts: Vec<&str> = piece.rows.iter().map(|r| r.strip.text()).collect();
+        texts.sort_unstable();
+        assert_eq!(texts, ["2024年4月11日", "参加者", "第3回架空学会"]);
     }
 }

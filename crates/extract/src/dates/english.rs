@@ -21,7 +21,7 @@ static FORMS: LazyLock<[Regex; 4]> = LazyLock::new(|| {
     let (first, last) = (day("d1"), day("d2"));
     [
         form(format!(
-            r"(?P<m1>{MONTH})\.?\s*{first}(?:{TO}(?:(?P<m2>{MONTH})\.?\s*)?{last})?\s*,?\s*(?P<y>\d{{4}})"
+            r"(?P<m1>{MONTH})\.?\s*{first}(?:{TO}(?:(?P<m2>{MONTH})\.?\s*)?{last})?\s*[,.]?\s*(?P<y>\d{{4}})"
         )),
         form(format!(
             r"{first}(?:\s*(?:of\s+)?(?P<m1>{MONTH})\.?)?(?:{TO}{last})\s*(?:of\s+)?(?P<m2>{MONTH})\.?\s*,?\s*(?P<y>\d{{4}})"

@@ -68,7 +68,16 @@ pub(crate) fn find(text: &str) -> Vec<DateSpan> {
             _ => kept.push(span),
         }
     }
-    kept.into_iter().map(in_order).collect()
+    kept.into_iter().map(in_order).map(|span| beheaded(span, text)).collect()
+}
+
+/// A single day behind a range mark is the end of a range whose beginning was not read: `～2025.06.23`.
+fn beheaded(mut span: DateSpan, text: &str) -> DateSpan {
+    let before = text[..span.range.start].trim_end();
+    if !span.is_range && ["~", "から", "→", "至"].iter().any(|mark| before.ends_with(mark)) {
+        span.sure = span.sure.min(0.7);
+    }
+    span
 }
 
 /// Two full dates with nothing but a range mark between them.

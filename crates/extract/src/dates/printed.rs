@@ -119,12 +119,12 @@ fn spaced_year(cursor: &mut Cursor<'_>) -> Option<u32> {
     figures.parse().ok()
 }
 
-/// Eats two figures with a blank between them before the mark: `1 1/23`.
+/// Eats two figures with a blank between them before the mark: `1 1/23`, `0 6/11`.
 fn spaced_month(cursor: &mut Cursor<'_>, mark: char) -> Option<(u32, usize)> {
     let mut chars = cursor.rest().chars();
     let (tens, blank, units, end) = (chars.next()?, chars.next()?, chars.next()?, chars.next()?);
     let month = tens.to_digit(10)? * 10 + units.to_digit(10)?;
-    if blank != ' ' || end != mark || !(10..=12).contains(&month) {
+    if blank != ' ' || end != mark || !(1..=12).contains(&month) {
         return None;
     }
     cursor.at += 3;

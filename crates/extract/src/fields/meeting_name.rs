@@ -8,8 +8,10 @@ use regex::Regex;
 use super::candidate::Candidate;
 use crate::strip::Strip;
 
-static TRAILING_BRACKET: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\s*[(\[〔](?P<in>[^()\[\]〔〕]*)[)\]〕]\s*$").expect("constant"));
+static TRAILING_BRACKET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s*[(\[〔](?P<in>(?:[^()\[\]〔〕]|[(\[〔][^()\[\]〔〕]*[)\]〕])*)[)\]〕]\s*$")
+        .expect("constant")
+});
 /// What stands behind a meeting's name without belonging to it.
 const SUFFIXES: [&str; 17] = [
     "において",

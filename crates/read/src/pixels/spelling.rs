@@ -21,6 +21,11 @@ const KATAKANA: [(char, char); 9] = [
 /// Kanji after which 員 makes a word and its look-alike 貝 (shell) makes none: 会員, 委員, 役員, 教員, 職員, 議員.
 const MEMBER: [char; 6] = ['会', '委', '役', '教', '職', '議'];
 
+/// What is read for the first character of a place's name before its second, at the start of a word: 口本 is 日本, but
+/// 山口本部 is none.
+const PLACES: [(char, char, char); 5] =
+    [('口', '本', '日'), ('曰', '本', '日'), ('束', '京', '東'), ('束', '海', '東'), ('束', '北', '東')];
+
 /// Mends look-alikes in a line: between katakana (or behind one, at the end of a word, for the long vowel mark
 /// only) a kanji look-alike is katakana; between kanji a katakana look-alike is kanji; 会貝 is 会員.
 pub(crate) fn mend(glyphs: &mut [Glyph]) {
@@ -41,6 +46,11 @@ fn mended(before: Option<char>, character: char, after: Option<char>) -> Option<
     }
     if character == '貝' && before.is_some_and(|before| MEMBER.contains(&before)) {
         return Some('員');
+    }
+    let place = PLACES.iter().find(|(seen, next, _)| *seen == character && after == Some(*next));
+    let starts = before.is_none_or(|before| !is_kanji(before) || matches!(before, '回' | '人'));
+    if let Some((.., meant)) = place.filter(|_| starts) {
+        return Some(*meant);
     }
     let (left, right) = (before.is_some_and(is_katakana), after.is_some_and(is_katakana));
     let &(_, katakana) = KATAKANA.iter().find(|(kanji, _)| *kanji == character)?;
@@ -88,6 +98,14 @@ mod tests {
     fn a_second_long_vowel_before_a_kanji_is_the_kanji_one() {
         check("センターー橋講堂", "センター一橋講堂");
         check("センター橋", "センター橋");
+    }
+
+    #[test]
+    fn a_look_alike_at_the_start_of_a_place_is_the_place() {
+        check("第28回口本消化器病学会", "第28回日本消化器病学会");
+        check("法人口本放射線腫瘍学会", "法人日本放射線腫瘍学会");
+        check("束京都", "東京都");
+        check("山口本部", "山口本部");
     }
 
     #[test]

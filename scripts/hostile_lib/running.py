@@ -14,6 +14,7 @@ from collections import Counter
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 AS_OF = "2026-02-01"
+CODES = set(re.findall(r"^\[diagnostic\.([a-z0-9_]+)\]", (ROOT / "crates/report/messages.toml").read_text(encoding="utf-8"), re.M))
 # What no output for people may hold: C0 and C1 control characters but for line ends and tabs, and direction marks.
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -87,7 +88,7 @@ class Run:
         parts = [(f"{kind}", n) for kind, n in sorted(Counter(r["kind"] for r in records).items())]
         parts += [(f"`{code}`", n) for code, n in sorted(Counter(d["code"] for d in diagnostics).items())]
         if self.code == 2:
-            parts += [(f"`{code}`", n) for code, n in sorted(Counter(re.findall(r"\b((?:members|file|worker)_[a-z_]+)\b", self.text())).items())] or [("refused", 1)]
+            parts += [(f"`{code}`", n) for code, n in sorted(Counter((word for word in re.findall(r"\b[a-z]+_[a-z_]+\b", self.text()) if word in CODES)).items())] or [("refused", 1)]
         return ", ".join(text if n == 1 else f"{text} × {n:,}" for text, n in parts) or "nothing"
 
     def text(self):

@@ -13,7 +13,7 @@ use crate::sandbox;
 use crate::settings::Settings;
 
 /// SHA-256 of the models that the thresholds were measured with (PyPI `rapidocr` 3.10.0).
-const MODELS: [&str; 2] = [
+pub(crate) const MODELS: [&str; 2] = [
     "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
     "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
 ];

@@ -117,7 +117,8 @@ impl ReadStage<'_> {
         }
         self.progress.read(self.done, self.total);
         if !jobs.is_empty() && !self.probed {
-            pool::probe(&self.plan.pool).map_err(|said| {
+            let trial = || pool::probe(&self.plan.pool);
+            trial().or_else(|_| trial()).map_err(|said| {
                 Failure::usage(
                     format!("読取り作業員を起動できない / no worker can be started: {said}"),
                     "daicho check, workers.memory_mib, read.models",

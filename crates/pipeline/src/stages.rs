@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use crate::body::Body;
 use crate::cache::ReaderDigest;
 use crate::calibrate;
+use crate::check::MODELS;
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::facts::RunFacts;
@@ -90,6 +91,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(inbox.diagnostics.iter().cloned());
     diagnostics.extend(members.diagnostics.iter().cloned());
     diagnostics.extend(late_arrivals(input));
+    diagnostics.extend(equipment(&input.settings, &reader));
     clock.lap("intake");
 
     plan.reader = reader.key();
@@ -157,6 +159,23 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     });
     let complete = !results.diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(RunReport { summary, complete, jobs: (readings.jobs_done, readings.jobs_reused) })
+}
+
+/// Reading goes on with other models or without the font, but not without saying so.
+fn equipment(settings: &Settings, reader: &ReaderDigest) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    let models = [&settings.read.models.detection, &settings.read.models.recognition];
+    for ((file, found), expected) in models.into_iter().zip(&reader.models).zip(MODELS) {
+        if found != expected {
+            let other = Diagnostic::new("model_unmeasured", Severity::Warning).with("sha256", found);
+            said.push(other.in_document(file.to_string_lossy()).with("expected", expected));
+        }
+    }
+    if reader.font.is_empty() {
+        let font = settings.read.fallback_font.as_deref().map(Path::to_string_lossy).unwrap_or_default();
+        said.push(Diagnostic::new("font_missing", Severity::Warning).in_document(font));
+    }
+    said
 }
 
 /// Paper cannot have arrived after the day it is judged on.

@@ -45,7 +45,11 @@ fn check(document: &Document) {
     let said = !document.pages.is_empty() || !document.entries.is_empty() || !document.diagnostics.is_empty();
     assert!(said || document.media == MediaType::Zip, "nothing is said of a {:?}", document.media);
     for page in document.pages.iter().filter(|page| page.source == PageSource::Unreadable) {
-        assert!(document.diagnostics.iter().any(|d| d.page == Some(page.number)), "no word on page {}", page.number);
+        assert!(
+            document.diagnostics.iter().any(|d| d.page == Some(page.number)),
+            "no word on page {}",
+            page.number
+        );
     }
 }
 
@@ -117,7 +121,8 @@ pub fn extraction(data: &[u8]) {
         entries: Vec::new(),
         diagnostics: Vec::new(),
     };
-    let extracted = daicho_extract::extract(&document, &Context { path: "a.pdf", occurrence: 1, layouts: &[] });
+    let extracted =
+        daicho_extract::extract(&document, &Context { path: "a.pdf", occurrence: 1, layouts: &[] });
     assert!(!extracted.records.is_empty());
 }
 
@@ -132,8 +137,10 @@ pub fn catalogue(data: &[u8]) {
         ("relations.csv", include_bytes!("../../catalogs/jrs/relations.csv")),
     ];
     let Some((which, data)) = data.split_first() else { return };
-    let mut files: BTreeMap<String, Vec<u8>> =
-        FILES.iter().map(|(name, bytes)| ((*name).to_owned(), bytes[..bytes.len().min(2000)].to_vec())).collect();
+    let mut files: BTreeMap<String, Vec<u8>> = FILES
+        .iter()
+        .map(|(name, bytes)| ((*name).to_owned(), bytes[..bytes.len().min(2000)].to_vec()))
+        .collect();
     files.insert(FILES[usize::from(*which) % FILES.len()].0.to_owned(), data.to_vec());
     if let Err(errors) = Catalogue::load(&files) {
         assert!(!errors.is_empty() && errors.iter().all(|error| !error.document.is_empty()));
@@ -152,7 +159,11 @@ pub fn zip(data: &[u8]) {
     let limits = limits();
     let listing = archive::list(data, &limits);
     for entry in listing.entries.iter().take(10) {
-        assert!(!entry.path.split('/').any(|part| part == "..") && !entry.path.starts_with('/'), "{:?}", entry.path);
+        assert!(
+            !entry.path.split('/').any(|part| part == "..") && !entry.path.starts_with('/'),
+            "{:?}",
+            entry.path
+        );
         assert!(!entry.path.contains(char::is_control), "{:?}", entry.path);
         let bytes = archive::entry(data, entry.index, &limits).expect("what is listed can be had");
         assert_eq!(daicho_read::sha256_hex(&bytes), entry.sha256);
@@ -163,6 +174,8 @@ pub fn zip(data: &[u8]) {
 pub fn table(data: &[u8]) {
     let table = Table::read(data).map_err(|e| e.to_string());
     let read = members::read(table.clone(), "members.csv");
-    assert!(!(read.members.is_empty() && read.diagnostics.is_empty()) || table.is_ok_and(|t| t.rows.is_empty()));
+    assert!(
+        !(read.members.is_empty() && read.diagnostics.is_empty()) || table.is_ok_and(|t| t.rows.is_empty())
+    );
     let _ = received::read(Table::read(data).map_err(|e| e.to_string()), "envelopes.csv");
 }

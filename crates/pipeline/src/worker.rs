@@ -175,7 +175,7 @@ fn bytes_of(job: &Job, handed: Option<File>, limits: &Limits) -> Result<Vec<u8>,
             if let Some((outer, inner)) = job.path.split_once("!/").filter(|_| !path.exists()) {
                 (path, names) = (PathBuf::from(outer), inner.split("!/").collect());
             }
-            open(&path)?
+            intake::open_regular(&path).map_err(unreadable)?
         }
     };
     let mut bytes = read_file(file, limits)?;
@@ -210,10 +210,10 @@ fn unreadable(error: impl ToString) -> Diagnostic {
     Diagnostic::new("file_unreadable", Severity::Error).with("detail", error)
 }
 
-/// Opens a regular file, or says why not.
+/// Opens a regular file that was there when the run began, or says why not.
 ///
 /// # Errors
-/// It has gone, cannot be opened, or is no regular file.
+/// It has gone since, cannot be opened, or is no regular file.
 pub fn open(path: &Path) -> Result<File, Diagnostic> {
     intake::open_regular(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Diagnostic::new("file_vanished", Severity::Error),

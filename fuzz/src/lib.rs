@@ -8,7 +8,9 @@ pub use targets::*;
 /// in our own crates is one, also where it would be caught.
 pub fn contain() {
     std::panic::set_hook(Box::new(|panic| {
-        let ours = panic.location().is_some_and(|at| !at.file().contains("/registry/") && !at.file().contains("/rustc/"));
+        let ours = panic
+            .location()
+            .is_some_and(|at| !at.file().contains("/registry/") && !at.file().contains("/rustc/"));
         if ours {
             eprintln!("{panic}\n{}", std::backtrace::Backtrace::force_capture());
             std::process::abort();

@@ -56,6 +56,7 @@ const HOMES: &[(&str, &str)] = &[
     ("rxing", "read"),
     ("zip", "read"),
     ("calamine", "pipeline"),
+    ("landlock", "pipeline"),
     ("rustix", "pipeline"),
     ("seccompiler", "pipeline"),
     ("rusqlite", "store"),

@@ -252,6 +252,9 @@ pub struct WorkerOptions {
     /// 記憶量・通信を制限する / Limits memory (workers.memory_mib), refuses sockets, ends with its parent
     #[arg(long)]
     pub limited: bool,
+    /// 表だけを読む（モデル不要） / Reads tables only: needs no models
+    #[arg(long)]
+    pub tables: bool,
 }
 
 /// `daicho check`.

@@ -10,8 +10,13 @@ use crate::context::Context;
 
 /// Writes the PDF. Exit code 1 where a row of the members file or a member has no page.
 pub fn run(context: &Context, options: &CoverOptions) -> Result<ExitCode, Failure> {
-    let input =
-        CoverInput { members: options.members.clone(), only: options.only.clone(), out: options.out.clone() };
+    let input = CoverInput {
+        members: options.members.clone(),
+        only: options.only.clone(),
+        out: options.out.clone(),
+        binary: context.binary.clone(),
+        worker_arguments: context.worker_arguments.clone(),
+    };
     let report = write_covers(&input, &context.resolved.settings)?;
     for diagnostic in &report.diagnostics {
         super::note(&daicho_report::diagnostic_line(diagnostic));

@@ -9,10 +9,11 @@ use crate::cache::ReaderDigest;
 use crate::calibrate;
 use crate::error::Failure;
 use crate::layouts;
+use crate::sandbox;
 use crate::settings::Settings;
 
 /// SHA-256 of the models that the thresholds were measured with (PyPI `rapidocr` 3.10.0).
-const MODELS: [&str; 2] = [
+pub(crate) const MODELS: [&str; 2] = [
     "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
     "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
 ];
@@ -40,7 +41,11 @@ pub fn checks(settings: &Settings, binary: &Path, database: Option<&Path>) -> Ve
         check("catalogues", "every body's catalogue and rules load without an error", catalogues(settings)),
         check("layouts", "every issuer layout loads without an error", layouts(settings)),
         check("calibration", "the calibration loads without an error", calibration(settings)),
-        check("sandbox", "workers can be kept from the network", sandbox()),
+        check(
+            "sandbox",
+            "workers can be kept from the network, from other programs, and from files that are not theirs",
+            confinement(),
+        ),
     ];
     if let Some(path) = database {
         checks.push(check(
@@ -104,13 +109,20 @@ fn problems(failure: Failure) -> Vec<String> {
     failure.diagnostics.iter().map(line).collect()
 }
 
-/// The filter is built, not applied: this process may go on to use the network.
-fn sandbox() -> Vec<String> {
+/// What workers lack on this kernel. This process may go on to use the network: nothing is applied to it.
+fn confinement() -> Vec<String> {
+    let mut problems = Vec::new();
     let supported = std::fs::read_to_string("/proc/sys/kernel/seccomp/actions_avail");
-    match supported {
-        Ok(actions) if actions.contains("errno") => Vec::new(),
-        _ => vec!["this kernel has no seccomp filters: workers run without that protection (hint: use Linux 4.14 or newer)".to_owned()],
+    if !supported.is_ok_and(|actions| actions.contains("errno")) {
+        problems.push("this kernel has no seccomp filters: nothing keeps workers from sockets and programs (hint: use Linux 4.14 or newer)".to_owned());
     }
+    match sandbox::landlock_here() {
+        Ok(sandbox::Enforced::Fully) => {}
+        Ok(sandbox::Enforced::Partly) => problems.push("this kernel has an old Landlock: workers see no files but theirs, yet signals or TCP are kept off by less than they could be (hint: use Linux 6.12 or newer)".to_owned()),
+        Ok(sandbox::Enforced::Not) => problems.push("this kernel has no Landlock: workers could open any file of this user; they write none (hint: use Linux 5.13 or newer with landlock among the lsm)".to_owned()),
+        Err(error) => problems.push(format!("Landlock refuses: {error} (hint: workers will not start; is this a container with a filter of its own?)")),
+    }
+    problems
 }
 
 fn store(path: &Path) -> Vec<String> {

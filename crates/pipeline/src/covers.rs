@@ -8,6 +8,7 @@ use daicho_report::pdf::PdfError;
 
 use crate::error::Failure;
 use crate::settings::Settings;
+use crate::stages::read_plan;
 use crate::{members, output, print};
 
 /// What `daicho cover` is told.
@@ -19,6 +20,10 @@ pub struct CoverInput {
     pub only: Vec<String>,
     /// The PDF to write.
     pub out: PathBuf,
+    /// The binary that serves as worker.
+    pub binary: PathBuf,
+    /// More arguments for the workers.
+    pub worker_arguments: Vec<String>,
 }
 
 /// What `daicho cover` did.
@@ -34,8 +39,8 @@ pub struct CoverReport {
 
 /// Writes the cover pages in the order of the members file.
 pub fn write_covers(input: &CoverInput, settings: &Settings) -> Result<CoverReport, Failure> {
-    let bytes = std::fs::read(&input.members).map_err(|e| Failure::io(&input.members, &e))?;
-    let members = members::usable(&bytes, &input.members)?;
+    let plan = read_plan(settings, &input.binary, &input.worker_arguments, String::new());
+    let (members, _) = members::usable(&input.members, &plan.pool)?;
     let chosen = chosen(&members.members, &input.only)?;
     let face = print::typeface(settings)?;
     let covers = daicho_report::covers(&chosen, &face).map_err(|error| match error {

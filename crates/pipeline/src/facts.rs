@@ -27,8 +27,8 @@ pub struct RunFacts<'a> {
     pub layouts: &'a str,
     /// Digest of the calibration in force; empty for none.
     pub calibration: &'a str,
-    /// The members file's bytes.
-    pub members: &'a [u8],
+    /// SHA-256 of the members file.
+    pub members: &'a str,
 }
 
 impl RunFacts<'_> {
@@ -60,7 +60,7 @@ impl RunFacts<'_> {
                 "catalogue_and_rules": self.body.digest,
                 "calibration": self.calibration,
                 "layouts": self.layouts,
-                "members": sha256_hex(self.members),
+                "members": self.members,
                 "inbox": sha256_hex(inbox.join("\n").as_bytes()),
             },
             "thresholds": self.input.settings.posting,

@@ -142,9 +142,20 @@ fn is_ours(path: &Path, ours: &[PathBuf]) -> bool {
     ours.iter().any(|our| our == path || database.is_some_and(|database| our == Path::new(database)))
 }
 
-/// SHA-256 (hex) of a file's bytes, read in pieces.
+/// Opens a regular file. A pipe or device would be waited for, perhaps for ever: that is an error.
+pub fn open_regular(path: &Path) -> std::io::Result<fs::File> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+    let file = fs::File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "not a regular file")),
+    }
+}
+
+/// SHA-256 (hex) of a regular file's bytes, read in pieces.
 pub fn digest_file(file: &Path) -> std::io::Result<String> {
-    let mut input = fs::File::open(file)?;
+    let mut input = open_regular(file)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
     loop {

@@ -1,11 +1,13 @@
 //! The members file: CSV or XLSX with the columns 会員番号, 氏名, 認定開始日, 認定終了日.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use daicho_model::{Diagnostic, Member, Severity};
 use jiff::civil::Date;
 
 use crate::error::Failure;
+use crate::pool::PoolSettings;
 use crate::table::Table;
 
 const NUMBER: &[&str] = &["会員番号", "member_no"];
@@ -23,11 +25,11 @@ pub struct Members {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a members file. Days may be written `2021-04-01`, `2021/4/1` or `2021年4月1日`; other names are
+/// The members of a table, or of none where it says why. Days may be written `2021-04-01`, `2021/4/1` or `2021年4月1日`; other names are
 /// separated by `・`, `、`, `/` or `;`. `name` is the file's name, for diagnostics.
-pub fn read(bytes: &[u8], name: &str) -> Members {
+pub fn read(table: Result<Table, String>, name: &str) -> Members {
     let diagnostic = |code: &str| Diagnostic::new(code, Severity::Error).in_document(name);
-    let table = match Table::read(bytes) {
+    let table = match table {
         Ok(table) => table,
         Err(error) => {
             let diagnostics = vec![diagnostic("members_unreadable").with("detail", error)];
@@ -47,6 +49,7 @@ pub fn read(bytes: &[u8], name: &str) -> Members {
     };
     let columns = Columns { number, name: name_at, other: column(OTHER_NAMES), from, to };
     let mut seen = BTreeMap::new();
+    let mut members_seen = BTreeSet::new();
     let mut members = Vec::new();
     let mut diagnostics = Vec::new();
     for (line, cells) in &table.rows {
@@ -61,7 +64,8 @@ pub fn read(bytes: &[u8], name: &str) -> Members {
                 // The same row again is dropped; another person under the number stays, and the ledger posts
                 // nothing to either.
                 let before = seen.insert(member.member_no.clone(), *line);
-                let again = members.contains(&member);
+                let again = before.is_some() && members_seen.contains(&identity(&member));
+                members_seen.insert(identity(&member));
                 if let Some(before) = before {
                     let mut twice = diagnostic("members_number_twice");
                     twice.severity = if again { Severity::Warning } else { Severity::Error };
@@ -77,16 +81,23 @@ pub fn read(bytes: &[u8], name: &str) -> Members {
     Members { members, diagnostics }
 }
 
-/// Reads a members file that a command cannot do without: one without a usable row is wrong usage.
-pub(crate) fn usable(bytes: &[u8], path: &std::path::Path) -> Result<Members, Failure> {
+/// What makes two rows the same.
+fn identity(member: &Member) -> String {
+    format!("{member:?}")
+}
+
+/// Reads a members file that a command cannot do without, in a worker: one without a usable row is wrong usage. With the
+/// SHA-256 of its bytes.
+pub(crate) fn usable(path: &Path, pool: &PoolSettings) -> Result<(Members, String), Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let members = read(bytes, &name);
+    let sha256 = crate::intake::digest_file(path).map_err(|e| Failure::io(path, &e))?;
+    let members = read(crate::tables::read(path, &sha256, pool)?, &name);
     if members.members.is_empty() {
         let hint = "列 / columns: 会員番号, 氏名, 認定開始日, 認定終了日; CSV (UTF-8, Shift-JIS, EUC-JP, UTF-16) / XLSX";
         let message = format!("{}: 使える会員の行がない / no usable member", path.display());
         return Err(Failure::usage(message, hint).with(members.diagnostics));
     }
-    Ok(members)
+    Ok((members, sha256))
 }
 
 struct Columns {
@@ -144,6 +155,10 @@ mod tests {
         parse_day(text).map(|d| d.to_string())
     }
 
+    fn members(text: &str) -> Members {
+        read(Table::read(text.as_bytes()).map_err(|e| e.to_string()), "members.csv")
+    }
+
     #[test]
     fn days_of_every_spelling() {
         for text in ["2021-04-01", "2021/4/1", "2021年4月1日", "２０２１．４．１", "令和3年4月1日", "R3.4.1"]
@@ -162,7 +177,7 @@ mod tests {
                     1,山田 太郎,2021-04-01,2026-03-31,\n\
                     2,,2021-04-01,2026-03-31,\n\
                     3,佐藤 花子,2021-02-29,2026-03-31,\n";
-        let read = read(text.as_bytes(), "members.csv");
+        let read = members(text);
         assert_eq!(
             read.members.len(),
             2,
@@ -182,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_named() {
-        let read = read("会員番号,氏名\n1,山田\n".as_bytes(), "members.csv");
+        let read = members("会員番号,氏名\n1,山田\n");
         assert_eq!(read.diagnostics[0].details["missing"], "認定開始日, 認定終了日");
     }
 }

@@ -1,15 +1,15 @@
 //! Worker processes: one a slot, each with a time limit a job; a dead one is replaced.
 
 use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use daicho_model::Document;
 
+use crate::process::Worker;
 use crate::worker::{Job, JobResult};
 
 /// How workers are started and limited.
@@ -23,6 +23,8 @@ pub struct PoolSettings {
     pub workers: usize,
     /// How long one job may take.
     pub time_limit: Duration,
+    /// How long a job of a single page may take.
+    pub page_limit: Duration,
 }
 
 /// Why a job gave no document.
@@ -32,10 +34,48 @@ pub enum JobFailure {
     Died(String),
     /// The time limit passed.
     TimedOut(u64),
+    /// The document has used up its time: not tried.
+    OutOfTime,
     /// It answered with something else than this job's result.
     Garbage(String),
     /// No worker could be started.
     NotStarted(String),
+}
+
+/// The time that the jobs of one document may still take beyond [`Patience::SHARE`] a page. Failed tries count in full.
+#[derive(Clone, Debug)]
+pub struct Patience(Arc<AtomicU64>);
+
+impl Patience {
+    /// What a page may take without being counted. An ordinary one takes less, also on a slow machine.
+    pub const SHARE: Duration = Duration::from_secs(5);
+
+    /// So much time.
+    pub fn new(time: Duration) -> Patience {
+        Patience(Arc::new(AtomicU64::new(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))))
+    }
+
+    fn left(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::Relaxed))
+    }
+
+    fn spend(&self, time: Duration) {
+        let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let less = |left: u64| Some(left.saturating_sub(time));
+        // The closure always gives a value, so that this cannot fail.
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    }
+}
+
+/// A job with what is needed to go on after it, and the patience with its document.
+#[derive(Debug)]
+pub struct Assignment<T> {
+    /// Handed back with the outcome.
+    pub task: T,
+    /// What to do.
+    pub job: Job,
+    /// Shared by all jobs of a document.
+    pub patience: Patience,
 }
 
 /// Starts a worker, gives it nothing to do and waits for its end.
@@ -43,16 +83,16 @@ pub enum JobFailure {
 /// # Errors
 /// What it said on standard error, or how it ended: settings or files are wrong, not documents.
 pub fn probe(settings: &PoolSettings) -> Result<(), String> {
-    let output = Command::new(&settings.program)
-        .args(&settings.arguments)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|e| e.to_string())?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(if said.trim().is_empty() { output.status.to_string() } else { said.trim().to_owned() })
+    Worker::start(settings).map_err(|e| e.to_string())?.finish(settings.page_limit)
+}
+
+/// Does one job on a worker of its own, tried once more if it fails.
+pub fn ask(settings: &PoolSettings, mut job: Job) -> Result<JobResult, JobFailure> {
+    let patience = Patience::new(settings.page_limit * 2);
+    let mut slot = None;
+    job.number = Some(0);
+    let first = attempt(&mut slot, settings, &job, &patience);
+    if first.is_ok() { first } else { attempt(&mut slot, settings, &job, &patience) }
 }
 
 /// What came of a task.
@@ -64,19 +104,23 @@ struct Queue<T> {
 }
 
 struct QueueState<T> {
-    tasks: VecDeque<(T, Job)>,
+    tasks: VecDeque<Assignment<T>>,
+    given: u64,
     closed: bool,
 }
 
 impl<T> Queue<T> {
-    fn next(&self) -> Option<(T, Job)> {
+    /// The next assignment, its job numbered.
+    fn next(&self) -> Option<Assignment<T>> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if state.closed {
                 return None;
             }
-            if let Some(task) = state.tasks.pop_front() {
-                return Some(task);
+            if let Some(mut next) = state.tasks.pop_front() {
+                state.given += 1;
+                next.job.number = Some(state.given);
+                return Some(next);
             }
             state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
@@ -91,18 +135,19 @@ impl<T> Queue<T> {
 /// Runs every task of `first` and those that `handle` adds, and hands each outcome to `handle` on this thread.
 ///
 /// A job whose worker dies, hangs or answers wrongly is tried once more on a fresh worker before it is given to
-/// `handle` as a failure. An error of `handle` stops the pool: running workers are killed, and the error returned.
+/// `handle` as a failure; but one of several pages that took too long is not, for its pages are tried one by one. An
+/// error of `handle` stops the pool: running workers are killed, and the error returned.
 pub fn drive<T: Send, E>(
     settings: &PoolSettings,
-    first: Vec<(T, Job)>,
-    mut handle: impl FnMut(T, Outcome) -> Result<Vec<(T, Job)>, E>,
+    first: Vec<Assignment<T>>,
+    mut handle: impl FnMut(T, Outcome) -> Result<Vec<Assignment<T>>, E>,
 ) -> Result<(), E> {
     let mut open = first.len();
     if open == 0 {
         return Ok(());
     }
-    let queue =
-        Queue { state: Mutex::new(QueueState { tasks: first.into(), closed: false }), wake: Condvar::new() };
+    let state = QueueState { tasks: first.into(), given: 0, closed: false };
+    let queue = Queue { state: Mutex::new(state), wake: Condvar::new() };
     let (send, receive) = channel();
     std::thread::scope(|scope| {
         for _ in 0..settings.workers.max(1) {
@@ -141,166 +186,52 @@ impl<T> Drop for Closing<'_, T> {
 
 fn work<T>(settings: &PoolSettings, queue: &Queue<T>, send: &Sender<(T, Outcome)>) {
     let mut worker: Option<Worker> = None;
-    while let Some((task, job)) = queue.next() {
-        let mut outcome = attempt(&mut worker, settings, &job);
-        if outcome.is_err() {
-            outcome = attempt(&mut worker, settings, &job);
+    while let Some(Assignment { task, job, patience }) = queue.next() {
+        let mut outcome = attempt(&mut worker, settings, &job, &patience);
+        let again = match &outcome {
+            Ok(_) | Err(JobFailure::OutOfTime) => false,
+            Err(JobFailure::TimedOut(_)) => pages(&job) == 1,
+            Err(_) => true,
+        };
+        if again {
+            outcome = attempt(&mut worker, settings, &job, &patience);
         }
-        if send.send((task, outcome)).is_err() {
+        if send.send((task, outcome.map(|result| result.document))).is_err() {
             return;
         }
     }
 }
 
+/// How many pages a job asks for at most; 0 for all there are.
+fn pages(job: &Job) -> u32 {
+    job.pages.map_or(0, |(first, last)| last.saturating_sub(first).saturating_add(1))
+}
+
 /// One try; a worker that failed is gone afterwards.
-fn attempt(slot: &mut Option<Worker>, settings: &PoolSettings, job: &Job) -> Outcome {
+fn attempt(
+    slot: &mut Option<Worker>,
+    settings: &PoolSettings,
+    job: &Job,
+    patience: &Patience,
+) -> Result<JobResult, JobFailure> {
+    let usual = if pages(job) == 1 { settings.page_limit } else { settings.time_limit };
+    let limit = usual.min(patience.left());
+    if limit.is_zero() {
+        return Err(JobFailure::OutOfTime);
+    }
+    let start = Instant::now();
     let mut worker = match slot.take() {
         Some(worker) => worker,
         None => Worker::start(settings).map_err(|e| JobFailure::NotStarted(e.to_string()))?,
     };
-    let outcome = worker.ask(job, settings.time_limit);
-    if outcome.is_ok() {
-        *slot = Some(worker);
+    let outcome = worker.ask(job, limit);
+    match &outcome {
+        Ok(result) => {
+            let read = u32::try_from(result.document.pages.len()).unwrap_or(u32::MAX).max(1);
+            patience.spend(start.elapsed().saturating_sub(Patience::SHARE.saturating_mul(read)));
+            *slot = Some(worker);
+        }
+        Err(_) => patience.spend(start.elapsed()),
     }
     outcome
-}
-
-struct Worker {
-    child: Child,
-    input: ChildStdin,
-    lines: Receiver<String>,
-}
-
-impl Worker {
-    fn start(settings: &PoolSettings) -> std::io::Result<Worker> {
-        let mut child = Command::new(&settings.program)
-            .args(&settings.arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(std::io::Error::other("the worker has no pipes"));
-        };
-        let (send, lines) = channel();
-        std::thread::spawn(move || {
-            for line in BufReader::new(output).lines() {
-                let Ok(line) = line else { return };
-                if send.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        Ok(Worker { child, input, lines })
-    }
-
-    fn ask(&mut self, job: &Job, time_limit: Duration) -> Outcome {
-        let mut line = serde_json::to_string(job).map_err(|e| JobFailure::Garbage(e.to_string()))?;
-        line.push('\n');
-        if self.input.write_all(line.as_bytes()).and_then(|()| self.input.flush()).is_err() {
-            return Err(self.death());
-        }
-        match self.lines.recv_timeout(time_limit) {
-            Ok(answer) => check_answer(&answer, job),
-            Err(RecvTimeoutError::Timeout) => Err(JobFailure::TimedOut(time_limit.as_secs())),
-            Err(RecvTimeoutError::Disconnected) => Err(self.death()),
-        }
-    }
-
-    /// How it ended. One that closed its pipes without ending is given a second to do so.
-    fn death(&mut self) -> JobFailure {
-        for _ in 0..50 {
-            match self.child.try_wait() {
-                Ok(Some(status)) => return JobFailure::Died(status.to_string()),
-                Ok(None) => std::thread::sleep(Duration::from_millis(20)),
-                Err(error) => return JobFailure::Died(error.to_string()),
-            }
-        }
-        JobFailure::Died("it closed its pipes".to_owned())
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // Either it is gone already or it must go: both errors mean that nothing is left to do.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn check_answer(answer: &str, job: &Job) -> Outcome {
-    match serde_json::from_str::<JobResult>(answer) {
-        Err(error) => Err(JobFailure::Garbage(error.to_string())),
-        Ok(result) if result.path != job.path || result.pages != job.pages => {
-            Err(JobFailure::Garbage(format!("an answer for {:?}", result.path)))
-        }
-        Ok(result) => Ok(result.document),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn job(path: &str) -> Job {
-        Job { path: path.to_owned(), path_hex: None, entries: Vec::new(), sha256: None, pages: None }
-    }
-
-    /// Runs one job on a shell script instead of the binary and says how it failed.
-    fn check(script: &str, expected: impl Fn(&JobFailure) -> bool) {
-        let settings = PoolSettings {
-            program: "/bin/sh".into(),
-            arguments: vec!["-c".to_owned(), script.to_owned()],
-            workers: 1,
-            time_limit: Duration::from_millis(300),
-        };
-        let mut seen = Vec::new();
-        drive(&settings, vec![(0, job("a.pdf"))], |_, outcome| {
-            seen.push(outcome.unwrap_err());
-            Ok::<_, ()>(Vec::new())
-        })
-        .unwrap();
-        assert!(expected(&seen[0]), "{seen:?}");
-    }
-
-    #[test]
-    fn a_worker_that_dies_is_noticed() {
-        check("exit 7", |f| matches!(f, JobFailure::Died(status) if status.contains('7')));
-    }
-
-    #[test]
-    fn a_worker_that_hangs_is_noticed() {
-        check("sleep 60", |f| matches!(f, JobFailure::TimedOut(_)));
-    }
-
-    #[test]
-    fn a_worker_that_prints_garbage_is_noticed() {
-        check("read line; echo hello; sleep 60", |f| matches!(f, JobFailure::Garbage(_)));
-    }
-
-    #[test]
-    fn an_answer_for_another_job_is_noticed() {
-        let other = r#"{"path":"b.pdf","pages":null,"document":{"sha256":"","media":"pdf","page_count":0,"pages":[],"entries":[],"diagnostics":[]}}"#;
-        check(
-            &format!("read line; echo '{other}'; sleep 60"),
-            |f| matches!(f, JobFailure::Garbage(why) if why.contains("b.pdf")),
-        );
-    }
-
-    #[test]
-    fn a_program_that_is_not_there_is_noticed() {
-        let settings = PoolSettings {
-            program: "/nonexistent/daicho".into(),
-            arguments: Vec::new(),
-            workers: 2,
-            time_limit: Duration::from_secs(1),
-        };
-        let mut failures = 0;
-        drive(&settings, vec![(0, job("a")), (1, job("b"))], |_, outcome| {
-            failures += usize::from(matches!(outcome, Err(JobFailure::NotStarted(_))));
-            Ok::<_, ()>(Vec::new())
-        })
-        .unwrap();
-        assert_eq!(failures, 2);
-    }
 }

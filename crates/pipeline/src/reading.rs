@@ -4,13 +4,14 @@
 //! killed run loses little. A job that fails twice is split into single pages, so that one bad page costs one page.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use daicho_model::{Diagnostic, Document, MediaType, Page, PageSource, Severity};
 use daicho_store::{ReadingKey, Store};
 
 use crate::error::Failure;
 use crate::intake::Input;
-use crate::pool::{self, JobFailure, PoolSettings};
+use crate::pool::{self, Assignment, JobFailure, Patience, PoolSettings};
 use crate::worker::{Job, failed};
 
 /// Hears how far reading has come.
@@ -32,6 +33,8 @@ pub struct ReadPlan {
     pub page_limit: u32,
     /// How deep archives may be nested.
     pub nesting: u32,
+    /// How long one document may take beyond a share for each page.
+    pub document_limit: Duration,
 }
 
 /// What was read, and how much of it now.
@@ -64,8 +67,16 @@ pub fn read_all(
     plan: &ReadPlan,
     progress: &mut dyn Progress,
 ) -> Result<Readings, Failure> {
-    let mut reader =
-        ReadStage { readings: Readings::default(), store, plan, progress, done: 0, total: 0, probed: false };
+    let mut reader = ReadStage {
+        readings: Readings::default(),
+        store,
+        plan,
+        progress,
+        done: 0,
+        total: 0,
+        probed: false,
+        patience: BTreeMap::new(),
+    };
     let mut level = inputs;
     for depth in 0..=plan.nesting {
         reader.read_level(&level)?;
@@ -88,7 +99,11 @@ struct ReadStage<'a> {
     done: u64,
     total: u64,
     probed: bool,
+    /// With each document, by digest.
+    patience: BTreeMap<String, Patience>,
 }
+
+type Jobs = Vec<Assignment<Task>>;
 
 impl ReadStage<'_> {
     fn read_level(&mut self, level: &[Input]) -> Result<(), Failure> {
@@ -102,7 +117,8 @@ impl ReadStage<'_> {
         }
         self.progress.read(self.done, self.total);
         if !jobs.is_empty() && !self.probed {
-            pool::probe(&self.plan.pool).map_err(|said| {
+            let trial = || pool::probe(&self.plan.pool);
+            trial().or_else(|_| trial()).map_err(|said| {
                 Failure::usage(
                     format!("読取り作業員を起動できない / no worker can be started: {said}"),
                     "daicho check, workers.memory_mib, read.models",
@@ -124,7 +140,7 @@ impl ReadStage<'_> {
     }
 
     /// Takes the stored result if there is one, else adds a job.
-    fn request(&mut self, task: Task, jobs: &mut Vec<(Task, Job)>) -> Result<(), Failure> {
+    fn request(&mut self, task: Task, jobs: &mut Jobs) -> Result<(), Failure> {
         self.total += 1;
         match self.store.reading(&self.key(&task))? {
             Some(document) => {
@@ -134,19 +150,20 @@ impl ReadStage<'_> {
             }
             None => {
                 let job = Job {
-                    path: task.input.file.to_string_lossy().into_owned(),
-                    path_hex: hex_of(&task.input.file),
                     entries: task.input.entries.clone(),
                     sha256: Some(task.input.sha256.clone()),
                     pages: Some(task.range),
+                    ..Job::of_file(&task.input.file)
                 };
-                jobs.push((task, job));
+                let fresh = || Patience::new(self.plan.document_limit);
+                let patience = self.patience.entry(task.input.sha256.clone()).or_insert_with(fresh).clone();
+                jobs.push(Assignment { task, job, patience });
                 Ok(())
             }
         }
     }
 
-    fn finish(&mut self, task: Task, outcome: pool::Outcome) -> Result<Vec<(Task, Job)>, Failure> {
+    fn finish(&mut self, task: Task, outcome: pool::Outcome) -> Result<Jobs, Failure> {
         let mut jobs = Vec::new();
         self.done += 1;
         self.readings.jobs_done += 1;
@@ -170,12 +187,7 @@ impl ReadStage<'_> {
     }
 
     /// Notes a good result and asks for the rest of a long file.
-    fn accept(
-        &mut self,
-        task: &Task,
-        document: &Document,
-        jobs: &mut Vec<(Task, Job)>,
-    ) -> Result<(), Failure> {
+    fn accept(&mut self, task: &Task, document: &Document, jobs: &mut Jobs) -> Result<(), Failure> {
         self.readings.ranges.entry(task.input.sha256.clone()).or_default().insert(task.range);
         if task.page_count.is_some() {
             return Ok(());
@@ -193,15 +205,10 @@ impl ReadStage<'_> {
     }
 
     /// A job has failed twice: single pages next, or the page (or the whole file) is given up.
-    fn narrow(
-        &mut self,
-        task: &Task,
-        failure: &JobFailure,
-        jobs: &mut Vec<(Task, Job)>,
-    ) -> Result<(), Failure> {
+    fn narrow(&mut self, task: &Task, failure: &JobFailure, jobs: &mut Jobs) -> Result<(), Failure> {
         let (first, last) = task.range;
         if first == last {
-            self.fail(task, given_up(task, failure));
+            self.fail(task, given_up(task, failure, self.plan));
             return Ok(());
         }
         // While the number of pages is unknown, page 1 alone tells it, and the other pages follow from there.
@@ -255,8 +262,10 @@ fn entries(input: &Input, archive: &Document) -> Vec<Input> {
 }
 
 /// What stands for a page, or a file, that no worker survived.
-fn given_up(task: &Task, failure: &JobFailure) -> Document {
+fn given_up(task: &Task, failure: &JobFailure, plan: &ReadPlan) -> Document {
     let diagnostic = match failure {
+        JobFailure::OutOfTime => Diagnostic::new("document_timeout", Severity::Error)
+            .with("seconds", plan.document_limit.as_secs()),
         JobFailure::TimedOut(seconds) => {
             Diagnostic::new("worker_timeout", Severity::Error).with("seconds", seconds)
         }
@@ -303,13 +312,6 @@ impl Readings {
         parts.extend(self.failures.range(from..=to).map(|(_, document)| document.clone()));
         Ok(merge(input, parts, plan.page_limit))
     }
-}
-
-/// The bytes of a path that is no UTF-8, as hex: JSON cannot carry them.
-fn hex_of(path: &std::path::Path) -> Option<String> {
-    use std::os::unix::ffi::OsStrExt as _;
-    let bytes = path.as_os_str().as_bytes();
-    path.to_str().is_none().then(|| bytes.iter().map(|b| format!("{b:02x}")).collect())
 }
 
 fn merge(input: &Input, parts: Vec<Document>, page_limit: u32) -> Document {

@@ -11,12 +11,12 @@ use crate::table::Table;
 const FILE: &[&str] = &["file", "ファイル", "ファイル名"];
 const RECEIVED: &[&str] = &["received on", "received", "受付日", "到着日", "受領日"];
 
-/// Reads `envelopes.csv`: the day each file arrived, by path relative to the inbox.
-pub fn read(bytes: &[u8], name: &str) -> (BTreeMap<String, Date>, Vec<Diagnostic>) {
+/// What `envelopes.csv` says: the day each file arrived, by path relative to the inbox.
+pub fn read(table: Result<Table, String>, name: &str) -> (BTreeMap<String, Date>, Vec<Diagnostic>) {
     let diagnostic = |code: &str| Diagnostic::new(code, Severity::Warning).in_document(name);
     let mut received = BTreeMap::new();
     let mut diagnostics = Vec::new();
-    let table = match Table::read(bytes) {
+    let table = match table {
         Ok(table) => table,
         Err(error) => return (received, vec![diagnostic("envelopes_unreadable").with("detail", error)]),
     };

@@ -40,6 +40,10 @@ pub struct WorkerSettings {
     pub memory_mib: u64,
     /// Time limit of one job (a file, or a run of its pages), seconds.
     pub seconds: u64,
+    /// Time limit of a job that is a single page, seconds.
+    pub page_seconds: u64,
+    /// How long one document may take in all, beyond five seconds a page and with every failed try, seconds.
+    pub document_seconds: u64,
     /// How many pages of a long file are one job.
     pub pages_per_job: u32,
 }
@@ -63,7 +67,14 @@ impl Default for Settings {
 
 impl Default for WorkerSettings {
     fn default() -> WorkerSettings {
-        WorkerSettings { count: 0, memory_mib: 3072, seconds: 180, pages_per_job: 12 }
+        WorkerSettings {
+            count: 0,
+            memory_mib: 3072,
+            seconds: 120,
+            page_seconds: 60,
+            document_seconds: 300,
+            pages_per_job: 12,
+        }
     }
 }
 
@@ -156,6 +167,8 @@ fn check(settings: &Settings) -> Result<(), Failure> {
     range("workers.count", workers.count as u64, 0, 256)?;
     range("workers.memory_mib", workers.memory_mib, 512, 1 << 20)?;
     range("workers.seconds", workers.seconds, 1, 86_400)?;
+    range("workers.page_seconds", workers.page_seconds, 1, 86_400)?;
+    range("workers.document_seconds", workers.document_seconds, 1, 864_000)?;
     range("workers.pages_per_job", workers.pages_per_job.into(), 1, 10_000)?;
     settings.posting.check().map_err(|why| Failure::usage(format!("posting: {why}"), "daicho config list"))
 }

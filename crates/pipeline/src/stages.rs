@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use daicho_audit::Audit;
-use daicho_extract::{Context, Layout};
+use daicho_extract::{Context, Extraction, Layout};
 use daicho_ledger::{Booked, Booking};
 use daicho_link::member::{MemberIndex, link_members};
 use daicho_link::{Linker, MeetingQuery, Scope};
@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use crate::body::Body;
 use crate::cache::ReaderDigest;
 use crate::calibrate;
+use crate::check::MODELS;
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::facts::RunFacts;
@@ -29,6 +30,7 @@ use crate::pool::PoolSettings;
 use crate::reading::{self, Progress, ReadPlan, Readings};
 use crate::received;
 use crate::settings::Settings;
+use crate::tables;
 
 /// What `daicho run` is told.
 #[derive(Clone, Debug)]
@@ -74,8 +76,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let body = Body::load(&input.settings.catalogs, &input.body)?;
     let unit = body.unit(Some(input.as_of))?.to_owned();
     let edition = body.edition(&unit, input.edition.as_deref())?;
-    let members_bytes = std::fs::read(&input.members).map_err(|e| Failure::io(&input.members, &e))?;
-    let members = members::usable(&members_bytes, &input.members)?;
+    let mut plan = read_plan(&input.settings, &input.binary, &input.worker_arguments, String::new());
+    let (members, members_digest) = members::usable(&input.members, &plan.pool)?;
     let layouts = layouts::load(&input.settings, Some(&input.body))?;
     let (calibration, calibration_digest) = calibrate::load(&input.settings)?;
     let reader = ReaderDigest::of(&input.settings, &input.binary)?;
@@ -85,13 +87,14 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     clock.lap("prepare");
 
     let inbox = intake::collect(&input.inboxes, &[input.out.clone(), database])?;
-    let (received, mut diagnostics) = received_days(&inbox)?;
+    let (received, mut diagnostics) = received_days(&inbox, &plan.pool)?;
     diagnostics.extend(inbox.diagnostics.iter().cloned());
     diagnostics.extend(members.diagnostics.iter().cloned());
     diagnostics.extend(late_arrivals(input));
+    diagnostics.extend(equipment(&input.settings, &reader));
     clock.lap("intake");
 
-    let plan = read_plan(&input.settings, &input.binary, &input.worker_arguments, reader.key());
+    plan.reader = reader.key();
     let readings = reading::read_all(inbox.inputs, &mut store, &plan, progress)?;
     clock.lap("read");
 
@@ -131,7 +134,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         reader: &reader,
         layouts: &layouts.digest,
         calibration: &calibration_digest,
-        members: &members_bytes,
+        members: &members_digest,
     };
     let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);
     let results = Results {
@@ -158,6 +161,23 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     Ok(RunReport { summary, complete, jobs: (readings.jobs_done, readings.jobs_reused) })
 }
 
+/// Reading goes on with other models or without the font, but not without saying so.
+fn equipment(settings: &Settings, reader: &ReaderDigest) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    let models = [&settings.read.models.detection, &settings.read.models.recognition];
+    for ((file, found), expected) in models.into_iter().zip(&reader.models).zip(MODELS) {
+        if found != expected {
+            let other = Diagnostic::new("model_unmeasured", Severity::Warning).with("sha256", found);
+            said.push(other.in_document(file.to_string_lossy()).with("expected", expected));
+        }
+    }
+    if reader.font.is_empty() {
+        let font = settings.read.fallback_font.as_deref().map(Path::to_string_lossy).unwrap_or_default();
+        said.push(Diagnostic::new("font_missing", Severity::Warning).in_document(font));
+    }
+    said
+}
+
 /// Paper cannot have arrived after the day it is judged on.
 fn late_arrivals(input: &RunInput) -> Option<Diagnostic> {
     let received = input.received.filter(|received| *received > input.as_of)?;
@@ -165,12 +185,16 @@ fn late_arrivals(input: &RunInput) -> Option<Diagnostic> {
     Some(diagnostic.with("received", received).with("as_of", input.as_of))
 }
 
-fn received_days(inbox: &Inbox) -> Result<(BTreeMap<String, Date>, Vec<Diagnostic>), Failure> {
+fn received_days(
+    inbox: &Inbox,
+    pool: &PoolSettings,
+) -> Result<(BTreeMap<String, Date>, Vec<Diagnostic>), Failure> {
     let mut days = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for (prefix, file) in &inbox.envelopes {
-        let bytes = std::fs::read(file).map_err(|e| Failure::io(file, &e))?;
-        let (found, wrong) = received::read(&bytes, &format!("{prefix}{}", intake::ENVELOPES_FILE));
+        let sha256 = intake::digest_file(file).map_err(|e| Failure::io(file, &e))?;
+        let table = tables::read(file, &sha256, pool)?;
+        let (found, wrong) = received::read(table, &format!("{prefix}{}", intake::ENVELOPES_FILE));
         days.extend(found.into_iter().map(|(path, day)| (format!("{prefix}{path}"), day)));
         diagnostics.extend(wrong);
     }
@@ -199,7 +223,9 @@ pub fn read_plan(
             arguments,
             workers: if workers.count == 0 { cores } else { workers.count },
             time_limit: Duration::from_secs(workers.seconds),
+            page_limit: Duration::from_secs(workers.page_seconds),
         },
+        document_limit: Duration::from_secs(workers.document_seconds),
         reader,
         pages_per_job: workers.pages_per_job.max(1),
         page_limit: settings.read.limits.pages,
@@ -228,7 +254,7 @@ fn extract(
             .par_iter()
             .map(|(input, occurrence, document)| {
                 let context = Context { path: &input.path, occurrence: *occurrence, layouts };
-                daicho_extract::extract(document, &context)
+                guarded(&input.path, || daicho_extract::extract(document, &context))
             })
             .collect();
         for ((_, _, document), extraction) in documents.into_iter().zip(extracted) {
@@ -238,6 +264,14 @@ fn extract(
         }
     }
     Ok((records, diagnostics))
+}
+
+/// A fault of ours over one document is that document's: it gives no record but a diagnostic, and the batch goes on.
+fn guarded(path: &str, extract: impl FnOnce() -> Extraction) -> Extraction {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(extract)).unwrap_or_else(|_| Extraction {
+        records: Vec::new(),
+        diagnostics: vec![Diagnostic::new("extraction_failed", Severity::Error).in_document(path)],
+    })
 }
 
 /// Which copy of its bytes a file is, by path: the shortest path is the first (`a.pdf` before `a (1).pdf`).
@@ -357,4 +391,16 @@ fn write_outputs(input: &RunInput, results: &Results, envelopes: &[Envelope]) ->
         output::write(&input.out, name, bytes)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_over_one_document_is_a_diagnostic() {
+        let extraction = guarded("a.pdf", || panic!("a fault"));
+        let [said] = &extraction.diagnostics[..] else { panic!("{extraction:?}") };
+        assert_eq!((said.code.as_str(), said.document.as_str()), ("extraction_failed", "a.pdf"));
+    }
 }

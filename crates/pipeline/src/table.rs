@@ -1,19 +1,31 @@
 //! Tables that a secretariat keeps: CSV or XLSX, in whatever encoding its spreadsheet wrote.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _};
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use serde::{Deserialize, Serialize};
+
+/// What a table may hold at most; a society's list of members stays far below.
+const MOST_BYTES: usize = 64 << 20;
+const MOST_ROWS: usize = 100_000;
+const MOST_COLUMNS: usize = 1_000;
+const MOST_CELLS: usize = 4_000_000;
+/// Letters of a cell: what a spreadsheet's cell takes.
+const LONGEST_CELL: usize = 32_767;
+/// Unpacked bytes of all parts of a workbook.
+const MOST_UNPACKED: u64 = 256 << 20;
 
 /// A table of text cells with the row each came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Column titles, trimmed.
     pub header: Vec<String>,
     /// Data rows: row number as a spreadsheet counts them (header = 1), and the cells.
     pub rows: Vec<(u64, Vec<String>)>,
     /// The encoding it was read with, e.g. `Shift_JIS`; `xlsx` for a workbook.
-    pub encoding: &'static str,
+    pub encoding: String,
 }
 
 /// The bytes are no table.
@@ -36,11 +48,29 @@ pub enum TableError {
     /// The text fits none of the encodings.
     #[error("the text is neither UTF-8, UTF-16, Shift-JIS (CP932) nor EUC-JP")]
     Encoding,
+    /// There is more of something than a table may hold.
+    #[error("more than {limit} {what}")]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there may be.
+        limit: u64,
+    },
+}
+
+fn too_large(what: &'static str, limit: usize) -> TableError {
+    TableError::TooLarge { what, limit: limit as u64 }
 }
 
 impl Table {
     /// Reads CSV or XLSX, told apart by content.
+    ///
+    /// Memory for hostile bytes is bounded for CSV; a workbook may take much before it is refused: see [`crate::tables`]
+    /// for files that strangers may have made.
     pub fn read(bytes: &[u8]) -> Result<Table, TableError> {
+        if bytes.len() > MOST_BYTES {
+            return Err(too_large("bytes", MOST_BYTES));
+        }
         if bytes.starts_with(b"PK\x03\x04") { read_workbook(bytes) } else { read_csv(bytes) }
     }
 
@@ -52,13 +82,48 @@ impl Table {
 
 fn read_workbook(bytes: &[u8]) -> Result<Table, TableError> {
     let wrong = |e: calamine::XlsxError| TableError::Workbook(e.to_string());
+    daicho_read::archive::unpacked_size(bytes, MOST_UNPACKED)
+        .map_err(|_| TableError::TooLarge { what: "unpacked bytes", limit: MOST_UNPACKED })?;
     let mut workbook: calamine::Xlsx<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(wrong)?;
-    let sheet = workbook.worksheet_range_at(0).ok_or(TableError::Empty)?.map_err(wrong)?;
-    let first = sheet.start().map_or(0, |(row, _)| u64::from(row));
+    let sheet = workbook.sheet_names().first().cloned().ok_or(TableError::Empty)?;
+    // Cell by cell: a range would hold every cell between the first and the last.
+    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(wrong)?;
+    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let (mut leftmost, mut count) = (usize::MAX, 0);
+    while let Some(cell) = cells.next_cell().map_err(wrong)? {
+        let ((row, column), text) = (cell.get_position(), cell_text(&Data::from(cell.get_value().clone())));
+        if text.is_empty() {
+            continue;
+        }
+        let column = column as usize;
+        if column >= MOST_COLUMNS {
+            return Err(too_large("columns", MOST_COLUMNS));
+        }
+        let cells = rows.entry(row).or_default();
+        count += (column + 1).saturating_sub(cells.len());
+        check_size(rows.len(), count, &text)?;
+        let cells = rows.entry(row).or_default();
+        cells.resize(cells.len().max(column + 1), String::new());
+        leftmost = leftmost.min(column);
+        if let Some(place) = cells.get_mut(column) {
+            *place = text;
+        }
+    }
     let rows =
-        sheet.rows().enumerate().map(|(i, row)| (first + i as u64 + 1, row.iter().map(cell_text).collect()));
+        rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, cells.into_iter().skip(leftmost).collect()));
     from_rows(rows, "xlsx")
+}
+
+fn check_size(rows: usize, cells: usize, text: &str) -> Result<(), TableError> {
+    // A letter has at least a byte: most cells need no counting.
+    if text.len() > LONGEST_CELL && text.chars().count() > LONGEST_CELL {
+        return Err(too_large("letters in a cell", LONGEST_CELL));
+    }
+    if rows > MOST_ROWS {
+        return Err(too_large("rows", MOST_ROWS));
+    }
+    if cells > MOST_CELLS { Err(too_large("cells", MOST_CELLS)) } else { Ok(()) }
 }
 
 /// A cell as the person who typed it sees it; days become ISO text.
@@ -81,9 +146,16 @@ fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    let (mut rows, mut count) = (Vec::new(), 0);
     for (i, record) in reader.records().enumerate() {
         let record = record.map_err(|e| TableError::Row { row: i as u64 + 1, cause: e.to_string() })?;
+        if record.len() > MOST_COLUMNS {
+            return Err(too_large("columns", MOST_COLUMNS));
+        }
+        count += record.len();
+        for cell in &record {
+            check_size(rows.len(), count, cell)?;
+        }
         rows.push((i as u64 + 1, record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()));
     }
     from_rows(rows.into_iter(), encoding)
@@ -91,11 +163,11 @@ fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
 
 fn from_rows(
     mut rows: impl Iterator<Item = (u64, Vec<String>)>,
-    encoding: &'static str,
+    encoding: &str,
 ) -> Result<Table, TableError> {
     let (_, header) = rows.next().ok_or(TableError::Empty)?;
     let rows = rows.filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect();
-    Ok(Table { header, rows, encoding })
+    Ok(Table { header, rows, encoding: encoding.to_owned() })
 }
 
 /// Decodes text: a byte order mark decides; else the first of UTF-8, UTF-16 (by its zero bytes), and the better

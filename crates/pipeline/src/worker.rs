@@ -1,15 +1,20 @@
 //! `daicho worker`: one NDJSON job a line in, one NDJSON result a line out, in order, flushed.
 //!
 //! A failure to read is a result, not an exit. The same contract drives the workers that `run` starts and those a
-//! cluster engine starts.
+//! cluster engine starts. A worker of `run` is handed its files open (see [`crate::handover`]), for it may open none.
 
 use std::ffi::OsString;
-use std::io::{BufRead, Write};
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use daicho_model::{Diagnostic, Document, MediaType, Severity};
 use daicho_read::{DocumentReader, Limits};
 use serde::{Deserialize, Serialize};
+
+use crate::handover::Jobs;
+use crate::intake;
+use crate::table::Table;
 
 /// One thing to read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +34,49 @@ pub struct Job {
     /// First and last page to read, from 1, inclusive; all pages if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages: Option<(u32, u32)>,
+    /// Whether a table (CSV or XLSX) is to be read instead of a document.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub table: bool,
+    /// A number that the answer must bear, so that an answer for another job is noticed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
+}
+
+impl Job {
+    /// A job about a whole file on disk.
+    pub fn of_file(file: &Path) -> Job {
+        Job {
+            path: file.to_string_lossy().into_owned(),
+            path_hex: hex_of(file),
+            entries: Vec::new(),
+            sha256: None,
+            pages: None,
+            table: false,
+            number: None,
+        }
+    }
+
+    /// The file on disk, where [`Job::path`] names no archive entry.
+    ///
+    /// # Errors
+    /// [`Job::path_hex`] is no hex.
+    pub fn file(&self) -> Result<PathBuf, Diagnostic> {
+        match self.path_hex.as_deref() {
+            Some(hex) => path_of_hex(hex),
+            None => Ok(PathBuf::from(&self.path)),
+        }
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// The bytes of a path that is no UTF-8, as hex: JSON cannot carry them.
+fn hex_of(path: &Path) -> Option<String> {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bytes = path.as_os_str().as_bytes();
+    path.to_str().is_none().then(|| bytes.iter().map(|b| format!("{b:02x}")).collect())
 }
 
 /// The answer to one job.
@@ -40,26 +88,33 @@ pub struct JobResult {
     pub pages: Option<(u32, u32)>,
     /// What was read. A document that could not be read has no pages and says why in its diagnostics.
     pub document: Document,
+    /// The table that was asked for; absent where it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Table>,
+    /// The job's `number`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
 }
 
-/// Answers jobs until the input ends. Errors of the streams end it; errors of documents do not.
+/// Answers jobs until they end; without a reader only those about tables. Errors of the streams end it; errors of documents do not.
 pub fn serve(
-    input: impl BufRead,
+    mut jobs: impl Jobs,
     mut output: impl Write,
-    reader: &mut DocumentReader,
+    mut reader: Option<DocumentReader>,
     limits: &Limits,
 ) -> std::io::Result<()> {
-    for line in input.split(b'\n') {
-        let line = line?;
+    while let Some((line, file)) = jobs.next_job()? {
         if line.trim_ascii().is_empty() {
             continue;
         }
         let result = match serde_json::from_slice::<Job>(&line) {
-            Ok(job) => answer(&job, reader, limits),
+            Ok(job) => answer(&job, file, reader.as_mut(), limits),
             Err(error) => JobResult {
                 path: String::new(),
                 pages: None,
                 document: failed(Diagnostic::new("job_wrong", Severity::Error).with("detail", error)),
+                table: None,
+                number: None,
             },
         };
         serde_json::to_writer(&mut output, &result)?;
@@ -69,38 +124,61 @@ pub fn serve(
     Ok(())
 }
 
-fn answer(job: &Job, reader: &mut DocumentReader, limits: &Limits) -> JobResult {
-    let document = match bytes_of(job, limits) {
+fn answer(job: &Job, file: Option<File>, reader: Option<&mut DocumentReader>, limits: &Limits) -> JobResult {
+    let mut table = None;
+    let document = match bytes_of(job, file, limits) {
         Ok(bytes) => match &job.sha256 {
             Some(expected) if daicho_read::sha256_hex(&bytes) != *expected => {
                 failed(Diagnostic::new("file_changed", Severity::Error))
             }
-            _ => reader.read(&bytes, job.pages),
+            _ if job.table => match Table::read(&bytes) {
+                Ok(read) => {
+                    table = Some(read);
+                    Document { sha256: daicho_read::sha256_hex(&bytes), ..nothing() }
+                }
+                Err(error) => {
+                    failed(Diagnostic::new("table_unreadable", Severity::Error).with("detail", error))
+                }
+            },
+            _ => match reader {
+                Some(reader) => reader.read(&bytes, job.pages),
+                None => failed(Diagnostic::new("job_wrong", Severity::Error).with("detail", "tables only")),
+            },
         },
         Err(diagnostic) => failed(diagnostic),
     };
-    JobResult { path: job.path.clone(), pages: job.pages, document }
+    JobResult { path: job.path.clone(), pages: job.pages, document, table, number: job.number }
 }
 
 /// A document that could not be read at all.
 pub fn failed(diagnostic: Diagnostic) -> Document {
+    Document { diagnostics: vec![diagnostic], ..nothing() }
+}
+
+fn nothing() -> Document {
     Document {
         sha256: String::new(),
         media: MediaType::Unknown,
         page_count: 0,
         pages: Vec::new(),
         entries: Vec::new(),
-        diagnostics: vec![diagnostic],
+        diagnostics: Vec::new(),
     }
 }
 
-fn bytes_of(job: &Job, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
-    let (file, names) = match job.path.split_once("!/") {
-        Some((file, names)) if !Path::new(&job.path).exists() => (file, names.split("!/").collect()),
-        _ => (job.path.as_str(), Vec::new()),
+fn bytes_of(job: &Job, handed: Option<File>, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
+    let mut names = Vec::new();
+    let file = match handed {
+        Some(file) => file,
+        None => {
+            let mut path = job.file()?;
+            if let Some((outer, inner)) = job.path.split_once("!/").filter(|_| !path.exists()) {
+                (path, names) = (PathBuf::from(outer), inner.split("!/").collect());
+            }
+            intake::open_regular(&path).map_err(unreadable)?
+        }
     };
-    let exact = job.path_hex.as_deref().map(path_of_hex).transpose()?;
-    let mut bytes = read_file(exact.as_deref().unwrap_or(Path::new(file)), limits)?;
+    let mut bytes = read_file(file, limits)?;
     if u32::try_from(job.entries.len() + names.len()).unwrap_or(u32::MAX) > limits.nesting {
         return Err(Diagnostic::new("archive_too_deep", Severity::Error).with("limit", limits.nesting));
     }
@@ -128,18 +206,26 @@ fn entry_named(bytes: &[u8], name: &str, limits: &Limits) -> Result<u32, Diagnos
     found.ok_or_else(|| Diagnostic::new("archive_entry_missing", Severity::Error).with("entry", name))
 }
 
+fn unreadable(error: impl ToString) -> Diagnostic {
+    Diagnostic::new("file_unreadable", Severity::Error).with("detail", error)
+}
+
+/// Opens a regular file that was there when the run began, or says why not.
+///
+/// # Errors
+/// It has gone since, cannot be opened, or is no regular file.
+pub fn open(path: &Path) -> Result<File, Diagnostic> {
+    intake::open_regular(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Diagnostic::new("file_vanished", Severity::Error),
+        _ => unreadable(error),
+    })
+}
+
 /// The file's bytes, unless there are more than the limit.
-fn read_file(file: &Path, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
+fn read_file(file: File, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
     use std::io::Read as _;
-    let unreadable =
-        |e: std::io::Error| Diagnostic::new("file_unreadable", Severity::Error).with("detail", e);
-    // A pipe or device would be waited for, perhaps for ever.
-    if !std::fs::metadata(file).map_err(unreadable)?.is_file() {
-        return Err(Diagnostic::new("file_unreadable", Severity::Error).with("detail", "not a regular file"));
-    }
-    let input = std::fs::File::open(file).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    input.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > limits.bytes {
         return Err(Diagnostic::new("file_too_large", Severity::Error).with("limit", limits.bytes));
     }

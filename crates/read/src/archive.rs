@@ -73,6 +73,42 @@ pub fn entry(bytes: &[u8], index: u32, limits: &Limits) -> Result<Vec<u8>, Diagn
     unpack(found.ok_or_else(missing)??, bytes, limits.archive_bytes, limits)
 }
 
+/// The unpacked bytes of all entries together, found by unpacking them to nowhere. Entries that cannot be unpacked do not
+/// count.
+///
+/// # Errors
+/// There are more than `most`; also where the archive cannot be opened.
+pub fn unpacked_size(bytes: &[u8], most: u64) -> Result<u64, Diagnostic> {
+    let mut archive = open(bytes)?;
+    let mut total: u64 = 0;
+    for entry in entries(&mut archive).flatten() {
+        let mut reader = Cursor::new(bytes);
+        let Ok(file) = entry.with_reader(&mut reader, zip::ZipReadOptions::new()) else { continue };
+        let left = most.saturating_sub(total).saturating_add(1);
+        // A damaged entry counts as far as it goes.
+        let mut counter = Counter(0);
+        let _ = std::io::copy(&mut file.take(left), &mut counter);
+        total = total.saturating_add(counter.0);
+        if total > most {
+            return Err(Diagnostic::new("zip_entry_too_large", Severity::Error).with("limit", most));
+        }
+    }
+    Ok(total)
+}
+
+struct Counter(u64);
+
+impl std::io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Keeps entries that share a name, as an index by name would not.
 type Archive<'b> = ZipIterable<Cursor<&'b [u8]>>;
 

@@ -19,6 +19,8 @@ const MOST_FOR_SECOND: u64 = 2 << 20;
 const MOST_FORMS: u64 = 20_000;
 /// Forms inside forms.
 const DEPTH: u32 = 24;
+/// A line whose dashes and gaps together are shorter, in points, is drawn as millions of pieces.
+const SHORTEST_DASH: f64 = 0.001;
 /// Character identifiers have 16 bits (ISO 32000-1, annex C).
 const MOST_CID: f64 = 65_535.0;
 
@@ -54,13 +56,16 @@ pub fn of_page(page: &Page<'_>) -> Result<Cost, Diagnostic> {
     }
     let mut known = BTreeMap::new();
     let content = page.page_stream().unwrap_or_default();
+    if has_endless_dashes(content) {
+        return Err(too_complex("dashes shorter than", SHORTEST_DASH));
+    }
     match forms(content, &page.resources().x_objects, &mut known, DEPTH) {
         Some(count) if count <= MOST_FORMS => Ok(cost),
         _ => Err(too_complex("forms", MOST_FORMS)),
     }
 }
 
-fn too_complex(what: &str, limit: u64) -> Diagnostic {
+fn too_complex(what: &str, limit: impl ToString) -> Diagnostic {
     Diagnostic::new("page_too_complex", Severity::Error).with("what", what).with("limit", limit)
 }
 
@@ -129,6 +134,22 @@ fn inside(form: &Stream<'_>, known: &mut BTreeMap<ObjectIdentifier, Option<u64>>
     count
 }
 
+fn has_endless_dashes(content: &[u8]) -> bool {
+    let mut operations = UntypedIter::new(content);
+    while let Some(operation) = operations.next() {
+        let operator: &[u8] = operation.operator;
+        if operator == b"d"
+            && let Some(Object::Array(dashes)) = operation.operands().next()
+        {
+            let period: f64 = dashes.iter::<Number>().map(|n| n.as_f64().abs()).sum();
+            if period > 0.0 && period < SHORTEST_DASH {
+                return true;
+            }
+        }
+    }
+    false
+}
+
 /// Names given to the `Do` operator, with how often.
 fn drawn(content: &[u8]) -> BTreeMap<Vec<u8>, u64> {
     let mut names: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
@@ -185,6 +206,14 @@ mod tests {
     #[test]
     fn operators_that_draw_forms_are_counted() {
         assert_eq!(drawn(b"q /A Do Q /B Do /A Do"), BTreeMap::from([(b"A".to_vec(), 2), (b"B".to_vec(), 1)]));
+    }
+
+    #[test]
+    fn dashes_without_end_are_seen() {
+        assert!(has_endless_dashes(b"[0.00001] 0 d 0 0 m 9 9 l S"));
+        for content in [b"[] 0 d S".as_slice(), b"[0 0] 0 d S", b"[3 0.0001] 0 d S", b"[(a)] 0 d"] {
+            assert!(!has_endless_dashes(content));
+        }
     }
 
     #[test]

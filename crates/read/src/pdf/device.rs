@@ -12,10 +12,14 @@ use hayro_syntax::object::{Dict, String as PdfString};
 
 use crate::pdf::maps::{Maps, text_of};
 use crate::pdf::marks::{Area, Glyph, Marks, Picture, Source, Stroke, normal_angle};
+use crate::pdf::seen::Seen;
 use crate::pdf::unicode::tidy;
 
 /// A filled box thinner than this, in points, is a ruling line.
 const THIN: f64 = 3.0;
+
+/// About the middle of a glyph, in its own units.
+const MIDDLE: Point = Point::new(300.0, 300.0);
 
 /// The font program's own table: glyph number to character.
 type ProgramTable = BTreeMap<u16, char>;
@@ -26,6 +30,8 @@ pub struct Listener<'m> {
     limit: usize,
     maps: &'m Maps,
     programs: BTreeMap<u128, ProgramTable>,
+    /// What shows of what is drawn.
+    seen: Seen,
     /// Open marked contents: the replacement text where there is one, and the glyph it starts at.
     actual: Vec<Option<(String, usize)>>,
 }
@@ -38,12 +44,14 @@ impl<'m> Listener<'m> {
             limit,
             maps,
             programs: BTreeMap::new(),
+            seen: Seen::default(),
             actual: Vec::new(),
         }
     }
 
     /// What was drawn.
-    pub fn finish(self) -> Marks {
+    pub fn finish(mut self) -> Marks {
+        self.seen.hide(&mut self.marks.glyphs, self.marks.height);
         self.marks
     }
 
@@ -107,6 +115,7 @@ impl<'m> Listener<'m> {
             self.stroke(Affine::IDENTITY, Point::new(b.x0, c.y), Point::new(b.x1, c.y));
         } else {
             self.marks.fills += 1;
+            self.seen.ink(b);
         }
     }
 
@@ -194,9 +203,17 @@ fn is_ink(paint: &Paint<'_>) -> bool {
     }
 }
 
+fn is_opaque(paint: &Paint<'_>) -> bool {
+    matches!(paint, Paint::Color(colour) if colour.to_rgba().to_rgba8()[3] > 242)
+}
+
 impl<'a> Device<'a> for Listener<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         if !is_ink(&props.paint) {
+            if matches!(mode, DrawMode::Fill(_)) && is_opaque(&props.paint) {
+                let area = props.transform.transform_rect_bbox(path.bounding_box());
+                self.seen.white(path, area, self.marks.glyphs.len());
+            }
             return;
         }
         match mode {
@@ -213,8 +230,11 @@ impl<'a> Device<'a> for Listener<'_> {
             (_, Paint::Color(colour)) => colour.to_rgba().to_rgba8()[3] < 12,
             _ => false,
         };
+        let white = !is_ink(&props.paint);
         for glyph in run.glyphs() {
-            self.glyph(glyph, props.transform * glyph.transform(), vertical, hidden);
+            let transform = props.transform * glyph.transform();
+            let hidden = hidden || !self.seen.shows(transform * MIDDLE, white);
+            self.glyph(glyph, transform, vertical, hidden);
         }
     }
 
@@ -225,6 +245,7 @@ impl<'a> Device<'a> for Listener<'_> {
         let (width, height) = (f64::from(image.width()), f64::from(image.height()));
         let b = props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, width, height));
         let area = Area { x0: b.x0, y0: b.y0, x1: b.x1, y1: b.y1 };
+        self.seen.ink(b);
         if let Some(area) = area.within(self.marks.width, self.marks.height) {
             self.marks
                 .pictures
@@ -252,9 +273,13 @@ impl<'a> Device<'a> for Listener<'_> {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.seen.clip(&clip.path);
+    }
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.seen.unclip();
+    }
     fn pop_transparency_group(&mut self) {}
 }
 

@@ -14,6 +14,7 @@ pub mod order;
 pub mod page;
 pub mod rules;
 pub mod runs;
+pub mod seen;
 pub mod text;
 pub mod unicode;
 pub mod vertical;

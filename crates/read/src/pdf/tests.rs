@@ -61,6 +61,34 @@ fn predefined_encodings_are_read() {
 }
 
 #[test]
+fn white_text_is_read_only_where_it_shows() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let text = |y: u32, text: &str| format!("BT /F 12 Tf 100 {y} Td <{}> Tj ET ", sjis(text));
+    let seen =
+        format!("0 0 0.5 rg 90 690 200 30 re f 1 g {} 0 g {}", text(700, "受講証明書"), text(600, "氏名"));
+    check(&page(&seen, "", &resources, &more), PageSource::TextLayer, &["受講証明書", "氏名"], &[]);
+    let unseen = format!("{} 1 g {} 0.99 g {}", text(700, "氏名"), text(600, "会員番号"), text(500, "123"));
+    check(&page(&unseen, "", &resources, &more), PageSource::TextLayer, &["氏名"], &[]);
+}
+
+#[test]
+fn covered_clipped_and_tiny_text_is_hidden() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let text = |size: &str, y: u32, text: &str| format!("BT /F {size} Tf 100 {y} Td <{}> Tj ET ", sjis(text));
+    let content = [
+        text("12", 700, "氏名"),
+        text("12", 600, "覆われた文字"),
+        "1 g 90 590 300 30 re f 0 g ".to_owned(),
+        text("12", 600, "書き直し"),
+        format!("q 0 0 50 50 re W n {}Q ", text("12", 500, "切り取られた文字")),
+        format!("q 90 390 300 30 re W n {}Q ", text("12", 400, "枠の中")),
+        text("0.5", 300, "小さすぎる文字"),
+    ];
+    let seen = ["氏名", "書き直し", "枠の中"];
+    check(&page(&content.concat(), "", &resources, &more), PageSource::TextLayer, &seen, &[]);
+}
+
+#[test]
 fn a_turned_page_is_read_upright() {
     let (resources, more) = japanese("90ms-RKSJ-H");
     // The text runs upwards on the stored page; /Rotate 90 turns it level.

@@ -73,10 +73,9 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
             let text = words::bare(&k.compact);
             matches!(text, "参加証" | "参加章" | "学会参加証") || text == "参加証明書" && at_foot(analysis, k)
         });
-        let card = (short || card)
+        let card = (short || card && !addresses(analysis))
             && is_small(analysis)
             && !certifies(analysis)
-            && !addresses(analysis)
             && crate::fields::days::days(analysis).issued.is_none();
         let both = analysis.titles().any(|(_, k)| k.compact.contains("領収"));
         return Some(match (card, both) {
@@ -90,7 +89,7 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
     None
 }
 
-/// Whether it addresses its holder: 殿 and 様 stand on certificates, not on name cards.
+/// Whether it addresses its holder: 殿 and 様 stand on certificates rather than on name cards.
 fn addresses(analysis: &Analysis<'_>) -> bool {
     analysis.lines.iter().any(|known| known.nature == Nature::Honorific)
 }

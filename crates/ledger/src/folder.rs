@@ -104,6 +104,7 @@ impl<'a> Folder<'a, '_> {
 
     fn posting(&self, member: &Member, entry: &Entry<'_>) -> Posting {
         let fields = &entry.record.fields;
+        let (from, to) = crate::gate::when::fields(entry.record);
         let (status, points) = match entry.state {
             State::Ready => (PostingStatus::Posted, entry.counted),
             State::Pending => (PostingStatus::Pending, entry.points.unwrap_or_default()),
@@ -120,8 +121,8 @@ impl<'a> Folder<'a, '_> {
             meeting_id: entry.meeting.map(str::to_owned),
             meeting_name: entry.meeting_name.map(str::to_owned),
             edition: Field::known(&fields.edition).copied(),
-            from: Field::known(&fields.from).copied(),
-            to: Field::known(&fields.to).or(Field::known(&fields.from)).copied(),
+            from: Field::known(from).copied(),
+            to: Field::known(to).or(Field::known(from)).copied(),
             mode: Field::known(&fields.mode).copied().unwrap_or(Mode::Unstated),
             points,
             status,

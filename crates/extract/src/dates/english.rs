@@ -10,6 +10,7 @@ use super::{DateSpan, Trouble};
 
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 const WEEKDAY: &str = r"(?:\s*,?\s*\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\)?)?";
+const BEFORE: &str = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s*,?\s*)?";
 const TO: &str = r"\s*(?:-|~|to|and|&|through|until|,)\s*";
 const TH: &str = "(?:st|nd|rd|th)?";
 
@@ -21,7 +22,7 @@ static FORMS: LazyLock<[Regex; 4]> = LazyLock::new(|| {
     let (first, last) = (day("d1"), day("d2"));
     [
         form(format!(
-            r"(?P<m1>{MONTH})\.?\s*{first}(?:{TO}(?:(?P<m2>{MONTH})\.?\s*)?{last})?\s*[,.]?\s*(?P<y>\d{{4}})"
+            r"(?P<m1>{MONTH})\.?\s*{first}(?:{TO}{BEFORE}(?:(?P<m2>{MONTH})\.?\s*)?{last})?\s*[,.]?\s*(?P<y>\d{{4}})"
         )),
         form(format!(
             r"{first}(?:\s*(?:of\s+)?(?P<m1>{MONTH})\.?)?(?:{TO}{last})\s*(?:of\s+)?(?P<m2>{MONTH})\.?\s*,?\s*(?P<y>\d{{4}})"

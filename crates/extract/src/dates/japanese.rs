@@ -1,9 +1,20 @@
 //! Japanese and numeric forms: `2025年8月15日(金)~18日(月)`, `2022.12.8-12.9`, `令和六年四月十一日`, `R6.4.11`.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::cursor::Cursor;
 use super::printed::{Printed, Style, blank, day_of_units, eat_misread_day, full, resolve, wrong_weekday};
 use super::weekday::{Beside, time, weekday};
 use super::{DateSpan, Trouble};
+
+/// A range mark, perhaps behind a weekday or a time, and then a day: what is left of a line where a range was not
+/// understood. `13:00-17:00` is a time.
+static LATER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^0-9]{0,12}(?:[0-9]{1,2}:[0-9]{2}[^0-9]{0,3})?(?:[-~→]|から|to)[^0-9]{0,8}[0-9]{1,2}\s*(?:[./月日(\[]|$)")
+        .expect("constant")
+});
 
 /// Every day or range in the text.
 pub(super) fn find(text: &str) -> Vec<DateSpan> {
@@ -119,7 +130,13 @@ fn dangling(cursor: &Cursor<'_>, last: &Printed) -> bool {
     // `11/2 3`: the day may have lost its second figure.
     let lone = rest.get(2).is_none_or(|c| !c.is_ascii_digit() && *c != ':');
     let broken = rest.first() == Some(&' ') && rest.get(1).is_some_and(char::is_ascii_digit) && lone;
-    range || marked || dashed || (matches!(last.style, Style::Mark(_)) && broken) || another_day(&rest)
+    let line = cursor.rest().split(['\t', '\n']).next().unwrap_or_default();
+    range
+        || marked
+        || dashed
+        || LATER.is_match(line)
+        || (matches!(last.style, Style::Mark(_)) && broken)
+        || another_day(&rest)
 }
 
 /// Whether a day follows within a few characters of no meaning: `.9日(日)`, `（二十六日`, `★22日`, but not `二日間`.
@@ -144,6 +161,11 @@ fn is_list(mark: &str) -> bool {
 }
 
 fn beside(cursor: &mut Cursor<'_>, mut printed: Printed) -> Printed {
+    // A speck between day and weekday: `14日.（土）`.
+    let mut ahead = *cursor;
+    if ahead.eat(".") && matches!(ahead.peek(), Some('(' | '[')) {
+        *cursor = ahead;
+    }
     if let Beside::Weekday(day) = weekday(cursor) {
         printed.weekday = Some(day);
         // One wrong day in seven bears the right weekday.
@@ -157,6 +179,11 @@ fn beside(cursor: &mut Cursor<'_>, mut printed: Printed) -> Printed {
 
 fn range_mark(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     cursor.blanks();
+    // A speck before the mark: `9:00.~5月15日`.
+    let mut ahead = *cursor;
+    if ahead.eat(".") && ahead.peek() == Some('~') {
+        *cursor = ahead;
+    }
     let mark = cursor.eat_any(&[
         "~",
         "-",
@@ -194,8 +221,10 @@ fn misread_mark(cursor: &mut Cursor<'_>, last: &Printed) -> bool {
     ahead.at += mark.len_utf8();
     let mut behind = ahead;
     let near = behind.rest().find('日').is_some_and(|end| behind.rest()[..end].chars().count() <= 3);
-    let Some(day) = near.then(|| behind.number_before('日')).flatten() else { return false };
-    let dot = matches!(mark, '.' | '·' | '•' | '。');
+    let with_unit = near.then(|| behind.number_before('日')).flatten();
+    let bare = || behind.digits().filter(|(_, count)| *count <= 2 && with_unit.is_none()).map(|(day, _)| day);
+    let dot = with_unit.is_some() && matches!(mark, '.' | '·' | '•' | '。');
+    let Some(day) = with_unit.or_else(bare) else { return false };
     let printed = beside(&mut behind, Printed { day: Some(day), weekday: None, ..*last });
     let fits = printed.weekday.is_some() && resolve(&printed).is_ok() && !wrong_weekday(&printed);
     if dot || fits {

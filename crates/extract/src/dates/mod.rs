@@ -9,8 +9,10 @@ mod printed;
 mod weekday;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use daicho_model::PartialDate;
+use regex::Regex;
 
 /// Why a printed day has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +75,12 @@ pub(crate) fn find(text: &str) -> Vec<DateSpan> {
 
 /// A single day behind a range mark is the end of a range whose beginning was not read: `～2025.06.23`.
 fn beheaded(mut span: DateSpan, text: &str) -> DateSpan {
+    static MARK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:~|から|→|至|[0-9]\S{0,5}\s*(?:-|to|and|&))\s*(?:\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\)?,?)?$")
+            .expect("constant")
+    });
     let before = text[..span.range.start].trim_end();
-    if !span.is_range && ["~", "から", "→", "至"].iter().any(|mark| before.ends_with(mark)) {
+    if !span.is_range && MARK.is_match(before) {
         span.sure = span.sure.min(0.7);
     }
     span

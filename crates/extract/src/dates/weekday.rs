@@ -31,6 +31,10 @@ pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Beside {
         cursor.at = ahead.at + end + close.len_utf8();
         return found.map_or(Beside::Nothing, Beside::Weekday);
     }
+    if let Some((day, length)) = bare_english(ahead.rest()) {
+        cursor.at = ahead.at + length;
+        return Beside::Weekday(day);
+    }
     let bare = ahead.peek().and_then(japanese).filter(|_| ahead.rest().chars().nth(1) == Some('曜'));
     if let Some(day) = bare {
         ahead.at += ahead.peek().map_or(0, char::len_utf8);
@@ -40,6 +44,14 @@ pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Beside {
         return Beside::Weekday(day);
     }
     Beside::Nothing
+}
+
+/// An English weekday without brackets, `Sat`, `Sat.`, `Saturday`: the day and its length.
+fn bare_english(text: &str) -> Option<(Weekday, usize)> {
+    let letters = text.chars().take_while(char::is_ascii_alphabetic).count();
+    let word = &text[..letters];
+    let day = english(word).filter(|_| letters == 3 || word.to_ascii_lowercase().ends_with("day"))?;
+    Some((day, letters + usize::from(text[letters..].starts_with('.'))))
 }
 
 fn opens(c: Option<char>) -> Option<char> {
@@ -66,7 +78,8 @@ fn japanese(c: char) -> Option<Weekday> {
         '水' => Some(Weekday::Wednesday),
         '木' => Some(Weekday::Thursday),
         '金' => Some(Weekday::Friday),
-        '土' => Some(Weekday::Saturday),
+        // What readers make of 土 besides.
+        '土' | '士' | '±' => Some(Weekday::Saturday),
         '日' => Some(Weekday::Sunday),
         _ => None,
     }

@@ -44,11 +44,22 @@ pub(crate) fn days(analysis: &Analysis<'_>) -> FoundDays {
             attended.map(|days| loose_ends::doubt(analysis, days))
         }
     };
-    FoundDays { attended: attended.map(doubt_months), issued }
+    let attended = attended.map(doubt_months).map(|days| doubt_later(days, issued.as_ref()));
+    FoundDays { attended, issued }
 }
 
 fn same(a: &Days, b: &Days) -> bool {
     (a.from, a.to) == (b.from, b.to)
+}
+
+/// Nobody certifies what has not begun: days after the day of issue are misread, or it is.
+fn doubt_later(mut days: Candidate<Days>, issued: Option<&Candidate<Days>>) -> Candidate<Days> {
+    let day = issued.and_then(|issued| issued.value.as_ref()?.to.ok());
+    let from = days.value.as_ref().and_then(|span| span.from.ok());
+    if day.zip(from).is_some_and(|(day, from)| day.latest() < from.earliest()) {
+        days.sure = days.sure.min(0.6);
+    }
+    days
 }
 
 /// A month without its day may be a day that was not read.

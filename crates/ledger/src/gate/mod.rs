@@ -2,7 +2,7 @@
 //! what certainly does not count is void.
 
 mod what;
-mod when;
+pub(crate) mod when;
 mod who;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -17,7 +17,7 @@ pub(super) struct When {
 type Day = Option<Field<PartialDate>>;
 
 /// The fields that say when: a paper may bear only its day of issue.
-fn fields(record: &Record) -> (&Day, &Day) {
+pub(crate) fn fields(record: &Record) -> (&Day, &Day) {
     let fields = &record.fields;
     if record.kind == RecordKind::Paper && fields.from.is_none() {
         (&fields.issued, &fields.issued)

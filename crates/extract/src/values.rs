@@ -23,7 +23,7 @@ pub(crate) struct Labelled<'a> {
 
 /// Every label on a piece with its value.
 pub(crate) fn labelled<'a>(piece: &Piece<'a>) -> Vec<Labelled<'a>> {
-    let marks: Vec<Vec<Mark>> = piece.rows.iter().map(|row| labels::find(row.strip.text())).collect();
+    let marks: Vec<Vec<Mark>> = piece.rows.iter().map(|row| marks_of(piece, row)).collect();
     let mut found = Vec::new();
     for (at, row) in piece.rows.iter().enumerate() {
         for (n, mark) in marks[at].iter().enumerate() {
@@ -43,6 +43,13 @@ pub(crate) fn labelled<'a>(piece: &Piece<'a>) -> Vec<Labelled<'a>> {
     }
     found.extend(crate::stacked::labelled(piece));
     found
+}
+
+/// The labels in a row. A word that stands upright beside level lines (参加者 on a card's coloured band) is none.
+fn marks_of(piece: &Piece<'_>, row: &Row<'_>) -> Vec<Mark> {
+    let level = piece.lines().filter(|line| !line.vertical).count();
+    let upright = row.lines.iter().all(|line| line.vertical) && level * 2 > piece.lines().count();
+    if upright { Vec::new() } else { labels::find(row.strip.text()) }
 }
 
 fn value<'a>(piece: &Piece<'a>, marks: &[Vec<Mark>], at: usize, mark: &Mark, end: usize) -> (Strip<'a>, f32) {

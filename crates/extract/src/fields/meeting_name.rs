@@ -53,6 +53,11 @@ pub(crate) fn trimmed(
                 next.end = range.start + start;
             }
         }
+        // A closing quote whose opening one stands before the name ends it: `第19回」に対面で`.
+        for (open, close) in [('「', '」'), ('『', '』')] {
+            let end = text.find(close).filter(|at| *at > 0 && !text[..*at].contains(open));
+            next.end = end.map_or(next.end, |at| next.end.min(range.start + at));
+        }
         for fee in ["参加費", "受講料", "登録費", "参加登録", "受講費"] {
             next.end =
                 text.find(fee).filter(|at| *at > 0).map_or(next.end, |at| next.end.min(range.start + at));

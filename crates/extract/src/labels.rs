@@ -52,7 +52,11 @@ fn boundary(chars: &[(usize, char)], at: usize) -> bool {
     {
         return true;
     }
-    let numbered = || chars[at..].iter().map(|c| c.1).take(4).eq("会員番号".chars());
+    // JRS会員番号, 日本架空学会会員No.
+    let numbered = || {
+        let next: String = chars[at..].iter().take(4).map(|c| c.1.to_ascii_lowercase()).collect();
+        ["会員番号", "会員no", "会員id"].iter().any(|name| next.starts_with(name))
+    };
     if (before == '会' || before.is_ascii_alphabetic()) && numbered() {
         return true;
     }
@@ -280,7 +284,8 @@ fn past_annotation(chars: &[(usize, char)], at: usize) -> usize {
             let Some(close) = length.map(|n| open + n) else { return at };
             let rest = chars.get(close + 1).map(|c| c.1);
             let plain = !chars[open..close].iter().any(|(_, c)| c.is_ascii_digit());
-            if plain && rest.is_none_or(|c| matches!(c, ':' | '\t' | ' ')) { close + 1 } else { at }
+            let value = |c: char| matches!(c, ':' | '\t' | ' ') || c.is_ascii_digit();
+            if plain && rest.is_none_or(value) { close + 1 } else { at }
         }
         Some((_, '/')) => {
             let word = chars[open + 1..]
@@ -320,6 +325,9 @@ mod tests {
         check("会員番号　60714", "MemberNo=60714");
         check("（会員番号 195-3308）", "MemberNo=195-3308)");
         check("No. 586859", "Serial=586859");
+        check("JRS会員No. 898395", "MemberNo=898395");
+        check("会員番号（JRS）898395", "MemberNo=898395");
+        check("会員ID 393868", "MemberNo=393868");
         check("氏名（漢字）：山田 太郎", "Holder=山田 太郎");
         check("氏名 / Name: 山田 太郎", "Holder=山田 太郎");
     }

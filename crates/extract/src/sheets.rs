@@ -97,7 +97,36 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
     };
     let mut sheets: Vec<Sheet<'a>> = order.into_iter().map(sheet_of).collect();
     doubt_those_over_others(&mut sheets);
+    doubt_beside_lost_heads(&mut sheets);
     sheets
+}
+
+/// How far, as a share of the page, a paper may reach below its heading.
+const HEAD: f32 = 0.3;
+
+/// A piece that names a meeting and little else is the head of a paper whose rest was taken for another: the nearest
+/// piece below or above it in its column may be that rest, and bear the society's name as if it were the meeting's.
+fn doubt_beside_lost_heads(sheets: &mut [Sheet<'_>]) {
+    let boxes: Vec<BoundingBox> = sheets.iter().map(|sheet| sheet.bounding_box).collect();
+    let heads: Vec<usize> = (0..sheets.len()).filter(|at| is_lost_head(&sheets[*at])).collect();
+    for head in heads {
+        let own = boxes[head];
+        let apart = |b: &BoundingBox| (b.y0 - own.y1).max(own.y0 - b.y1).max(0.0);
+        let in_column = |b: &BoundingBox| b.x0 < own.x1 && own.x0 < b.x1 && apart(b) < HEAD;
+        let others = (0..boxes.len()).filter(|at| *at != head && in_column(&boxes[*at]));
+        others.for_each(|at| sheets[at].complete = false);
+    }
+}
+
+fn is_lost_head(sheet: &Sheet<'_>) -> bool {
+    const LINES: usize = 3;
+    let texts = || sheet.page.lines.iter().map(|line| compact(&line.text));
+    let inside = |line: &&Line| {
+        let (x, y) = line.bounding_box.centre();
+        sheet.region.contains(x, y)
+    };
+    let few = sheet.page.lines.iter().filter(inside).count() <= LINES;
+    !sheet.complete && few && texts().any(|text| words::is_meeting_name(&text) && words::has_edition(&text))
 }
 
 /// A piece whose place covers the middle of another may hold lines that are the other's.

@@ -16,6 +16,11 @@ static LATER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant")
 });
 
+/// Figures at the end of a line, as of a list of days that goes on in the next: `19日(土),20`.
+static CUT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*[,、・/&と及び-]\s*[0-9一二三四五六七八九十]{1,3}\s*$").expect("constant")
+});
+
 /// Every day or range in the text.
 pub(super) fn find(text: &str) -> Vec<DateSpan> {
     let mut spans = Vec::new();
@@ -135,6 +140,7 @@ fn dangling(cursor: &Cursor<'_>, last: &Printed) -> bool {
         || marked
         || dashed
         || LATER.is_match(line)
+        || CUT.is_match(line)
         || (matches!(last.style, Style::Mark(_)) && broken)
         || another_day(&rest)
 }

@@ -128,6 +128,7 @@ fn slips_of_the_reader_do_not_lose_the_last_day() {
     doubtful("2024/11/2 3");
     doubtful("会期：～2025.06.23");
     doubtful("2025.6.21 Xyz - 6.22 Qrs");
+    doubtful("会期：2025年4月19日(土)，20");
     doubtful("Octobre 8 - October 9, 2021");
     doubtful("会期：21 ～ 2025.06.23");
     doubtful("2025年5月24日(土)-");

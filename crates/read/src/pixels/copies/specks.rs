@@ -122,7 +122,10 @@ mod tests {
     fn check(slope: f32, every: u32, found: bool) {
         let speck = |x: u32, y: u32| {
             let (u, v) = ((x % 200) as f32 - 100.0, (y % 200) as f32 - 100.0);
-            x % every == 0 && y % every == 0 && u.abs() < 50.0 && (v + u * slope).abs() < 12.0
+            x.is_multiple_of(every)
+                && y.is_multiple_of(every)
+                && u.abs() < 50.0
+                && (v + u * slope).abs() < 12.0
         };
         let image = RgbImage::from_fn(827, 1170, |x, y| {
             let bar = (100..700).contains(&x) && (4..16).contains(&y);

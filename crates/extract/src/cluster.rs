@@ -44,6 +44,14 @@ pub(crate) struct Group {
     pub paper: Option<usize>,
 }
 
+impl Group {
+    fn absorb(&mut self, other: Group) {
+        self.lines.extend(other.lines);
+        self.signs.join(other.signs);
+        self.bounding_box = self.bounding_box.union(&other.bounding_box);
+    }
+}
+
 /// What lines tell of the paper they stand on.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Signs {
@@ -58,6 +66,11 @@ struct Signs {
 impl Signs {
     fn complete(&self) -> bool {
         !self.meetings.is_empty() && self.named && self.dated
+    }
+
+    /// A title, or all that a paper names, makes a paper.
+    fn whole(&self) -> bool {
+        self.complete() || !self.titles.is_empty()
     }
 
     fn join(&mut self, other: Signs) {
@@ -103,6 +116,10 @@ pub(crate) fn groups(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
 
 /// The paper on a page on which nothing else says anything of a paper, if its edges are seen.
 pub(crate) fn only_paper(page: &Page, titles: &[BoundingBox]) -> Option<Outlined> {
+    // Most pages show no outline: their lines need not be looked at a second time.
+    if !page.papers.iter().any(|paper| paper.outlined) {
+        return None;
+    }
     let singles = singles(page, titles);
     let papers = outlined::papers(page, |lines| says(&singles, lines));
     let [paper] = &papers[..] else { return None };
@@ -119,7 +136,7 @@ fn says(singles: &[Group], lines: &[usize]) -> Says {
     let mut signs = Signs::default();
     let own = singles.iter().filter(|single| lines.contains(&single.lines[0]));
     own.for_each(|single| signs.join(single.signs.clone()));
-    if lines.len() >= 2 && (signs.complete() || !signs.titles.is_empty()) {
+    if lines.len() >= 2 && signs.whole() {
         Says::Whole
     } else if lines.len() >= 4 || (lines.len() >= 2 && !signs.meetings.is_empty()) {
         Says::Something
@@ -135,12 +152,8 @@ fn gather(singles: &mut Vec<Group>, paper: &Outlined) {
         .partition(|single| single.paper.is_none() && paper.lines.contains(&single.lines[0]));
     let mut own = own.into_iter();
     if let Some(mut group) = own.next() {
-        for other in own {
-            group.lines.extend(other.lines);
-            group.signs.join(other.signs);
-            group.bounding_box = group.bounding_box.union(&other.bounding_box);
-        }
-        group.complete = group.signs.complete() || !group.signs.titles.is_empty();
+        own.for_each(|other| group.absorb(other));
+        group.complete = group.signs.whole();
         group.doubtful = paper.doubtful;
         group.paper = Some(paper.paper);
         rest.push(group);
@@ -320,11 +333,9 @@ fn join(singles: &[Group], links: &[Link], apart: Apart) -> Vec<Group> {
             home[*line] = Some(a);
         }
         if let Some(first) = groups[a].as_mut() {
-            first.lines.extend(second.lines);
-            first.signs.join(second.signs);
-            first.bounding_box = first.bounding_box.union(&second.bounding_box);
             first.reach = first.reach.max(second.reach).max(link.gap);
-            first.complete = first.signs.complete() || !first.signs.titles.is_empty();
+            first.absorb(second);
+            first.complete = first.signs.whole();
         }
     }
     let mut done: Vec<Group> = groups.into_iter().flatten().collect();

@@ -140,10 +140,8 @@ fn row(mut lines: Vec<&Line>) -> Row<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::samples::{line, page};
-
     use super::*;
-    use crate::samples::grid;
+    use crate::samples::{grid, line, page};
 
     #[test]
     fn cells_on_one_height_are_one_row() {

@@ -64,8 +64,7 @@ pub fn read(table: Result<Table, String>, name: &str) -> Members {
                 // The same row again is dropped; another person under the number stays, and the ledger posts
                 // nothing to either.
                 let before = seen.insert(member.member_no.clone(), *line);
-                let again = before.is_some() && members_seen.contains(&identity(&member));
-                members_seen.insert(identity(&member));
+                let again = !members_seen.insert(identity(&member)) && before.is_some();
                 if let Some(before) = before {
                     let mut twice = diagnostic("members_number_twice");
                     twice.severity = if again { Severity::Warning } else { Severity::Error };

@@ -27,7 +27,7 @@ pub(crate) struct Worker {
     child: Child,
     jobs: UnixStream,
     answers: Receiver<Result<Vec<u8>, &'static str>>,
-    words: std::thread::JoinHandle<String>,
+    words: Option<std::thread::JoinHandle<String>>,
 }
 
 impl Worker {
@@ -67,7 +67,7 @@ impl Worker {
             let _ = std::io::copy(&mut errors, &mut std::io::sink());
             String::from_utf8_lossy(&words).into_owned()
         });
-        Ok(Worker { child, jobs, answers, words })
+        Ok(Worker { child, jobs, answers, words: Some(words) })
     }
 
     /// Gives it a job, with its file open, and waits for the answer. What the file itself prevents is an answer too.
@@ -101,8 +101,7 @@ impl Worker {
         match self.ended(limit) {
             Some(status) if status.success() => Ok(()),
             Some(status) => {
-                let words = std::mem::replace(&mut self.words, std::thread::spawn(String::new));
-                let said = words.join().unwrap_or_default();
+                let said = self.last_words();
                 Err(if said.trim().is_empty() { status.to_string() } else { said.trim().to_owned() })
             }
             None => Err(format!("no end after {} s", limit.as_secs())),
@@ -118,6 +117,11 @@ impl Worker {
                 _ => return None,
             }
         }
+    }
+
+    /// What it said before it ended; waits for its pipe to close. Nothing when asked again.
+    fn last_words(&mut self) -> String {
+        self.words.take().and_then(|words| words.join().ok()).unwrap_or_default()
     }
 
     /// A line without its end is a death in the middle of an answer, or garbage.
@@ -138,8 +142,7 @@ impl Worker {
 
     /// The status, and what stands behind it where that is known. Its words come from hostile bytes: none is repeated.
     fn how(&mut self, status: std::process::ExitStatus) -> JobFailure {
-        let words = std::mem::replace(&mut self.words, std::thread::spawn(String::new));
-        let said = words.join().unwrap_or_default();
+        let said = self.last_words();
         let why = match () {
             () if said.contains("memory allocation of") => "out of memory",
             () if said.contains("has overflowed its stack") => "out of stack",

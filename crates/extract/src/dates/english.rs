@@ -9,8 +9,8 @@ use super::weekday;
 use super::{DateSpan, Trouble};
 
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
-const WEEKDAY: &str = r"(?:\s*,?\s*\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\)?)?";
-const BEFORE: &str = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s*,?\s*)?";
+/// A weekday, also shortened.
+pub(super) const DAY: &str = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?";
 const TO: &str = r"\s*(?:-|~|to|and|&|through|until|,)\s*";
 const TH: &str = "(?:st|nd|rd|th)?";
 
@@ -18,11 +18,12 @@ static FORMS: LazyLock<[Regex; 4]> = LazyLock::new(|| {
     let form = |pattern: String| {
         Regex::new(&format!(r"(?i)(?-u:\b){pattern}(?-u:\b)")).expect("the pattern is a constant and tested")
     };
-    let day = |name: &str| format!(r"(?P<{name}>\d{{1,2}}){TH}(?P<w{name}>{WEEKDAY})");
+    let (weekday, before) = (format!(r"(?:\s*,?\s*\(?{DAY}\)?)?"), format!(r"(?:{DAY}\s*,?\s*)?"));
+    let day = |name: &str| format!(r"(?P<{name}>\d{{1,2}}){TH}(?P<w{name}>{weekday})");
     let (first, last) = (day("d1"), day("d2"));
     [
         form(format!(
-            r"(?P<m1>{MONTH})\.?\s*{first}(?:{TO}{BEFORE}(?:(?P<m2>{MONTH})\.?\s*)?{last})?\s*[,.]?\s*(?P<y>\d{{4}})"
+            r"(?P<m1>{MONTH})\.?\s*{first}(?:{TO}{before}(?:(?P<m2>{MONTH})\.?\s*)?{last})?\s*[,.]?\s*(?P<y>\d{{4}})"
         )),
         form(format!(
             r"{first}(?:\s*(?:of\s+)?(?P<m1>{MONTH})\.?)?(?:{TO}{last})\s*(?:of\s+)?(?P<m2>{MONTH})\.?\s*,?\s*(?P<y>\d{{4}})"

@@ -76,7 +76,8 @@ pub(crate) fn find(text: &str) -> Vec<DateSpan> {
 /// A single day behind a range mark is the end of a range whose beginning was not read: `～2025.06.23`.
 fn beheaded(mut span: DateSpan, text: &str) -> DateSpan {
     static MARK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)(?:~|から|→|至|[0-9]\S{0,5}\s*(?:-|to|and|&))\s*(?:\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\)?,?)?$")
+        let weekday = format!(r"(?:\(?{}\)?,?)?", english::DAY);
+        Regex::new(&format!(r"(?i)(?:~|から|→|至|[0-9]\S{{0,5}}\s*(?:-|to|and|&))\s*{weekday}$"))
             .expect("constant")
     });
     let before = text[..span.range.start].trim_end();

@@ -6,13 +6,17 @@ use super::components::Mask;
 
 /// The picture's luminance, by the weights of ITU-R BT.709.
 pub(crate) fn grey(image: &RgbImage) -> GrayImage {
-    let (pixels, _) = image.as_raw().as_chunks::<3>();
-    let luminance = |&[r, g, b]: &[u8; 3]| {
-        // Whole ten-thousandths, as `image` has them.
-        ((2126 * u32::from(r) + 7152 * u32::from(g) + 722 * u32::from(b)) / 10_000) as u8
-    };
-    let values = pixels.iter().map(luminance).collect();
+    let values = luminances(image).collect();
     GrayImage::from_raw(image.width(), image.height(), values).unwrap_or_default()
+}
+
+/// The luminance of each pixel, row by row.
+pub(crate) fn luminances(image: &RgbImage) -> impl Iterator<Item = u8> {
+    let (pixels, _) = image.as_raw().as_chunks::<3>();
+    // Whole ten-thousandths, as `image` has them.
+    pixels
+        .iter()
+        .map(|&[r, g, b]| ((2126 * u32::from(r) + 7152 * u32::from(g) + 722 * u32::from(b)) / 10_000) as u8)
 }
 
 /// Pixels darker than the mean of the square of `radius` around them by at least `contrast` grey levels.

@@ -31,11 +31,10 @@ const SLANT: f32 = 12.0;
 /// The slanting words that lie over a page of two tones in specks, as boxes in its pixels; empty where there is no such
 /// pattern.
 pub(crate) fn speck_words(image: &RgbImage) -> Vec<[Point; 2]> {
-    let grey = tone::grey(image);
-    if !has_two_tones(&grey) {
+    if !has_two_tones(image) {
         return Vec::new();
     }
-    let grey = shrunk(grey);
+    let grey = shrunk(tone::grey(image));
     let scale = image.width() as f32 / grey.width().max(1) as f32;
     let (width, height) = (grey.width() as usize, grey.height() as usize);
     let long = width.max(height) as f32;
@@ -107,9 +106,11 @@ fn dark(grey: &GrayImage) -> Mask {
     })
 }
 
-fn has_two_tones(grey: &GrayImage) -> bool {
-    let between = grey.as_raw().iter().filter(|level| (TONES[0]..TONES[1]).contains(level)).count();
-    between as f32 <= BETWEEN * grey.as_raw().len() as f32
+/// Most pages have more than two tones, and are left after their first rows.
+fn has_two_tones(image: &RgbImage) -> bool {
+    let pixels = image.width() as usize * image.height() as usize;
+    let most = (BETWEEN * pixels as f32) as usize;
+    tone::luminances(image).filter(|level| (TONES[0]..TONES[1]).contains(level)).nth(most).is_none()
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub mod single;
 pub mod stages;
 pub mod table;
 pub mod tables;
+mod watch;
 pub mod worker;
 
 mod error;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use daicho_model::Document;
 
@@ -21,9 +21,9 @@ pub struct PoolSettings {
     pub arguments: Vec<String>,
     /// How many at once.
     pub workers: usize,
-    /// How long one job may take.
+    /// How long one job may take, in time on a processor; one that stands still, on the clock.
     pub time_limit: Duration,
-    /// How long a job of a single page may take.
+    /// How long a job of a single page may take, likewise.
     pub page_limit: Duration,
 }
 
@@ -219,7 +219,6 @@ fn attempt(
     if limit.is_zero() {
         return Err(JobFailure::OutOfTime);
     }
-    let start = Instant::now();
     let mut worker = match slot.take() {
         Some(worker) => worker,
         None => Worker::start(settings).map_err(|e| JobFailure::NotStarted(e.to_string()))?,
@@ -228,10 +227,11 @@ fn attempt(
     match &outcome {
         Ok(result) => {
             let read = u32::try_from(result.document.pages.len()).unwrap_or(u32::MAX).max(1);
-            patience.spend(start.elapsed().saturating_sub(Patience::SHARE.saturating_mul(read)));
+            patience.spend(worker.spent().saturating_sub(Patience::SHARE.saturating_mul(read)));
             *slot = Some(worker);
         }
-        Err(_) => patience.spend(start.elapsed()),
+        Err(JobFailure::TimedOut(_)) => patience.spend(limit),
+        Err(_) => patience.spend(worker.spent()),
     }
     outcome
 }

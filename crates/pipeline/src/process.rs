@@ -13,6 +13,7 @@ use daicho_model::{Document, Severity};
 
 use crate::handover;
 use crate::pool::{JobFailure, PoolSettings};
+use crate::watch::{LOOK, Watch};
 use crate::worker::{Job, JobResult, failed, open};
 
 /// The longest answer, in bytes. The fullest page that limits let through stays below a third of it.
@@ -28,6 +29,7 @@ pub(crate) struct Worker {
     jobs: UnixStream,
     answers: Receiver<Result<Vec<u8>, &'static str>>,
     words: Option<std::thread::JoinHandle<String>>,
+    spent: Duration,
 }
 
 impl Worker {
@@ -67,10 +69,10 @@ impl Worker {
             let _ = std::io::copy(&mut errors, &mut std::io::sink());
             String::from_utf8_lossy(&words).into_owned()
         });
-        Ok(Worker { child, jobs, answers, words: Some(words) })
+        Ok(Worker { child, jobs, answers, words: Some(words), spent: Duration::ZERO })
     }
 
-    /// Gives it a job, with its file open, and waits for the answer. What the file itself prevents is an answer too.
+    /// Gives it a job, with its file open, and waits for the answer: `limit` is its time on a processor. What the file itself prevents is an answer too.
     pub(crate) fn ask(&mut self, job: &Job, limit: Duration) -> Result<JobResult, JobFailure> {
         let file = match job.file().and_then(|path| open(&path)) {
             Ok(file) => file,
@@ -87,12 +89,25 @@ impl Worker {
         if handover::send(&self.jobs, &line, Some(file.as_fd())).is_err() {
             return Err(self.death());
         }
-        match self.answers.recv_timeout(limit) {
+        let mut watch = Watch::new(self.child.id(), limit);
+        let said = loop {
+            match self.answers.recv_timeout(LOOK) {
+                Err(RecvTimeoutError::Timeout) if !watch.is_over() => {}
+                said => break said,
+            }
+        };
+        self.spent = watch.spent();
+        match said {
             Ok(Ok(answer)) => check_answer(&answer, job),
             Ok(Err(what)) => Err(self.broken_off(what)),
             Err(RecvTimeoutError::Timeout) => Err(JobFailure::TimedOut(limit.as_secs())),
             Err(RecvTimeoutError::Disconnected) => Err(self.death()),
         }
+    }
+
+    /// What the last job took, in processor time.
+    pub(crate) fn spent(&self) -> Duration {
+        self.spent
     }
 
     /// Lets it end by giving it no more jobs.

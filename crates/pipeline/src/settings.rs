@@ -38,9 +38,9 @@ pub struct WorkerSettings {
     pub count: usize,
     /// Memory limit of one worker's address space, MiB.
     pub memory_mib: u64,
-    /// Time limit of one job (a file, or a run of its pages), seconds.
+    /// Time limit of one job (a file, or a run of its pages), seconds on a processor; on the clock where it stands still.
     pub seconds: u64,
-    /// Time limit of a job that is a single page, seconds.
+    /// Time limit of a job that is a single page, likewise.
     pub page_seconds: u64,
     /// How long one document may take in all, beyond five seconds a page and with every failed try, seconds.
     pub document_seconds: u64,

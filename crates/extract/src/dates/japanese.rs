@@ -216,15 +216,17 @@ fn range_mark(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     Some(mark)
 }
 
-/// Eats a mark that was misread between two days: a full stop only before a day with its unit (`8日(土).9日(日)`), any
-/// other only where that day bears its own weekday (`14日(金)*15日(土)`).
+/// Eats a mark that was misread or lost between two days: a full stop only before a day with its unit (`8日(土).9日(日)`),
+/// any other only where that day bears its own weekday (`14日(金)*15日(土)`), and a blank only where it is the very next
+/// day besides (`19日(土) 20日(日)`).
 fn misread_mark(cursor: &mut Cursor<'_>, last: &Printed) -> bool {
-    let Some(mark) = cursor.peek().filter(|c| !c.is_alphanumeric() && !matches!(c, '(' | '~' | '-' | '\n'))
-    else {
+    let Some(mark) = cursor.peek().filter(|c| !matches!(c, '(' | '~' | '-' | '\n')) else { return false };
+    let lost = mark.is_ascii_digit() && cursor.text[..cursor.at].ends_with(' ');
+    if mark.is_alphanumeric() && !lost {
         return false;
-    };
+    }
     let mut ahead = *cursor;
-    ahead.at += mark.len_utf8();
+    ahead.at += if lost { 0 } else { mark.len_utf8() };
     let mut behind = ahead;
     let near = behind.rest().find('日').is_some_and(|end| behind.rest()[..end].chars().count() <= 3);
     let with_unit = near.then(|| behind.number_before('日')).flatten();
@@ -233,10 +235,13 @@ fn misread_mark(cursor: &mut Cursor<'_>, last: &Printed) -> bool {
     let Some(day) = with_unit.or_else(bare) else { return false };
     let printed = beside(&mut behind, Printed { day: Some(day), weekday: None, ..*last });
     let fits = printed.weekday.is_some() && resolve(&printed).is_ok() && !wrong_weekday(&printed);
-    if dot || fits {
+    let next =
+        || with_unit.is_some() && last.weekday.is_some() && last.day.is_some_and(|last| day == last + 1);
+    let found = dot || fits && (!lost || next());
+    if found {
         *cursor = ahead;
     }
-    dot || fits
+    found
 }
 
 /// The next day of a range or list, with what it leaves out taken from the last.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use daicho_model::PartialDate;
+use daicho_model::{Line, PartialDate};
+use jiff::civil::Date;
 
 use super::candidate::{Candidate, choose};
 use super::{loose_ends, ticked, year_left_out};
@@ -10,6 +11,7 @@ use crate::analysis::{Analysis, Known, Nature};
 use crate::dates::{self, DateSpan, Trouble};
 use crate::labels::Label;
 use crate::strip::Strip;
+use crate::values::Labelled;
 use crate::words;
 
 /// Days as a candidate's value, with what is wrong about them.
@@ -48,6 +50,10 @@ pub(crate) fn days(analysis: &Analysis<'_>) -> FoundDays {
     FoundDays { attended, issued }
 }
 
+fn same_days(a: &Candidate<Days>, b: &Candidate<Days>) -> bool {
+    a.value.as_ref().zip(b.value.as_ref()).is_some_and(|(a, b)| same(a, b))
+}
+
 fn same(a: &Days, b: &Days) -> bool {
     (a.from, a.to) == (b.from, b.to)
 }
@@ -59,7 +65,16 @@ fn doubt_later(mut days: Candidate<Days>, issued: Option<&Candidate<Days>>) -> C
     if day.zip(from).is_some_and(|(day, from)| day.latest() < from.earliest()) {
         days.sure = days.sure.min(0.6);
     }
+    // One that goes on for weeks behind the day of issue is that of a recording: the day attended is another.
+    let to = days.value.as_ref().and_then(|span| span.to.ok());
+    if day.zip(to).is_some_and(|(day, to)| weeks_between(day.latest(), to.earliest())) {
+        days.sure = days.sure.min(0.7);
+    }
     days
+}
+
+fn weeks_between(first: Date, last: Date) -> bool {
+    first.until(last).is_ok_and(|span| span.get_days() >= 7)
 }
 
 /// A month without its day may be a day that was not read.
@@ -78,7 +93,12 @@ fn own_days(
     issued: Option<&Candidate<Days>>,
 ) -> Option<Candidate<Days>> {
     let own = choose(of_label(analysis, Label::Attended), same)?;
-    Some(within_held(year_left_out::complete(own, held, issued), held))
+    let mut own = year_left_out::complete(own, held, issued);
+    // Printed twice alike: as sure as the surer of both.
+    if let Some(held) = held.filter(|held| own.value.is_some() && same_days(&own, held)) {
+        own.sure = own.sure.max(held.sure);
+    }
+    Some(within_held(own, held))
 }
 
 /// Days attended, less sure where they lie outside the days held.
@@ -115,6 +135,10 @@ fn inside(own: &Candidate<Days>, held: &Candidate<Days>) -> bool {
 fn of_label(analysis: &Analysis<'_>, label: Label) -> Vec<Candidate<Days>> {
     let mut found = Vec::new();
     for labelled in analysis.values(label) {
+        if let Some(days) = in_paragraph(analysis, labelled) {
+            found.push(days);
+            continue;
+        }
         let strip = &labelled.value;
         let spans = dates::find(strip.text());
         match spans.first() {
@@ -136,12 +160,37 @@ fn of_label(analysis: &Analysis<'_>, label: Label) -> Vec<Candidate<Days>> {
     found
 }
 
+/// A range behind a label inside a sentence that the end of a line broke: `…総会（会期：5月21日` `～23日）に出席された…`.
+fn in_paragraph(analysis: &Analysis<'_>, labelled: &Labelled<'_>) -> Option<Candidate<Days>> {
+    let own =
+        |line: &Line| analysis.lines.iter().any(|k| k.row == labelled.row && std::ptr::eq(k.line, line));
+    let mut broken = analysis.paragraphs.iter().filter(|p| p.lines().count() > 1 && p.lines().any(own));
+    broken.find_map(|paragraph| {
+        let text = paragraph.text();
+        let ends = text.match_indices(&labelled.name).map(|(at, name)| at + name.len());
+        let spans = dates::find(text);
+        ends.flat_map(|end| spans.iter().filter(move |span| span.is_range && begins_at(text, end, span)))
+            .next()
+            .and_then(|span| {
+                let across = paragraph
+                    .placed()
+                    .all(|(_, part)| span.range.end > part.end || span.range.start < part.start);
+                across.then(|| dated(paragraph, span, labelled.sure))?
+            })
+    })
+}
+
+/// Whether days stand right behind a place, but for a colon and blanks.
+fn begins_at(text: &str, at: usize, span: &DateSpan) -> bool {
+    text.get(at..span.range.start).is_some_and(|between| between.chars().all(|c| matches!(c, ' ' | ':')))
+}
+
 fn is_vague(name: &str) -> bool {
     matches!(name.to_lowercase().as_str(), "date" | "日付" | "年月日")
 }
 
 /// Whether a label stands inside a sentence: `…総会（会期：2024年` breaks off at the end of its line.
-fn in_running_text(analysis: &Analysis<'_>, labelled: &crate::values::Labelled<'_>) -> bool {
+fn in_running_text(analysis: &Analysis<'_>, labelled: &Labelled<'_>) -> bool {
     analysis.lines.iter().any(|k| k.row == labelled.row && k.nature == Nature::Sentence)
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::candidate::Candidate;
 use super::days::Days;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Nature};
 use crate::dates::DateSpan;
 use crate::layout::Row;
 
@@ -62,10 +62,18 @@ const UNTOLD: f32 = 0.6;
 
 /// The days of which words say that they were attended: a row each, at least two.
 fn told(analysis: &Analysis<'_>, first: Date, last: Date) -> Ticked {
+    // What follows the sentence that certifies them (the day of issue) is none of them.
+    let dated = |row: &Row<'_>| {
+        row.strip.text().contains(|c: char| c.is_ascii_digit()) && attended(row.strip.text()).is_some()
+    };
+    let told = |at: usize| analysis.piece.rows.iter().take(at).any(dated);
+    let certified =
+        analysis.lines.iter().find(|k| k.nature == Nature::Sentence && told(k.row)).map(|k| k.row);
     let rows: Vec<(&Row<'_>, Date, Option<bool>)> = analysis
         .piece
         .rows
         .iter()
+        .take(certified.unwrap_or(usize::MAX))
         .filter_map(|row| {
             let text = row.strip.text().trim_start_matches(|c: char| !c.is_alphanumeric());
             let starts = text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains('年');

@@ -17,6 +17,8 @@ const MOST_CONTENT: u64 = 24 << 20;
 const MOST_FOR_SECOND: u64 = 2 << 20;
 /// Forms drawn by one page, counted each time.
 const MOST_FORMS: u64 = 20_000;
+/// Pixels of the pictures that one page draws, counted each time: a scan at 600 dpi in four layers has 140 million.
+const MOST_PIXELS: u64 = 400_000_000;
 /// Forms inside forms.
 const DEPTH: u32 = 24;
 /// A line whose dashes and gaps together are shorter, in points, is drawn as millions of pieces.
@@ -59,9 +61,25 @@ pub fn of_page(page: &Page<'_>) -> Result<Cost, Diagnostic> {
     if has_endless_dashes(content) {
         return Err(too_complex("dashes shorter than", SHORTEST_DASH));
     }
-    match forms(content, &page.resources().x_objects, &mut known, DEPTH) {
-        Some(count) if count <= MOST_FORMS => Ok(cost),
-        _ => Err(too_complex("forms", MOST_FORMS)),
+    match objects(content, &page.resources().x_objects, &mut known, DEPTH) {
+        Some(drawn) if drawn.forms > MOST_FORMS => Err(too_complex("forms", MOST_FORMS)),
+        Some(drawn) if drawn.pixels > MOST_PIXELS => Err(too_complex("pixels of pictures", MOST_PIXELS)),
+        Some(_) => Ok(cost),
+        None => Err(too_complex("forms", MOST_FORMS)),
+    }
+}
+
+/// What a content draws through the `Do` operator, counted each time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Drawn {
+    forms: u64,
+    pixels: u64,
+}
+
+impl Drawn {
+    fn add(&mut self, times: u64, one: Drawn) {
+        self.forms = self.forms.saturating_add(times.saturating_mul(one.forms));
+        self.pixels = self.pixels.saturating_add(times.saturating_mul(one.pixels));
     }
 }
 
@@ -87,33 +105,46 @@ fn of_stream(stream: &Stream<'_>, limit: u64) -> Cost {
     }
 }
 
-/// How many forms a content draws, those inside forms included; `None` if they are nested without end.
-fn forms(
+/// What a content draws, through forms inside forms too; `None` if they are nested without end.
+fn objects(
     content: &[u8],
     resources: &Dict<'_>,
-    known: &mut BTreeMap<ObjectIdentifier, Option<u64>>,
+    known: &mut BTreeMap<ObjectIdentifier, Option<Drawn>>,
     depth: u32,
-) -> Option<u64> {
+) -> Option<Drawn> {
+    let mut total = Drawn::default();
     if resources.is_empty() {
-        return Some(0);
+        return Some(total);
     }
-    let mut total: u64 = 0;
     for (name, times) in drawn(content) {
         let id = resources.get_ref(name.as_slice()).map(ObjectIdentifier::from);
         if id.is_some_and(|id| known.get(&id) == Some(&None)) {
             return None;
         }
         let Some(stream) = resources.get::<Stream<'_>>(name.as_slice()) else { continue };
-        if stream.dict().get::<Name<'_>>(b"Subtype").is_none_or(|s| &*s != b"Form") {
-            continue;
+        match stream.dict().get::<Name<'_>>(b"Subtype").as_deref() {
+            Some(b"Form") => {
+                let inside = inside(&stream, known, depth)?;
+                total.add(times, Drawn { forms: inside.forms.saturating_add(1), ..inside });
+            }
+            Some(b"Image") => total.add(times, Drawn { forms: 0, pixels: pixels(&stream) }),
+            _ => {}
         }
-        let inside = inside(&stream, known, depth)?;
-        total = total.saturating_add(times.saturating_mul(inside.saturating_add(1)));
     }
     Some(total)
 }
 
-fn inside(form: &Stream<'_>, known: &mut BTreeMap<ObjectIdentifier, Option<u64>>, depth: u32) -> Option<u64> {
+/// The size that a picture says it has. One that lies about it is found out where it is decoded.
+fn pixels(picture: &Stream<'_>) -> u64 {
+    let side = |key: &[u8]| picture.dict().get::<u32>(key).map_or(0, u64::from);
+    side(b"Width").saturating_mul(side(b"Height"))
+}
+
+fn inside(
+    form: &Stream<'_>,
+    known: &mut BTreeMap<ObjectIdentifier, Option<Drawn>>,
+    depth: u32,
+) -> Option<Drawn> {
     let id = form.obj_id();
     if let Some(count) = known.get(&id) {
         return *count;
@@ -124,10 +155,10 @@ fn inside(form: &Stream<'_>, known: &mut BTreeMap<ObjectIdentifier, Option<u64>>
         None
     } else {
         let resources = form.dict().get::<Dict<'_>>(b"Resources").unwrap_or_default();
-        let objects = resources.get::<Dict<'_>>(b"XObject").unwrap_or_default();
-        match objects.is_empty() {
-            true => Some(0),
-            false => forms(&form.decoded_data().unwrap_or_default(), &objects, known, depth - 1),
+        let inner = resources.get::<Dict<'_>>(b"XObject").unwrap_or_default();
+        match inner.is_empty() {
+            true => Some(Drawn::default()),
+            false => objects(&form.decoded_data().unwrap_or_default(), &inner, known, depth - 1),
         }
     };
     known.insert(id, count);
@@ -224,5 +255,17 @@ mod tests {
         assert_eq!(drawn(page.page_stream().unwrap()).len(), 1);
         assert!(page.resources().x_objects.get::<Stream<'_>>(b"A").is_some());
         assert_eq!(of_page(page).unwrap_err().code, "page_too_complex");
+    }
+
+    #[test]
+    fn pictures_drawn_again_and_again_are_counted_each_time() {
+        let picture = stream("/Type/XObject/Subtype/Image/Width 3000/Height 2000/BitsPerComponent 8", b"");
+        let check = |content: &str, fits: bool| {
+            let pdf =
+                Pdf::new(page(content, "", "/XObject<</A 5 0 R>>", std::slice::from_ref(&picture))).unwrap();
+            assert_eq!(of_page(&pdf.pages()[0]).is_ok(), fits);
+        };
+        check(&"/A Do ".repeat(66), true);
+        check(&"/A Do ".repeat(67), false);
     }
 }

@@ -1,11 +1,16 @@
 //! The recogniser's characters and which of them Japanese paper prints.
 
+use std::collections::BTreeMap;
+
 use encoding_rs::SHIFT_JIS;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The characters of the recogniser's output columns. Column 0 is "nothing here" (the CTC blank).
 pub(crate) struct Alphabet {
     characters: Vec<String>,
     allowed: Vec<bool>,
+    /// Columns of one character in several widths (2 ２, ~ ～ 〜), each group in rising order.
+    widths: Vec<Vec<usize>>,
 }
 
 impl Alphabet {
@@ -14,7 +19,8 @@ impl Alphabet {
     pub(crate) fn new(list: &str) -> Alphabet {
         let characters: Vec<String> = list.split('\n').map(str::to_owned).collect();
         let allowed = characters.iter().map(|text| text.chars().all(is_japanese)).collect();
-        Alphabet { characters, allowed }
+        let widths = widths(&characters, &allowed);
+        Alphabet { characters, allowed, widths }
     }
 
     /// How many characters the list has.
@@ -44,13 +50,30 @@ impl Alphabet {
     pub(crate) fn narrowed(self) -> Alphabet {
         let both = self.characters.into_iter().zip(self.allowed);
         let characters: Vec<String> = both.filter(|(_, allowed)| *allowed).map(|(text, _)| text).collect();
-        Alphabet { allowed: vec![true; characters.len()], characters }
+        let allowed = vec![true; characters.len()];
+        Alphabet { widths: widths(&characters, &allowed), allowed, characters }
+    }
+
+    /// Groups of columns that are one character in several widths.
+    pub(crate) fn widths(&self) -> &[Vec<usize>] {
+        &self.widths
     }
 
     /// The mask as numbers to multiply with: 1 for a readable column, else 0.
     pub(crate) fn mask(&self, columns: usize) -> Vec<f32> {
         (0..columns).map(|column| if self.allows(column) { 1.0 } else { 0.0 }).collect()
     }
+}
+
+/// Columns whose texts are the same but for their width.
+fn widths(characters: &[String], allowed: &[bool]) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, (text, _)) in characters.iter().zip(allowed).enumerate().filter(|(_, (_, allowed))| **allowed)
+    {
+        let plain: String = text.nfkc().map(|c| if matches!(c, '〜' | '∼') { '~' } else { c }).collect();
+        groups.entry(plain).or_default().push(index + 1);
+    }
+    groups.into_values().filter(|group| group.len() > 1).collect()
 }
 
 /// Whether a character belongs to Japanese paper: ASCII, or in JIS X 0208 with the NEC and IBM extensions (what
@@ -98,6 +121,13 @@ mod tests {
         assert_eq!(alphabet.mask(5), [1.0, 1.0, 0.0, 1.0, 1.0]);
         assert_eq!(alphabet.len(), 3);
         assert_eq!(alphabet.allowed(5), [true, true, false, true, true]);
+    }
+
+    #[test]
+    fn widths_of_a_character_are_known() {
+        let list = "2\n証\n２\n～\n〜\n~\n讲";
+        assert_eq!(Alphabet::new(list).widths(), [vec![1, 3], vec![4, 5, 6]]);
+        assert_eq!(Alphabet::new("讲\n2\n２").narrowed().widths(), [vec![1, 2]]);
     }
 
     #[test]

@@ -14,18 +14,18 @@ pub(crate) struct Glyph {
 
 /// Reads the steps (`columns` probabilities each): the best readable column of every step, repetitions joined,
 /// blanks left out. Probabilities are renormalised over the readable columns: what an unreadable twin of the
-/// character (讲 for 講) took is given back.
+/// character (讲 for 講) took is given back. A character in several widths (2 ２) is as probable as all of them together.
 pub(crate) fn decode(probabilities: &[f32], columns: usize, alphabet: &Alphabet, mask: &[f32]) -> Vec<Glyph> {
     let mut runs: Vec<Run> = Vec::new();
     let mut last = 0;
     for (step, row) in probabilities.chunks_exact(columns).enumerate() {
-        let (column, probability) = best(row, mask);
+        let (column, probability) = best(row, mask, alphabet.widths());
         if column == 0 {
             last = 0;
             continue;
         }
         match runs.last_mut() {
-            Some(run) if column == last => run.extend(step, probability),
+            Some(run) if is_same(column, last, alphabet.widths()) => run.extend(step, probability),
             _ => runs.push(Run { column, first: step, last: step, probability }),
         }
         last = column;
@@ -34,7 +34,7 @@ pub(crate) fn decode(probabilities: &[f32], columns: usize, alphabet: &Alphabet,
 }
 
 /// The most probable readable column and its share among the readable ones.
-fn best(row: &[f32], mask: &[f32]) -> (usize, f32) {
+fn best(row: &[f32], mask: &[f32], widths: &[Vec<usize>]) -> (usize, f32) {
     let (mut at, mut high, mut sum) = (0, f32::NEG_INFINITY, 0.0);
     for (column, (probability, readable)) in row.iter().zip(mask).enumerate() {
         let value = probability * readable;
@@ -43,7 +43,21 @@ fn best(row: &[f32], mask: &[f32]) -> (usize, f32) {
             (at, high) = (column, value);
         }
     }
+    for group in widths {
+        let members =
+            || group.iter().filter_map(|column| Some((*column, row.get(*column)? * mask.get(*column)?)));
+        let together: f32 = members().map(|(_, value)| value).sum();
+        if together > high {
+            let strongest = members().fold((0, f32::NEG_INFINITY), |a, b| if b.1 > a.1 { b } else { a });
+            (at, high) = (strongest.0, together);
+        }
+    }
     (at, if sum > 0.0 { high / sum } else { 0.0 })
+}
+
+/// Whether two columns are one character, perhaps in two widths.
+fn is_same(a: usize, b: usize, widths: &[Vec<usize>]) -> bool {
+    a == b || widths.iter().any(|group| group.contains(&a) && group.contains(&b))
 }
 
 /// Neighbouring steps that gave the same column.
@@ -102,6 +116,15 @@ mod tests {
     #[test]
     fn the_column_beyond_the_list_is_the_space() {
         check(&[PROOF, SPACE, PROOF], &[('証', 1.0, 0.5), (' ', 1.0, 1.5), ('証', 1.0, 2.5)]);
+    }
+
+    #[test]
+    fn widths_of_a_character_are_taken_together() {
+        let alphabet = Alphabet::new("2\n２\nZ");
+        let steps: [[f32; 5]; 2] = [[0.1, 0.25, 0.25, 0.375, 0.0], [0.0, 0.25, 0.5, 0.25, 0.0]];
+        let glyphs = decode(steps.as_flattened(), 5, &alphabet, &[1.0; 5]);
+        let got: Vec<(char, f32)> = glyphs.iter().map(|g| (g.text, g.confidence)).collect();
+        assert_eq!(got, [('2', 0.75)]);
     }
 
     #[test]

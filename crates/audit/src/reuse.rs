@@ -51,8 +51,12 @@ fn serial_keys(record: &Record) -> Vec<(String, &Record)> {
 
 fn payload_key(record: &Record) -> Option<String> {
     let payload = Field::known(&record.fields.payload)?.trim();
-    (!payload.is_empty() && !is_site(payload)).then(|| payload.to_owned())
+    let signs = payload.chars().filter(|c| c.is_alphanumeric()).count();
+    (signs >= SHORTEST_TOKEN && !is_site(payload)).then(|| payload.to_owned())
 }
+
+/// Fewer letters and figures (a hall or seat, `A-1`) tell no certificate from another.
+const SHORTEST_TOKEN: usize = 4;
 
 /// A web address that names no certificate (no query, no long number or token): every certificate of a meeting
 /// may bear its site's address.

@@ -168,6 +168,7 @@ fn one_payload_under_two_members_unless_it_is_a_sites_address() {
         &[&format!("a 1 m 2024-04-12 {path}"), &format!("b 2 m 2024-04-12 {path}")],
         &["payload_reused a b"],
     );
+    check(&["a 1 m 2024-04-12 qr=A-1", "b 2 n 2024-09-12 qr=A-1"], &[]);
     let site = "qr=https://example.org/83/";
     check(&[&format!("a 1 m 2024-04-12 {site}"), &format!("b 2 m 2024-04-12 {site}")], &[]);
 }

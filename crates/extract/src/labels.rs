@@ -22,7 +22,9 @@ pub(crate) fn find(text: &str) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let found = boundary(&chars, at).then(|| best(text, &chars, at)).flatten();
+        let plain = boundary(&chars, at);
+        let found = (plain || behind_misread_bullet(&chars, at)).then(|| best(text, &chars, at)).flatten();
+        let found = found.filter(|(mark, next)| plain || ends_cell(&chars, mark, *next));
         match found {
             Some((mark, next)) => {
                 marks.push(mark);
@@ -94,6 +96,27 @@ fn boundary(chars: &[(usize, char)], at: usize) -> bool {
                 | '☆'
                 | '-'
         )
+}
+
+/// `曹講習名`: a bullet (■ ◆ ▼) that was read as a character of many strokes. One that could mean something before a label
+/// (旧会員番号, 再発行日) is no bullet.
+fn behind_misread_bullet(chars: &[(usize, char)], at: usize) -> bool {
+    const MEANINGFUL: &str =
+        "新旧前元副正仮再本当同各両全他次初未既総大小主共被代非準名会学御貴現該来毎自姓漢";
+    let start = at == 1 || at > 1 && chars[at - 2].1 == '\t';
+    start && at > 0 && {
+        let bullet = chars[at - 1].1;
+        ('\u{4e00}'..='\u{9fff}').contains(&bullet)
+            && !MEANINGFUL.contains(bullet)
+            && !crate::numerals::is_kanji_numeral(bullet)
+    }
+}
+
+/// Whether a label, read without a slip, is all that its cell says, or has a colon.
+fn ends_cell(chars: &[(usize, char)], mark: &Mark, next: usize) -> bool {
+    let colon = chars.get(next.wrapping_sub(1)).is_some_and(|(_, c)| *c == ':');
+    let cell = chars.get(next.wrapping_sub(1)).is_some_and(|(_, c)| *c == '\t');
+    mark.sure >= 0.95 && (next >= chars.len() || colon || cell) && mark.range.len() >= 6
 }
 
 fn best(text: &str, chars: &[(usize, char)], at: usize) -> Option<(Mark, usize)> {

@@ -9,7 +9,7 @@ use daicho_extract::{Context, Extraction, Layout};
 use daicho_ledger::{Booked, Booking};
 use daicho_link::member::{MemberIndex, link_members};
 use daicho_link::{Linker, MeetingQuery, Scope};
-use daicho_model::{Diagnostic, Envelope, Field, Member, PartialDate, Record, RecordKind, Severity};
+use daicho_model::{Diagnostic, Envelope, Field, Link, Member, PartialDate, Record, RecordKind, Severity};
 use daicho_report::{Books, SummaryInput};
 use daicho_store::{Results, RunInfo, Store};
 use jiff::civil::Date;
@@ -103,13 +103,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(extracted);
     clock.lap("extract");
 
-    link_meetings(
-        &mut records,
-        &Linker::new(
-            &body.catalogue,
-            &Scope { edition: edition.clone(), all_names: input.edition.is_none() },
-        ),
-    );
+    let scope = Scope { edition: edition.clone(), all_names: input.edition.is_none() };
+    diagnostics.extend(link_meetings(&mut records, &Linker::new(&body.catalogue, &scope)));
     link_members(&mut records, &MemberIndex::new(&members.members));
     clock.lap("link");
 
@@ -287,17 +282,34 @@ fn occurrences(inputs: &[Input]) -> BTreeMap<&str, u32> {
     numbered.collect()
 }
 
-fn link_meetings(records: &mut [Record], linker: &Linker) {
-    records.par_iter_mut().for_each(|record| {
-        let declared = matches!(record.kind, RecordKind::Unknown | RecordKind::Declaration);
-        if !record.kind.counts_as_attendance() && !declared {
-            return;
+/// Links the meetings named. A fault of ours over one record is that record's: it stays without a link, for review.
+fn link_meetings(records: &mut [Record], linker: &Linker) -> Vec<Diagnostic> {
+    let linked = records.par_iter_mut().filter_map(|record| {
+        let link = || link_of(record, linker);
+        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(link)) {
+            Ok(link) => {
+                record.link = link;
+                None
+            }
+            Err(_) => {
+                let failed = Diagnostic::new("linking_failed", Severity::Error);
+                let path = record.document.path.clone();
+                Some(failed.in_document(path).on_page(record.page).with("record", &record.record_id))
+            }
         }
-        let Some(text) = Field::known(&record.fields.meeting) else { return };
-        let issuer = Field::known(&record.fields.issuer).map(String::as_str);
-        let year = Field::known(&record.fields.from).copied().map(PartialDate::year);
-        record.link = Some(linker.link(&MeetingQuery { text, year, issuer }));
     });
+    linked.collect()
+}
+
+fn link_of(record: &Record, linker: &Linker) -> Option<Link> {
+    let declared = matches!(record.kind, RecordKind::Unknown | RecordKind::Declaration);
+    if !record.kind.counts_as_attendance() && !declared {
+        return None;
+    }
+    let text = Field::known(&record.fields.meeting)?;
+    let issuer = Field::known(&record.fields.issuer).map(String::as_str);
+    let year = Field::known(&record.fields.from).copied().map(PartialDate::year);
+    Some(linker.link(&MeetingQuery { text, year, issuer }))
 }
 
 fn received_by_document(

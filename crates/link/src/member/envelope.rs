@@ -43,8 +43,8 @@ pub fn name_by_form(records: &mut [Record], index: &MemberIndex) {
     }
 }
 
-/// The member of every envelope without a form whose pieces agree: one member is accepted on some of them, and no
-/// piece that names somebody speaks against it.
+/// The member of every envelope without a form whose pieces agree: one member is accepted on some of them, and none is
+/// another's. Among many that agree, few may name somebody whom no member is near: a name read badly, a stray paper.
 pub fn agreed(records: &[Record], with_form: &BTreeSet<String>) -> BTreeMap<String, String> {
     let mut pieces: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in records.iter().filter(|record| !with_form.contains(&record.envelope_id)) {
@@ -59,17 +59,26 @@ pub fn agreed(records: &[Record], with_form: &BTreeSet<String>) -> BTreeMap<Stri
 fn agreed_by<'a>(pieces: &[&'a Record]) -> Option<&'a str> {
     let members: BTreeSet<&str> = pieces.iter().filter_map(|record| record.accepted_member()).collect();
     let member = *members.first().filter(|_| members.len() == 1)?;
-    pieces.iter().all(|record| can_be(record, member)).then_some(member)
+    let accepted = pieces.iter().filter(|record| record.accepted_member().is_some()).count();
+    let strange = pieces.iter().filter(|record| names_a_stranger(record)).count();
+    let others = pieces.iter().any(|record| is_another_s(record, member));
+    (!others && strange * STRANGE <= accepted).then_some(member)
 }
 
-/// Whether the piece names nobody, or may be that member's.
-fn can_be(record: &Record, member: &str) -> bool {
-    let Some(link) = &record.member else { return true };
-    match link.status {
-        LinkStatus::Accepted => link.member_no.as_deref() == Some(member),
-        LinkStatus::Review => link.candidates.iter().any(|one| one.member_no == member),
-        LinkStatus::None => {
-            !Evidence::of(record, &MemberIndex::default()).is_some_and(|e| e.names_somebody())
-        }
-    }
+/// So many pieces of one member outweigh one of a stranger.
+const STRANGE: usize = 4;
+
+/// Whether the piece may be some other members', and not this one's.
+fn is_another_s(record: &Record, member: &str) -> bool {
+    record.member.as_ref().is_some_and(|link| match link.status {
+        LinkStatus::Accepted => link.member_no.as_deref() != Some(member),
+        LinkStatus::Review => !link.candidates.iter().any(|one| one.member_no == member),
+        LinkStatus::None => false,
+    })
+}
+
+/// Whether the piece names somebody whom no member is near.
+fn names_a_stranger(record: &Record) -> bool {
+    record.member.as_ref().is_some_and(|link| link.status == LinkStatus::None)
+        && Evidence::of(record, &MemberIndex::default()).is_some_and(|e| e.names_somebody())
 }

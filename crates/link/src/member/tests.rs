@@ -380,6 +380,21 @@ fn a_namesakes_paper_does_not_break_an_envelope() {
 }
 
 #[test]
+fn a_stray_paper_among_many_does_not_break_an_envelope() {
+    let own = "holder=髙橋花子; member_no=A-00101";
+    check_envelope(
+        &[own, own, own, own, "holder=有栖川宮子"],
+        &["accepted A-00101", "accepted A-00101", "accepted A-00101", "accepted A-00101", "none"],
+        Some("A-00101"),
+    );
+    check_envelope(
+        &[own, own, own, "holder=有栖川宮子"],
+        &["accepted A-00101", "accepted A-00101", "accepted A-00101", "none"],
+        None,
+    );
+}
+
+#[test]
 fn the_waterfall_adds_up() {
     let mut records = [piece(0, "a.pdf#1", "holder=佐々木次朗; member_no=A-00104@0.9")];
     link_members(&mut records, &index());

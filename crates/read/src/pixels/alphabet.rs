@@ -18,7 +18,7 @@ impl Alphabet {
     /// the list are the space.
     pub(crate) fn new(list: &str) -> Alphabet {
         let characters: Vec<String> = list.split('\n').map(str::to_owned).collect();
-        let allowed = characters.iter().map(|text| text.chars().all(is_japanese)).collect();
+        let allowed: Vec<bool> = characters.iter().map(|text| text.chars().all(is_japanese)).collect();
         let widths = widths(&characters, &allowed);
         Alphabet { characters, allowed, widths }
     }

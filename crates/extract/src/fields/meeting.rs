@@ -15,10 +15,10 @@ use crate::strip::{Join, Part, Strip};
 use crate::values::Labelled;
 use crate::words;
 
-/// What names no meeting by itself: 上記学術集会, 本会.
+/// What names no meeting by itself: 上記学術集会, 本会 (also read as 木会).
 pub(super) static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:上記|下記|標記|右記|左記|頭書|表記|本|当|この|同|次|以下|前記|該|当該)(?:の|に|る|学会|会|学術|講習|研修|大会|集会|研究会|セミナー|総会|証)|^(?:学会|学術集会|学術大会|講習会?|研修会?|大会|総会|会議|セミナー|集会|研究会)$|(?:次|下記|上記|左記|右記|以下|標記|頭書)の(?:学会|学術集会|学術大会|講習会?|研修会?|大会|総会|会議|セミナー|集会|研究会)$",
+        r"^(?:上記|下記|標記|右記|左記|頭書|表記|本|木|当|この|同|次|以下|前記|該|当該)(?:の|に|る|学会|会|学術|講習|研修|大会|集会|研究会|セミナー|総会|証)|^(?:学会|学術集会|学術大会|講習会?|研修会?|大会|総会|会議|セミナー|集会|研究会)$|(?:次|下記|上記|左記|右記|以下|標記|頭書)の(?:学会|学術集会|学術大会|講習会?|研修会?|大会|総会|会議|セミナー|集会|研究会)$",
     )
     .expect("constant")
 });
@@ -106,7 +106,8 @@ fn alone(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
         if organisation || issuer == Some(known.row) || !names_meeting(known) {
             continue;
         }
-        let strip = with_organiser(analysis, at)
+        let strip = with_rest_of_row(analysis, at)
+            .or_else(|| with_organiser(analysis, at))
             .or_else(|| with_next(analysis, at))
             .unwrap_or_else(|| known.strip.clone());
         let text = compact(strip.text());
@@ -199,6 +200,15 @@ fn prominence(analysis: &Analysis<'_>, known: &Known<'_>) -> f32 {
     heights.sort_by(f32::total_cmp);
     let median = heights.get(heights.len() / 2).copied().unwrap_or(0.02).max(1e-4);
     if known.line.bounding_box.height() < median * 0.75 { 0.93 } else { 1.0 }
+}
+
+/// `第四十三回` set apart from the name behind it in its row.
+fn with_rest_of_row<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
+    let (known, next) = (&analysis.lines[at], analysis.lines.get(at + 1)?);
+    let bare = EDITION.find(&known.compact).is_some_and(|m| m.len() == known.compact.len());
+    let free = matches!(next.nature, Nature::Other | Nature::Organisation) && next.row == known.row;
+    (bare && free && !words::has_edition(&next.compact) && words::is_meeting_name(&next.compact))
+        .then(|| Strip::new([Part::whole(known.line), Part::whole(next.line)], Join::Running))
 }
 
 /// `第45回学術集会` alone names no society: the organiser's line above or below belongs to it.

@@ -1,11 +1,20 @@
 //! What a piece of paper is.
 
+use std::sync::LazyLock;
+
 use daicho_model::{Confidence, PageSource, RecordKind};
+use regex::Regex;
 
 use crate::analysis::{Analysis, Known, Nature};
 use crate::payload::{Payload, parse};
 use crate::table::{self, Column, Table, TableRow};
 use crate::words::{self, Title};
+
+/// A letter or mail that says that it is the certificate: 本書をもって参加証といたします.
+static SERVES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:本書|本状|本紙|本証|本通知|本画面|本頁|本ページ|本メール|これ|こちら)を(?:もって|以て|以って)(?:、)?(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書|証明)(?:とし|とさせ|に代えさせ|に代えます|に代えていた|といた|と致)")
+        .expect("constant")
+});
 
 /// The kind and how sure of it. `card`: its edges were seen, and it is no larger than a card.
 pub(crate) fn kind(analysis: &Analysis<'_>, card: bool) -> (RecordKind, Confidence) {
@@ -195,6 +204,9 @@ fn by_sentence(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         if has(&["参加", "出席", "聴講", "受講", "attended", "participat"]) {
             return Some((RecordKind::Certificate, 0.85));
         }
+    }
+    if SERVES.is_match(&text) {
+        return Some((RecordKind::Certificate, 0.85));
     }
     (has(&["申請者", "申請日", "申請年月日"]) && has(&["更新", "申請書", "認定"]))
         .then_some((RecordKind::ApplicationForm, 0.75))

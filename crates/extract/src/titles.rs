@@ -240,10 +240,12 @@ pub(crate) fn title(text: &str) -> Option<Title> {
     if text.chars().count() > 60 || text.contains('。') {
         return None;
     }
-    if ENGLISH_ATTENDANCE.is_match(&text) {
+    // Specks between the words: CERTIFICATE.OF PARTICIPATION.
+    let english: String = text.chars().filter(|c| !matches!(c, '.' | ',' | '-' | '・')).collect();
+    if ENGLISH_ATTENDANCE.is_match(&english) {
         return Some(Title::Attendance);
     }
-    if ENGLISH_COURSE.is_match(&text) {
+    if ENGLISH_COURSE.is_match(&english) {
         return Some(Title::Course);
     }
     let whole = |text: &str| exact(text).or_else(|| behind_a_name(text));

@@ -79,7 +79,9 @@ pub(crate) fn addresses_holder(text: &str) -> bool {
 
 /// Whether a compact line closes the sentence of a certificate: `…に参加したことを証明する`.
 pub(crate) fn closes_sentence(text: &str) -> bool {
+    const ENDS: [&str; 5] = ["証します", "証する", "証明します", "証明する", "証明いたします"];
     text.find("ことを").is_some_and(|at| text[at..].contains('証'))
+        || ENDS.iter().any(|end| text.ends_with(end))
 }
 
 /// Whether a compact line breaks off inside a sentence.

@@ -160,7 +160,7 @@ fn of_label(analysis: &Analysis<'_>, label: Label) -> Vec<Candidate<Days>> {
     found
 }
 
-/// A range behind a label inside a sentence that the end of a line broke: `…総会（会期：5月21日` `～23日）に出席された…`.
+/// Days behind a label inside a sentence that the end of a line broke: `…総会（会期：5月21日` `～23日）に出席された…`.
 fn in_paragraph(analysis: &Analysis<'_>, labelled: &Labelled<'_>) -> Option<Candidate<Days>> {
     let own =
         |line: &Line| analysis.lines.iter().any(|k| k.row == labelled.row && std::ptr::eq(k.line, line));
@@ -169,14 +169,14 @@ fn in_paragraph(analysis: &Analysis<'_>, labelled: &Labelled<'_>) -> Option<Cand
         let text = paragraph.text();
         let ends = text.match_indices(&labelled.name).map(|(at, name)| at + name.len());
         let spans = dates::find(text);
-        ends.flat_map(|end| spans.iter().filter(move |span| span.is_range && begins_at(text, end, span)))
-            .next()
-            .and_then(|span| {
+        ends.flat_map(|end| spans.iter().filter(move |span| begins_at(text, end, span))).next().and_then(
+            |span| {
                 let across = paragraph
                     .placed()
                     .all(|(_, part)| span.range.end > part.end || span.range.start < part.start);
                 across.then(|| dated(paragraph, span, labelled.sure))?
-            })
+            },
+        )
     })
 }
 

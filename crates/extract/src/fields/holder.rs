@@ -96,6 +96,7 @@ fn name_in(strip: &Strip<'_>, range: Range<usize>) -> Option<(Range<usize>, bool
             end = start + after.start();
         }
     }
+    end = start + before_society(&text[start..end]).len();
     let name = text[start..end].trim_end_matches(|c: char| c.is_whitespace() || c == ',');
     let named = is_name(name, honorific);
     if !named && let Some(tab) = name.find('\t') {
@@ -324,6 +325,18 @@ fn in_sentence(paragraph: &Strip<'_>) -> Option<Candidate<String>> {
     }
     let sure = if honorific { 0.94 } else { 0.84 };
     named(paragraph, name.range(), sure)
+}
+
+/// A Japanese name without the society's initials behind it, which belong to the label that follows: `立花 翔 JRS`.
+fn before_society(text: &str) -> &str {
+    let initials = text.rsplit([' ', '\t']).next().unwrap_or_default();
+    let before = text[..text.len() - initials.len()].trim_end();
+    let society = (2..=8).contains(&initials.len()) && initials.chars().all(|c| c.is_ascii_uppercase());
+    if society && before.chars().next_back().is_some_and(|c| is_kanji(c) || is_kana(c)) {
+        before
+    } else {
+        text
+    }
 }
 
 fn english(analysis: &Analysis<'_>) -> Option<Candidate<String>> {

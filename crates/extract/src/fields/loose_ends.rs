@@ -44,7 +44,9 @@ fn is_end(known: &Known<'_>) -> bool {
 
 /// Right of the day in its row, or where the next line or column begins.
 fn is_near(day: &BoundingBox, other: &BoundingBox) -> bool {
-    if day == other {
+    let (x, y) = other.centre();
+    // A line that the day itself was read from, or one of them.
+    if day == other || (day.x0..=day.x1).contains(&x) && (day.y0..=day.y1).contains(&y) {
         return false;
     }
     let (dx, dy) = (day.width(), day.height());

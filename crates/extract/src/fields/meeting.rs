@@ -65,10 +65,33 @@ fn contested_edition(
     let inside = !words::has_edition(&value)
         && SESSIONS.iter().any(|s| value.contains(s))
         && words::has_edition(analysis.flow.text());
-    if rival || inside {
+    if rival || inside || all.iter().any(|other| names_another(other, &value)) {
         best.sure = best.sure.min(0.6);
     }
     Some(best)
+}
+
+/// Whether a candidate names a numbered meeting that is not this one: two papers taken for one, perhaps.
+fn names_another(other: &Candidate<String>, value: &str) -> bool {
+    let Some(name) =
+        other.value.as_deref().filter(|name| other.sure >= 0.8 && words::has_edition(&compact(name)))
+    else {
+        return false;
+    };
+    let letters = |text: &str| -> Vec<char> {
+        let text = EDITION.replace_all(&compact(text), "").to_lowercase();
+        text.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let japanese = |text: &[char]| text.iter().any(|c| crate::normalise::is_kanji(*c));
+    let (a, b) = (letters(name), letters(value));
+    words::has_edition(&compact(value)) && japanese(&a) == japanese(&b) && !are_alike(&a, &b)
+}
+
+/// Whether half of the neighbouring letters of the shorter name are neighbours in the longer one, too.
+fn are_alike(a: &[char], b: &[char]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let shared = short.windows(2).filter(|pair| long.windows(2).any(|other| other == *pair)).count();
+    shared * 2 >= short.len().saturating_sub(1)
 }
 
 /// Sessions that meetings hold.

@@ -53,12 +53,20 @@ fn mended(before: Option<char>, character: char, after: Option<char>) -> Option<
         return Some(*meant);
     }
     let (left, right) = (before.is_some_and(is_katakana), after.is_some_and(is_katakana));
+    if character == 'ニ' && !left && !right {
+        let counted = after.is_some_and(|next| is_numeral(next) || matches!(next, '年' | '月' | '日' | '回'));
+        return (before.is_some_and(is_numeral) || counted).then_some('二');
+    }
     let &(_, katakana) = KATAKANA.iter().find(|(kanji, _)| *kanji == character)?;
     if left && right {
         return Some(katakana);
     }
     let word_ends = after.is_none_or(|next| !is_kanji(next) && !is_hiragana(next) && !next.is_ascii_digit());
     (character == '一' && left && word_ends).then_some(katakana)
+}
+
+fn is_numeral(character: char) -> bool {
+    "〇一二三四五六七八九十百".contains(character)
 }
 
 fn is_katakana(character: char) -> bool {
@@ -106,6 +114,14 @@ mod tests {
         check("法人口本放射線腫瘍学会", "法人日本放射線腫瘍学会");
         check("束京都", "東京都");
         check("山口本部", "山口本部");
+    }
+
+    #[test]
+    fn katakana_among_kanji_numerals_is_the_kanji_two() {
+        check("はニ〇一三年", "は二〇一三年");
+        check("十ニ月", "十二月");
+        check("ビタミンニ三種", "ビタミンニ三種");
+        check("ニュース", "ニュース");
     }
 
     #[test]

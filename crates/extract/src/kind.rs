@@ -16,6 +16,12 @@ static SERVES: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant")
 });
 
+/// A card that says that it is the certificate, too: 本票は参加証明書を兼ねます.
+static DOUBLES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:本票|本証|本札|本券|本カード|名札|ネームカード|このカード|この票)は(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書|証明|章)を(?:兼ね|かね)")
+        .expect("constant")
+});
+
 /// The kind and how sure of it. `card`: its edges were seen, and it is no larger than a card.
 pub(crate) fn kind(analysis: &Analysis<'_>, card: bool) -> (RecordKind, Confidence) {
     let (kind, sure) = decide(analysis, card);
@@ -221,6 +227,9 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     let small = analysis.lines.len() <= 14;
     if announces(&text) {
         return None;
+    }
+    if meeting && DOUBLES.is_match(&text) {
+        return Some((RecordKind::NameCard, if is_small(analysis) { 0.9 } else { 0.8 }));
     }
     let paid = ["円", "¥", "\u{ffe5}", "領収", "但し"].iter().any(|w| text.contains(w));
     let dated = analysis.lines.iter().any(|k| !k.dates.is_empty());

@@ -169,7 +169,10 @@ impl Correction {
     fn answer(&self, at: usize, draft: &mut Draft) {
         let (place, printed) = (draft.rows[at].place, draft.rows[at].printed.clone());
         let own = place.to_string();
-        draft.flags.retain(|flag| !(flag.place == own && flag.page == place.page));
+        draft.flags.retain(|flag| {
+            let about = flag.details.get("printed").is_none_or(|text| printed.starts_with(text.as_str()));
+            !(about && flag.place == own && flag.page == place.page)
+        });
         if self.drop {
             let row = draft.rows.remove(at);
             draft.notes.push(Note { place: row.place, text: row.printed });

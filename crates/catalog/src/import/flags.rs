@@ -9,11 +9,14 @@ pub(super) fn severity(code: &str) -> Severity {
         "import_name_unfinished"
         | "import_name_fragment"
         | "import_arrows_mixed"
+        | "import_arrow_missing"
         | "import_merger_unclear"
         | "import_wrapped_or_not"
         | "import_column_unknown"
         | "import_row_nameless"
-        | "import_text_reading" => Severity::Error,
+        | "import_text_reading"
+        | "import_id_unknown"
+        | "import_meeting_ambiguous" => Severity::Error,
         "import_no_points" | "import_former_missing" => Severity::Info,
         _ => Severity::Warning,
     }

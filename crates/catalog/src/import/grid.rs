@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::beside;
 use super::columns::{self, Accounts};
 use super::corrections::Corrections;
 use super::draft::{Draft, DraftColumn, DraftRow, Figure, Heading};
@@ -10,6 +11,7 @@ use super::heading::heading;
 use super::lines::{Under, name_row};
 use super::names;
 use super::sheet::{Cell, Kind, Row, Sheet};
+use super::tail;
 use super::words::{
     compact, ends_as_meeting, figure, has_letters, is_figure_head, is_head, is_mark, is_none_sign, is_prose,
     is_title, join, open_brackets,
@@ -28,16 +30,19 @@ enum Role {
     Category,
     Region,
     Former,
+    /// Under a head that says nothing known: the name, or a remark where another head says that it is over the names.
+    Unknown,
     /// Row numbers, days and other things that an edition does not keep.
     Other,
 }
 
 /// Heads over a column, from the top.
-type Titles = Vec<String>;
+pub(super) type Titles = Vec<String>;
 
 /// The draft of a sheet with tables.
 pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
     let mut draft = Draft::default();
+    let sheet = &beside::unfolded(sheet);
     let sections = sections(sheet, &mut draft);
     let mut mentions: String = draft.notes.iter().map(|note| compact(&note.text)).collect();
     mentions.extend(
@@ -51,7 +56,13 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
     let roles = roles(&sections, accounts, corrections, &mentions, &mut draft);
     let mut reading = Reading { under: Under::default(), texts: Vec::new(), draft };
     for section in &sections {
-        let own: Vec<Role> = section.titles.iter().map(|titles| roles[titles].clone()).collect();
+        let named = section.titles.iter().any(|titles| !titles.is_empty() && roles[titles] == Role::Text);
+        let own = section.titles.iter().map(|titles| match &roles[titles] {
+            Role::Unknown if named => Role::Note,
+            Role::Unknown => Role::Text,
+            known => known.clone(),
+        });
+        let own: Vec<Role> = own.collect();
         let left =
             own.iter().position(|role| matches!(role, Role::Figure(_) | Role::Mark(_))).unwrap_or(own.len());
         for row in &section.rows {
@@ -109,7 +120,7 @@ fn shown(row: &Row) -> String {
 }
 
 /// How many rows from here on are heads of columns.
-fn head_block(rows: &[Row], first_of_table: bool) -> usize {
+pub(super) fn head_block(rows: &[Row], first_of_table: bool) -> usize {
     let is_table = |row: &&Row| row.kind == Kind::Table;
     let heads = |row: &Row| printed(row).count() > 0 && printed(row).all(|(_, cell)| is_head(&cell.text));
     let count = rows.iter().take_while(is_table).take_while(|row| heads(row)).count();
@@ -130,12 +141,16 @@ fn head_block(rows: &[Row], first_of_table: bool) -> usize {
                 .iter()
                 .any(|word| text.contains(word))
     };
-    usize::from(wordy && printed(first).any(|(_, cell)| about(cell)))
+    let count = printed(first).count();
+    let known = printed(first).filter(|(_, cell)| is_head(&cell.text)).count();
+    let plain = printed(first).all(|(_, cell)| heading(&cell.text).is_none());
+    let mostly = count > 2 && known * 5 >= count * 3;
+    usize::from(wordy && plain && (mostly || printed(first).any(|(_, cell)| about(cell))))
 }
 
 /// The heads over each column. A head without a neighbour to its right reaches over the columns that have heads of their
 /// own below.
-fn titles(block: &[Row]) -> Vec<Titles> {
+pub(super) fn titles(block: &[Row]) -> Vec<Titles> {
     let width = block.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let mut all = vec![Titles::new(); width];
     for (n, row) in block.iter().enumerate() {
@@ -237,8 +252,10 @@ fn role(titles: &[String], values: &[&str], figures: usize) -> Role {
         Role::Region
     } else if says(&["分類", "区分", "カテゴリ", "category", "種別", "種類"]) {
         Role::Category
-    } else {
+    } else if titles.is_empty() {
         Role::Text
+    } else {
+        Role::Unknown
     }
 }
 
@@ -252,7 +269,7 @@ struct Reading {
 /// A row's cells by what they are.
 #[derive(Default)]
 struct Parts {
-    texts: Vec<(String, usize)>,
+    texts: Vec<String>,
     figures: Vec<Option<u32>>,
     odd: Vec<String>,
     marks: Vec<String>,
@@ -267,7 +284,7 @@ impl Reading {
         let line = shown(row);
         if row.kind != Kind::Table {
             match heading(&line) {
-                Some(known) if !is_prose(&line) => {
+                Some(known) if !is_prose(&line) && !is_title(&line) => {
                     self.under.take(&known);
                     self.draft.headings.push(Heading { place: row.place, text: line });
                 }
@@ -295,12 +312,17 @@ impl Reading {
         for (column, cell) in printed(row) {
             let text = cell.text.clone();
             match roles.get(column).unwrap_or(&Role::Other) {
-                Role::Text if column < left || ends_as_meeting(&text) => {
-                    parts.texts.push((text, cell.across))
-                }
+                Role::Text if column < left || ends_as_meeting(&text) => parts.texts.push(text),
                 Role::Text => parts.notes.push(text),
                 Role::Figure(n) => match figure(&text) {
-                    Some(points) => parts.figures[*n] = Some(points),
+                    // Two columns under the same heads: which of them counts is not said.
+                    Some(points) => match parts.figures[*n].replace(points) {
+                        Some(before) if before != points => {
+                            parts.figures[*n] = None;
+                            parts.odd.push(format!("{before} | {points}"));
+                        }
+                        _ => {}
+                    },
                     None if is_none_sign(&text) => {}
                     None if is_mark(&text) => parts.marks.push(text),
                     None => parts.odd.push(text),
@@ -314,24 +336,19 @@ impl Reading {
                 Role::Former => parts.former.push(text),
                 Role::Category => parts.under.push(text),
                 Role::Region => parts.region = text.strip_suffix("地区").unwrap_or(&text).to_owned(),
-                Role::Other => {}
+                Role::Unknown | Role::Other => {}
             }
         }
         // A row's own number in front of its name.
         if parts.texts.len() > 1 {
-            parts.texts.retain(|(text, _)| has_letters(text));
+            parts.texts.retain(|text| has_letters(text));
         }
         parts
     }
 
     /// A row without figures and marks that is a heading, a remark, or goes on with the row above.
     fn aside(&mut self, row: &Row, parts: &Parts, line: &str, left: usize) -> bool {
-        let only: Vec<&str> = parts
-            .texts
-            .iter()
-            .map(|(text, _)| text.as_str())
-            .chain(parts.under.iter().map(String::as_str))
-            .collect();
+        let only: Vec<&str> = parts.texts.iter().chain(&parts.under).map(String::as_str).collect();
         let Some(first) = only.first() else {
             if parts.odd.is_empty() || parts.odd.iter().all(|text| heading(text).is_some()) {
                 self.draft.note(row.place, line);
@@ -339,7 +356,8 @@ impl Reading {
             }
             return false;
         };
-        let across = parts.texts.first().is_some_and(|(_, across)| *across > 0 && *across + 1 >= left.max(2));
+        let alone = printed(row).next().filter(|_| printed(row).count() == 1);
+        let across = alone.is_some_and(|(_, cell)| cell.across > 0 && cell.across + 1 >= left);
         if let Some(known) = heading(first) {
             let known_row =
                 only.len() > 1 && ends_as_meeting(only[only.len() - 1]) && !parts.under.is_empty();
@@ -385,7 +403,7 @@ impl Reading {
 
     fn push(&mut self, row: &Row, parts: Parts, line: String) {
         let mut under = self.under.clone();
-        let mut texts: Vec<String> = parts.texts.into_iter().map(|(text, _)| text).collect();
+        let mut texts = parts.texts;
         // A label of the category beside the name.
         if let Some(known) = heading(texts.first().map_or("", String::as_str)).filter(|_| texts.len() > 1) {
             texts.remove(0);
@@ -434,7 +452,12 @@ impl Reading {
     }
 
     fn finish(self) -> Draft {
-        let Reading { texts, mut draft, .. } = self;
+        let Reading { mut texts, mut draft, .. } = self;
+        if tail::counts(texts.iter().map(String::as_str)) {
+            for text in &mut texts {
+                *text = tail::counted(text).map_or(text.clone(), |(_, bare)| bare.to_owned());
+            }
+        }
         for (at, text) in texts.iter().enumerate() {
             let note = std::mem::take(&mut draft.rows[at].note);
             name_row(&mut draft, at, text);

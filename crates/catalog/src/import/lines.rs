@@ -68,9 +68,16 @@ impl Under {
 
 /// The draft of lines.
 pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
-    let rows = &sheet.rows;
-    let kinds = classify(rows);
-    let start = start(&kinds);
+    let uncounted;
+    let (mut rows, mut kinds) = (&sheet.rows[..], classify(&sheet.rows));
+    let mut start = start_of(&kinds);
+    let contents = || rows.iter().zip(&kinds).skip(start).filter(|(_, kind)| **kind == Line::Content);
+    if tail::counts(contents().map(|(row, _)| text(row))) {
+        uncounted = without_counts(rows, &kinds, start);
+        rows = &uncounted;
+        kinds = classify(rows);
+        start = start_of(&kinds);
+    }
     let mut draft = Draft::default();
     before(rows, &kinds, start, &mut draft);
     let heads = figure_heads(rows, &kinds, start);
@@ -95,6 +102,18 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
     }
     draft.columns = columns;
     draft
+}
+
+/// The rows without the numbers by which the list counts them.
+fn without_counts(rows: &[Row], kinds: &[Line], start: usize) -> Vec<Row> {
+    let mut rows = rows.to_vec();
+    for (row, _) in rows.iter_mut().zip(kinds).skip(start).filter(|(_, kind)| **kind == Line::Content) {
+        let Some(cell) = row.cells.first_mut() else { continue };
+        if let Some((_, bare)) = tail::counted(&cell.text) {
+            cell.text = bare.to_owned();
+        }
+    }
+    rows
 }
 
 fn text(row: &Row) -> &str {
@@ -154,7 +173,7 @@ fn ends_without_figure(text: &str) -> bool {
 
 /// The list begins at the first heading, or at the first head of columns where it has no heading, with the heads and
 /// titles directly above.
-fn start(kinds: &[Line]) -> usize {
+fn start_of(kinds: &[Line]) -> usize {
     let head = |kind: &Line| *kind == Line::Head;
     let Some(first) = kinds
         .iter()
@@ -560,7 +579,7 @@ pub(super) fn name_row(draft: &mut Draft, at: usize, text: &str) {
     let names = names::read(text);
     let row = &mut draft.rows[at];
     (row.name, row.former, row.relation, row.note) = (names.name, names.former, names.relation, names.note);
-    if super::words::compact(&row.name).is_empty() {
+    if super::words::compact(&super::edition::clean(&row.name)).is_empty() {
         draft.flag_row(at, "import_row_nameless", severity("import_row_nameless"), "");
     } else if is_general(&draft.rows[at].name)
         && !draft.rows[at].flags.iter().any(|code| code == "import_name_fragment")

@@ -5,15 +5,18 @@
 //! in the corrections file. Nothing is guessed and nothing is lost: every line with letters ends as a row, a
 //! heading, a note, a head of columns or a flag.
 
+mod beside;
 mod columns;
 mod corrections;
 mod draft;
+mod edition;
 mod flags;
 mod grid;
 mod heading;
 mod html;
 mod lines;
 mod markdown;
+mod meetings;
 mod names;
 mod pages;
 mod sheet;
@@ -23,6 +26,7 @@ mod words;
 pub use columns::{Accounts, KnownUnit};
 pub use corrections::Corrections;
 pub use draft::{Draft, DraftColumn, DraftRow, Figure, FormerName, Heading, Note};
+pub use edition::{NewEdition, Written};
 pub use sheet::{Cell, Kind, Place, Row, Sheet};
 
 use daicho_model::Document;
@@ -76,7 +80,55 @@ pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> 
     } else {
         lines::draft(sheet, accounts, corrections)
     };
+    draft.title = draft
+        .notes
+        .iter()
+        .map(|note| note.text.as_str())
+        .find(|text| words::is_title(text))
+        .unwrap_or_default()
+        .to_owned();
+    read_by_eye(sheet, &mut draft);
+    twice(&mut draft);
     corrections.apply(&mut draft);
     draft.close();
     draft
 }
+
+/// Pages read from pixels are flagged once each, and every row that the reader was not sure of.
+fn read_by_eye(sheet: &Sheet, draft: &mut Draft) {
+    const SURE: f32 = 0.97;
+    for page in &sheet.scanned {
+        let place = Place { page: Some(*page), ..Place::default() };
+        draft.flag("import_read_by_ocr", flags::severity("import_read_by_ocr"), place, "");
+    }
+    let unsure = sheet.rows.iter().filter(|row| row.confidence < SURE);
+    let unsure: std::collections::BTreeSet<(Option<u32>, u32)> =
+        unsure.map(|row| (row.place.page, row.place.line)).collect();
+    for at in 0..draft.rows.len() {
+        let row = &draft.rows[at];
+        if row.lines.iter().any(|line| unsure.contains(&(row.place.page, *line))) {
+            draft.flag_row(at, "import_row_unsure", flags::severity("import_row_unsure"), "");
+        }
+    }
+}
+
+/// One name on two rows with different figures: which one counts is for a person to say.
+fn twice(draft: &mut Draft) {
+    let mut seen: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for at in 0..draft.rows.len() {
+        let name = words::compact(&draft.rows[at].name);
+        match seen.get(&name).copied() {
+            Some(first) if draft.rows[first].figures != draft.rows[at].figures && !name.is_empty() => {
+                let other = draft.rows[first].place.to_string();
+                draft.flag_row(at, "import_name_twice", flags::severity("import_name_twice"), &other);
+            }
+            Some(_) => {}
+            None => {
+                seen.insert(name, at);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

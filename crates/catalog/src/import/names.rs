@@ -47,6 +47,12 @@ pub(super) fn read(text: &str) -> Names {
             names.add(&piece.name, before);
         }
         names.notes(&piece.notes);
+        let after = piece.after.trim();
+        if !after.is_empty() {
+            let kind = piece.kind.unwrap_or(RelationKind::Rename);
+            names.doubts.push(("import_arrow_missing", format!("{} ← {after}", piece.name)));
+            names.add(after, kind);
+        }
         let own = piece.kind.or(piece.olds.first().map(|(_, kind)| *kind));
         if names.relation.is_none() && (own.is_some() || n > 0) {
             names.relation =
@@ -175,6 +181,8 @@ struct Piece {
     kind: Option<RelationKind>,
     olds: Vec<(String, RelationKind)>,
     notes: Vec<String>,
+    /// What follows 名称変更 without an arrow: an earlier name whose arrow was lost, or the rest of the name.
+    after: String,
 }
 
 fn piece(text: &str, before_arrow: bool) -> Piece {
@@ -183,10 +191,12 @@ fn piece(text: &str, before_arrow: bool) -> Piece {
     for (part, bracket) in brackets(text) {
         let inner = if bracket { inner(part) } else { "" };
         match meaning(inner) {
+            _ if !bracket && piece.kind.is_some() => piece.after.push_str(part),
             _ if !bracket => name.push_str(part),
             Meaning::Marker(kind) => piece.kind = Some(kind),
             Meaning::Old(old, kind) => piece.olds.push((old, kind)),
             Meaning::Note => piece.notes.push(inner.trim().to_owned()),
+            Meaning::Name if !piece.after.trim().is_empty() => piece.after.push_str(part),
             Meaning::Name => name.push_str(part),
         }
     }
@@ -444,6 +454,7 @@ mod tests {
         check("甲乙研究会（名称変更）", "import_former_missing");
         check("甲乙研究会（名称変更）←", "import_former_missing");
         check("甲研究会←乙研究会→丙研究会", "import_arrows_mixed");
+        check("甲研究会（名称変更）乙研究会", "import_arrow_missing");
         check("東西研究会（合併）←東の会・西の会・南の会", "import_merger_unclear");
         check("甲^p乙研究会", "import_stray_mark");
     }

@@ -18,7 +18,7 @@ pub struct Place {
 
 impl std::fmt::Display for Place {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "line {}", self.line)
+        if self.line == 0 { Ok(()) } else { write!(out, "line {}", self.line) }
     }
 }
 
@@ -74,6 +74,13 @@ pub struct Row {
     pub table: usize,
     /// Its cells, one a column.
     pub cells: Vec<Cell>,
+    /// How sure its reader was of its text, 0 to 1; 1 for text that was not read from pixels.
+    #[serde(skip_serializing_if = "is_sure")]
+    pub confidence: f32,
+}
+
+fn is_sure(value: &f32) -> bool {
+    *value >= 1.0
 }
 
 /// A file as rows.
@@ -81,6 +88,9 @@ pub struct Row {
 pub struct Sheet {
     /// Rows, lines and blanks in reading order.
     pub rows: Vec<Row>,
+    /// Pages that were read from pixels.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scanned: Vec<u32>,
 }
 
 impl Sheet {
@@ -91,12 +101,24 @@ impl Sheet {
             "" => (Kind::Blank, Vec::new()),
             _ => (Kind::Line, vec![Cell::new(text)]),
         };
-        self.rows.push(Row { place, kind, table: 0, cells });
+        self.rows.push(Row { place, kind, table: 0, cells, confidence: 1.0 });
+    }
+
+    /// Adds the beginning of a page.
+    pub(super) fn page_break(&mut self, place: Place) {
+        self.rows.push(Row { place, kind: Kind::Break, table: 0, cells: Vec::new(), confidence: 1.0 });
+    }
+
+    /// Says how sure the reader was of the last row.
+    pub(super) fn sure(&mut self, confidence: f32) {
+        if let Some(row) = self.rows.last_mut() {
+            row.confidence = confidence;
+        }
     }
 
     /// Adds a row of a table.
     pub(super) fn row(&mut self, place: Place, table: usize, cells: Vec<Cell>) {
-        self.rows.push(Row { place, kind: Kind::Table, table, cells });
+        self.rows.push(Row { place, kind: Kind::Table, table, cells, confidence: 1.0 });
     }
 }
 
@@ -110,7 +132,7 @@ pub(super) fn of_text(text: &str) -> Sheet {
             let mut place = Place { line: number(index), ..Place::default() };
             if n > 0 {
                 page += 1;
-                sheet.rows.push(Row { place, kind: Kind::Break, table: 0, cells: Vec::new() });
+                sheet.page_break(place);
             }
             place.page = paged.then_some(page);
             sheet.line(place, part.trim_start_matches('\u{feff}'));
@@ -142,9 +164,12 @@ pub(super) fn of_table(rows: &[(u64, Vec<String>)], merged: &[[u64; 4]]) -> Shee
 
 fn spread(sheet: &mut Sheet, top: u64, bottom: u64, left: usize, right: usize) {
     let mut text = None;
-    for row in &mut sheet.rows {
-        let line = u64::from(row.place.line);
-        if line < top || line > bottom || left >= row.cells.len() || right < left {
+    let first = sheet.rows.partition_point(|row| u64::from(row.place.line) < top);
+    for row in sheet.rows.iter_mut().skip(first) {
+        if u64::from(row.place.line) > bottom {
+            break;
+        }
+        if left >= row.cells.len() || right < left {
             continue;
         }
         let above = text.is_some();

@@ -20,14 +20,12 @@ pub(super) struct Tail {
 pub(super) fn tail(line: &str, columns: usize, usual: &dyn Fn(u32) -> bool) -> Tail {
     let mut tail = Tail::default();
     let mut rest = line.trim_end();
-    while tail.figures.len() < columns {
-        let Some((before, last)) = last_word(rest) else { break };
-        let Some(figure) = number(last) else { break };
-        tail.figures.insert(0, figure);
-        rest = before;
-    }
-    while let Some((before, last)) = last_word(rest).filter(|(_, last)| is_mark(last)) {
-        tail.marks.insert(0, last.to_owned());
+    while let Some((before, last)) = last_word(rest) {
+        match number(last).filter(|_| tail.figures.len() < columns) {
+            Some(figure) => tail.figures.insert(0, figure),
+            None if is_mark(last) => tail.marks.insert(0, last.to_owned()),
+            None => break,
+        }
         rest = before;
     }
     tail.text = rest.trim().to_owned();
@@ -44,9 +42,11 @@ fn last_word(text: &str) -> Option<(&str, &str)> {
     (!before.is_empty()).then_some((before, &text[at + blank.len_utf8()..]))
 }
 
-/// A number of one or two digits as a word of its own.
+/// A number of one or two digits as a word of its own, with or without its unit.
 pub(super) fn number(word: &str) -> Option<u32> {
-    let plain = compact(word);
+    let whole = compact(word);
+    let units = ["単位", "点", "ポイント"];
+    let plain = units.iter().find_map(|unit| whole.strip_suffix(unit)).unwrap_or(&whole);
     let digits = !plain.is_empty() && plain.len() <= 2 && plain.bytes().all(|b| b.is_ascii_digit());
     plain.parse().ok().filter(|_| digits)
 }
@@ -72,8 +72,9 @@ fn odd(tail: &mut Tail, usual: &dyn Fn(u32) -> bool) {
         let own = behind.starts_with([
             'D', 'T', 'd', 'Ｄ', 'Ｔ', '次', '世', '年', '月', '日', '回', '.', '-', '・', '０',
         ]);
-        if ends_as_meeting(&behind) && !own && !behind.starts_with(char::is_whitespace) {
-            (tail.text, tail.figures, tail.doubt) = (behind, vec![figure], Some("import_number_in_front"));
+        if ends_as_meeting(&behind) && !own {
+            let name = behind.trim_start().to_owned();
+            (tail.text, tail.figures, tail.doubt) = (name, vec![figure], Some("import_number_in_front"));
             return;
         }
     }
@@ -83,6 +84,29 @@ fn odd(tail: &mut Tail, usual: &dyn Fn(u32) -> bool) {
     if let Some(figure) = number(glued).filter(|figure| named && usual(*figure)) {
         (tail.text, tail.figures, tail.doubt) = (name.to_owned(), vec![figure], Some("import_number_glued"));
     }
+}
+
+/// A line's own number in front of its text, as lists count their rows: `12. …`, `12 …`, `(12) …`.
+pub(super) fn counted(line: &str) -> Option<(u32, &str)> {
+    let line = line.trim_start();
+    let open = line.strip_prefix(['(', '（']).unwrap_or(line);
+    let digits: String = open.chars().take_while(|c| compact_digit(*c)).collect();
+    let rest = &open[digits.len()..];
+    let bare = rest.trim_start_matches(['.', '．', '、', ')', '）', ':', '：', ' ', '\u{3000}', '\t']);
+    let parted = bare.len() < rest.len() && !bare.is_empty();
+    let number = compact(&digits).parse().ok().filter(|_| parted && digits.chars().count() <= 4)?;
+    Some((number, bare))
+}
+
+/// Whether numbers in front of lines count them: most lines have one, and most are one more than the last.
+pub(super) fn counts<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let (mut all, mut numbers) = (0, Vec::new());
+    for line in lines {
+        all += 1;
+        numbers.extend(counted(line).map(|(number, _)| number));
+    }
+    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    numbers.len() >= 3 && numbers.len() * 5 >= all * 3 && steps * 10 >= (numbers.len() - 1) * 7
 }
 
 fn compact_digit(c: char) -> bool {
@@ -121,6 +145,9 @@ mod tests {
         check("架空研究会", 1, "架空研究会", &[], &[], None);
         check("Fancy Society (FS 5)", 1, "Fancy Society (FS)", &[], &[5], Some("import_number_inside"));
         check("2山川研究会", 1, "山川研究会", &[], &[2], Some("import_number_in_front"));
+        check("山川研究会 ５単位", 1, "山川研究会", &[], &[5], None);
+        check("2 山川研究会", 1, "山川研究会", &[], &[2], Some("import_number_in_front"));
+        check("山川研究会 2 必須", 1, "山川研究会", &["必須"], &[2], None);
         check("3D画像研究会", 1, "3D画像研究会", &[], &[], None);
         check("5会究研空架州本", 1, "本州架空研究会", &[], &[5], Some("import_line_reversed"));
         check("山川研究会２", 1, "山川研究会", &[], &[2], Some("import_number_glued"));

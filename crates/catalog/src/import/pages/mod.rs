@@ -8,7 +8,7 @@ mod unruled;
 use daicho_model::{BoundingBox, Document, Page, PageSource};
 use unicode_width::UnicodeWidthChar as _;
 
-use super::sheet::{Cell, Kind, Place, Row, Sheet, number};
+use super::sheet::{Cell, Place, Sheet, number};
 use super::tail;
 use super::words::join;
 
@@ -22,6 +22,8 @@ struct Word {
     y1: f32,
     /// The line it was read in: words of one line are apart by a blank.
     line: usize,
+    /// How sure the reader was of that line.
+    confidence: f32,
 }
 
 impl Word {
@@ -85,8 +87,9 @@ pub(super) fn sheet(document: &Document) -> Sheet {
     for (n, page) in pages.iter().enumerate() {
         if n > 0 {
             let place = Place { page: page.page, ..Place::default() };
-            sheet.rows.push(Row { place, kind: Kind::Break, table: 0, cells: Vec::new() });
+            sheet.page_break(place);
         }
+        sheet.scanned.extend(page.page.filter(|_| page.scanned));
         let (tables, rest) = ruled::tables(page);
         let mut parts: Vec<(f32, Part)> = tables.into_iter().map(|t| (t.y0, Part::Table(t.rows))).collect();
         match (&shape, parts.is_empty()) {
@@ -101,14 +104,19 @@ pub(super) fn sheet(document: &Document) -> Sheet {
                     line += 1;
                     let around = page.around(&strip.words);
                     sheet.line(Place { page: page.page, line, bounding_box: around }, &strip.text());
+                    sheet.sure(confidence(&strip.words));
                 }
                 Part::Table(rows) => {
                     table += 1;
-                    for row in rows {
+                    for mut row in rows {
+                        if page.scanned {
+                            row.0.iter_mut().for_each(|cell| cell.text = small_kana(&cell.text));
+                        }
                         line += 1;
                         let around = page.around(&row.1);
                         let place = Place { page: page.page, line, bounding_box: around };
                         sheet.row(place, table, row.0);
+                        sheet.sure(confidence(&row.1));
                     }
                 }
             }
@@ -149,7 +157,15 @@ fn of_page(page: &Page) -> Sheetlet {
         let parts = if read.words.is_empty() { std::slice::from_ref(&whole) } else { &read.words };
         for part in parts.iter().filter(|part| !part.text.trim().is_empty()) {
             let (x0, x1, y0, y1) = scaled(&part.bounding_box);
-            words.push(Word { text: part.text.trim().to_owned(), x0, x1, y0, y1, line });
+            words.push(Word {
+                text: part.text.trim().to_owned(),
+                x0,
+                x1,
+                y0,
+                y1,
+                line,
+                confidence: read.confidence.get(),
+            });
         }
     }
     let rules = page.rules.iter().map(|rule| {
@@ -163,6 +179,26 @@ fn of_page(page: &Page) -> Sheetlet {
         rules: rules.collect(),
         scanned: page.source == PageSource::Pixels,
     }
+}
+
+/// Recognisers read the small kana of フォ and ファ large, which no word has before another katakana.
+fn small_kana(text: &str) -> String {
+    let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let read: Vec<char> = text.chars().collect();
+    let mended = read.iter().enumerate().map(|(n, c)| {
+        let before = n.checked_sub(1).map(|n| read[n]);
+        let inside = before == Some('フ') && read.get(n + 1).copied().is_some_and(katakana);
+        match c {
+            'ア' if inside => 'ァ',
+            'オ' if inside => 'ォ',
+            _ => *c,
+        }
+    });
+    mended.collect()
+}
+
+fn confidence(words: &[Word]) -> f32 {
+    words.iter().map(|word| word.confidence).fold(1.0, f32::min)
 }
 
 /// Words side by side, from top to bottom.
@@ -230,7 +266,7 @@ fn of_layout(text: &str) -> Sheetlet {
             } else {
                 let at = word.get_or_insert_with(|| {
                     let x0 = column * EM;
-                    Word { text: String::new(), x0, x1: x0, y0, y1: y0 + EM, line }
+                    Word { text: String::new(), x0, x1: x0, y0, y1: y0 + EM, line, confidence: 1.0 }
                 });
                 at.text.push(c);
                 at.x1 = (column + width) * EM;

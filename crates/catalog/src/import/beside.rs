@@ -1,6 +1,6 @@
 //! A list set in two or three columns of print, side by side under the same heads: one after the other.
 
-use super::grid::{Titles, head_block, titles};
+use super::heads::{Titles, head_block, titles};
 use super::sheet::{Cell, Kind, Row, Sheet};
 
 /// The sheet with tables that stand side by side put below each other.

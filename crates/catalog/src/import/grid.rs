@@ -1,43 +1,21 @@
 //! Rows of cells: heads of columns, headings, rows.
 
-use std::collections::BTreeMap;
-
 use super::beside;
-use super::columns::{self, Accounts};
+use super::columns::Accounts;
 use super::corrections::Corrections;
-use super::draft::{Draft, DraftColumn, DraftRow, Figure, Heading};
+use super::draft::{Draft, DraftRow, Figure, Heading};
 use super::flags::severity;
 use super::heading::heading;
+use super::heads::{Titles, head_block, printed, titles};
 use super::lines::{Under, name_row};
 use super::names;
-use super::sheet::{Cell, Kind, Row, Sheet};
+use super::roles::{Role, key, roles};
+use super::sheet::{Kind, Row, Sheet};
 use super::tail;
 use super::words::{
-    compact, ends_as_meeting, figure, has_letters, is_figure_head, is_head, is_mark, is_none_sign, is_prose,
-    is_title, join, open_brackets,
+    compact, ends_as_meeting, figure, has_letters, is_mark, is_none_sign, is_prose, is_title, join,
+    open_brackets,
 };
-
-/// What a column holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Role {
-    /// Names, or whatever stands left of the figures.
-    Text,
-    /// Figures: which of the draft's columns.
-    Figure(usize),
-    /// Marks; the head's text stands for a sign such as ○.
-    Mark(String),
-    Note,
-    Category,
-    Region,
-    Former,
-    /// Under a head that says nothing known: the name, or a remark where another head says that it is over the names.
-    Unknown,
-    /// Row numbers, days and other things that an edition does not keep.
-    Other,
-}
-
-/// Heads over a column, from the top.
-pub(super) type Titles = Vec<String>;
 
 /// The draft of a sheet with tables.
 pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
@@ -56,8 +34,13 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
     let roles = roles(&sections, accounts, corrections, &mentions, &mut draft);
     let mut reading = Reading { under: Under::default(), texts: Vec::new(), draft };
     for section in &sections {
-        let named = section.titles.iter().any(|titles| !titles.is_empty() && roles[titles] == Role::Text);
-        let own = section.titles.iter().map(|titles| match &roles[titles] {
+        let role = |column: usize, titles: &Titles| &roles[&key(titles, column)];
+        let named = section
+            .titles
+            .iter()
+            .enumerate()
+            .any(|(n, titles)| !titles.is_empty() && *role(n, titles) == Role::Text);
+        let own = section.titles.iter().enumerate().map(|(n, titles)| match role(n, titles) {
             Role::Unknown if named => Role::Note,
             Role::Unknown => Role::Text,
             known => known.clone(),
@@ -73,9 +56,10 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
 }
 
 /// Rows under one set of heads.
-struct Section<'a> {
-    titles: Vec<Titles>,
-    rows: Vec<&'a Row>,
+pub(super) struct Section<'a> {
+    /// The heads over each column.
+    pub titles: Vec<Titles>,
+    pub rows: Vec<&'a Row>,
 }
 
 /// Cuts the sheet at its heads. A table without heads has those of the table before it where it is as wide.
@@ -111,152 +95,8 @@ fn sections<'a>(sheet: &'a Sheet, draft: &mut Draft) -> Vec<Section<'a>> {
     sections
 }
 
-fn printed(row: &Row) -> impl Iterator<Item = (usize, &Cell)> {
-    row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty() && !cell.covered)
-}
-
 fn shown(row: &Row) -> String {
     printed(row).map(|(_, cell)| cell.text.as_str()).collect::<Vec<_>>().join(" | ")
-}
-
-/// How many rows from here on are heads of columns.
-pub(super) fn head_block(rows: &[Row], first_of_table: bool) -> usize {
-    let is_table = |row: &&Row| row.kind == Kind::Table;
-    let heads = |row: &Row| printed(row).count() > 0 && printed(row).all(|(_, cell)| is_head(&cell.text));
-    let count = rows.iter().take_while(is_table).take_while(|row| heads(row)).count();
-    let block = &rows[..count];
-    let figures = block.iter().flat_map(printed).any(|(_, cell)| is_figure_head(&cell.text));
-    let wide = block.iter().any(|row| printed(row).count() > 1);
-    if figures && wide {
-        return count;
-    }
-    // Heads in other words: the first row of a table, without a digit, one of its cells about figures.
-    let Some(first) = rows.first().filter(|row| is_table(row) && first_of_table) else { return 0 };
-    let wordy = printed(first).count() > 1 && printed(first).all(|(_, cell)| figure(&cell.text).is_none());
-    let about = |cell: &Cell| {
-        let text = compact(&cell.text).to_lowercase();
-        let short = text.chars().count() <= 16;
-        short
-            && ["単位", "点数", "ポイント", "points", "credits", "units"]
-                .iter()
-                .any(|word| text.contains(word))
-    };
-    let count = printed(first).count();
-    let known = printed(first).filter(|(_, cell)| is_head(&cell.text)).count();
-    let plain = printed(first).all(|(_, cell)| heading(&cell.text).is_none());
-    let mostly = count > 2 && known * 5 >= count * 3;
-    usize::from(wordy && plain && (mostly || printed(first).any(|(_, cell)| about(cell))))
-}
-
-/// The heads over each column. A head without a neighbour to its right reaches over the columns that have heads of their
-/// own below.
-pub(super) fn titles(block: &[Row]) -> Vec<Titles> {
-    let width = block.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let mut all = vec![Titles::new(); width];
-    for (n, row) in block.iter().enumerate() {
-        let mut left = "";
-        for (column, titles) in all.iter_mut().enumerate() {
-            let cell = row.cells.get(column);
-            let own = cell.map_or("", |cell| cell.text.as_str());
-            let covered = cell.is_some_and(|cell| cell.covered);
-            let below =
-                block[n + 1..].iter().any(|row| row.cells.get(column).is_some_and(|c| !c.text.is_empty()));
-            if !own.is_empty() {
-                left = own;
-            }
-            let title = if own.is_empty() && (covered || below) { left } else { own };
-            if !title.is_empty() && titles.last().is_none_or(|last| last != title) {
-                titles.push(title.to_owned());
-            }
-        }
-    }
-    all
-}
-
-/// What each set of heads says about its column; the draft gets its columns of figures.
-fn roles(
-    sections: &[Section<'_>],
-    accounts: &Accounts,
-    corrections: &Corrections,
-    mentions: &str,
-    draft: &mut Draft,
-) -> BTreeMap<Titles, Role> {
-    let mut order: Vec<&Titles> = Vec::new();
-    let mut values: BTreeMap<&Titles, Vec<&str>> = BTreeMap::new();
-    for section in sections {
-        for (column, titles) in section.titles.iter().enumerate() {
-            if !values.contains_key(titles) {
-                order.push(titles);
-            }
-            let cells = section
-                .rows
-                .iter()
-                .filter(|row| row.kind == Kind::Table)
-                .filter_map(|row| row.cells.get(column));
-            let texts = cells
-                .map(|cell| cell.text.as_str())
-                .filter(|text| !text.is_empty() && heading(text).is_none());
-            values.entry(titles).or_default().extend(texts);
-        }
-    }
-    let mut roles = BTreeMap::new();
-    let mut figures: Vec<&Titles> = Vec::new();
-    for titles in order {
-        let role = match corrections.ignores(titles) {
-            true => Role::Other,
-            false => role(titles, &values[titles], figures.len()),
-        };
-        if matches!(role, Role::Figure(_)) {
-            figures.push(titles);
-        }
-        roles.insert(titles.clone(), role);
-    }
-    let mut assigned: Vec<Option<(String, String)>> = figures
-        .iter()
-        .map(|titles| corrections.column(titles).or_else(|| accounts.assign(titles, mentions)))
-        .collect();
-    columns::unique(&mut assigned, accounts.units.is_empty());
-    for (titles, place) in figures.into_iter().zip(assigned) {
-        if place.is_none() {
-            let code = "import_column_unknown";
-            draft.flag(code, severity(code), Default::default(), &titles.join(" / "));
-        }
-        let (unit, account) = place.unwrap_or_default();
-        draft.columns.push(DraftColumn { titles: titles.clone(), unit, account });
-    }
-    roles
-}
-
-fn role(titles: &[String], values: &[&str], figures: usize) -> Role {
-    let last = titles.last().map(|title| compact(title).to_lowercase()).unwrap_or_default();
-    let says = |words: &[&str]| words.iter().any(|word| last.contains(word));
-    let numeric = values.iter().filter(|value| figure(value).is_some()).count();
-    let mostly = numeric * 2 > values.len() && numeric > 0;
-    if says(&["備考", "摘要", "注記", "note", "remark"]) {
-        Role::Note
-    } else if says(&["旧名", "旧称", "former"]) {
-        Role::Former
-    } else if says(&["番号", "コード", "開催日", "期間", "url", "主催"])
-        || ["no", "no.", "#", "id"].contains(&last.as_str())
-    {
-        Role::Other
-    } else if numeric == 0 && (values.iter().any(|value| is_mark(value)) || says(&["必須", "必修", "有無"]))
-    {
-        Role::Mark(titles.last().cloned().unwrap_or_default())
-    } else if mostly || says(&["単位", "点", "ポイント", "上限", "points", "credits", "units"]) {
-        Role::Figure(figures)
-    } else if says(&["学会", "集会", "研究会", "名称", "会名", "name", "講習会", "セミナー"])
-    {
-        Role::Text
-    } else if says(&["地区", "地域", "ブロック", "region"]) {
-        Role::Region
-    } else if says(&["分類", "区分", "カテゴリ", "category", "種別", "種類"]) {
-        Role::Category
-    } else if titles.is_empty() {
-        Role::Text
-    } else {
-        Role::Unknown
-    }
 }
 
 struct Reading {

@@ -2,46 +2,33 @@
 
 use daicho_model::Severity;
 
+use super::classify::{Line, classify, text};
 use super::columns::{self, Accounts};
 use super::corrections::Corrections;
 use super::draft::{Draft, DraftColumn, DraftRow, Figure, Heading};
 use super::flags::severity;
-use super::heading::{Known, heading};
+use super::heading::Known;
+use super::loose::assign_loose;
 use super::names;
 use super::sheet::{Kind, Place, Row, Sheet};
 use super::tail::{self, Tail};
-use super::words::{
-    ends_as_meeting, has_letters, is_figure_head, is_general, is_head, is_mark, is_prose, is_title, join,
-    open_brackets,
-};
-
-/// What a line is by itself.
-#[derive(Clone, Debug, PartialEq)]
-enum Line {
-    Blank,
-    Head,
-    Heading(Known),
-    Aside,
-    /// A number alone.
-    Lone(u32),
-    Content,
-}
+use super::words::{ends_as_meeting, is_figure_head, is_general, is_mark, join, open_brackets};
 
 /// A name with or without its figure, or a number without a name.
 #[derive(Clone, Debug, Default)]
-struct Item {
-    place: Place,
-    lines: Vec<u32>,
-    printed: Vec<String>,
-    text: String,
-    marks: Vec<String>,
-    figures: Vec<u32>,
-    doubts: Vec<&'static str>,
+pub(super) struct Item {
+    pub place: Place,
+    pub lines: Vec<u32>,
+    pub printed: Vec<String>,
+    pub text: String,
+    pub marks: Vec<String>,
+    pub figures: Vec<u32>,
+    pub doubts: Vec<&'static str>,
     /// A number alone: no row.
-    lone: bool,
+    pub lone: bool,
     /// Which stretch between headings it stands in, and the headings over it.
-    stretch: usize,
-    candidates: String,
+    pub stretch: usize,
+    pub candidates: String,
 }
 
 /// Category, sub-class and region in force.
@@ -114,61 +101,6 @@ fn without_counts(rows: &[Row], kinds: &[Line], start: usize) -> Vec<Row> {
         }
     }
     rows
-}
-
-fn text(row: &Row) -> &str {
-    row.cells.first().map_or("", |cell| cell.text.as_str())
-}
-
-fn classify(rows: &[Row]) -> Vec<Line> {
-    let mut kinds: Vec<Line> = rows
-        .iter()
-        .map(|row| match row.kind {
-            Kind::Blank | Kind::Break => Line::Blank,
-            _ => line(text(row)),
-        })
-        .collect();
-    // A title over several lines.
-    for at in (1..kinds.len()).rev() {
-        let bare = kinds[at - 1] == Line::Content && ends_without_figure(text(&rows[at - 1]));
-        let above = at < 2 || kinds[at - 2] == Line::Blank;
-        if bare && above && kinds[at] == Line::Aside && is_title(text(&rows[at])) {
-            kinds[at - 1] = Line::Aside;
-        }
-    }
-    // Words of heads that speak of no figures are heads beside those that do.
-    for at in 0..kinds.len() {
-        let near = |kinds: &[Line], step: isize| {
-            (1..=2).filter_map(|n| at.checked_add_signed(step * n)).any(|n| kinds.get(n) == Some(&Line::Head))
-        };
-        if kinds[at] == Line::Content && is_head(text(&rows[at])) && (near(&kinds, 1) || near(&kinds, -1)) {
-            kinds[at] = Line::Head;
-        }
-    }
-    kinds
-}
-
-fn line(text: &str) -> Line {
-    if let Some(number) = tail::number(text) {
-        return Line::Lone(number);
-    }
-    if !has_letters(text) {
-        return Line::Aside;
-    }
-    if is_figure_head(text) {
-        return Line::Head;
-    }
-    if let Some(known) = heading(text).filter(|_| ends_without_figure(text)) {
-        return Line::Heading(known);
-    }
-    if is_title(text) || is_prose(text) {
-        return Line::Aside;
-    }
-    Line::Content
-}
-
-fn ends_without_figure(text: &str) -> bool {
-    text.split_whitespace().next_back().is_none_or(|last| tail::number(last).is_none() && !is_mark(last))
 }
 
 /// The list begins at the first heading, or at the first head of columns where it has no heading, with the heads and
@@ -395,117 +327,6 @@ impl Item {
             self.figures = cut.figures;
         } else {
             self.text = join(&self.text, line);
-        }
-    }
-}
-
-/// Gives numbers that stand alone to the names above them, where there is but one way.
-fn assign_loose(items: &mut Vec<Item>, parted: bool, draft: &mut Draft) {
-    let mut at = 0;
-    while at < items.len() {
-        let stretch = items[at].stretch;
-        let run = |from: usize, fits: &dyn Fn(&Item) -> bool| {
-            items[from..].iter().take_while(|item| item.stretch == stretch && fits(item)).count()
-        };
-        let names = run(at, &|item| !item.lone && item.figures.is_empty());
-        if names == 0 {
-            if items[at].lone {
-                stray(items, at, draft);
-            }
-            at += 1;
-            continue;
-        }
-        let numbers = run(at + names, &|item| item.lone);
-        let end = at + names + numbers;
-        if numbers == 0 {
-            unnumbered(items, at, end, parted);
-        } else {
-            loose(items, at, names, numbers);
-        }
-        at = end;
-    }
-    items.retain(|item| !item.lone);
-}
-
-/// Names and then as many numbers: safe where there is one of each, or where all numbers are equal.
-fn loose(items: &mut [Item], at: usize, names: usize, numbers: usize) {
-    let end = at + names + numbers;
-    let figures: Vec<u32> = items[at + names..end].iter().flat_map(|item| item.figures.clone()).collect();
-    let equal = figures.windows(2).all(|pair| pair[0] == pair[1]);
-    let page = items[at + names..end].iter().any(|item| !item.doubts.is_empty());
-    let near = items[end..].iter().take(2).filter(|item| item.lone && item.stretch == items[at].stretch);
-    let mut candidates: Vec<u32> =
-        figures.iter().copied().chain(near.flat_map(|item| item.figures.clone())).collect();
-    candidates.sort_unstable();
-    candidates.dedup();
-    let mut candidates: Vec<String> = candidates.iter().map(u32::to_string).collect();
-    if numbers < names || page {
-        candidates.push("none".to_owned());
-    }
-    if names == numbers && equal && !page {
-        let (above, below) = items.split_at_mut(at + names);
-        for (item, number) in above[at..].iter_mut().zip(&below[..numbers]) {
-            item.figures.clone_from(&number.figures);
-            item.lines.extend(&number.lines);
-            item.printed.extend(number.printed.clone());
-        }
-        return;
-    }
-    let lines: Vec<u32> = items[at + names..end].iter().flat_map(|item| item.lines.clone()).collect();
-    let code = if page { "import_page_number" } else { "import_number_detached" };
-    for item in &mut items[at..at + names] {
-        item.doubts.push(code);
-        item.candidates = candidates.join(" | ");
-    }
-    items[at + names - 1].lines.extend(lines);
-    for item in &mut items[at..at + names] {
-        unfinished(item);
-    }
-}
-
-/// Names without a number anywhere near: none is printed, unless they are torn.
-fn unnumbered(items: &mut [Item], at: usize, end: usize, parted: bool) {
-    let stretch = items[at].stretch;
-    let torn =
-        items.get(end).is_some_and(|next| !next.lone && next.stretch == stretch && is_general(&next.text));
-    // Without blank lines between rows, a name without a figure may be the first line of the row below it.
-    let joined = !parted && items.get(end).is_some_and(|next| !next.lone && next.stretch == stretch);
-    for (n, item) in items[at..end].iter_mut().enumerate() {
-        match torn {
-            true => item.doubts.push("import_name_fragment"),
-            false if joined && at + n + 1 == end => item.doubts.push("import_wrapped_or_not"),
-            false => unfinished(item),
-        }
-        if item.doubts.is_empty() {
-            item.doubts.push("import_no_points");
-        }
-    }
-    if torn {
-        let after =
-            items[end..].iter_mut().take(end - at).take_while(|item| !item.lone && item.stretch == stretch);
-        after.for_each(|item| item.doubts.push("import_name_fragment"));
-    }
-}
-
-/// A name without a figure that does not end as names do may be half of one.
-fn unfinished(item: &mut Item) {
-    let name = names::read(&item.text);
-    if !ends_as_meeting(&name.name) && name.former.is_empty() {
-        item.doubts.push("import_name_unfinished");
-    }
-}
-
-/// A number that no name waits for; a name without one shortly above it may be whose it is.
-fn stray(items: &mut [Item], at: usize, draft: &mut Draft) {
-    let (place, printed) = (items[at].place, items[at].printed.join(" / "));
-    let number = items[at].figures.first().copied().unwrap_or(0);
-    draft.flag("import_number_stray", severity("import_number_stray"), place, &printed);
-    let stretch = items[at].stretch;
-    for item in items[at.saturating_sub(3)..at].iter_mut() {
-        let bare = item.doubts == ["import_no_points"];
-        if !item.lone && item.figures.is_empty() && item.stretch == stretch && bare {
-            item.doubts = vec!["import_number_detached"];
-            item.candidates = format!("{number} | none");
         }
     }
 }

@@ -6,6 +6,7 @@
 //! heading, a note, a head of columns or a flag.
 
 mod beside;
+mod classify;
 mod columns;
 mod corrections;
 mod draft;
@@ -13,12 +14,15 @@ mod edition;
 mod flags;
 mod grid;
 mod heading;
+mod heads;
 mod html;
 mod lines;
+mod loose;
 mod markdown;
 mod meetings;
 mod names;
 mod pages;
+mod roles;
 mod sheet;
 mod tail;
 mod words;

@@ -186,6 +186,8 @@ fn a_table_with_other_heads_and_merged_cells() {
 fn rows_that_are_counted_and_columns_of_no_interest() {
     let draft = read("単位数\n1. 山の会 5\n2. 海の会 3\n3. 川の会 2\n4. 3D画像の会 2\n");
     check(&draft, &["||||山の会||5", "||||海の会||3", "||||川の会||2", "||||3D画像の会||2"], &[]);
+    let draft = read("|||単位数|\n|---|---|---|\n|1|山の会|5|\n|2|海の会|3|\n|3|川の会|3|\n");
+    check(&draft, &["||||山の会||5", "||||海の会||3", "||||川の会||3"], &[]);
     let draft = read("|No|開催場所|学会名|単位|\n|---|---|---|---|\n|1|東京|山の会|5|\n|2|大阪|海の会|0|\n");
     check(&draft, &["||||山の会||5", "||||海の会||0"], &[]);
 }

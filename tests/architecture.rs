@@ -56,6 +56,7 @@ const HOMES: &[(&str, &str)] = &[
     ("rxing", "read"),
     ("zip", "read"),
     ("calamine", "pipeline"),
+    ("html5gum", "catalog"),
     ("landlock", "pipeline"),
     ("rustix", "pipeline"),
     ("seccompiler", "pipeline"),

@@ -27,7 +27,7 @@ fn help_names_every_command_and_exit_code() {
     {
         check(&["--help"], 0, word);
     }
-    for word in ["cover", "layout", "reliability", "calibrate"] {
+    for word in ["catalog", "cover", "layout", "reliability", "calibrate"] {
         check(&["--help"], 0, word);
     }
     check(&["run", "--help"], 0, "ledger.ndjson");

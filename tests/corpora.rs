@@ -43,5 +43,6 @@ fn texts() {
 fn tables_and_catalogues() {
     check("table", targets::table);
     check("catalogue", targets::catalogue);
+    check("import", targets::import);
     check("rules", targets::rules);
 }

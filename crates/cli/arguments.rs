@@ -53,6 +53,8 @@ pub enum Command {
     Cover(CoverOptions),
     /// 発行者のレイアウト / Issuer layouts: forms described in TOML
     Layout(LayoutOptions),
+    /// 一覧（カタログ） / The lists of recognised meetings
+    Catalog(crate::commands::catalog::CatalogOptions),
     /// 確からしさと実際を比べる / Compares confidences claimed with what was found right
     Reliability(ReliabilityOptions),
     /// 確からしさの較正を学ぶ / Learns a calibration of confidences
@@ -69,7 +71,8 @@ pub enum Command {
     Man(ManOptions),
 }
 
-fn day(text: &str) -> Result<Date, String> {
+/// A day that exists, as an argument.
+pub fn day(text: &str) -> Result<Date, String> {
     daicho_pipeline::members::parse_day(text).ok_or_else(|| {
         "YYYY-MM-DD の形の、実在する日にする / it must be a day that exists, as YYYY-MM-DD".to_owned()
     })

@@ -25,6 +25,7 @@ fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure>
         Command::Ledger(options) => commands::ledger::run(&context()?, options),
         Command::Cover(options) => commands::cover::run(&context()?, options),
         Command::Layout(options) => commands::layout::run(&context()?, options),
+        Command::Catalog(options) => commands::catalog::run(&context()?, options),
         Command::Reliability(options) => commands::reliability::reliability(&context()?, options),
         Command::Calibrate(options) => commands::reliability::calibrate(&context()?, options),
         Command::Worker(options) => commands::worker::run(&context()?, options),

@@ -179,3 +179,18 @@ pub fn table(data: &[u8]) {
     );
     let _ = received::read(Table::read(data).map_err(|e| e.to_string()), "envelopes.csv");
 }
+
+/// A list to be imported: text, Markdown or HTML, and the same bytes as a corrections file.
+pub fn import(data: &[u8]) {
+    use daicho_catalog::import::{Accounts, Corrections, NewEdition, Source, import, sheet};
+    let text = String::from_utf8_lossy(data);
+    let corrections = Corrections::parse(&text).unwrap_or_default();
+    for source in [Source::of_text(&text), Source::Html(&text), Source::Markdown(&text)] {
+        let mut draft = import(&sheet(&source), &Accounts::default(), &corrections);
+        let edition = NewEdition { body: "fuzz", edition: "list", valid_from: None, source: "list" };
+        edition.identify(&mut draft, None);
+        if !draft.is_open() {
+            edition.write(&draft, &BTreeMap::new()).expect("what is written loads");
+        }
+    }
+}

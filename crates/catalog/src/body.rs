@@ -65,6 +65,9 @@ pub struct Edition {
     pub units: Vec<String>,
     /// Its date where it prints one, else empty.
     pub date: String,
+    /// The day from which it is valid (ISO), where it is known, else empty.
+    #[serde(default)]
+    pub valid_from: String,
     /// Where it comes from.
     pub source: String,
 }

@@ -6,6 +6,7 @@
 
 mod body;
 mod check;
+pub mod import;
 mod rows;
 mod table;
 

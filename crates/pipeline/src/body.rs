@@ -99,7 +99,7 @@ pub fn known_bodies(catalogs: &Path) -> Vec<String> {
     ids
 }
 
-fn read_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+pub(crate) fn read_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder).map_err(|e| Failure::io(folder, &e))? {
         let path = entry.map_err(|e| Failure::io(folder, &e))?.path();

@@ -12,6 +12,7 @@ const MOST_BYTES: usize = 64 << 20;
 const MOST_ROWS: usize = 100_000;
 const MOST_COLUMNS: usize = 1_000;
 const MOST_CELLS: usize = 4_000_000;
+const MOST_MERGED: usize = 20_000;
 /// Letters of a cell: what a spreadsheet's cell takes.
 const LONGEST_CELL: usize = 32_767;
 /// Unpacked bytes of all parts of a workbook.
@@ -26,6 +27,12 @@ pub struct Table {
     pub rows: Vec<(u64, Vec<String>)>,
     /// The encoding it was read with, e.g. `Shift_JIS`; `xlsx` for a workbook.
     pub encoding: String,
+    /// The number of the row that the titles stand in.
+    #[serde(default)]
+    pub header_row: u64,
+    /// Merged cells of a workbook: first row, first column, last row, last column; rows as numbered, columns from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<[u64; 4]>,
 }
 
 /// The bytes are no table.
@@ -87,6 +94,16 @@ fn read_workbook(bytes: &[u8]) -> Result<Table, TableError> {
     let mut workbook: calamine::Xlsx<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(wrong)?;
     let sheet = workbook.sheet_names().first().cloned().ok_or(TableError::Empty)?;
+    let merged: Vec<[u64; 4]> = workbook
+        .merge_cells_by_sheet_name(&sheet)
+        .map_err(wrong)?
+        .into_iter()
+        .map(|area| [area.start.0, area.start.1, area.end.0, area.end.1].map(u64::from))
+        .take(MOST_MERGED + 1)
+        .collect();
+    if merged.len() > MOST_MERGED {
+        return Err(too_large("merged cells", MOST_MERGED));
+    }
     // Cell by cell: a range would hold every cell between the first and the last.
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(wrong)?;
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
@@ -112,7 +129,11 @@ fn read_workbook(bytes: &[u8]) -> Result<Table, TableError> {
     }
     let rows =
         rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, cells.into_iter().skip(leftmost).collect()));
-    from_rows(rows, "xlsx")
+    let mut table = from_rows(rows, "xlsx")?;
+    let left = leftmost as u64;
+    let own = merged.into_iter().filter(|area| area[1] >= left);
+    table.merged = own.map(|[a, b, c, d]| [a + 1, b - left, c + 1, d - left]).collect();
+    Ok(table)
 }
 
 fn check_size(rows: usize, cells: usize, text: &str) -> Result<(), TableError> {
@@ -165,9 +186,9 @@ fn from_rows(
     mut rows: impl Iterator<Item = (u64, Vec<String>)>,
     encoding: &str,
 ) -> Result<Table, TableError> {
-    let (_, header) = rows.next().ok_or(TableError::Empty)?;
+    let (header_row, header) = rows.next().ok_or(TableError::Empty)?;
     let rows = rows.filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect();
-    Ok(Table { header, rows, encoding: encoding.to_owned() })
+    Ok(Table { header, rows, encoding: encoding.to_owned(), header_row, merged: Vec::new() })
 }
 
 /// Decodes text: a byte order mark decides; else the first of UTF-8, UTF-16 (by its zero bytes), and the better

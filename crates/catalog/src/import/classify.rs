@@ -1,0 +1,75 @@
+//! What each line of a text is by itself.
+
+use super::heading::{Known, heading};
+use super::sheet::{Kind, Row};
+use super::tail;
+use super::words::{has_letters, is_figure_head, is_head, is_mark, is_prose, is_title};
+
+/// What a line is by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Line {
+    Blank,
+    Head,
+    Heading(Known),
+    Aside,
+    /// A number alone.
+    Lone(u32),
+    Content,
+}
+
+/// The text of a line.
+pub(super) fn text(row: &Row) -> &str {
+    row.cells.first().map_or("", |cell| cell.text.as_str())
+}
+
+/// What every line is, its neighbours considered.
+pub(super) fn classify(rows: &[Row]) -> Vec<Line> {
+    let mut kinds: Vec<Line> = rows
+        .iter()
+        .map(|row| match row.kind {
+            Kind::Blank | Kind::Break => Line::Blank,
+            _ => line(text(row)),
+        })
+        .collect();
+    // A title over several lines.
+    for at in (1..kinds.len()).rev() {
+        let bare = kinds[at - 1] == Line::Content && ends_without_figure(text(&rows[at - 1]));
+        let above = at < 2 || kinds[at - 2] == Line::Blank;
+        if bare && above && kinds[at] == Line::Aside && is_title(text(&rows[at])) {
+            kinds[at - 1] = Line::Aside;
+        }
+    }
+    // Words of heads that speak of no figures are heads beside those that do.
+    for at in 0..kinds.len() {
+        let near = |kinds: &[Line], step: isize| {
+            (1..=2).filter_map(|n| at.checked_add_signed(step * n)).any(|n| kinds.get(n) == Some(&Line::Head))
+        };
+        if kinds[at] == Line::Content && is_head(text(&rows[at])) && (near(&kinds, 1) || near(&kinds, -1)) {
+            kinds[at] = Line::Head;
+        }
+    }
+    kinds
+}
+
+fn line(text: &str) -> Line {
+    if let Some(number) = tail::number(text) {
+        return Line::Lone(number);
+    }
+    if !has_letters(text) {
+        return Line::Aside;
+    }
+    if is_figure_head(text) {
+        return Line::Head;
+    }
+    if let Some(known) = heading(text).filter(|_| ends_without_figure(text)) {
+        return Line::Heading(known);
+    }
+    if is_title(text) || is_prose(text) {
+        return Line::Aside;
+    }
+    Line::Content
+}
+
+fn ends_without_figure(text: &str) -> bool {
+    text.split_whitespace().next_back().is_none_or(|last| tail::number(last).is_none() && !is_mark(last))
+}

@@ -1,0 +1,23 @@
+//! How bad each flag is, in one place.
+
+use daicho_model::Severity;
+
+/// Errors keep the edition from being written until they are answered; warnings leave a figure empty or were read by a
+/// rule that may be wrong; the rest is worth a look.
+pub(super) fn severity(code: &str) -> Severity {
+    match code {
+        "import_name_unfinished"
+        | "import_name_fragment"
+        | "import_arrows_mixed"
+        | "import_arrow_missing"
+        | "import_merger_unclear"
+        | "import_wrapped_or_not"
+        | "import_column_unknown"
+        | "import_row_nameless"
+        | "import_text_reading"
+        | "import_id_unknown"
+        | "import_meeting_ambiguous" => Severity::Error,
+        "import_no_points" | "import_former_missing" => Severity::Info,
+        _ => Severity::Warning,
+    }
+}

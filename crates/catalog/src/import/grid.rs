@@ -1,0 +1,317 @@
+//! Rows of cells: heads of columns, headings, rows.
+
+use super::beside;
+use super::columns::Accounts;
+use super::corrections::Corrections;
+use super::draft::{Draft, DraftRow, Figure, Heading};
+use super::flags::severity;
+use super::heading::heading;
+use super::heads::{Titles, head_block, printed, titles};
+use super::lines::{Under, name_row};
+use super::names;
+use super::roles::{Role, key, roles};
+use super::sheet::{Kind, Row, Sheet};
+use super::tail;
+use super::words::{
+    compact, ends_as_meeting, figure, has_letters, is_mark, is_none_sign, is_prose, is_title, join,
+    open_brackets,
+};
+
+/// The draft of a sheet with tables.
+pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
+    let mut draft = Draft::default();
+    let sheet = &beside::unfolded(sheet);
+    let sections = sections(sheet, &mut draft);
+    let mut mentions: String = draft.notes.iter().map(|note| compact(&note.text)).collect();
+    mentions.extend(
+        sheet
+            .rows
+            .iter()
+            .filter(|row| row.kind == Kind::Line)
+            .flat_map(|row| &row.cells)
+            .map(|c| compact(&c.text)),
+    );
+    let roles = roles(&sections, accounts, corrections, &mentions, &mut draft);
+    let mut reading = Reading { under: Under::default(), texts: Vec::new(), draft };
+    for section in &sections {
+        let role = |column: usize, titles: &Titles| &roles[&key(titles, column)];
+        let named = section
+            .titles
+            .iter()
+            .enumerate()
+            .any(|(n, titles)| !titles.is_empty() && *role(n, titles) == Role::Text);
+        let own = section.titles.iter().enumerate().map(|(n, titles)| match role(n, titles) {
+            Role::Unknown if named => Role::Note,
+            Role::Unknown => Role::Text,
+            known => known.clone(),
+        });
+        let own: Vec<Role> = own.collect();
+        let left =
+            own.iter().position(|role| matches!(role, Role::Figure(_) | Role::Mark(_))).unwrap_or(own.len());
+        for row in &section.rows {
+            reading.row(row, &own, left);
+        }
+    }
+    reading.finish()
+}
+
+/// Rows under one set of heads.
+pub(super) struct Section<'a> {
+    /// The heads over each column.
+    pub titles: Vec<Titles>,
+    pub rows: Vec<&'a Row>,
+}
+
+/// Cuts the sheet at its heads. A table without heads has those of the table before it where it is as wide.
+fn sections<'a>(sheet: &'a Sheet, draft: &mut Draft) -> Vec<Section<'a>> {
+    let mut sections: Vec<Section<'a>> = Vec::new();
+    let mut at = 0;
+    while at < sheet.rows.len() {
+        let heads =
+            head_block(&sheet.rows[at..], at == 0 || sheet.rows[at - 1].table != sheet.rows[at].table);
+        if heads > 0 {
+            let block = &sheet.rows[at..at + heads];
+            block.iter().for_each(|row| draft.note(row.place, &shown(row)));
+            sections.push(Section { titles: titles(block), rows: Vec::new() });
+            at += heads;
+            continue;
+        }
+        let row = &sheet.rows[at];
+        at += 1;
+        if row.kind == Kind::Table {
+            let width = row.cells.len();
+            let known = sections.last().is_some_and(|section| section.titles.len() >= width);
+            if !known {
+                let before = sections.last().map(|section| section.titles.clone()).unwrap_or_default();
+                let untitled = (0..width).map(|n| before.get(n).cloned().unwrap_or_default()).collect();
+                sections.push(Section { titles: untitled, rows: Vec::new() });
+            }
+        }
+        match sections.last_mut() {
+            Some(section) => section.rows.push(row),
+            None => sections.push(Section { titles: Vec::new(), rows: vec![row] }),
+        }
+    }
+    sections
+}
+
+fn shown(row: &Row) -> String {
+    printed(row).map(|(_, cell)| cell.text.as_str()).collect::<Vec<_>>().join(" | ")
+}
+
+struct Reading {
+    under: Under,
+    /// The text of every row's name, as far as it was read.
+    texts: Vec<String>,
+    draft: Draft,
+}
+
+/// A row's cells by what they are.
+#[derive(Default)]
+struct Parts {
+    texts: Vec<String>,
+    figures: Vec<Option<u32>>,
+    odd: Vec<String>,
+    marks: Vec<String>,
+    notes: Vec<String>,
+    former: Vec<String>,
+    under: Vec<String>,
+    region: String,
+}
+
+impl Reading {
+    fn row(&mut self, row: &Row, roles: &[Role], left: usize) {
+        let line = shown(row);
+        if row.kind != Kind::Table {
+            match heading(&line) {
+                Some(known) if !is_prose(&line) && !is_title(&line) => {
+                    self.under.take(&known);
+                    self.draft.headings.push(Heading { place: row.place, text: line });
+                }
+                _ if !line.is_empty() => self.draft.note(row.place, &line),
+                _ => {}
+            }
+            return;
+        }
+        if line.is_empty() {
+            return;
+        }
+        if !has_letters(&line) && printed(row).count() == 1 {
+            return self.draft.note(row.place, &line);
+        }
+        let parts = self.parts(row, roles, left);
+        let bare = parts.figures.iter().all(Option::is_none) && parts.marks.is_empty();
+        if bare && self.aside(row, &parts, &line, left) {
+            return;
+        }
+        self.push(row, parts, line);
+    }
+
+    fn parts(&self, row: &Row, roles: &[Role], left: usize) -> Parts {
+        let mut parts = Parts { figures: vec![None; self.draft.columns.len()], ..Parts::default() };
+        for (column, cell) in printed(row) {
+            let text = cell.text.clone();
+            match roles.get(column).unwrap_or(&Role::Other) {
+                Role::Text if column < left || ends_as_meeting(&text) => parts.texts.push(text),
+                Role::Text => parts.notes.push(text),
+                Role::Figure(n) => match figure(&text) {
+                    // Two columns under the same heads: which of them counts is not said.
+                    Some(points) => match parts.figures[*n].replace(points) {
+                        Some(before) if before != points => {
+                            parts.figures[*n] = None;
+                            parts.odd.push(format!("{before} | {points}"));
+                        }
+                        _ => {}
+                    },
+                    None if is_none_sign(&text) => {}
+                    None if is_mark(&text) => parts.marks.push(text),
+                    None => parts.odd.push(text),
+                },
+                Role::Mark(title) if is_mark(&text) && !has_letters(&text) && !title.is_empty() => {
+                    parts.marks.push(title.clone())
+                }
+                Role::Mark(_) if heading(&text).is_some() || is_none_sign(&text) => {}
+                Role::Mark(_) => parts.marks.push(text),
+                Role::Note => parts.notes.push(text),
+                Role::Former => parts.former.push(text),
+                Role::Category => parts.under.push(text),
+                Role::Region => parts.region = text.strip_suffix("地区").unwrap_or(&text).to_owned(),
+                Role::Unknown | Role::Other => {}
+            }
+        }
+        // A row's own number in front of its name.
+        if parts.texts.len() > 1 {
+            parts.texts.retain(|text| has_letters(text));
+        }
+        parts
+    }
+
+    /// A row without figures and marks that is a heading, a remark, or goes on with the row above.
+    fn aside(&mut self, row: &Row, parts: &Parts, line: &str, left: usize) -> bool {
+        let only: Vec<&str> = parts.texts.iter().chain(&parts.under).map(String::as_str).collect();
+        let Some(first) = only.first() else {
+            if parts.odd.is_empty() || parts.odd.iter().all(|text| heading(text).is_some()) {
+                self.draft.note(row.place, line);
+                return true;
+            }
+            return false;
+        };
+        let alone = printed(row).next().filter(|_| printed(row).count() == 1);
+        let across = alone.is_some_and(|(_, cell)| cell.across > 0 && cell.across + 1 >= left);
+        if let Some(known) = heading(first) {
+            let known_row =
+                only.len() > 1 && ends_as_meeting(only[only.len() - 1]) && !parts.under.is_empty();
+            if !known_row {
+                self.under.take(&known);
+                self.draft.headings.push(Heading { place: row.place, text: line.to_owned() });
+                return true;
+            }
+        }
+        if only.len() > 1 {
+            return false;
+        }
+        if is_title(first) || is_prose(first) {
+            self.draft.note(row.place, line);
+            return true;
+        }
+        if across && !names::begins_with_arrow(first) {
+            self.under.take(&super::heading::Known::Category((*first).to_owned()));
+            self.draft.headings.push(Heading { place: row.place, text: line.to_owned() });
+            return true;
+        }
+        let open = self
+            .texts
+            .last()
+            .is_some_and(|text| open_brackets(text) > 0 || text.trim_end().ends_with(['←', '→']));
+        if names::begins_with_arrow(first) || open {
+            return self.go_on(row, first);
+        }
+        false
+    }
+
+    /// Adds the text to the row above.
+    fn go_on(&mut self, row: &Row, text: &str) -> bool {
+        let (Some(before), Some(above)) = (self.texts.last_mut(), self.draft.rows.last_mut()) else {
+            return false;
+        };
+        *before =
+            if names::begins_with_arrow(text) { format!("{before} {text}") } else { join(before, text) };
+        above.lines.push(row.place.line);
+        above.printed = format!("{} / {text}", above.printed);
+        true
+    }
+
+    fn push(&mut self, row: &Row, parts: Parts, line: String) {
+        let mut under = self.under.clone();
+        let mut texts = parts.texts;
+        // A label of the category beside the name.
+        if let Some(known) = heading(texts.first().map_or("", String::as_str)).filter(|_| texts.len() > 1) {
+            texts.remove(0);
+            under.take(&known);
+            self.under.take(&known);
+        }
+        for text in &parts.under {
+            under.take(&heading(text).unwrap_or(super::heading::Known::Category(text.clone())));
+        }
+        if !parts.region.is_empty() {
+            under.region = parts.region;
+        }
+        let columns = &self.draft.columns;
+        let figures = columns.iter().zip(&parts.figures).map(|(column, points)| Figure {
+            unit: column.unit.clone(),
+            account: column.account.clone(),
+            points: *points,
+        });
+        let new = DraftRow {
+            category: under.category,
+            subcategory: under.subcategory,
+            region: under.region,
+            mark: parts.marks.join(" "),
+            figures: figures.collect(),
+            place: row.place,
+            lines: vec![row.place.line],
+            printed: line,
+            ..DraftRow::default()
+        };
+        let at = self.draft.rows.len();
+        self.draft.rows.push(new);
+        if texts.len() > 1 {
+            let candidates = texts.join(" | ");
+            self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), &candidates);
+        }
+        if !parts.odd.is_empty() {
+            let odd = parts.odd.join(" | ");
+            self.draft.flag_row(at, "import_figure_unreadable", severity("import_figure_unreadable"), &odd);
+        }
+        let mut text = texts.into_iter().next_back().unwrap_or_default();
+        for former in parts.former {
+            text = format!("{text} ← {former}");
+        }
+        self.texts.push(text);
+        self.draft.rows[at].note = parts.notes.join(" ");
+    }
+
+    fn finish(self) -> Draft {
+        let Reading { mut texts, mut draft, .. } = self;
+        if tail::counts(texts.iter().map(String::as_str)) {
+            for text in &mut texts {
+                *text = tail::counted(text).map_or(text.clone(), |(_, bare)| bare.to_owned());
+            }
+        }
+        for (at, text) in texts.iter().enumerate() {
+            let note = std::mem::take(&mut draft.rows[at].note);
+            name_row(&mut draft, at, text);
+            let row = &mut draft.rows[at];
+            let notes: Vec<&str> =
+                [row.note.as_str(), note.as_str()].into_iter().filter(|n| !n.is_empty()).collect();
+            row.note = notes.join(" ");
+            let bare = row.figures.iter().all(|figure| figure.points.is_none()) && row.mark.is_empty();
+            if bare && !row.name.is_empty() {
+                let named = ends_as_meeting(&row.name) || !row.former.is_empty();
+                let code = if named { "import_no_points" } else { "import_text_reading" };
+                draft.flag_row(at, code, severity(code), if named { "" } else { "heading | row" });
+            }
+        }
+        draft
+    }
+}

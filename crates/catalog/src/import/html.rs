@@ -1,0 +1,205 @@
+//! HTML: tables with merged cells, and text outside of them.
+
+use std::collections::BTreeMap;
+
+use html5gum::{StartTag, Token, Tokenizer};
+
+use super::sheet::{Cell, Place, Sheet, number};
+use super::words::join;
+
+/// Cells that one cell may cover, and columns of a table: what a page that means no harm stays far below.
+const MOST_SPAN: usize = 1_000;
+/// Cells of all tables, merged ones counted as often as they cover.
+const MOST_CELLS: usize = 2_000_000;
+
+/// Tables become rows of cells; a merged cell counts in every row that it covers. A table inside a cell is text of that cell.
+pub(super) fn sheet(text: &str) -> Sheet {
+    let mut reading = Reading::default();
+    let mut line = 0;
+    for Ok(token) in Tokenizer::new(text) {
+        match token {
+            Token::StartTag(tag) => reading.start(&tag, line),
+            Token::EndTag(tag) => reading.end(tag.name.as_slice()),
+            Token::String(string) => {
+                let text = String::from_utf8_lossy(&string.value.0).into_owned();
+                reading.text(&text, line);
+                line += text.matches('\n').count();
+            }
+            _ => {}
+        }
+    }
+    reading.end_table();
+    reading.end_line();
+    reading.sheet
+}
+
+#[derive(Default)]
+struct Reading {
+    sheet: Sheet,
+    /// How many tables are open; those inside a cell are text.
+    depth: usize,
+    table: usize,
+    row: Option<Vec<Cell>>,
+    cell: Option<Open>,
+    /// Column and how many more rows a cell from above fills it, and the cell.
+    above: BTreeMap<usize, (usize, Cell)>,
+    /// Text outside of tables.
+    line: String,
+    place: u32,
+    /// `script`, `style` or `title` is open.
+    silent: bool,
+    rows: u32,
+    cells: usize,
+}
+
+/// A cell that is being read.
+struct Open {
+    text: String,
+    across: usize,
+    down: usize,
+}
+
+impl Reading {
+    fn start(&mut self, tag: &StartTag<()>, line: usize) {
+        match tag.name.as_slice() {
+            b"script" | b"style" => self.silent = !tag.self_closing,
+            b"table" => {
+                self.depth += 1;
+                if self.depth == 1 {
+                    self.end_line();
+                    self.table += 1;
+                }
+            }
+            b"tr" if self.depth == 1 => {
+                self.end_row();
+                self.row = Some(Vec::new());
+                self.rows += 1;
+            }
+            b"td" | b"th" if self.depth == 1 => {
+                self.end_cell();
+                self.row.get_or_insert_with(Vec::new);
+                let span = |name: &str| number_of(tag, name).clamp(1, MOST_SPAN);
+                self.cell = Some(Open {
+                    text: String::new(),
+                    across: span("colspan") - 1,
+                    down: span("rowspan") - 1,
+                });
+            }
+            b"br" | b"p" | b"div" | b"li" if self.cell.is_some() => self.new_line(),
+            b"br" | b"p" | b"div" | b"li" | b"h1" | b"h2" | b"h3" | b"h4" if self.depth == 0 => {
+                self.end_line();
+                self.place = number(line);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &[u8]) {
+        match name {
+            b"script" | b"style" => self.silent = false,
+            b"table" => {
+                if self.depth == 1 {
+                    self.end_table();
+                }
+                self.depth = self.depth.saturating_sub(1);
+            }
+            b"tr" if self.depth == 1 => self.end_row(),
+            b"td" | b"th" if self.depth == 1 => self.end_cell(),
+            b"p" | b"div" | b"li" | b"h1" | b"h2" | b"h3" | b"h4" | b"title" if self.depth == 0 => {
+                self.end_line()
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, line: usize) {
+        if self.silent {
+            return;
+        }
+        let into = match &mut self.cell {
+            Some(cell) => &mut cell.text,
+            None => {
+                if self.line.is_empty() {
+                    self.place = number(line);
+                }
+                &mut self.line
+            }
+        };
+        // White space of the source is one blank; a line break of the page was made by `new_line`.
+        for word in text.split_inclusive([' ', '\t', '\r', '\n', '\u{a0}']) {
+            let bare = word.trim_end_matches([' ', '\t', '\r', '\n', '\u{a0}']);
+            into.push_str(bare);
+            if bare.len() < word.len() && !into.is_empty() && !into.ends_with([' ', '\n']) {
+                into.push(' ');
+            }
+        }
+    }
+
+    fn new_line(&mut self) {
+        if let Some(cell) = self.cell.as_mut().filter(|cell| !cell.text.trim().is_empty()) {
+            cell.text.push('\n');
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let Some(open) = self.cell.take() else { return };
+        self.fill_from_above();
+        let text = open.text.lines().map(str::trim).fold(String::new(), |all, line| match all.is_empty() {
+            true => line.to_owned(),
+            false => join(&all, line),
+        });
+        let Some(row) = &mut self.row else { return };
+        let column = row.len();
+        let room = open.across < MOST_SPAN && self.cells + open.across < MOST_CELLS && column < MOST_SPAN;
+        if !room {
+            return;
+        }
+        let cell = Cell { text, across: open.across, ..Cell::default() };
+        self.cells += 1 + open.across;
+        for n in 0..=open.across {
+            let part = if n == 0 { cell.clone() } else { Cell { covered: true, ..Cell::default() } };
+            if open.down > 0 {
+                self.above.insert(column + n, (open.down, Cell { from_above: true, ..part.clone() }));
+            }
+            row.push(part);
+        }
+    }
+
+    /// Puts in what cells of rows above still cover at this column.
+    fn fill_from_above(&mut self) {
+        let Some(row) = &mut self.row else { return };
+        while let Some((left, cell)) = self.above.get_mut(&row.len()).filter(|(left, _)| *left > 0) {
+            if self.cells >= MOST_CELLS {
+                return;
+            }
+            *left -= 1;
+            self.cells += 1;
+            row.push(cell.clone());
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.end_cell();
+        self.fill_from_above();
+        if let Some(cells) = self.row.take().filter(|cells| !cells.is_empty()) {
+            self.sheet.row(Place { line: self.rows, ..Place::default() }, self.table, cells);
+        }
+    }
+
+    fn end_table(&mut self) {
+        self.end_row();
+        self.above.clear();
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        if !line.trim().is_empty() {
+            self.sheet.line(Place { line: self.place, ..Place::default() }, &line);
+        }
+    }
+}
+
+fn number_of(tag: &StartTag<()>, name: &str) -> usize {
+    let value = tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(&value.value));
+    value.and_then(|value| value.trim().parse().ok()).unwrap_or(1)
+}

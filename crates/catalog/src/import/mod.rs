@@ -1,0 +1,138 @@
+//! From a society's printed list to the draft of an edition.
+//!
+//! Every kind of file becomes a [`Sheet`]: rows of cells with their places, or plain lines. What is understood becomes
+//! rows of a [`Draft`]; what cannot be decided becomes a flag with its place, the candidates and a hint, and is answered
+//! in the corrections file. Nothing is guessed and nothing is lost: every line with letters ends as a row, a
+//! heading, a note, a head of columns or a flag.
+
+mod beside;
+mod classify;
+mod columns;
+mod corrections;
+mod draft;
+mod edition;
+mod flags;
+mod grid;
+mod heading;
+mod heads;
+mod html;
+mod lines;
+mod loose;
+mod markdown;
+mod meetings;
+mod names;
+mod pages;
+mod roles;
+mod sheet;
+mod tail;
+mod words;
+
+pub use columns::{Accounts, KnownUnit};
+pub use corrections::Corrections;
+pub use draft::{Draft, DraftColumn, DraftRow, Figure, FormerName, Heading, Note};
+pub use edition::{NewEdition, Written};
+pub use sheet::{Cell, Kind, Place, Row, Sheet};
+
+use daicho_model::Document;
+
+/// Where a list comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// Plain text, as a program prints the text of a PDF.
+    Text(&'a str),
+    /// Markdown with pipe tables.
+    Markdown(&'a str),
+    /// HTML with tables.
+    Html(&'a str),
+    /// Rows of cells (CSV, XLSX), each with its number in the file, and merged areas as
+    /// `[first row, first column, last row, last column]` (rows as numbered, columns from 0).
+    Table(&'a [(u64, Vec<String>)], &'a [[u64; 4]]),
+    /// Pages as they were read, with positions and ruling lines.
+    Pages(&'a Document),
+}
+
+impl<'a> Source<'a> {
+    /// Text as what it looks like: HTML with a table, Markdown with pipe tables, else plain.
+    pub fn of_text(text: &'a str) -> Source<'a> {
+        let start: String = text.chars().take(4096).collect::<String>().to_lowercase();
+        let piped = text.lines().filter(|line| line.trim_start().starts_with('|')).count();
+        if start.contains("<html") || start.contains("<!doctype html") || start.contains("<table") {
+            Source::Html(text)
+        } else if piped >= 2 {
+            Source::Markdown(text)
+        } else {
+            Source::Text(text)
+        }
+    }
+}
+
+/// Makes rows of cells or lines of a source.
+pub fn sheet(source: &Source<'_>) -> Sheet {
+    match source {
+        Source::Text(text) => pages::laid_out(text).unwrap_or_else(|| sheet::of_text(text)),
+        Source::Markdown(text) => markdown::sheet(text),
+        Source::Html(text) => html::sheet(text),
+        Source::Table(rows, merged) => sheet::of_table(rows, merged),
+        Source::Pages(document) => pages::sheet(document),
+    }
+}
+
+/// Understands a sheet: the draft of an edition, with the corrections applied.
+pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
+    let mut draft = if sheet.rows.iter().any(|row| row.kind == Kind::Table) {
+        grid::draft(sheet, accounts, corrections)
+    } else {
+        lines::draft(sheet, accounts, corrections)
+    };
+    draft.title = draft
+        .notes
+        .iter()
+        .map(|note| note.text.as_str())
+        .find(|text| words::is_title(text))
+        .unwrap_or_default()
+        .to_owned();
+    read_by_eye(sheet, &mut draft);
+    twice(&mut draft);
+    corrections.apply(&mut draft);
+    draft.close();
+    draft
+}
+
+/// Pages read from pixels are flagged once each, and every row that the reader was not sure of.
+fn read_by_eye(sheet: &Sheet, draft: &mut Draft) {
+    const SURE: f32 = 0.97;
+    for page in &sheet.scanned {
+        let place = Place { page: Some(*page), ..Place::default() };
+        draft.flag("import_read_by_ocr", flags::severity("import_read_by_ocr"), place, "");
+    }
+    let unsure = sheet.rows.iter().filter(|row| row.confidence < SURE);
+    let unsure: std::collections::BTreeSet<(Option<u32>, u32)> =
+        unsure.map(|row| (row.place.page, row.place.line)).collect();
+    for at in 0..draft.rows.len() {
+        let row = &draft.rows[at];
+        if row.lines.iter().any(|line| unsure.contains(&(row.place.page, *line))) {
+            draft.flag_row(at, "import_row_unsure", flags::severity("import_row_unsure"), "");
+        }
+    }
+}
+
+/// One name on two rows with different figures: which one counts is for a person to say.
+fn twice(draft: &mut Draft) {
+    let mut seen: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for at in 0..draft.rows.len() {
+        let name = words::compact(&draft.rows[at].name);
+        match seen.get(&name).copied() {
+            Some(first) if draft.rows[first].figures != draft.rows[at].figures && !name.is_empty() => {
+                let other = draft.rows[first].place.to_string();
+                draft.flag_row(at, "import_name_twice", flags::severity("import_name_twice"), &other);
+            }
+            Some(_) => {}
+            None => {
+                seen.insert(name, at);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

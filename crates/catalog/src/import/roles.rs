@@ -1,0 +1,139 @@
+//! What each column of a table holds, by its heads and by what stands in it.
+
+use std::collections::BTreeMap;
+
+use super::columns::{self, Accounts};
+use super::corrections::Corrections;
+use super::draft::{Draft, DraftColumn};
+use super::flags::severity;
+use super::grid::Section;
+use super::heading::heading;
+use super::heads::Titles;
+use super::sheet::Kind;
+use super::words::{compact, figure, is_mark, is_none_sign};
+
+/// Words of heads over figures.
+const FIGURES: [&str; 7] = ["単位", "点", "ポイント", "上限", "points", "credits", "units"];
+
+/// What a column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Names, or whatever stands left of the figures.
+    Text,
+    /// Figures: which of the draft's columns.
+    Figure(usize),
+    /// Marks; the head's text stands for a sign such as ○.
+    Mark(String),
+    Note,
+    Category,
+    Region,
+    Former,
+    /// Under a head that says nothing known: the name, or a remark where another head says that it is over the names.
+    Unknown,
+    /// Row numbers, days and other things that an edition does not keep.
+    Other,
+}
+
+/// The heads of a column, and for one without heads its place.
+pub(super) type Key = (Titles, usize);
+
+pub(super) fn key(titles: &Titles, column: usize) -> Key {
+    (titles.clone(), if titles.is_empty() { column } else { 0 })
+}
+
+/// What each set of heads says about its column; the draft gets its columns of figures.
+pub(super) fn roles(
+    sections: &[Section<'_>],
+    accounts: &Accounts,
+    corrections: &Corrections,
+    mentions: &str,
+    draft: &mut Draft,
+) -> BTreeMap<Key, Role> {
+    let mut order: Vec<Key> = Vec::new();
+    let mut values: BTreeMap<Key, Vec<&str>> = BTreeMap::new();
+    for section in sections {
+        for (column, titles) in section.titles.iter().enumerate() {
+            let key = key(titles, column);
+            if !values.contains_key(&key) {
+                order.push(key.clone());
+            }
+            let cells = section
+                .rows
+                .iter()
+                .filter(|row| row.kind == Kind::Table)
+                .filter_map(|row| row.cells.get(column));
+            let texts = cells
+                .map(|cell| cell.text.as_str())
+                .filter(|text| !text.is_empty() && heading(text).is_none());
+            values.entry(key).or_default().extend(texts);
+        }
+    }
+    let mut roles = BTreeMap::new();
+    let mut figures: Vec<Titles> = Vec::new();
+    for key in order {
+        let titles = &key.0;
+        let role = match corrections.ignores(titles) {
+            true => Role::Other,
+            false => role(titles, &values[&key], figures.len()),
+        };
+        if matches!(role, Role::Figure(_)) {
+            figures.push(titles.clone());
+        }
+        roles.insert(key, role);
+    }
+    let mut assigned: Vec<Option<(String, String)>> = figures
+        .iter()
+        .map(|titles| corrections.column(titles).or_else(|| accounts.assign(titles, mentions)))
+        .collect();
+    columns::unique(&mut assigned, accounts.units.is_empty());
+    for (titles, place) in figures.into_iter().zip(assigned) {
+        if place.is_none() {
+            let code = "import_column_unknown";
+            draft.flag(code, severity(code), Default::default(), &titles.join(" / "));
+        }
+        let (unit, account) = place.unwrap_or_default();
+        draft.columns.push(DraftColumn { titles, unit, account });
+    }
+    roles
+}
+
+fn role(titles: &[String], values: &[&str], figures: usize) -> Role {
+    let last = titles.last().map(|title| compact(title).to_lowercase()).unwrap_or_default();
+    let says = |words: &[&str]| words.iter().any(|word| last.contains(word));
+    let numeric = values.iter().filter(|value| figure(value).is_some()).count();
+    let said = values.iter().filter(|value| !is_none_sign(value)).count();
+    let mostly = numeric * 2 >= said && numeric > 0;
+    if says(&["備考", "摘要", "注記", "note", "remark"]) {
+        Role::Note
+    } else if says(&["旧名", "旧称", "former"]) {
+        Role::Former
+    } else if says(&["番号", "コード", "開催日", "期間", "url", "主催"])
+        || ["no", "no.", "#", "id"].contains(&last.as_str())
+        || counting(values) && !says(&FIGURES)
+    {
+        Role::Other
+    } else if numeric == 0 && (values.iter().any(|value| is_mark(value)) || says(&["必須", "必修", "有無"]))
+    {
+        Role::Mark(titles.last().cloned().unwrap_or_default())
+    } else if mostly || says(&FIGURES) {
+        Role::Figure(figures)
+    } else if says(&["学会", "集会", "研究会", "名称", "会名", "name", "講習会", "セミナー"])
+    {
+        Role::Text
+    } else if says(&["地区", "地域", "ブロック", "region"]) {
+        Role::Region
+    } else if says(&["分類", "区分", "カテゴリ", "category", "種別", "種類"]) {
+        Role::Category
+    } else if titles.is_empty() {
+        Role::Text
+    } else {
+        Role::Unknown
+    }
+}
+
+/// Whether a column counts the rows: each number is one more than the last.
+fn counting(values: &[&str]) -> bool {
+    let numbers: Vec<u32> = values.iter().filter_map(|value| figure(value.trim_end_matches('.'))).collect();
+    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    numbers.len() >= 3 && numbers.len() == values.len() && steps * 10 >= (numbers.len() - 1) * 8
+}

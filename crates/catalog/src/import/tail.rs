@@ -1,0 +1,156 @@
+//! The end of a line of text: name, marks, figures.
+
+use super::words::{compact, ends_as_meeting, is_mark, open_brackets, reversed};
+
+/// What a line says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tail {
+    /// The line without marks and figures.
+    pub text: String,
+    /// Marks before the figures.
+    pub marks: Vec<String>,
+    /// Figures in the order printed.
+    pub figures: Vec<u32>,
+    /// Code of the rule by which the figure was found where it does not simply stand at the end.
+    pub doubt: Option<&'static str>,
+}
+
+/// Cuts a line. At most `columns` figures are taken from its end; `usual` says whether a number is one that the list's
+/// figures take.
+pub(super) fn tail(line: &str, columns: usize, usual: &dyn Fn(u32) -> bool) -> Tail {
+    let mut tail = Tail::default();
+    let mut rest = line.trim_end();
+    while let Some((before, last)) = last_word(rest) {
+        match number(last).filter(|_| tail.figures.len() < columns) {
+            Some(figure) => tail.figures.insert(0, figure),
+            None if is_mark(last) => tail.marks.insert(0, last.to_owned()),
+            None => break,
+        }
+        rest = before;
+    }
+    tail.text = rest.trim().to_owned();
+    if tail.figures.is_empty() && columns == 1 {
+        odd(&mut tail, usual);
+    }
+    tail
+}
+
+fn last_word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_end();
+    let (at, blank) = text.char_indices().rfind(|(_, c)| c.is_whitespace())?;
+    let before = text[..at].trim_end();
+    (!before.is_empty()).then_some((before, &text[at + blank.len_utf8()..]))
+}
+
+/// A number of one or two digits as a word of its own, with or without its unit.
+pub(super) fn number(word: &str) -> Option<u32> {
+    let whole = compact(word);
+    let units = ["単位", "点", "ポイント"];
+    let plain = units.iter().find_map(|unit| whole.strip_suffix(unit)).unwrap_or(&whole);
+    let digits = !plain.is_empty() && plain.len() <= 2 && plain.bytes().all(|b| b.is_ascii_digit());
+    plain.parse().ok().filter(|_| digits)
+}
+
+/// A figure that stands where figures do not: inside the last bracket, in front, at the wrong end of a line that came
+/// out backwards, or glued to the name.
+fn odd(tail: &mut Tail, usual: &dyn Fn(u32) -> bool) {
+    if let Some((name, figure)) = inside_bracket(&tail.text) {
+        (tail.text, tail.figures, tail.doubt) = (name, vec![figure], Some("import_number_inside"));
+        return;
+    }
+    let digits: String = tail.text.chars().take_while(|c| compact_digit(*c)).collect();
+    let behind = tail.text[digits.len()..].to_owned();
+    if let Some(name) = reversed(&behind) {
+        let back: String = digits.chars().rev().collect();
+        tail.text = name;
+        tail.figures = number(&back).into_iter().collect();
+        tail.doubt = Some("import_line_reversed");
+        return;
+    }
+    if let Some(figure) = number(&digits).filter(|figure| usual(*figure)) {
+        // 3D, 4次元, 21世紀: the digits are the name's.
+        let own = behind.starts_with([
+            'D', 'T', 'd', 'Ｄ', 'Ｔ', '次', '世', '年', '月', '日', '回', '.', '-', '・', '０',
+        ]);
+        if ends_as_meeting(&behind) && !own {
+            let name = behind.trim_start().to_owned();
+            (tail.text, tail.figures, tail.doubt) = (name, vec![figure], Some("import_number_in_front"));
+            return;
+        }
+    }
+    let kept = tail.text.trim_end_matches(compact_digit).len();
+    let (name, glued) = tail.text.split_at(kept);
+    let named = ends_as_meeting(name) && name.chars().next_back().is_some_and(|c| !c.is_ascii());
+    if let Some(figure) = number(glued).filter(|figure| named && usual(*figure)) {
+        (tail.text, tail.figures, tail.doubt) = (name.to_owned(), vec![figure], Some("import_number_glued"));
+    }
+}
+
+/// A line's own number in front of its text, as lists count their rows: `12. …`, `12 …`, `(12) …`.
+pub(super) fn counted(line: &str) -> Option<(u32, &str)> {
+    let line = line.trim_start();
+    let open = line.strip_prefix(['(', '（']).unwrap_or(line);
+    let digits: String = open.chars().take_while(|c| compact_digit(*c)).collect();
+    let rest = &open[digits.len()..];
+    let bare = rest.trim_start_matches(['.', '．', '、', ')', '）', ':', '：', ' ', '\u{3000}', '\t']);
+    let parted = bare.len() < rest.len() && !bare.is_empty();
+    let number = compact(&digits).parse().ok().filter(|_| parted && digits.chars().count() <= 4)?;
+    Some((number, bare))
+}
+
+/// Whether numbers in front of lines count them: most lines have one, and most are one more than the last.
+pub(super) fn counts<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let (mut all, mut numbers) = (0, Vec::new());
+    for line in lines {
+        all += 1;
+        numbers.extend(counted(line).map(|(number, _)| number));
+    }
+    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    numbers.len() >= 3 && numbers.len() * 5 >= all * 3 && steps * 10 >= (numbers.len() - 1) * 7
+}
+
+fn compact_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// `… (ABC 5)`: the figure was printed over the bracket.
+fn inside_bracket(text: &str) -> Option<(String, u32)> {
+    let close = text.chars().next_back().filter(|c| [')', '）'].contains(c))?;
+    let inside = &text[..text.len() - close.len_utf8()];
+    let (before, last) = last_word(inside)?;
+    let figure = number(last)?;
+    (open_brackets(before) > 0).then(|| (format!("{before}{close}"), figure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut() {
+        fn check(
+            line: &str,
+            columns: usize,
+            text: &str,
+            marks: &[&str],
+            figures: &[u32],
+            doubt: Option<&'static str>,
+        ) {
+            let marks = marks.iter().map(|mark| (*mark).to_owned()).collect();
+            let expected = Tail { text: text.to_owned(), marks, figures: figures.to_vec(), doubt };
+            assert_eq!(tail(line, columns, &|figure| figure < 6), expected, "{line}");
+        }
+        check("架空学会 総会 必須 15", 1, "架空学会 総会", &["必須"], &[15], None);
+        check("架空学会 必須 5 2 4", 3, "架空学会", &["必須"], &[5, 2, 4], None);
+        check("架空研究会", 1, "架空研究会", &[], &[], None);
+        check("Fancy Society (FS 5)", 1, "Fancy Society (FS)", &[], &[5], Some("import_number_inside"));
+        check("2山川研究会", 1, "山川研究会", &[], &[2], Some("import_number_in_front"));
+        check("山川研究会 ５単位", 1, "山川研究会", &[], &[5], None);
+        check("2 山川研究会", 1, "山川研究会", &[], &[2], Some("import_number_in_front"));
+        check("山川研究会 2 必須", 1, "山川研究会", &["必須"], &[2], None);
+        check("3D画像研究会", 1, "3D画像研究会", &[], &[], None);
+        check("5会究研空架州本", 1, "本州架空研究会", &[], &[5], Some("import_line_reversed"));
+        check("山川研究会２", 1, "山川研究会", &[], &[2], Some("import_number_glued"));
+        check("フォーラム21", 1, "フォーラム21", &[], &[], None);
+    }
+}

@@ -1,0 +1,146 @@
+//! A list is imported with its corrections, the new edition is used, and it is never imported over.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+#[allow(dead_code, reason = "each test file uses its part of the helpers")]
+mod common;
+
+use common::{daicho, root, shown};
+
+const LIST: &str = "学術集会（学会/研究会 等）
+必須 単位数
+
+分類1 架空の会
+
+日本医学放射線学会 総会 必須 15
+
+西空架空画像研究会 3
+
+東空架空画像研究会
+
+南空架空画像研究会
+
+1
+
+2
+";
+
+const ANSWERS: &str = r#"
+[columns]
+"単位数" = "society/meeting"
+
+[[correction]]
+printed = "東空架空画像研究会"
+points = { "society/meeting" = 1 }
+
+[[correction]]
+printed = "南空架空画像研究会"
+points = { "society/meeting" = 2 }
+"#;
+
+/// A home whose catalogues may be changed.
+struct Home {
+    folder: tempfile::TempDir,
+}
+
+impl Home {
+    fn new() -> Home {
+        let folder = tempfile::tempdir().unwrap();
+        let jrs = folder.path().join("catalogs/jrs");
+        std::fs::create_dir_all(&jrs).unwrap();
+        for entry in std::fs::read_dir(root().join("catalogs/jrs")).unwrap().map(Result::unwrap) {
+            std::fs::copy(entry.path(), jrs.join(entry.file_name())).unwrap();
+        }
+        Home { folder }
+    }
+
+    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let catalogs = format!("catalogs={}", self.folder.path().join("catalogs").display());
+        daicho().args(["--set", &catalogs]).args(arguments).output().unwrap()
+    }
+
+    fn import(&self, file: &Path, more: &[&str]) -> Output {
+        let mut arguments = vec!["catalog", "import", file.to_str().unwrap()];
+        arguments.extend(more);
+        self.run(&arguments)
+    }
+}
+
+fn check(output: &Output, code: i32, expected: &str) {
+    assert_eq!(output.status.code(), Some(code), "{}", shown(output));
+    assert!(shown(output).contains(expected), "no {expected:?} in {}", shown(output));
+}
+
+const JRS: [&str; 4] = ["--body", "jrs", "--edition", "list-x"];
+
+#[test]
+fn a_list_with_its_answers_becomes_an_edition_that_links_use() {
+    let home = Home::new();
+    let list = home.file("list.txt", LIST);
+    // Units of a bare 単位数, with two unit systems on file, must be answered.
+    check(&home.import(&list, &[&JRS[..], &["--write"]].concat()), 1, "単位数");
+    let answers = home.file("answers.toml", ANSWERS);
+    let with = ["--corrections", answers.to_str().unwrap()];
+    check(&home.import(&list, &[&JRS[..], &with].concat()), 0, "--write");
+    check(&home.run(&["link", "西空架空画像研究会", "--edition", "list-x"]), 2, "list-001");
+    check(
+        &home.import(&list, &[&JRS[..], &with, &["--write", "--valid-from", "2026-04-01"]].concat()),
+        0,
+        "list-x",
+    );
+    let jrs = home.folder.path().join("catalogs/jrs");
+    let read = |name: &str| std::fs::read_to_string(jrs.join(name)).unwrap();
+    assert!(read("body.toml").contains("valid_from = \"2026-04-01\""));
+    assert!(read("points.csv").ends_with("list-x,3,society,meeting,1\nlist-x,4,society,meeting,2\n"));
+    assert_eq!(read("editions/list-x.corrections.toml"), ANSWERS);
+    assert!(read("listings.csv").contains("list-x,1,jrs-0001,分類1,,,必須,"));
+    check(&home.run(&["link", "第3回西空架空画像研究会", "--edition", "list-x"]), 0, "西空架空画像研究会");
+    check(&home.import(&list, &[&JRS[..], &["--write"]].concat()), 2, "list-x");
+}
+
+#[test]
+fn an_answer_that_fits_nothing_keeps_the_edition_from_being_written() {
+    let home = Home::new();
+    let list = home.file("list.txt", LIST);
+    let wrong = home.file("answers.toml", ANSWERS.replace("東空", "北空"));
+    let with = ["--corrections", wrong.to_str().unwrap(), "--write"];
+    check(&home.import(&list, &[&JRS[..], &with].concat()), 1, "北空架空画像研究会");
+    assert!(!home.folder.path().join("catalogs/jrs/editions").exists());
+}
+
+#[test]
+fn a_new_body_is_made_from_a_table_in_shift_jis() {
+    let home = Home::new();
+    // 会の名称,単位数 / 山の会,3 / 海の会,
+    let table: &[u8] = b"\x89\xef\x82\xcc\x96\xbc\x8f\xcc,\x92P\x88\xca\x90\x94\r\n\x8eR\x82\xcc\x89\xef,3\r\n\x8aC\x82\xcc\x89\xef,\r\n";
+    let list = home.file("list.csv", table);
+    let new = ["--body", "imaginary", "--edition", "list-1", "--write"];
+    check(&home.import(&list, &new), 0, "新しい会 2");
+    let listings = std::fs::read_to_string(home.folder.path().join("catalogs/imaginary/names.csv")).unwrap();
+    assert!(listings.contains("imaginary-0002,海の会,current,,,list-1"), "{listings}");
+}
+
+#[test]
+fn what_cannot_be_a_list_is_wrong_usage() {
+    let home = Home::new();
+    check(&home.import(Path::new("nowhere.pdf"), &JRS), 2, "nowhere.pdf");
+    check(&home.import(&home.file("x.bin", [0x1f, 0x8b, 8, 0, 3, 4, 0xff]), &JRS), 2, "x.bin");
+    check(
+        &home.import(&home.file("a.txt", "山の会 3\n"), &["--body", "../x", "--edition", "a"]),
+        2,
+        "--body",
+    );
+    let draft = home.import(&home.file("b.txt", LIST), &[&JRS[..], &["--json"]].concat());
+    assert_eq!(draft.status.code(), Some(1), "{}", shown(&draft));
+    let json: serde_json::Value = serde_json::from_slice(&draft.stdout).unwrap();
+    assert_eq!(json["draft"]["rows"].as_array().unwrap().len(), 4);
+}

@@ -6,6 +6,7 @@
 
 mod body;
 mod check;
+pub mod language;
 mod rows;
 mod table;
 

@@ -7,16 +7,18 @@
 mod align;
 mod around;
 mod compare;
+mod costs;
 mod explain;
-mod fold;
-mod glyph;
 mod index;
-mod lexicon;
 mod linker;
 pub mod member;
+mod model;
 mod names;
 mod query;
-mod weights;
+mod reach;
 mod words;
 
+use daicho_catalog::language::{fold, glyph, lexicon};
+
 pub use linker::{ACCEPT, Linker, MeetingQuery, REVIEW, Scope};
+pub use model::Model;

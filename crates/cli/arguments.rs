@@ -57,6 +57,11 @@ pub enum Command {
     Reliability(ReliabilityOptions),
     /// 確からしさの較正を学ぶ / Learns a calibration of confidences
     Calibrate(CalibrateOptions),
+    /// 認定学術集会の一覧 / The lists of recognised meetings
+    #[command(subcommand)]
+    Catalog(crate::commands::catalog::CatalogCommand),
+    /// 照合の重みを学ぶ / Learns the linker's weights, misreadings and calibration
+    Train(crate::commands::train::TrainOptions),
     /// 読取り作業員（NDJSON） / Reads jobs as NDJSON on standard input, answers on standard output
     Worker(WorkerOptions),
     /// 環境とデータを点検する（異常がなければ無言） / Checks models, catalogues and database; silent when clean
@@ -69,7 +74,8 @@ pub enum Command {
     Man(ManOptions),
 }
 
-fn day(text: &str) -> Result<Date, String> {
+/// A day given as an argument.
+pub fn day(text: &str) -> Result<Date, String> {
     daicho_pipeline::members::parse_day(text).ok_or_else(|| {
         "YYYY-MM-DD の形の、実在する日にする / it must be a day that exists, as YYYY-MM-DD".to_owned()
     })
@@ -154,6 +160,9 @@ pub struct LinkOptions {
     /// 開催年 / Year of the certificate, as soft evidence
     #[arg(long, value_name = "YYYY")]
     pub year: Option<i16>,
+    /// 別のモデルで照合する / Model instead of the body's or the one that ships (see `daicho train`)
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
     /// 重みの内訳を見せる / Shows the waterfall of match weights
     #[arg(long)]
     pub explain: bool,

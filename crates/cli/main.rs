@@ -27,6 +27,8 @@ fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure>
         Command::Layout(options) => commands::layout::run(&context()?, options),
         Command::Reliability(options) => commands::reliability::reliability(&context()?, options),
         Command::Calibrate(options) => commands::reliability::calibrate(&context()?, options),
+        Command::Catalog(command) => commands::catalog::run(&context()?, command),
+        Command::Train(options) => commands::train::run(&context()?, options),
         Command::Worker(options) => commands::worker::run(&context()?, options),
         Command::Check(options) => commands::check::run(&context()?, options),
         Command::Config(options) => commands::config::run(&context()?, options),

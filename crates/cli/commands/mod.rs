@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod catalog;
 pub mod check;
 pub mod completions;
 pub mod config;
@@ -11,6 +12,7 @@ pub mod man;
 pub mod read;
 pub mod reliability;
 pub mod run;
+pub mod train;
 pub mod worker;
 
 use std::io::Write as _;

@@ -12,7 +12,7 @@ use crate::words::{Word, alike};
 /// How many features there are.
 pub(crate) const FEATURES: usize = 20;
 
-/// The features, in the order of `data/weights.txt`.
+/// The features, in the order of the model file.
 pub(crate) const FEATURE_NAMES: [&str; FEATURES] = [
     "prior",
     "agreement",

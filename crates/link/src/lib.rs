@@ -9,6 +9,7 @@ mod around;
 mod compare;
 mod costs;
 mod explain;
+mod gather;
 mod index;
 mod linker;
 pub mod member;
@@ -16,9 +17,11 @@ mod model;
 mod names;
 mod query;
 mod reach;
+pub mod train;
 mod words;
 
 use daicho_catalog::language::{fold, glyph, lexicon};
 
+pub use gather::gather;
 pub use linker::{ACCEPT, Linker, MeetingQuery, REVIEW, Scope};
 pub use model::Model;

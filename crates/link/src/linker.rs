@@ -11,7 +11,7 @@ use crate::explain::{bits, comparisons};
 use crate::index::{Index, Tally};
 use crate::lexicon::Class;
 use crate::model::Model;
-use crate::names::Names;
+use crate::names::{Name, Names};
 use crate::query::Text;
 use crate::reach::{Places, Reach, Side, reach};
 
@@ -28,7 +28,11 @@ const COMPARED: usize = 40;
 /// Candidates shown, at most.
 const SHOWN: usize = 5;
 /// A name that stays this far below the best one (nats) changes no digit of any probability.
-const HOPELESS: f32 = 12.0;
+const HOPELESS: f32 = 14.0;
+
+/// What speaks against a name that was not valid in the year of the certificate (nats); soft, for the years of a list and
+/// of a paper are both uncertain by one.
+const OUTDATED: f32 = -1.4;
 
 thread_local! {
     static SCRATCH: RefCell<(Tally, Workspace, Places)> = RefCell::default();
@@ -48,7 +52,7 @@ pub struct Scope {
 pub struct MeetingQuery<'a> {
     /// The meeting as printed, edition and organiser included.
     pub text: &'a str,
-    /// The year it was held. Not used yet: the lists date hardly any of their names.
+    /// The year it was held: soft evidence against names that were not valid then.
     pub year: Option<i16>,
     /// The issuer as printed; used where the text names no body (第77回総会).
     pub issuer: Option<&'a str>,
@@ -67,6 +71,8 @@ struct Scored {
     meeting: usize,
     name: usize,
     nats: f32,
+    /// The part of it that the year of the certificate gave.
+    year: f32,
     features: Features,
 }
 
@@ -86,7 +92,7 @@ impl Linker {
     /// Links one text. Same text, same answer.
     pub fn link(&self, query: &MeetingQuery<'_>) -> Link {
         let text = self.text(query);
-        let scored = self.score(self.worthy(self.compared(&text, false)));
+        let scored = self.score(self.worthy(self.compared(&text, false)), query.year);
         self.decide(&text, scored)
     }
 
@@ -94,14 +100,14 @@ impl Linker {
     #[doc(hidden)]
     pub fn link_exhaustively(&self, query: &MeetingQuery<'_>) -> Link {
         let text = self.text(query);
-        let scored = self.score(self.worthy(self.compared(&text, true)));
+        let scored = self.score(self.worthy(self.compared(&text, true)), query.year);
         self.decide(&text, scored)
     }
 
     /// Values of every feature for the best name of each near meeting, best first: what the weights are learnt from.
     #[doc(hidden)]
     pub fn features(&self, query: &MeetingQuery<'_>) -> Vec<(Vec<u32>, [f32; FEATURES])> {
-        let scored = self.score(self.compared(&self.text(query), true));
+        let scored = self.score(self.compared(&self.text(query), true), query.year);
         let rows = |s: &Scored| self.names.meetings[s.meeting].rows.iter().map(|row| row.seq).collect();
         scored.iter().map(|s| (rows(s), s.features.values)).collect()
     }
@@ -167,7 +173,7 @@ impl Linker {
     }
 
     /// The best name of each meeting, best meeting first.
-    fn score(&self, mut compared: Vec<(usize, Features)>) -> Vec<Scored> {
+    fn score(&self, mut compared: Vec<(usize, Features)>, year: Option<i16>) -> Vec<Scored> {
         let mut containing: Vec<usize> = compared
             .iter()
             .filter(|(_, f)| f.contained && !f.veto)
@@ -181,8 +187,9 @@ impl Linker {
         }
         let mut best: Vec<Scored> = Vec::new();
         for (at, features) in compared {
-            let nats = self.nats(&features);
-            let scored = Scored { meeting: self.names.names[at].meeting, name: at, nats, features };
+            let year = outdated(&self.names.names[at], year);
+            let nats = self.nats(&features) + year;
+            let scored = Scored { meeting: self.names.names[at].meeting, name: at, nats, year, features };
             match best.iter_mut().find(|known| known.meeting == scored.meeting) {
                 Some(known) if known.nats < scored.nats => *known = scored,
                 Some(_) => {}
@@ -240,6 +247,12 @@ impl Linker {
     fn candidate(&self, text: &Text, scored: &Scored, probability: f32) -> Candidate {
         let name = &self.names.names[scored.name];
         let meeting = &self.names.meetings[scored.meeting];
+        let mut comparisons = comparisons(text, name, &scored.features, &self.model.weights);
+        if scored.year != 0.0 {
+            let span = |year: Option<i16>| year.map_or(String::new(), |year| year.to_string());
+            let detail = format!("{}..{}", span(name.years.0), span(name.years.1));
+            comparisons.push(Comparison { name: "year".to_owned(), weight: bits(scored.year), detail });
+        }
         let printed = meeting.rows.iter().find(|row| row.name == name.printed);
         Candidate {
             meeting_id: meeting.id.clone(),
@@ -248,7 +261,7 @@ impl Linker {
             name: name.printed.clone(),
             probability,
             weight: bits(scored.nats),
-            comparisons: comparisons(text, name, &scored.features, &self.model.weights),
+            comparisons,
         }
     }
 
@@ -296,4 +309,12 @@ impl Linker {
         let body = &name.printed[..name.printed.find("学会")? + "学会".len()];
         self.names.another_starts_with(body, top.meeting).then(|| body.to_owned())
     }
+}
+
+/// What the year of the certificate says about a name.
+fn outdated(name: &Name, year: Option<i16>) -> f32 {
+    let Some(year) = year else { return 0.0 };
+    let early = name.years.0.is_some_and(|from| year < from);
+    let late = name.years.1.is_some_and(|to| year > to);
+    if early || late { OUTDATED } else { 0.0 }
 }

@@ -51,6 +51,15 @@ impl Model {
         Model::parse(include_str!("data/linker.toml")).expect("the file beside the code is checked by a test")
     }
 
+    /// What the learning starts from: set by hand, so that a feature that the texts seldom show has a sensible weight.
+    pub(crate) fn start() -> Model {
+        let weights = [
+            -4.0, 2.0, -8.0, -1.0, -10.0, -2.0, -8.0, -1.0, 3.0, -0.5, 3.0, 1.0, -9.0, -3.0, -9.0, -4.0,
+            -4.0, -5.0, -3.0, -1.0,
+        ];
+        Model { weights, misread: Vec::new(), calibration: (1.0, 0.0), note: String::new() }
+    }
+
     /// Reads a model.
     ///
     /// # Errors
@@ -182,6 +191,6 @@ mod tests {
 
     #[test]
     fn a_free_misreading_is_refused() {
-        check_refused(|text| text + "\"\\u4f1a\" = { \"x\" = 0.0 }\n", "not from 0.05");
+        check_refused(|text| text + "\"\\u58f1\" = { \"x\" = 0.0 }\n", "not from 0.05");
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct Name {
     pub topic_entries: Vec<u16>,
     /// Its Latin words.
     pub words: Vec<Word>,
+    /// First and last year it was valid, where known.
+    pub years: (Option<i16>, Option<i16>),
     /// A short Latin abbreviation: only an exact match counts.
     pub abbreviation: bool,
     /// Latin names of the same meeting that may stand beside this one in a text.
@@ -116,7 +118,7 @@ impl Names {
     pub fn new(catalogue: &Catalogue, scope: &Scope, costs: Costs) -> Names {
         let rows = catalogue.by_meeting(&scope.edition);
         let mut meetings = Vec::new();
-        let mut printed: Vec<(usize, String, bool)> = Vec::new();
+        let mut printed: Vec<Printed> = Vec::new();
         for meeting in catalogue.meetings.values() {
             let mut seen = BTreeSet::new();
             for name in &meeting.names {
@@ -125,12 +127,15 @@ impl Names {
                 if !used {
                     continue;
                 }
+                let years = (year(&name.from), year(&name.to));
+                let mut add =
+                    |name: String| printed.push(Printed { meeting: meetings.len(), name, alias, years });
                 if seen.insert(name.name.clone()) {
-                    printed.push((meetings.len(), name.name.clone(), alias));
+                    add(name.name.clone());
                 }
                 for part in abbreviation_in_brackets(&name.name, name.kind) {
                     if seen.insert(part.clone()) {
-                        printed.push((meetings.len(), part, alias));
+                        add(part);
                     }
                 }
             }
@@ -145,10 +150,10 @@ impl Names {
                 special,
             });
         }
-        let mut names = Names::count(meetings, costs, printed.iter().map(|(_, name, _)| name.as_str()));
-        for (meeting, name, alias) in printed {
-            let name = names.prepare(meeting, name, alias);
-            names.meetings[meeting].names.push(names.names.len());
+        let mut names = Names::count(meetings, costs, printed.iter().map(|one| one.name.as_str()));
+        for one in printed {
+            let name = names.prepare(one);
+            names.meetings[name.meeting].names.push(names.names.len());
             names.names.push(name);
         }
         for at in 0..names.names.len() {
@@ -225,7 +230,8 @@ impl Names {
         }
     }
 
-    fn prepare(&self, meeting: usize, printed: String, alias: bool) -> Name {
+    fn prepare(&self, one: Printed) -> Name {
+        let Printed { meeting, name: printed, alias, years } = one;
         let glyphs = glyphs(&printed);
         let regions = REGIONS.find(&glyphs);
         let events = EVENTS.find(&glyphs);
@@ -253,6 +259,7 @@ impl Names {
         Name {
             meeting,
             alias,
+            years,
             total: letters.iter().map(|letter| letter.cost).sum::<f32>().max(1.0),
             abbreviation: glyphs.len() <= 6 && glyphs.iter().all(|glyph| script(glyph.ch) == 2),
             numbers: glyphs.iter().map(|glyph| self.letters[&glyph.ch].number).collect(),
@@ -270,6 +277,19 @@ impl Names {
             printed,
         }
     }
+}
+
+/// A name before it is prepared.
+struct Printed {
+    meeting: usize,
+    name: String,
+    alias: bool,
+    years: (Option<i16>, Option<i16>),
+}
+
+/// The year of an ISO day, month or year.
+fn year(date: &str) -> Option<i16> {
+    date.get(..4)?.parse().ok()
 }
 
 /// `European Congress of Radiology (ECR)` is also known as `ECR`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use daicho_catalog::{BODY, Catalogue, TABLES};
+use daicho_catalog::{ALIASES, BODY, Catalogue, TABLES};
 use daicho_link::{Linker, MeetingQuery, Scope};
 use daicho_model::Link;
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogs/jrs");
     let read = |name: &str| (name.to_owned(), std::fs::read(folder.join(name)).unwrap());
-    let files: BTreeMap<String, Vec<u8>> = TABLES.into_iter().chain([BODY]).map(read).collect();
+    let files: BTreeMap<String, Vec<u8>> = TABLES.into_iter().chain([BODY, ALIASES]).map(read).collect();
     Catalogue::load(&files).unwrap()
 });
 static LINKER: LazyLock<Linker> =

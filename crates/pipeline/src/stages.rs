@@ -105,9 +105,10 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
 
     link_meetings(
         &mut records,
-        &Linker::new(
+        &Linker::with_model(
             &body.catalogue,
             &Scope { edition: edition.clone(), all_names: input.edition.is_none() },
+            body.model.clone(),
         ),
     );
     link_members(&mut records, &MemberIndex::new(&members.members));

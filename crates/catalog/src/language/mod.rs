@@ -4,3 +4,10 @@
 pub mod fold;
 pub mod glyph;
 pub mod lexicon;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Compatibility forms unified, white space removed: what "the same name" means between two printed lists.
+pub fn plain(name: &str) -> String {
+    name.nfkc().filter(|ch| !ch.is_whitespace()).collect()
+}

@@ -135,12 +135,19 @@ fn row_of<'a>(
     let wide = name.ch.len();
     let at = different.iter().position(|ch| *ch == a.ch).unwrap_or_else(|| {
         different.push(a.ch);
-        let shares = costs.row(a.shape);
-        let letters = name.ch.iter().zip(&name.information).zip(&name.shape);
-        replaced.extend(letters.map(|((ch, information), shape)| {
-            let share = if a.shape == 0 { OTHER } else { shares[usize::from(*shape)] };
+        let cost = |ch: &char, share: f32, information: &f32| {
             if *ch == a.ch { 0.0 } else { share * most(a.information, *information) }
-        }));
+        };
+        let letters = name.ch.iter().zip(&name.information);
+        if a.shape == 0 {
+            replaced.extend(letters.map(|(ch, information)| cost(ch, OTHER, information)));
+        } else {
+            let shares = costs.row(a.shape);
+            let shapes = letters.zip(&name.shape);
+            replaced.extend(
+                shapes.map(|((ch, information), shape)| cost(ch, shares[usize::from(*shape)], information)),
+            );
+        }
         different.len() - 1
     });
     &replaced[at * wide..][..wide]

@@ -4,7 +4,7 @@ use crate::glyph::Glyph;
 use crate::names::Names;
 
 /// Names looked at for one text, about: beyond it a common pair only adds to names that a rarer pair has found.
-const LOOKED_AT: usize = 8192;
+const LOOKED_AT: usize = 4096;
 
 /// Letter pairs and the names they stand in.
 pub(crate) struct Index {

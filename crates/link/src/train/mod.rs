@@ -71,7 +71,7 @@ pub fn train(
 ) -> Model {
     let start = Model { misread: misread(confusions), calibration: (1.0, 0.0), ..Model::start() };
     let strangers = strangers::strangers(catalogue, &scope.edition);
-    let third = |at: &usize| at % 3 == 0;
+    let third = |at: &usize| at.is_multiple_of(3);
     let part = |keep: &dyn Fn(&usize) -> bool| -> Vec<Example> {
         examples.iter().enumerate().filter(|(at, _)| keep(at)).map(|(_, e)| e.clone()).collect()
     };

@@ -5,8 +5,7 @@ usage: catalogue_from_gold.py FOLDER OUT
 
 FOLDER holds catalog_001.csv, catalog_003.csv (a row per printed row) and alignment.csv (rows of the second list
 against rows of the first). OUT is catalogs/jrs. Rewritten: meetings.csv, names.csv, relations.csv, listings.csv,
-points.csv. Kept: body.toml, rules.toml, CHANGES.md, and every row of names.csv whose source is not a list
-(`alias:...`, `rule:...`): those are kept by hand.
+points.csv. Kept: body.toml, rules.toml, CHANGES.md, and aliases.csv (names of no list), which is kept by hand.
 
 Ids: `jrs-NNNN` where NNNN is the row of list-001; rows of list-001 that bear one name share the first one's id.
 Rows of list-003 without a counterpart are numbered on after the last row of list-001.
@@ -98,14 +97,12 @@ def build(folder, out):
             if edition == "list-003":
                 points.append([edition, seq, "board", "attendance", row["board_participation"]])
                 points.append([edition, seq, "board", "lecture", row["board_lecture_cap"]])
-    kept = [list(row.values()) for row in read(out / "names.csv") if ":" in row["source"]] if (out / "names.csv").exists() else []
     rows = []
     for (meeting, name, edition), kind in names.items():
         kind, ended = kind if isinstance(kind, tuple) else (kind, "")
         rows.append([meeting, name, kind, "", ended, edition])
     order = {"current": 0, "former": 1}
     rows.sort(key=lambda r: (r[0], r[5], order[r[2]]))
-    rows = sorted(rows + kept, key=lambda r: (r[0], ":" in r[5]))
     write(out / "meetings.csv", [[id] for id in sorted(set(ids.values()))])
     write(out / "names.csv", rows)
     write(out / "relations.csv", sorted(([*key[:3], key[3]] for key in relations), key=lambda r: (r[0], r[3])))

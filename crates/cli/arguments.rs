@@ -53,12 +53,15 @@ pub enum Command {
     Cover(CoverOptions),
     /// 発行者のレイアウト / Issuer layouts: forms described in TOML
     Layout(LayoutOptions),
-    /// 一覧（カタログ） / The lists of recognised meetings
-    Catalog(crate::commands::catalog::CatalogOptions),
     /// 確からしさと実際を比べる / Compares confidences claimed with what was found right
     Reliability(ReliabilityOptions),
     /// 確からしさの較正を学ぶ / Learns a calibration of confidences
     Calibrate(CalibrateOptions),
+    /// 認定学術集会の一覧 / The lists of recognised meetings
+    #[command(subcommand)]
+    Catalog(crate::commands::catalog::CatalogCommand),
+    /// 照合の重みを学ぶ / Learns the linker's weights, misreadings and calibration
+    Train(crate::commands::train::TrainOptions),
     /// 読取り作業員（NDJSON） / Reads jobs as NDJSON on standard input, answers on standard output
     Worker(WorkerOptions),
     /// 環境とデータを点検する（異常がなければ無言） / Checks models, catalogues and database; silent when clean
@@ -157,6 +160,9 @@ pub struct LinkOptions {
     /// 開催年 / Year of the certificate, as soft evidence
     #[arg(long, value_name = "YYYY")]
     pub year: Option<i16>,
+    /// 別のモデルで照合する / Model instead of the body's or the one that ships (see `daicho train`)
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
     /// 重みの内訳を見せる / Shows the waterfall of match weights
     #[arg(long)]
     pub explain: bool,

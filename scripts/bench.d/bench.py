@@ -157,12 +157,29 @@ def links(options):
         else:
             fail("links", "daicho link --csv", taken)
         for name, title in (("wratio", "rapidfuzz WRatio"), ("levenshtein", "rapidfuzz Levenshtein ratio")):
-            taken, said = peer(name, ROOT / "catalogs/jrs/names.csv", many)
+            taken, said = peer(name, ROOT / "catalogs/jrs", many)
             if said is None:
                 fail("links", title, taken)
             else:
                 row("links", title, rate(said["units"], said["seconds"]), "links/s",
                     f"{said['cpu'] / said['units'] * 1e6:.0f} CPU µs/link; the nearest name only")
+
+
+def national(options):
+    """Links against an invented list of 100,000 meetings."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, str(ROOT / "scripts/make_national.py"), folder], check=True)
+        texts = pathlib.Path(folder, "national.csv")
+        one = pathlib.Path(folder, "one.csv")
+        one.write_text("".join(texts.read_text(encoding="utf-8").splitlines(keepends=True)[:2]), encoding="utf-8")
+        count = len(texts.read_text(encoding="utf-8").splitlines()) - 1
+        command = lambda path: [str(options.target / "daicho"), "--set", f"catalogs={folder}", "link", "--csv", str(path), "--body", "national", "--edition", "list"]
+        start, taken = (best(2, lambda path=path: run(command(path), DAICHO_HOME=str(ROOT), RAYON_NUM_THREADS="1")) for path in (one, texts))
+        print(f"\nnational: {count} queries against 100,000 invented meetings; one thread; loading the list is taken off")
+        if taken.status:
+            return fail("national", "daicho link --csv", taken)
+        row("national", "daicho link --csv", rate(count, taken.wall - start.wall), "links/s",
+            f"{(taken.cpu - start.cpu) / count * 1e6:.0f} CPU µs/link, start {start.wall:.1f} s, peak {taken.peak_mib:.0f} MiB")
 
 
 def book_many(options, members, threads):
@@ -194,7 +211,7 @@ def ledger(options):
                 f"{said['units']:>9,} records, peak {taken.peak_mib:.0f} MiB; " + ("totals only" if "pandas" in name else "totals and reasons"))
 
 
-PARTS = {"text": text, "scans": scans, "links": links, "ledger": ledger}
+PARTS = {"text": text, "scans": scans, "links": links, "national": national, "ledger": ledger}
 
 
 def main():

@@ -66,7 +66,7 @@ def rapidocr_pages(paths):
 
 
 def rapidfuzz_links(paths, scorer_name):
-    """The best of all names for each query: paths = names.csv, queries.csv."""
+    """The best of all names for each query: paths = the catalogue's folder, queries.csv."""
     import unicodedata
 
     from rapidfuzz import fuzz, process
@@ -74,8 +74,11 @@ def rapidfuzz_links(paths, scorer_name):
 
     scorer = {"wratio": fuzz.WRatio, "levenshtein": Levenshtein.normalized_similarity}[scorer_name]
     clean = lambda text: "".join(unicodedata.normalize("NFKC", text).lower().split())
-    with open(paths[0], encoding="utf-8") as file:
-        names = sorted({clean(row["name"]) for row in csv.DictReader(file) if row["source"] != "list-003"})
+    rows = []
+    for table in ("names.csv", "aliases.csv"):
+        with open(f"{paths[0]}/{table}", encoding="utf-8") as file:
+            rows.extend(csv.DictReader(file))
+    names = sorted({clean(row["name"]) for row in rows if row["source"] != "list-003"})
     with open(paths[1], encoding="utf-8") as file:
         queries = [row["query"] for row in csv.DictReader(file)]
     start = clocks()

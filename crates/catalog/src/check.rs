@@ -6,7 +6,7 @@ use daicho_model::{Diagnostic, ListedPoints, Listing, Meeting, MeetingName, Name
 
 use crate::Catalogue;
 use crate::body::Body;
-use crate::rows::{self, ListingRow, PointsRow, Tables};
+use crate::rows::{self, AliasStatus, ListingRow, PointsRow, Tables};
 use crate::table::{Cells, problem};
 
 /// Puts the catalogue together and reports everything that does not fit.
@@ -99,10 +99,33 @@ fn names(
             source: row.source.to_owned(),
         });
     }
+    aliases(tables, meetings, errors);
     for meeting in meetings.values_mut() {
         meeting.names.sort_by_key(|name| name.kind); // current first; the file's order inside a kind
         if meeting.names.is_empty() {
             errors.push(problem("catalogue_unnamed", "names.csv", 0).with("id", &meeting.id));
+        }
+    }
+}
+
+/// Adds the aliases that a person has confirmed.
+fn aliases(tables: &Tables, meetings: &mut BTreeMap<String, Meeting>, errors: &mut Vec<Diagnostic>) {
+    let mut keys = Keys::default();
+    for cells in tables.aliases.rows() {
+        let Some((row, status)) = rows::alias(cells, errors) else { continue };
+        keys.fresh(&row.cells, &[row.id, row.name], errors);
+        let Some(meeting) = meetings.get_mut(row.id) else {
+            errors.push(unknown(&row.cells, "id", row.id, "meetings.csv"));
+            continue;
+        };
+        if status == AliasStatus::Confirmed {
+            meeting.names.push(MeetingName {
+                name: row.name.to_owned(),
+                kind: row.kind,
+                from: String::new(),
+                to: String::new(),
+                source: row.source.to_owned(),
+            });
         }
     }
 }

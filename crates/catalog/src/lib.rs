@@ -1,12 +1,15 @@
 //! Recognised meetings, editions over time.
 //!
 //! A catalogue is a folder of small text files (`catalogs/<body>/`): `body.toml`, `meetings.csv`,
-//! `names.csv`, `relations.csv`, `listings.csv` and `points.csv`. This crate turns their bytes into a [`Catalogue`] or says
+//! `names.csv`, `relations.csv`, `listings.csv`, `points.csv` and, where it has any, `aliases.csv`. This crate turns their bytes into a [`Catalogue`] or says
 //! everything that is wrong with them. It opens no file: the caller hands over names and bytes.
 
 mod body;
 mod check;
+mod diff;
 pub mod import;
+pub mod language;
+mod lint;
 mod rows;
 mod table;
 
@@ -15,11 +18,18 @@ use std::collections::BTreeMap;
 use daicho_model::{Diagnostic, Listing, Meeting};
 
 pub use body::{Account, Body, Edition, Unit};
+pub use diff::{DiffError, diff};
+pub use lint::{CHECKS, lint};
 
 /// Name of the file that describes the body.
 pub const BODY: &str = "body.toml";
 /// The tables of a catalogue, in the order they are checked.
+///
+/// [`ALIASES`] may stand beside them.
 pub const TABLES: [&str; 5] = ["meetings.csv", "names.csv", "relations.csv", "listings.csv", "points.csv"];
+
+/// The names of no list (abbreviations, English and learnt names), one file a body; a body may have none.
+pub const ALIASES: &str = "aliases.csv";
 
 /// The recognised meetings of one body in every edition of its list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use daicho_model::{Diagnostic, NameKind, PartialDate, Points, RelationKind};
 
+use crate::ALIASES;
 use crate::body::Body;
 use crate::table::{Cells, Table};
 
@@ -59,6 +60,7 @@ pub(crate) struct PointsRow<'a> {
 pub(crate) struct Tables {
     pub meetings: Table,
     pub names: Table,
+    pub aliases: Table,
     pub relations: Table,
     pub listings: Table,
     pub points: Table,
@@ -71,6 +73,11 @@ pub(crate) fn read(
     errors: &mut Vec<Diagnostic>,
 ) -> Tables {
     let optional = body.is_some_and(|body| body.editions.is_empty());
+    let aliases = if files.contains_key(ALIASES) {
+        Table::read(files, ALIASES, &["id", "name", "kind", "status", "source"], &[], errors)
+    } else {
+        Table::empty(ALIASES)
+    };
     let mut table = |file: &'static str, required: &[&str], more: &[&str]| {
         if optional && !files.contains_key(file) {
             Table::empty(file)
@@ -79,6 +86,7 @@ pub(crate) fn read(
         }
     };
     Tables {
+        aliases,
         meetings: table("meetings.csv", &["id"], &[]),
         names: table("names.csv", &["id", "name", "kind", "from", "to", "source"], &[]),
         relations: table("relations.csv", &["id", "kind", "predecessor", "source"], &[]),
@@ -103,6 +111,37 @@ pub(crate) fn name<'a>(cells: Cells<'a>, errors: &mut Vec<Diagnostic>) -> Option
         }
     }
     Some(NameRow { cells, id: id?, name: name?, kind: kind?, source: source? })
+}
+
+/// Whether an alias is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AliasStatus {
+    /// Learnt from papers; nobody has looked at it yet.
+    Proposed,
+    /// A person said yes, or it is common knowledge.
+    Confirmed,
+    /// A person said no: kept, so that it is not proposed again.
+    Rejected,
+}
+
+const ALIAS_STATUSES: [(&str, AliasStatus); 3] = [
+    ("proposed", AliasStatus::Proposed),
+    ("confirmed", AliasStatus::Confirmed),
+    ("rejected", AliasStatus::Rejected),
+];
+
+/// A row of `aliases.csv` with its status, if its cells are sound.
+pub(crate) fn alias<'a>(
+    cells: Cells<'a>,
+    errors: &mut Vec<Diagnostic>,
+) -> Option<(NameRow<'a>, AliasStatus)> {
+    let (id, name) = (cells.text("id", errors), cells.text("name", errors));
+    let (kind, source) = (cells.word("kind", &NAME_KINDS, errors), cells.text("source", errors));
+    let status = cells.word("status", &ALIAS_STATUSES, errors);
+    if let Some(source) = source.filter(|source| !source.contains(':')) {
+        errors.push(cells.problem("catalogue_alias_source").with("source", source));
+    }
+    Some((NameRow { cells, id: id?, name: name?, kind: kind?, source: source? }, status?))
 }
 
 /// A row of `relations.csv`, if its cells are sound.

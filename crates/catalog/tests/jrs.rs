@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use daicho_catalog::{BODY, Catalogue, TABLES};
+use daicho_catalog::{ALIASES, BODY, Catalogue, TABLES};
 use daicho_model::{NameKind, Points};
 
 fn shipped() -> Catalogue {
@@ -11,7 +11,7 @@ fn shipped() -> Catalogue {
     let read = |name: &str| {
         (name.to_owned(), std::fs::read(folder.join(name)).expect("the catalogue is in the repository"))
     };
-    let files: BTreeMap<String, Vec<u8>> = TABLES.into_iter().chain([BODY]).map(read).collect();
+    let files: BTreeMap<String, Vec<u8>> = TABLES.into_iter().chain([BODY, ALIASES]).map(read).collect();
     Catalogue::load(&files).unwrap_or_else(|errors| panic!("{errors:#?}"))
 }
 

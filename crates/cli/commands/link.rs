@@ -16,7 +16,11 @@ pub fn run(context: &Context, options: &LinkOptions) -> Result<ExitCode, Failure
     let body = Body::load(&context.resolved.settings.catalogs, &options.body)?;
     let edition = body.edition(body.unit(None)?, options.edition.as_deref())?;
     let scope = Scope { edition, all_names: options.edition.is_none() };
-    let linker = Linker::new(&body.catalogue, &scope);
+    let model = match &options.model {
+        Some(path) => daicho_pipeline::body::model(path)?,
+        None => body.model.clone(),
+    };
+    let linker = Linker::with_model(&body.catalogue, &scope, model);
     let link = |text: &str| linker.link(&MeetingQuery { text, year: options.year, issuer: None });
     match &options.csv {
         Some(file) => link_csv(file, link),

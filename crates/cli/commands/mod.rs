@@ -12,6 +12,7 @@ pub mod man;
 pub mod read;
 pub mod reliability;
 pub mod run;
+pub mod train;
 pub mod worker;
 
 use std::io::Write as _;

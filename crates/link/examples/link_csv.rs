@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
-use daicho_catalog::{BODY, Catalogue, TABLES};
+use daicho_catalog::{ALIASES, BODY, Catalogue, TABLES};
 use daicho_link::{Linker, MeetingQuery, Scope};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: link_csv CATALOGUE EDITION QUERIES [--all-names] [--features]".into());
     };
     let mut files = BTreeMap::new();
-    for name in TABLES.into_iter().chain([BODY]) {
+    for name in TABLES.into_iter().chain([BODY, ALIASES]) {
         files.insert(name.to_owned(), std::fs::read(Path::new(folder).join(name))?);
     }
     let catalogue = Catalogue::load(&files).map_err(|errors| format!("{errors:#?}"))?;

@@ -1,9 +1,6 @@
 //! Weighted edit distance between a text and a name, with the account of what was paid for.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use crate::fold::fold;
+use crate::costs::{Costs, OTHER, Shape};
 
 /// One letter of either side with what it costs to leave it out (bits).
 #[derive(Clone, Copy, Debug)]
@@ -14,37 +11,16 @@ pub(crate) struct Letter {
     pub cost: f32,
     /// What it says where it matches or is replaced (bits).
     pub information: f32,
-    groups: [u16; 2],
+    /// What it may be taken for.
+    pub shape: Shape,
 }
 
 impl Letter {
     /// A letter with its costs.
-    pub fn new(ch: char, cost: f32, information: f32) -> Letter {
-        Letter { ch, cost, information, groups: LOOKALIKES.get(&ch).copied().unwrap_or_default() }
-    }
-
-    fn looks_like(&self, other: &Letter) -> bool {
-        self.groups.iter().any(|group| *group != 0 && other.groups.contains(group))
+    pub fn new(ch: char, cost: f32, information: f32, costs: &Costs) -> Letter {
+        Letter { ch, cost, information, shape: costs.shape(ch) }
     }
 }
-
-/// Groups of letters that scanners confuse; a letter is in two at most.
-static LOOKALIKES: LazyLock<BTreeMap<char, [u16; 2]>> = LazyLock::new(|| {
-    let mut groups = BTreeMap::<char, [u16; 2]>::new();
-    let lines = include_str!("data/lookalikes.txt").lines().filter(|line| !line.starts_with('#'));
-    for (n, line) in lines.enumerate() {
-        let group = n as u16 + 1;
-        for ch in fold(line) {
-            let mine = groups.entry(ch).or_default();
-            match mine {
-                [0, _] => mine[0] = group,
-                [_, 0] if mine[0] != group => mine[1] = group,
-                _ => {}
-            }
-        }
-    }
-    groups
-});
 
 /// What an alignment costs and where.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,13 +45,14 @@ pub(crate) struct Alignment {
 #[derive(Default)]
 pub(crate) struct Workspace {
     costs: Vec<f32>,
-    steps: Vec<Step>,
+    /// For each different letter of the text: what it costs in the place of each letter of the name.
+    replaced: Vec<f32>,
+    /// The different letters, in the order of their rows.
+    different: Vec<char>,
 }
 
-#[derive(Clone, Copy, Default, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Step {
-    #[default]
-    Start,
     Match,
     Replace,
     LeaveText,
@@ -83,53 +60,160 @@ enum Step {
     Swap,
 }
 
-fn replacing(a: &Letter, b: &Letter) -> f32 {
-    let most = a.information.max(b.information);
-    if a.looks_like(b) { 0.25 * most } else { 0.8 * most }
+/// A name's letters, a column a property: rows of the table are filled from them four cells at a time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Columns {
+    ch: Vec<char>,
+    cost: Vec<f32>,
+    information: Vec<f32>,
+    shape: Vec<Shape>,
 }
 
-/// The cheapest way from the text to the name.
-pub(crate) fn align(text: &[Letter], name: &[Letter], work: &mut Workspace) -> Alignment {
+impl Columns {
+    /// The columns of some letters.
+    pub fn new(letters: &[Letter]) -> Columns {
+        Columns {
+            ch: letters.iter().map(|letter| letter.ch).collect(),
+            cost: letters.iter().map(|letter| letter.cost).collect(),
+            information: letters.iter().map(|letter| letter.information).collect(),
+            shape: letters.iter().map(|letter| letter.shape).collect(),
+        }
+    }
+}
+
+/// Bits for one letter in another's place.
+fn replacing(a: &Letter, b: &Letter, shares: &[f32]) -> f32 {
+    shares[usize::from(b.shape)] * most(a.information, b.information)
+}
+
+/// The cheapest way from the text to the name, given as letters and as columns.
+pub(crate) fn align(
+    text: &[Letter],
+    name: &[Letter],
+    columns: &Columns,
+    costs: &Costs,
+    work: &mut Workspace,
+) -> Alignment {
     let wide = name.len() + 1;
-    work.costs.clear();
-    work.costs.resize((text.len() + 1) * wide, 0.0);
-    work.steps.clear();
-    work.steps.resize((text.len() + 1) * wide, Step::Start);
-    for j in 1..wide {
-        work.costs[j] = work.costs[j - 1] + name[j - 1].cost;
-        work.steps[j] = Step::LeaveName;
+    let cells = (text.len() + 1) * wide;
+    if work.costs.len() < cells {
+        work.costs.resize(cells, 0.0);
     }
+    work.costs[0] = 0.0;
+    for (j, letter) in name.iter().enumerate() {
+        work.costs[j + 1] = work.costs[j] + letter.cost;
+    }
+    work.different.clear();
+    work.replaced.clear();
     for i in 1..=text.len() {
-        work.costs[i * wide] = work.costs[(i - 1) * wide] + text[i - 1].cost;
-        work.steps[i * wide] = Step::LeaveText;
-        for j in 1..wide {
-            let (cost, step) = best(text, name, work, i, j, wide);
-            work.costs[i * wide + j] = cost;
-            work.steps[i * wide + j] = step;
+        let (rest, a) = (&text[..i - 1], &text[i - 1]);
+        let replaced = row_of(a, columns, costs, &mut work.different, &mut work.replaced);
+        let (above, row) = work.costs.split_at_mut(i * wide);
+        let (before, above) = above.split_at((i - 1) * wide);
+        from_above(a.cost, replaced, above, &mut row[1..wide]);
+        if let Some(previous) = rest.last().filter(|previous| previous.ch != a.ch) {
+            swaps((a, previous.ch), columns, &before[(i - 2) * wide..], &mut row[1..wide]);
+        }
+        let mut left = above[0] + a.cost;
+        row[0] = left;
+        for (cell, cost) in row[1..wide].iter_mut().zip(&columns.cost) {
+            left = least(*cell, left + cost);
+            *cell = left;
         }
     }
-    account(text, name, work, wide)
+    account(text, name, costs, work)
 }
 
-fn best(text: &[Letter], name: &[Letter], work: &Workspace, i: usize, j: usize, wide: usize) -> (f32, Step) {
-    let (a, b) = (&text[i - 1], &name[j - 1]);
-    let at = |i: usize, j: usize| work.costs[i * wide + j];
-    let mut best = if a.ch == b.ch {
-        (at(i - 1, j - 1), Step::Match)
-    } else {
-        (at(i - 1, j - 1) + replacing(a, b), Step::Replace)
-    };
-    let mut offer = |cost: f32, step: Step| {
-        if cost < best.0 {
-            best = (cost, step);
+/// What a letter costs in the place of each of the name's: worked out once for each different letter.
+fn row_of<'a>(
+    a: &Letter,
+    name: &Columns,
+    costs: &Costs,
+    different: &mut Vec<char>,
+    replaced: &'a mut Vec<f32>,
+) -> &'a [f32] {
+    let wide = name.ch.len();
+    let at = different.iter().position(|ch| *ch == a.ch).unwrap_or_else(|| {
+        different.push(a.ch);
+        let cost = |ch: &char, share: f32, information: &f32| {
+            if *ch == a.ch { 0.0 } else { share * most(a.information, *information) }
+        };
+        let letters = name.ch.iter().zip(&name.information);
+        if a.shape == 0 {
+            replaced.extend(letters.map(|(ch, information)| cost(ch, OTHER, information)));
+        } else {
+            let shares = costs.row(a.shape);
+            let shapes = letters.zip(&name.shape);
+            replaced.extend(
+                shapes.map(|((ch, information), shape)| cost(ch, shares[usize::from(*shape)], information)),
+            );
         }
-    };
-    offer(at(i - 1, j) + a.cost, Step::LeaveText);
-    offer(at(i, j - 1) + b.cost, Step::LeaveName);
-    if i > 1 && j > 1 && a.ch == name[j - 2].ch && text[i - 2].ch == b.ch && a.ch != b.ch {
-        offer(at(i - 2, j - 2) + 0.3 * a.information.max(b.information), Step::Swap);
+        different.len() - 1
+    });
+    &replaced[at * wide..][..wide]
+}
+
+/// What each cell costs where the text's letter is matched, replaced or left out.
+fn from_above(leave: f32, replaced: &[f32], above: &[f32], cells: &mut [f32]) {
+    let (corners, above) = (&above[..above.len() - 1], &above[1..]);
+    for (((cell, replaced), corner), above) in cells.iter_mut().zip(replaced).zip(corners).zip(above) {
+        *cell = least(corner + replaced, above + leave);
     }
-    best
+}
+
+/// Two letters that stand the other way round in the name.
+fn swaps((a, previous): (&Letter, char), name: &Columns, before: &[f32], cells: &mut [f32]) {
+    for (j, pair) in name.ch.windows(2).enumerate() {
+        if pair[0] == a.ch && pair[1] == previous {
+            cells[j + 1] = least(cells[j + 1], before[j] + swapping(a, name.information[j + 1]));
+        }
+    }
+}
+
+/// The lesser of two costs; no cost is NaN, so one instruction will do.
+fn least(a: f32, b: f32) -> f32 {
+    if b < a { b } else { a }
+}
+
+fn most(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
+}
+
+fn swapping(a: &Letter, information: f32) -> f32 {
+    0.3 * most(a.information, information)
+}
+
+/// How the cell was reached: the first way that gives its cost.
+fn step(
+    text: &[Letter],
+    name: &[Letter],
+    costs: &Costs,
+    work: &Workspace,
+    i: usize,
+    j: usize,
+) -> Option<Step> {
+    let wide = name.len() + 1;
+    let cost = work.costs[i * wide + j];
+    if i == 0 || j == 0 {
+        return match (i, j) {
+            (0, 0) => None,
+            (0, _) => Some(Step::LeaveName),
+            _ => Some(Step::LeaveText),
+        };
+    }
+    let (a, b) = (&text[i - 1], &name[j - 1]);
+    let corner = work.costs[(i - 1) * wide + j - 1];
+    Some(if a.ch == b.ch && corner == cost {
+        Step::Match
+    } else if a.ch != b.ch && corner + replacing(a, b, costs.row(a.shape)) == cost {
+        Step::Replace
+    } else if work.costs[(i - 1) * wide + j] + a.cost == cost {
+        Step::LeaveText
+    } else if work.costs[i * wide + j - 1] + b.cost == cost {
+        Step::LeaveName
+    } else {
+        Step::Swap
+    })
 }
 
 /// A run of letters that nothing explains, on both sides.
@@ -154,14 +238,12 @@ fn weighty(letter: &Letter) -> f32 {
     }
 }
 
-fn account(text: &[Letter], name: &[Letter], work: &Workspace, wide: usize) -> Alignment {
+fn account(text: &[Letter], name: &[Letter], costs: &Costs, work: &Workspace) -> Alignment {
     let mut sums = Alignment { found: vec![false; name.len()], unbroken: true, ..Alignment::default() };
     let (mut i, mut j) = (text.len(), name.len());
     let mut run = Run::default();
-    loop {
-        let step = work.steps[i * wide + j];
+    while let Some(step) = step(text, name, costs, work, i, j) {
         match step {
-            Step::Start => break,
             Step::Match => {
                 (i, j) = (i - 1, j - 1);
                 sums.matched += name[j].information;
@@ -170,8 +252,9 @@ fn account(text: &[Letter], name: &[Letter], work: &Workspace, wide: usize) -> A
             }
             Step::Replace => {
                 (i, j) = (i - 1, j - 1);
-                sums.replaced += replacing(&text[i], &name[j]);
-                if text[i].looks_like(&name[j]) {
+                let shares = costs.row(text[i].shape);
+                sums.replaced += replacing(&text[i], &name[j], shares);
+                if shares[usize::from(name[j].shape)] < OTHER {
                     run = Run::default();
                 } else {
                     run.text += weighty(&text[i]);
@@ -207,16 +290,26 @@ fn account(text: &[Letter], name: &[Letter], work: &Workspace, wide: usize) -> A
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
 
+    static COSTS: LazyLock<Costs> = LazyLock::new(|| Costs::new("会曽", &[]));
+
     fn letters(text: &str) -> Vec<Letter> {
-        text.chars().map(|ch| Letter::new(ch, 1.0, 1.0)).collect()
+        text.chars().map(|ch| Letter::new(ch, 1.0, 1.0, &COSTS)).collect()
     }
 
     fn check(text: &str, name: &str, missing: f32, extra: f32, replaced: f32) {
-        let found = align(&letters(text), &letters(name), &mut Workspace::default());
+        let found = align(
+            &letters(text),
+            &letters(name),
+            &Columns::new(&letters(name)),
+            &COSTS,
+            &mut Workspace::default(),
+        );
         assert_eq!((found.missing, found.extra, found.replaced), (missing, extra, replaced), "{text} {name}");
     }
 
@@ -241,7 +334,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_text_costs_nothing_against_itself(text in "[a-z画像研究会]{0,20}") {
-            let same = align(&letters(&text), &letters(&text), &mut Workspace::default());
+            let same = align(&letters(&text), &letters(&text), &Columns::new(&letters(&text)), &COSTS, &mut Workspace::default());
             prop_assert_eq!(same.missing + same.extra + same.replaced, 0.0);
         }
     }

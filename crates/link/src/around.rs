@@ -55,8 +55,7 @@ fn number_at(glyphs: &[Glyph], at: usize) -> usize {
             at
         };
     }
-    let era =
-        ["令和", "平成", "昭和"].iter().any(|era| stands_at(glyphs, at, &era.chars().collect::<Vec<_>>()));
+    let era = [['令', '和'], ['平', '成'], ['昭', '和']].iter().any(|era| stands_at(glyphs, at, era));
     if era {
         let digits = run(glyphs, at + 2, |c| is_number(c) || c == '元');
         return if digits > 0 { years(glyphs, at + 2 + digits) } else { at };
@@ -99,9 +98,8 @@ fn years(glyphs: &[Glyph], mut at: usize) -> usize {
 /// 共催：…, （後援 …）, …株式会社共催 …, … 主催 …: who gave the money is no part of the name.
 fn organisers(glyphs: &[Glyph], free: &mut [bool]) {
     for at in 0..glyphs.len() {
-        let word = ["共催", "協賛", "後援", "主催"]
-            .iter()
-            .position(|word| stands_at(glyphs, at, &word.chars().collect::<Vec<_>>()));
+        let words = [['共', '催'], ['協', '賛'], ['後', '援'], ['主', '催']];
+        let word = words.iter().position(|word| stands_at(glyphs, at, word));
         let Some(word) = word else { continue };
         let (end, hosts) = (at + 2, word == 3);
         let opens = at == 0 || glyphs[at].space || glyphs[at].mark != '\0';

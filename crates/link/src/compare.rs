@@ -1,16 +1,18 @@
 //! Comparing a text with a name: a few numbers a person can check.
 
+use std::borrow::Cow;
+
 use crate::align::{Letter, Workspace, align};
-use crate::glyph::{script, stands_at};
+use crate::glyph::{Glyph, stands_at};
 use crate::lexicon::{Class, Token};
 use crate::names::{Name, Names};
-use crate::query::Text;
+use crate::query::{Text, total};
 use crate::words::{Word, alike};
 
 /// How many features there are.
 pub(crate) const FEATURES: usize = 20;
 
-/// The features, in the order of `data/weights.txt`.
+/// The features, in the order of the model file.
 pub(crate) const FEATURE_NAMES: [&str; FEATURES] = [
     "prior",
     "agreement",
@@ -53,11 +55,11 @@ pub(crate) struct Features {
     pub veto: bool,
 }
 
-/// Compares; `None` where an abbreviation does not stand in the text.
-pub(crate) fn compare(text: &Text, names: &Names, name: &Name, work: &mut Workspace) -> Option<Features> {
-    let letters = covered(text, names, name)?;
-    let total = letters.iter().map(|letter| letter.cost).sum::<f32>().max(1.0);
-    let found = align(&letters, &name.letters, work);
+/// Compares a text with a name that is [`possible`].
+pub(crate) fn compare(text: &Text, names: &Names, name: &Name, work: &mut Workspace) -> Features {
+    let letters = covered(text, name);
+    let total = total(&letters);
+    let found = align(&letters, &name.letters, &name.columns, &names.costs, work);
     let mut features = Features::default();
     let slips = found.missing + found.extra + found.replaced;
     let values = &mut features.values;
@@ -78,16 +80,64 @@ pub(crate) fn compare(text: &Text, names: &Names, name: &Name, work: &mut Worksp
     let said = Said { text, name, letters: &letters, found: &found.found, close: found.extra < 1.0 };
     regions(&said, &mut features);
     events(&said, &mut features);
-    if names.meetings[name.meeting].special && annual(text) && !special(&name.events) {
+    if annual_of_special(text, names, name) {
         features.values[14] = 1.0;
         features.veto = true;
     }
     topics(&said, &mut features);
     words(&said, &mut features);
-    for (at, most) in [(15, 2.0), (16, 2.0), (17, 3.0), (18, 3.0)] {
+    for (at, most) in MOST {
         features.values[at] = features.values[at].min(most);
     }
-    Some(features)
+    features
+}
+
+/// Most that a feature counts.
+const MOST: [(usize, f32); 4] = [(15, 2.0), (16, 2.0), (17, 3.0), (18, 3.0)];
+
+/// 総会 against a name whose meeting's rows all say that they are something more special.
+fn annual_of_special(text: &Text, names: &Names, name: &Name) -> bool {
+    names.meetings[name.meeting].special && annual(text) && !special(&name.events)
+}
+
+/// Features that need no alignment; where the letters' costs are not `fixed`, without those of Latin words.
+pub(crate) fn before_alignment(text: &Text, names: &Names, name: &Name, fixed: bool) -> [f32; FEATURES] {
+    let mut values = [0.0; FEATURES];
+    values[0] = 1.0;
+    values[9] = f32::from(name.alias);
+    let (all, elsewhere) = places(text, name);
+    values[11] = f32::from(!name.regions.is_empty() && all);
+    values[12] = f32::from(elsewhere);
+    for token in text.events.iter().filter(|token| !allowed(token, name)) {
+        if token.class == Class::Type {
+            values[15] += 1.0;
+        } else {
+            values[14] = 1.0;
+        }
+    }
+    if annual_of_special(text, names, name) {
+        values[14] = 1.0;
+    }
+    let others = text.topics.iter().filter(|token| name.topic_entries.binary_search(&token.entry).is_err());
+    let words = if fixed { foreign_words(&text.words, &text.letters, name).count() } else { 0 };
+    values[17] = (others.count() + words) as f32;
+    for (at, most) in MOST {
+        values[at] = values[at].min(most);
+    }
+    values
+}
+
+/// Whether a name has the kind of gathering that a text names; 総会 fits every society's.
+fn allowed(token: &Token, name: &Name) -> bool {
+    token.class == Class::Annual || name.event_entries.binary_search(&token.entry).is_ok()
+}
+
+/// Whether a text says every place of a name, and whether it says another one.
+fn places(text: &Text, name: &Name) -> (bool, bool) {
+    let all = name.regions.iter().all(|region| text.places.contains(&region.entry));
+    let named = |place: &u16| name.regions.iter().any(|region| region.entry == *place);
+    let foreign = text.regions.iter().any(|place| !named(place));
+    (all, foreign || !all && text.places.iter().any(|place| !named(place)))
 }
 
 /// Whether a text or name says that it is one special gathering (秋季, 地方会, セミナー).
@@ -101,26 +151,39 @@ fn annual(text: &Text) -> bool {
 }
 
 /// The text's letters; where it also bears a Latin name of the same meeting beside this one, that one is free.
-fn covered(text: &Text, names: &Names, name: &Name) -> Option<Vec<Letter>> {
-    let mut letters = text.letters.clone();
-    let latin = |name: &Name| name.glyphs.first().is_some_and(|glyph| script(glyph.ch) == 2);
-    let own: Vec<char> = name.glyphs.iter().map(|glyph| glyph.ch).collect();
-    if name.abbreviation && !(0..text.glyphs.len()).any(|at| stands_at(&text.glyphs, at, &own)) {
-        return None;
-    }
-    let siblings = names.meetings[name.meeting].names.iter().map(|at| &names.names[*at]);
-    for sibling in siblings.filter(|sibling| sibling.printed != name.printed && latin(sibling)) {
-        let word: Vec<char> = sibling.glyphs.iter().map(|glyph| glyph.ch).collect();
-        if word.len() < 3 || own.len() >= word.len() && own.windows(word.len()).any(|part| part == word) {
-            continue;
-        }
-        for at in (0..text.glyphs.len()).filter(|at| stands_at(&text.glyphs, *at, &word)) {
-            for letter in &mut letters[at..at + word.len()] {
+fn covered<'a>(text: &'a Text, name: &Name) -> Cow<'a, [Letter]> {
+    let mut letters = Cow::Borrowed(&text.letters[..]);
+    for word in &name.beside {
+        for at in (0..text.glyphs.len()).filter(|at| stands_at(&text.glyphs, *at, word)) {
+            for letter in &mut letters.to_mut()[at..at + word.len()] {
                 letter.cost = letter.cost.min(0.01);
             }
         }
     }
-    Some(letters)
+    letters
+}
+
+/// Whether the text's letters cost the same beside this name as beside any other.
+pub(crate) fn fixed(text: &Text, name: &Name) -> bool {
+    let stands = |word: &Vec<char>| (0..text.glyphs.len()).any(|at| stands_at(&text.glyphs, at, word));
+    text.words.is_empty() || !name.beside.iter().any(stands)
+}
+
+/// How often two letters beside each other in the name stand the other way round in the text.
+pub(crate) fn swaps(text: &Text, name: &Name) -> usize {
+    let swapped = |pair: &&[Glyph]| {
+        let pair = (pair[0].ch, pair[1].ch);
+        text.swapped.may_have(pair) && pair.0 != pair.1 && text.swapped.pairs.binary_search(&pair).is_ok()
+    };
+    name.glyphs.windows(2).filter(swapped).count()
+}
+
+/// Whether a name can be meant at all: an abbreviation must stand in the text as it is.
+pub(crate) fn possible(text: &Text, name: &Name) -> bool {
+    !name.abbreviation || {
+        let own: Vec<char> = name.glyphs.iter().map(|glyph| glyph.ch).collect();
+        (0..text.glyphs.len()).any(|at| stands_at(&text.glyphs, at, &own))
+    }
 }
 
 /// Both sides and how the name was found in the text.
@@ -161,12 +224,9 @@ const MISREAD: f32 = 0.6;
 
 fn regions(said: &Said<'_>, features: &mut Features) {
     let (text, name) = (said.text, said.name);
-    let all = name.regions.iter().all(|region| text.places.contains(&region.entry));
-    let named = |place: &u16| name.regions.iter().any(|region| region.entry == *place);
-    let foreign = text.regions.iter().any(|place| !named(place));
-    let elsewhere = !all && text.places.iter().any(|place| !named(place));
+    let (all, elsewhere) = places(text, name);
     features.values[11] = f32::from(!name.regions.is_empty() && all);
-    if foreign || elsewhere {
+    if elsewhere {
         features.values[12] = 1.0;
         features.veto = true;
     }
@@ -181,7 +241,7 @@ fn regions(said: &Said<'_>, features: &mut Features) {
 fn events(said: &Said<'_>, features: &mut Features) {
     let (text, name) = (said.text, said.name);
     for token in &text.events {
-        if token.class == Class::Annual || name.event_entries.binary_search(&token.entry).is_ok() {
+        if allowed(token, name) {
             continue;
         }
         features.against.push(*token);
@@ -213,16 +273,27 @@ fn topics(said: &Said<'_>, features: &mut Features) {
     }
 }
 
+fn close(word: &Word, others: &[Word]) -> bool {
+    others.iter().any(|other| alike(word, other))
+}
+
+/// Latin words of a text that a name lacks.
+fn foreign_words<'a>(
+    words: &'a [Word],
+    letters: &'a [Letter],
+    name: &'a Name,
+) -> impl Iterator<Item = &'a Word> {
+    let costly = |word: &&Word| word.weighty && letters[word.at].cost > 0.1;
+    words.iter().filter(costly).filter(|word| !close(word, &name.words))
+}
+
 /// Latin words that only one side has, e.g. Radiology beside Neuroradiology.
 fn words(said: &Said<'_>, features: &mut Features) {
-    let close = |word: &[char], others: &[Word]| others.iter().any(|other| alike(word, &other.letters));
-    let costly = |word: &&Word| word.weighty && said.letters[word.at].cost > 0.1;
-    for word in said.text.words.iter().filter(costly).filter(|word| !close(&word.letters, &said.name.words)) {
+    for word in foreign_words(&said.text.words, said.letters, said.name) {
         features.words.push(word.letters.iter().collect());
         features.values[17] += 1.0;
     }
-    for word in said.name.words.iter().filter(|word| word.weighty && !close(&word.letters, &said.text.words))
-    {
+    for word in said.name.words.iter().filter(|word| word.weighty && !close(word, &said.text.words)) {
         let known = said.name.topics.iter().any(|token| (token.from..token.to).contains(&word.at));
         let explained = word.bracket && said.close;
         if !(known || explained || said.name.found_whole(word, said.found)) {

@@ -1,19 +1,22 @@
 //! Blocking: which names share letter pairs with a text.
 
-use std::collections::BTreeMap;
-
 use crate::glyph::Glyph;
 use crate::names::Names;
 
+/// Names looked at for one text, about: beyond it a common pair only adds to names that a rarer pair has found.
+const LOOKED_AT: usize = 4096;
+
 /// Letter pairs and the names they stand in.
 pub(crate) struct Index {
-    postings: BTreeMap<[char; 2], Posting>,
-    sizes: Vec<f32>,
-}
-
-struct Posting {
-    weight: f32,
+    /// The pairs, sorted.
+    pairs: Vec<[char; 2]>,
+    /// Where each pair's names start in `names`, and the end.
+    starts: Vec<u32>,
+    /// What sharing the pair says (bits).
+    weights: Vec<f32>,
     names: Vec<u32>,
+    /// What all pairs of a name say together.
+    sizes: Vec<f32>,
 }
 
 /// Scratch space, kept between texts.
@@ -33,38 +36,43 @@ fn pairs(glyphs: &[Glyph]) -> Vec<[char; 2]> {
 impl Index {
     /// Indexes every name.
     pub fn new(names: &Names) -> Index {
-        let mut postings = BTreeMap::<[char; 2], Posting>::new();
+        let mut postings: Vec<([char; 2], u32)> = Vec::new();
         for (at, name) in names.names.iter().enumerate() {
-            for pair in pairs(&name.glyphs) {
-                let posting = postings.entry(pair).or_insert(Posting { weight: 0.0, names: Vec::new() });
-                posting.names.push(at as u32);
-            }
+            postings.extend(pairs(&name.glyphs).into_iter().map(|pair| (pair, at as u32)));
         }
+        postings.sort_unstable();
         let all = names.names.len() as f32;
-        let mut sizes = vec![0.0; names.names.len()];
-        for posting in postings.values_mut() {
-            posting.weight = (1.0 + all / posting.names.len() as f32).log2();
-            for name in &posting.names {
-                sizes[*name as usize] += posting.weight;
+        let mut index = Index {
+            pairs: Vec::new(),
+            starts: vec![0],
+            weights: Vec::new(),
+            names: Vec::with_capacity(postings.len()),
+            sizes: vec![0.0; names.names.len()],
+        };
+        for group in postings.chunk_by(|a, b| a.0 == b.0) {
+            let weight = (1.0 + all / group.len() as f32).log2();
+            for (_, name) in group {
+                index.names.push(*name);
+                index.sizes[*name as usize] += weight;
             }
+            index.pairs.push(group[0].0);
+            index.weights.push(weight);
+            index.starts.push(index.names.len() as u32);
         }
-        Index { postings, sizes }
+        index
+    }
+
+    fn posting(&self, at: usize) -> &[u32] {
+        &self.names[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
     /// The names that share most, best first: half by what they share, half by the share of the name itself.
     pub fn nearest(&self, glyphs: &[Glyph], count: usize, tally: &mut Tally) -> Vec<usize> {
-        tally.shares.resize(self.sizes.len(), 0.0);
-        tally.touched.clear();
-        for pair in pairs(glyphs) {
-            let Some(posting) = self.postings.get(&pair) else { continue };
-            for &name in &posting.names {
-                let share = &mut tally.shares[name as usize];
-                if *share == 0.0 {
-                    tally.touched.push(name);
-                }
-                *share += posting.weight;
-            }
+        if tally.shares.len() < self.sizes.len() {
+            tally.shares.resize(self.sizes.len(), 0.0);
         }
+        tally.touched.clear();
+        self.share(glyphs, tally);
         let mut scored: Vec<(f32, f32, u32)> = Vec::with_capacity(tally.touched.len());
         for &name in &tally.touched {
             let share = std::mem::take(&mut tally.shares[name as usize]);
@@ -76,14 +84,40 @@ impl Index {
             if scored.len() > count {
                 scored.select_nth_unstable_by(count, order);
             }
-            let mut best: Vec<u32> = scored.iter().take(count).map(|s| s.2).collect();
-            best.sort_unstable();
-            best
+            scored.iter().take(count).map(|s| s.2).collect::<Vec<u32>>()
         };
         let mut names = top(&mut scored, |s| s.0 * s.1, count / 2);
         names.extend(top(&mut scored, |s| s.0, count - count / 2));
         names.sort_unstable();
         names.dedup();
         names.into_iter().map(|name| name as usize).collect()
+    }
+
+    /// Adds up what each name shares. Every name of a rare pair is looked at; once enough have been, common pairs
+    /// (研究, 学会 in a national list) no longer bring in names of their own.
+    fn share(&self, glyphs: &[Glyph], tally: &mut Tally) {
+        let mut known: Vec<usize> =
+            pairs(glyphs).iter().filter_map(|pair| self.pairs.binary_search(pair).ok()).collect();
+        let total: usize = known.iter().map(|at| self.posting(*at).len()).sum();
+        if total > LOOKED_AT {
+            known.sort_by_key(|at| (self.posting(*at).len(), *at));
+        }
+        let mut looked_at = 0;
+        for at in known {
+            let (posting, weight) = (self.posting(at), self.weights[at]);
+            let fresh = tally.touched.is_empty() || looked_at + posting.len() <= LOOKED_AT;
+            for &name in posting {
+                let share = &mut tally.shares[name as usize];
+                if *share > 0.0 {
+                    *share += weight;
+                } else if fresh {
+                    *share = weight;
+                    tally.touched.push(name);
+                }
+            }
+            if fresh {
+                looked_at += posting.len();
+            }
+        }
     }
 }

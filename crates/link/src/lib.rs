@@ -7,16 +7,21 @@
 mod align;
 mod around;
 mod compare;
+mod costs;
 mod explain;
-mod fold;
-mod glyph;
+mod gather;
 mod index;
-mod lexicon;
 mod linker;
 pub mod member;
+mod model;
 mod names;
 mod query;
-mod weights;
+mod reach;
+pub mod train;
 mod words;
 
+use daicho_catalog::language::{fold, glyph, lexicon};
+
+pub use gather::gather;
 pub use linker::{ACCEPT, Linker, MeetingQuery, REVIEW, Scope};
+pub use model::Model;

@@ -1,16 +1,19 @@
 //! From a text to a decision: blocking, comparison, posterior, decision.
 
+use std::cell::RefCell;
+
 use daicho_catalog::Catalogue;
-use daicho_model::{Candidate, Comparison, Link, LinkStatus, Listing};
+use daicho_model::{Candidate, Comparison, Link, LinkStatus};
 
 use crate::align::Workspace;
-use crate::compare::{FEATURES, Features, compare};
+use crate::compare::{FEATURES, Features, before_alignment, compare, fixed, possible, swaps};
 use crate::explain::{bits, comparisons};
 use crate::index::{Index, Tally};
 use crate::lexicon::Class;
-use crate::names::Names;
+use crate::model::Model;
+use crate::names::{Name, Names};
 use crate::query::Text;
-use crate::weights;
+use crate::reach::{Places, Reach, Side, reach};
 
 /// Least probability at which a link is accepted without a person.
 pub const ACCEPT: f32 = 0.9;
@@ -24,6 +27,16 @@ const MARGIN: f32 = 3.0;
 const COMPARED: usize = 40;
 /// Candidates shown, at most.
 const SHOWN: usize = 5;
+/// A name that stays this far below the best one (nats) changes no digit of any probability.
+const HOPELESS: f32 = 14.0;
+
+/// What speaks against a name that was not valid in the year of the certificate (nats); soft, for the years of a list and
+/// of a paper are both uncertain by one.
+const OUTDATED: f32 = -1.4;
+
+thread_local! {
+    static SCRATCH: RefCell<(Tally, Workspace, Places)> = RefCell::default();
+}
 
 /// Which edition's rows a text is matched against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +52,7 @@ pub struct Scope {
 pub struct MeetingQuery<'a> {
     /// The meeting as printed, edition and organiser included.
     pub text: &'a str,
-    /// The year it was held. Not used yet: the lists date hardly any of their names.
+    /// The year it was held: soft evidence against names that were not valid then.
     pub year: Option<i16>,
     /// The issuer as printed; used where the text names no body (第77回総会).
     pub issuer: Option<&'a str>,
@@ -50,7 +63,7 @@ pub struct Linker {
     edition: String,
     names: Names,
     index: Index,
-    weights: [f32; FEATURES],
+    model: Model,
 }
 
 /// A meeting with its best name and what the comparison gave.
@@ -58,28 +71,43 @@ struct Scored {
     meeting: usize,
     name: usize,
     nats: f32,
+    /// The part of it that the year of the certificate gave.
+    year: f32,
     features: Features,
 }
 
 impl Linker {
     /// Builds the index over the names that the scope allows.
     pub fn new(catalogue: &Catalogue, scope: &Scope) -> Linker {
-        let names = Names::new(catalogue, scope);
+        Linker::with_model(catalogue, scope, Model::shipped())
+    }
+
+    /// The same with another model than the one that ships with the program.
+    pub fn with_model(catalogue: &Catalogue, scope: &Scope, model: Model) -> Linker {
+        let names = Names::new(catalogue, scope, model.costs());
         let index = Index::new(&names);
-        Linker { edition: scope.edition.clone(), names, index, weights: weights::load() }
+        Linker { edition: scope.edition.clone(), names, index, model }
     }
 
     /// Links one text. Same text, same answer.
     pub fn link(&self, query: &MeetingQuery<'_>) -> Link {
         let text = self.text(query);
-        let scored = self.score(&text);
+        let scored = self.score(self.worthy(self.compared(&text, false)), query.year);
+        self.decide(&text, scored)
+    }
+
+    /// Links one text with every near name compared in full: slower, and the same answer.
+    #[doc(hidden)]
+    pub fn link_exhaustively(&self, query: &MeetingQuery<'_>) -> Link {
+        let text = self.text(query);
+        let scored = self.score(self.worthy(self.compared(&text, true)), query.year);
         self.decide(&text, scored)
     }
 
     /// Values of every feature for the best name of each near meeting, best first: what the weights are learnt from.
     #[doc(hidden)]
     pub fn features(&self, query: &MeetingQuery<'_>) -> Vec<(Vec<u32>, [f32; FEATURES])> {
-        let scored = self.score(&self.text(query));
+        let scored = self.score(self.compared(&self.text(query), true), query.year);
         let rows = |s: &Scored| self.names.meetings[s.meeting].rows.iter().map(|row| row.seq).collect();
         scored.iter().map(|s| (rows(s), s.features.values)).collect()
     }
@@ -99,13 +127,53 @@ impl Linker {
         }
     }
 
-    fn score(&self, text: &Text) -> Vec<Scored> {
-        let mut work = Workspace::default();
-        let near = self.index.nearest(&text.glyphs, COMPARED, &mut Tally::default());
-        let mut compared: Vec<(usize, Features)> = near
-            .into_iter()
-            .filter_map(|at| Some((at, compare(text, &self.names, &self.names.names[at], &mut work)?)))
-            .collect();
+    /// The near names, compared; those that cannot matter are left out unless `all` are asked for.
+    fn compared(&self, text: &Text, all: bool) -> Vec<(usize, Features)> {
+        SCRATCH.with_borrow_mut(|(tally, work, places)| {
+            places.note(&text.letters, &self.names);
+            let near = self.index.nearest(&text.glyphs, COMPARED, tally);
+            let possible = near.into_iter().filter(|at| possible(text, &self.names.names[*at]));
+            let mut reached: Vec<(usize, Reach)> =
+                possible.map(|at| (at, self.reach(text, at, places))).collect();
+            reached.sort_by(|a, b| b.1.most.total_cmp(&a.1.most).then(a.0.cmp(&b.0)));
+            let mut best = 0f32; // "none of them" weighs nothing
+            let mut compared = Vec::new();
+            for (at, reach) in reached {
+                if !all && !reach.alike && !reach.contained && reach.most < best - HOPELESS {
+                    continue;
+                }
+                let features = compare(text, &self.names, &self.names.names[at], work);
+                best = best.max(self.nats(&features));
+                compared.push((at, features));
+            }
+            compared.sort_by_key(|(at, _)| *at);
+            compared
+        })
+    }
+
+    fn reach(&self, text: &Text, at: usize, places: &Places) -> Reach {
+        let name = &self.names.names[at];
+        let fixed = fixed(text, name);
+        let values = before_alignment(text, &self.names, name, fixed);
+        let ours = Side { sums: &text.sums, total: text.total, letters: &text.letters };
+        let theirs = Side { sums: &name.sums, total: name.total, letters: &name.letters };
+        let free = (fixed, swaps(text, name));
+        reach(places, &name.numbers, (&ours, &theirs), &self.model.weights, &values, free)
+    }
+
+    fn nats(&self, features: &Features) -> f32 {
+        features.values.iter().zip(&self.model.weights).map(|(value, weight)| value * weight).sum()
+    }
+
+    /// Leaves out the names that the quick search may have left out, so that it gives what the full one gives.
+    fn worthy(&self, mut compared: Vec<(usize, Features)>) -> Vec<(usize, Features)> {
+        let best = compared.iter().map(|(_, features)| self.nats(features)).fold(0f32, f32::max);
+        compared.retain(|(_, f)| f.alike || f.contained || self.nats(f) >= best - HOPELESS);
+        compared
+    }
+
+    /// The best name of each meeting, best meeting first.
+    fn score(&self, mut compared: Vec<(usize, Features)>, year: Option<i16>) -> Vec<Scored> {
         let mut containing: Vec<usize> = compared
             .iter()
             .filter(|(_, f)| f.contained && !f.veto)
@@ -119,8 +187,9 @@ impl Linker {
         }
         let mut best: Vec<Scored> = Vec::new();
         for (at, features) in compared {
-            let nats = features.values.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum();
-            let scored = Scored { meeting: self.names.names[at].meeting, name: at, nats, features };
+            let year = outdated(&self.names.names[at], year);
+            let nats = self.nats(&features) + year;
+            let scored = Scored { meeting: self.names.names[at].meeting, name: at, nats, year, features };
             match best.iter_mut().find(|known| known.meeting == scored.meeting) {
                 Some(known) if known.nats < scored.nats => *known = scored,
                 Some(_) => {}
@@ -134,14 +203,18 @@ impl Linker {
     /// Bayes over the near meetings and "none of them" (weight 0).
     fn decide(&self, text: &Text, scored: Vec<Scored>) -> Link {
         let evidence = 1.0 + scored.iter().map(|s| f64::from(s.nats).exp()).sum::<f64>();
-        let probability = |s: &Scored| ((f64::from(s.nats).exp() / evidence * 1e4).round() / 1e4) as f32;
+        let probability = |s: &Scored| {
+            let honest = self.model.calibrated(f64::from(s.nats).exp() / evidence);
+            ((honest * 1e4).round() / 1e4) as f32
+        };
+        let shown = |s: &&Scored| probability(s) >= REVIEW || s.features.alike;
         let mut candidates: Vec<Candidate> = scored
             .iter()
+            .filter(shown)
             .take(SHOWN)
-            .filter(|s| probability(s) >= REVIEW || s.features.alike)
             .map(|s| self.candidate(text, s, probability(s)))
             .collect();
-        let Some(top) = scored.first().filter(|_| !candidates.is_empty()) else {
+        let Some(top) = scored.iter().find(shown) else {
             return Link {
                 status: LinkStatus::None,
                 meeting_id: None,
@@ -150,7 +223,8 @@ impl Linker {
                 candidates,
             };
         };
-        let doubts = self.doubts(text, &scored);
+        let next = scored.iter().find(|s| s.meeting != top.meeting);
+        let doubts = self.doubts(text, top, next);
         let accepted = doubts.is_empty() && probability(top) >= ACCEPT;
         candidates[0].comparisons.extend(doubts);
         let best = &candidates[0];
@@ -173,6 +247,12 @@ impl Linker {
     fn candidate(&self, text: &Text, scored: &Scored, probability: f32) -> Candidate {
         let name = &self.names.names[scored.name];
         let meeting = &self.names.meetings[scored.meeting];
+        let mut comparisons = comparisons(text, name, &scored.features, &self.model.weights);
+        if scored.year != 0.0 {
+            let span = |year: Option<i16>| year.map_or(String::new(), |year| year.to_string());
+            let detail = format!("{}..{}", span(name.years.0), span(name.years.1));
+            comparisons.push(Comparison { name: "year".to_owned(), weight: bits(scored.year), detail });
+        }
         let printed = meeting.rows.iter().find(|row| row.name == name.printed);
         Candidate {
             meeting_id: meeting.id.clone(),
@@ -181,15 +261,14 @@ impl Linker {
             name: name.printed.clone(),
             probability,
             weight: bits(scored.nats),
-            comparisons: comparisons(text, name, &scored.features, &self.weights),
+            comparisons,
         }
     }
 
     /// Why a person must look even where the probability is high; each with weight 0 in the account.
-    fn doubts(&self, text: &Text, scored: &[Scored]) -> Vec<Comparison> {
+    fn doubts(&self, text: &Text, top: &Scored, next: Option<&Scored>) -> Vec<Comparison> {
         let doubt = |name: &str, detail: String| Comparison { name: name.to_owned(), weight: 0.0, detail };
         let mut doubts = Vec::new();
-        let top = &scored[0];
         if top.features.veto {
             doubts.push(doubt("veto", String::new()));
         }
@@ -205,12 +284,12 @@ impl Linker {
         if top.features.values[19] > 0.0 {
             doubts.push(doubt("unexplained", String::new()));
         }
-        if let Some(next) = scored.get(1).filter(|next| bits(top.nats - next.nats) < MARGIN) {
+        if let Some(next) = next.filter(|next| bits(top.nats - next.nats) < MARGIN) {
             doubts.push(doubt("runner_up", self.names.names[next.name].printed.clone()));
         }
         let rows = &self.names.meetings[top.meeting].rows;
-        if rows.iter().any(|row| row.points != rows[0].points) {
-            let shown: Vec<String> = rows.iter().map(|row: &Listing| row.seq.to_string()).collect();
+        if self.names.meetings[top.meeting].rows_differ {
+            let shown: Vec<String> = rows.iter().map(|row| row.seq.to_string()).collect();
             doubts.push(doubt("rows_differ", shown.join(", ")));
         }
         if let Some(body) = self.bare_society(text, top) {
@@ -228,8 +307,14 @@ impl Linker {
             return None;
         }
         let body = &name.printed[..name.printed.find("学会")? + "学会".len()];
-        let others = self.names.meetings.iter().enumerate().filter(|(at, _)| *at != top.meeting);
-        let several = others.flat_map(|(_, known)| &known.rows).any(|row| row.name.starts_with(body));
-        several.then(|| body.to_owned())
+        self.names.another_starts_with(body, top.meeting).then(|| body.to_owned())
     }
+}
+
+/// What the year of the certificate says about a name.
+fn outdated(name: &Name, year: Option<i16>) -> f32 {
+    let Some(year) = year else { return 0.0 };
+    let early = name.years.0.is_some_and(|from| year < from);
+    let late = name.years.1.is_some_and(|to| year > to);
+    if early || late { OUTDATED } else { 0.0 }
 }

@@ -5,6 +5,7 @@ use crate::around::free;
 use crate::glyph::{Glyph, glyphs};
 use crate::lexicon::{Class, EVENTS, REGIONS, TOPICS, Token};
 use crate::names::Names;
+use crate::reach::Sums;
 use crate::words::{Word, words};
 
 /// A text with its letters, words and what is free to leave out.
@@ -29,6 +30,12 @@ pub(crate) struct Text {
     pub words: Vec<Word>,
     /// Whether it bears an edition, a year or another number.
     pub numbered: bool,
+    /// Each two letters beside each other, the other way round.
+    pub swapped: Swapped,
+    /// Its letters' sums.
+    pub sums: Sums,
+    /// What all its letters cost (bits).
+    pub total: f32,
 }
 
 impl Text {
@@ -56,7 +63,7 @@ impl Text {
                     () if glyphs[at].bracket > 0 => 0.35 * information,
                     () => information,
                 };
-                Letter::new(glyphs[at].ch, cost, information)
+                Letter::new(glyphs[at].ch, cost, information, &names.costs)
             })
             .collect();
         Text {
@@ -71,10 +78,50 @@ impl Text {
             event_entries: EVENTS.contained(&glyphs),
             topics,
             topic_entries: TOPICS.contained(&glyphs),
+            swapped: Swapped::new(&glyphs),
+            sums: Sums::new(&letters),
+            total: total(&letters),
             letters,
             glyphs,
         }
     }
+}
+
+/// Pairs of letters of a text, the other way round.
+pub(crate) struct Swapped {
+    /// The pairs, sorted.
+    pub pairs: Vec<(char, char)>,
+    /// A bit for each pair; pairs may share one.
+    bits: [u64; 8],
+}
+
+impl Swapped {
+    fn new(glyphs: &[Glyph]) -> Swapped {
+        let mut pairs: Vec<(char, char)> = glyphs.windows(2).map(|pair| (pair[1].ch, pair[0].ch)).collect();
+        pairs.sort_unstable();
+        let mut bits = [0; 8];
+        for pair in &pairs {
+            let (word, bit) = place(*pair);
+            bits[word] |= 1 << bit;
+        }
+        Swapped { pairs, bits }
+    }
+
+    /// Whether a look into the pairs is worth it.
+    pub fn may_have(&self, pair: (char, char)) -> bool {
+        let (word, bit) = place(pair);
+        self.bits[word] >> bit & 1 == 1
+    }
+}
+
+fn place((a, b): (char, char)) -> (usize, u32) {
+    let mixed = u32::from(a).wrapping_mul(31).wrapping_add(u32::from(b));
+    ((mixed / 64 % 8) as usize, mixed % 64)
+}
+
+/// What leaving out all letters would cost; 1 at least.
+pub(crate) fn total(letters: &[Letter]) -> f32 {
+    letters.iter().map(|letter| letter.cost).sum::<f32>().max(1.0)
 }
 
 fn entries(tokens: &[Token]) -> Vec<u16> {

@@ -13,6 +13,8 @@ pub(crate) struct Word {
     pub weighty: bool,
     /// Whether it stands in brackets.
     pub bracket: bool,
+    /// A bit for each letter of the alphabet that it has.
+    pub alphabet: u32,
 }
 
 /// The Latin words of a text; those that are free to leave out count for nothing.
@@ -23,7 +25,7 @@ pub(crate) fn words(glyphs: &[Glyph], free: impl Fn(usize) -> bool) -> Vec<Word>
             Some(word) => word.letters.push(glyph.ch),
             None => {
                 let bracket = glyph.bracket > 0;
-                words.push(Word { at, letters: vec![glyph.ch], weighty: false, bracket });
+                words.push(Word { at, letters: vec![glyph.ch], weighty: false, bracket, alphabet: 0 });
             }
         }
     }
@@ -31,16 +33,25 @@ pub(crate) fn words(glyphs: &[Glyph], free: impl Fn(usize) -> bool) -> Vec<Word>
     let fillers = ANNOTATIONS.find(glyphs).into_iter().filter(|token| token.class == Class::Annotation);
     let plain: Vec<_> = annual.chain(fillers).collect();
     for word in &mut words {
+        word.alphabet = alphabet(&word.letters);
         let covered = plain.iter().any(|token| (token.from..token.to).contains(&word.at));
         word.weighty = word.letters.len() >= 4 && !covered && !free(word.at);
     }
     words
 }
 
+fn alphabet(letters: &[char]) -> u32 {
+    letters.iter().fold(0, |bits, ch| bits | 1 << (u32::from(*ch) % 32))
+}
+
 /// Whether two words are one but for slips: no more than a quarter of the longer one differs.
-pub(crate) fn alike(a: &[char], b: &[char]) -> bool {
-    let most = a.len().max(b.len()) / 4;
-    a.len().abs_diff(b.len()) <= most && distance(a, b) <= most
+pub(crate) fn alike(a: &Word, b: &Word) -> bool {
+    let (x, y) = (a.letters.as_slice(), b.letters.as_slice());
+    let most = x.len().max(y.len()) / 4;
+    if x.len().abs_diff(y.len()) > most || (a.alphabet ^ b.alphabet).count_ones() as usize > 2 * most {
+        return false; // a slip changes two letters of the alphabet at most
+    }
+    x == y || most > 0 && distance(x, y) <= most
 }
 
 fn distance(a: &[char], b: &[char]) -> usize {
@@ -62,8 +73,11 @@ mod tests {
     use super::*;
 
     fn check(a: &str, b: &str, expected: bool) {
-        let letters = |text: &str| text.chars().collect::<Vec<_>>();
-        assert_eq!(alike(&letters(a), &letters(b)), expected, "{a} {b}");
+        let word = |text: &str| {
+            let letters: Vec<char> = text.chars().collect();
+            Word { at: 0, alphabet: alphabet(&letters), letters, weighty: true, bracket: false }
+        };
+        assert_eq!(alike(&word(a), &word(b)), expected, "{a} {b}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use daicho_catalog::{BODY, Catalogue, TABLES};
+use daicho_catalog::{ALIASES, BODY, Catalogue, TABLES};
 use daicho_link::{Linker, MeetingQuery, Scope};
 use daicho_model::{Link, LinkStatus};
 
@@ -13,7 +13,7 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let read = |name: &str| {
         (name.to_owned(), std::fs::read(folder.join(name)).expect("the catalogue is in the repository"))
     };
-    let files: BTreeMap<String, Vec<u8>> = TABLES.into_iter().chain([BODY]).map(read).collect();
+    let files: BTreeMap<String, Vec<u8>> = TABLES.into_iter().chain([BODY, ALIASES]).map(read).collect();
     Catalogue::load(&files).unwrap_or_else(|errors| panic!("{errors:#?}"))
 });
 static LINKER: LazyLock<Linker> =

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use daicho_catalog::{BODY, Catalogue, TABLES};
+use daicho_catalog::{ALIASES, BODY, Catalogue, TABLES};
 use daicho_link::{Linker, MeetingQuery, Scope};
 use daicho_model::LinkStatus;
 
@@ -45,7 +45,7 @@ fn shipped() -> Catalogue {
     let read = |name: &str| {
         (name.to_owned(), std::fs::read(folder.join(name)).expect("the catalogue is in the repository"))
     };
-    let files: BTreeMap<String, Vec<u8>> = TABLES.into_iter().chain([BODY]).map(read).collect();
+    let files: BTreeMap<String, Vec<u8>> = TABLES.into_iter().chain([BODY, ALIASES]).map(read).collect();
     Catalogue::load(&files).unwrap_or_else(|errors| panic!("{errors:#?}"))
 }
 

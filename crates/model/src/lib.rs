@@ -8,12 +8,14 @@ pub mod date;
 pub mod decision;
 pub mod diagnostic;
 pub mod document;
+pub mod edition_diff;
 pub mod envelope;
 pub mod finding;
 pub mod journal;
 pub mod link;
 pub mod meeting;
 pub mod member;
+pub mod new_meeting;
 pub mod paper;
 pub mod points;
 pub mod record;
@@ -26,6 +28,9 @@ pub use document::{
     Agreement, ArchiveEntry, BoundingBox, Code, Confidence, CopySignal, CopySignalKind, Document,
     Handwriting, InkTone, Line, MediaType, Page, PageSource, Reader, Rule, Seal, SealColour, Word,
 };
+pub use edition_diff::{
+    DiffEntry, DiffKind, DiffRow, EditionDiff, NameEdit, NameTwice, TouchedLedger, UnitChange,
+};
 pub use envelope::{DeclaredMatch, Envelope, MatchedBy};
 pub use finding::{Finding, FindingStatus, TwinGroup};
 pub use journal::{
@@ -34,6 +39,7 @@ pub use journal::{
 pub use link::{Candidate, Comparison, Link, LinkStatus, MemberCandidate, MemberLink};
 pub use meeting::{ListedPoints, Listing, Meeting, MeetingName, NameKind, Relation, RelationKind};
 pub use member::Member;
+pub use new_meeting::{NewMeeting, Unmatched};
 pub use paper::{Corners, Paper};
 pub use points::Points;
 pub use record::{

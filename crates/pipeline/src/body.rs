@@ -5,6 +5,7 @@ use std::path::Path;
 
 use daicho_catalog::Catalogue;
 use daicho_ledger::Rules;
+use daicho_link::Model;
 use daicho_read::sha256_hex;
 use jiff::civil::Date;
 
@@ -19,6 +20,8 @@ pub struct Body {
     pub catalogue: Catalogue,
     /// Its rules.
     pub rules: Rules,
+    /// What the linker has learnt: `linker.toml` of the folder, else what ships with the program.
+    pub model: Model,
     /// SHA-256 over the names and bytes of the folder's files.
     pub digest: String,
 }
@@ -54,7 +57,11 @@ impl Body {
             let named = unknown.into_iter().map(|d| d.in_document("rules.toml")).collect();
             return Err(broken("rules", named));
         }
-        Ok(Body { id: id.to_owned(), catalogue, rules, digest })
+        let model = match files.contains_key("linker.toml") {
+            true => model(&folder.join("linker.toml"))?,
+            false => Model::shipped(),
+        };
+        Ok(Body { id: id.to_owned(), catalogue, rules, model, digest })
     }
 
     /// The unit system that the body's rules count in: that of the rule in force on the day, else of its first rule.
@@ -86,6 +93,20 @@ impl Body {
         }
         Ok(edition.to_owned())
     }
+}
+
+/// Reads a model of the linker.
+///
+/// # Errors
+/// The file cannot be read, or is no model.
+pub fn model(path: &Path) -> Result<Model, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| Failure::io(path, &e))?;
+    Model::parse(&text).map_err(|e| {
+        Failure::usage(
+            format!("{}: {e}", path.display()),
+            "daicho train で作り直す / make it again by daicho train",
+        )
+    })
 }
 
 /// Ids of the bodies on file, sorted.

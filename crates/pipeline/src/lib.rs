@@ -7,6 +7,7 @@ pub mod body;
 pub mod cache;
 pub mod calibrate;
 pub mod catalog_import;
+pub mod catalogue;
 pub mod check;
 mod clock;
 pub mod covers;

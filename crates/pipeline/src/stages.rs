@@ -104,7 +104,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     clock.lap("extract");
 
     let scope = Scope { edition: edition.clone(), all_names: input.edition.is_none() };
-    diagnostics.extend(link_meetings(&mut records, &Linker::new(&body.catalogue, &scope)));
+    let linker = Linker::with_model(&body.catalogue, &scope, body.model.clone());
+    diagnostics.extend(link_meetings(&mut records, &linker));
     link_members(&mut records, &MemberIndex::new(&members.members));
     clock.lap("link");
 

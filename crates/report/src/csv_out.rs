@@ -13,7 +13,8 @@ pub fn members_csv(books: &Books<'_>) -> Vec<u8> {
     bytes(&tables::members(books))
 }
 
-fn bytes(table: &Table) -> Vec<u8> {
+/// A table as CSV.
+pub(crate) fn bytes(table: &Table) -> Vec<u8> {
     let out = "\u{feff}".as_bytes().to_vec();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     let lines = std::iter::once(table.headers.iter().map(|head| guarded(head)).collect())

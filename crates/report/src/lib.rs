@@ -3,6 +3,7 @@
 //! Everything here takes values and gives bytes or text. It opens no file, asks no clock and prints nothing: the one
 //! day it knows is the `as_of` it is given. Same values, same bytes.
 
+mod catalogue;
 mod cover;
 mod csv_out;
 mod envelopes;
@@ -19,6 +20,10 @@ mod tables;
 mod words;
 mod xlsx;
 
+pub use catalogue::{
+    ExportRow, MeetingRows, diff_html, diff_text, export_csv, export_json, export_xlsx, meeting_text,
+    new_meetings_csv, new_meetings_text,
+};
 pub use cover::{Covers, covers};
 pub use csv_out::{ledger_csv, members_csv};
 pub use explain::{ExplainInput, explain, statement};

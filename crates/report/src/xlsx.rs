@@ -32,7 +32,7 @@ const LONGEST: usize = 32_767;
 /// More rows than a sheet holds (1,048,576).
 pub fn ledger_xlsx(books: &Books<'_>, as_of: Date) -> Result<Vec<u8>, ReportError> {
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(as_of)?);
+    workbook.set_properties(&properties(&ja("sheet", "ledger"), as_of)?);
     let sheets = [
         ("ledger", tables::ledger(books)),
         ("members", tables::members(books)),
@@ -48,14 +48,21 @@ pub fn ledger_xlsx(books: &Books<'_>, as_of: Date) -> Result<Vec<u8>, ReportErro
     Ok(workbook.save_to_buffer()?)
 }
 
-fn properties(as_of: Date) -> Result<DocProperties, XlsxError> {
+/// A workbook of one sheet.
+pub(crate) fn workbook(name: &str, table: &Table, day: Date) -> Result<Vec<u8>, ReportError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(name, day)?);
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(name)?;
+    fill(sheet, table)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn properties(title: &str, as_of: Date) -> Result<DocProperties, XlsxError> {
     let year = u16::try_from(as_of.year()).unwrap_or(1900).max(1900);
     let (month, day) = (as_of.month().unsigned_abs(), as_of.day().unsigned_abs());
     let created = ExcelDateTime::from_ymd(year, month, day)?;
-    Ok(DocProperties::new()
-        .set_title(ja("sheet", "ledger"))
-        .set_author("daicho")
-        .set_creation_datetime(&created))
+    Ok(DocProperties::new().set_title(title).set_author("daicho").set_creation_datetime(&created))
 }
 
 fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {

@@ -1,13 +1,13 @@
 //! A folded text as the letters that count, each with what stood before it.
 
-use crate::fold::{fold, is_ideograph, is_katakana};
+use super::fold::{fold, is_ideograph, is_katakana};
 
 /// Longest text that is looked at; a meeting's name is never longer.
-pub(crate) const LONGEST: usize = 160;
+pub const LONGEST: usize = 160;
 
 /// One letter of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Glyph {
+pub struct Glyph {
     /// The folded letter or digit.
     pub ch: char,
     /// White space before it (in letter-spaced text: a wide one).
@@ -21,7 +21,7 @@ pub(crate) struct Glyph {
 }
 
 /// The letters and digits of a text; punctuation and spaces live on in the glyph after them.
-pub(crate) fn glyphs(text: &str) -> Vec<Glyph> {
+pub fn glyphs(text: &str) -> Vec<Glyph> {
     let mut out: Vec<Glyph> = Vec::new();
     let (mut spaces, mut mark, mut depth, mut brackets) = (0, '\0', 0u8, 0u8);
     let mut wide = Vec::new();
@@ -61,7 +61,7 @@ pub(crate) fn glyphs(text: &str) -> Vec<Glyph> {
 }
 
 /// Letters of different scripts belong to different words.
-pub(crate) fn script(ch: char) -> u8 {
+pub fn script(ch: char) -> u8 {
     match ch {
         _ if ch.is_ascii_digit() => 1,
         _ if ch.is_ascii_alphabetic() => 2,
@@ -72,7 +72,7 @@ pub(crate) fn script(ch: char) -> u8 {
 }
 
 /// Whether `word` stands at `at`. Latin words must not be part of a longer one.
-pub(crate) fn stands_at(glyphs: &[Glyph], at: usize, word: &[char]) -> bool {
+pub fn stands_at(glyphs: &[Glyph], at: usize, word: &[char]) -> bool {
     let Some(part) = glyphs.get(at..at + word.len()) else { return false };
     if !part.iter().zip(word).all(|(glyph, ch)| glyph.ch == *ch) {
         return false;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::fold::fold;
-use crate::glyph::{Glyph, stands_at};
+use super::fold::fold;
+use super::glyph::{Glyph, stands_at};
 
 /// What a word says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Class {
+pub enum Class {
     /// A place.
     Region,
     /// The yearly meeting under any of its names.
@@ -31,7 +31,7 @@ pub(crate) enum Class {
 
 /// A word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Token {
+pub struct Token {
     /// Its entry: spellings of one word share it.
     pub entry: u16,
     /// What it says.
@@ -49,28 +49,30 @@ struct Word {
 }
 
 /// Words of some classes.
-pub(crate) struct Lexicon {
+pub struct Lexicon {
     by_first: BTreeMap<char, Vec<Word>>,
     shown: Vec<String>,
+    /// A bit for each of 1024 classes of characters that may start a word.
+    starts: [u64; 16],
 }
 
 /// Regions.
-pub(crate) static REGIONS: LazyLock<Lexicon> =
+pub static REGIONS: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::read(&[(include_str!("data/regions.txt"), Some(Class::Region))]));
 /// Kinds of gathering.
-pub(crate) static EVENTS: LazyLock<Lexicon> =
+pub static EVENTS: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::read(&[(include_str!("data/events.txt"), None)]));
 /// Subjects.
-pub(crate) static TOPICS: LazyLock<Lexicon> =
+pub static TOPICS: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::read(&[(include_str!("data/topics.txt"), Some(Class::Topic))]));
 /// Words around a name.
-pub(crate) static ANNOTATIONS: LazyLock<Lexicon> =
+pub static ANNOTATIONS: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::read(&[(include_str!("data/annotations.txt"), None)]));
 
 impl Lexicon {
     /// Files of lines `word spelling…`, or `class word spelling…` where no class is given or the file is of subjects.
     fn read(files: &[(&str, Option<Class>)]) -> Lexicon {
-        let mut lexicon = Lexicon { by_first: BTreeMap::new(), shown: Vec::new() };
+        let mut lexicon = Lexicon { by_first: BTreeMap::new(), shown: Vec::new(), starts: [0; 16] };
         for (text, class) in files {
             for line in text.lines().filter(|line| !line.starts_with('#')) {
                 let mut words = line.split_whitespace();
@@ -98,9 +100,16 @@ impl Lexicon {
             let letters: Vec<char> =
                 fold(spelling).into_iter().filter(|c| c.is_alphanumeric() || *c == 'ー').collect();
             if let Some(&first) = letters.first() {
+                self.starts[u32::from(first) as usize / 64 % 16] |= 1 << (u32::from(first) % 64);
                 self.by_first.entry(first).or_default().push(Word { letters, entry, class });
             }
         }
+    }
+
+    /// The words that start with a letter, longest first.
+    fn starting(&self, first: char) -> Option<&Vec<Word>> {
+        let may = self.starts[u32::from(first) as usize / 64 % 16] >> (u32::from(first) % 64) & 1 == 1;
+        if may { self.by_first.get(&first) } else { None }
     }
 
     /// The words of a text from left to right, the longest at each place.
@@ -108,7 +117,7 @@ impl Lexicon {
         let mut tokens = Vec::new();
         let mut at = 0;
         while at < glyphs.len() {
-            let words = self.by_first.get(&glyphs[at].ch);
+            let words = self.starting(glyphs[at].ch);
             match words.and_then(|words| words.iter().find(|word| stands_at(glyphs, at, &word.letters))) {
                 Some(word) => {
                     let to = at + word.letters.len();
@@ -124,7 +133,7 @@ impl Lexicon {
     /// Every entry that stands anywhere in a text, inside longer words, too; sorted.
     pub fn contained(&self, glyphs: &[Glyph]) -> Vec<u16> {
         let mut entries: Vec<u16> = (0..glyphs.len())
-            .filter_map(|at| self.by_first.get(&glyphs[at].ch).map(|words| (at, words)))
+            .filter_map(|at| self.starting(glyphs[at].ch).map(|words| (at, words)))
             .flat_map(|(at, words)| words.iter().filter(move |word| stands_at(glyphs, at, &word.letters)))
             .map(|word| word.entry)
             .collect();
@@ -155,7 +164,7 @@ fn named(class: &str) -> Option<Class> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::glyph::glyphs;
+    use crate::language::glyph::glyphs;
 
     fn check(lexicon: &Lexicon, text: &str, expected: &[&str]) {
         let found = lexicon.find(&glyphs(text));

@@ -22,6 +22,13 @@ static KANJI: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
     direct.keys().map(|&old| (old, last(old))).collect()
 });
 
+/// First character of the kanji whose folded forms stand in a table.
+const FIRST: char = '\u{4e00}';
+
+/// The folded form of every kanji from [`FIRST`] to U+9FFF.
+static COMMON: LazyLock<Vec<char>> =
+    LazyLock::new(|| (FIRST..='\u{9fff}').map(|c| KANJI.get(&c).copied().unwrap_or(c)).collect());
+
 /// Misread words and what was printed, both folded character by character.
 static MISREAD: LazyLock<Vec<(Vec<char>, Vec<char>)>> = LazyLock::new(|| {
     let lines = include_str!("data/misread.txt").lines().filter(|line| !line.starts_with('#'));
@@ -33,7 +40,7 @@ static MISREAD: LazyLock<Vec<(Vec<char>, Vec<char>)>> = LazyLock::new(|| {
 
 /// Folds a text. White space and punctuation stay (as their compatibility forms); letters become lower case, small kana
 /// large, old characters new. Folding twice changes nothing more.
-pub(crate) fn fold(text: &str) -> Vec<char> {
+pub fn fold(text: &str) -> Vec<char> {
     let mut chars = characters(text);
     // Each round only moves towards the right-hand sides; a handful is enough for any text that means something.
     for _ in 0..8 {
@@ -47,7 +54,36 @@ pub(crate) fn fold(text: &str) -> Vec<char> {
     chars
 }
 
+/// Where a misread word may start, by the low bits of its first character.
+static STARTS: LazyLock<[bool; 4096]> = LazyLock::new(|| {
+    let mut starts = [false; 4096];
+    MISREAD.iter().filter_map(|(wrong, _)| wrong.first()).for_each(|c| starts[low(*c)] = true);
+    starts
+});
+
+fn low(c: char) -> usize {
+    u32::from(c) as usize % 4096
+}
+
 fn characters(text: &str) -> Vec<char> {
+    text.chars().map(plain).collect::<Option<Vec<char>>>().unwrap_or_else(|| composed(text))
+}
+
+/// The folded form of a character that needs no look at its neighbours; `None` where only the full way is sure.
+fn plain(c: char) -> Option<char> {
+    match c {
+        ' '..='~' => Some(character(c.to_ascii_lowercase())),
+        '\u{3000}' => Some(' '),
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).map(|c| character(c.to_ascii_lowercase())),
+        'ぁ'..='ゔ' | 'ァ'..='ヴ' | 'ー' | '・' | '、' | '。' | '「'..='』' | '【' | '】' | '々' | '〜' => {
+            Some(character(c))
+        }
+        FIRST..='\u{9fff}' => Some(COMMON[(u32::from(c) - u32::from(FIRST)) as usize]),
+        _ => None,
+    }
+}
+
+fn composed(text: &str) -> Vec<char> {
     // Composed again behind the mapping: a large kana takes up a voicing mark that its small form left alone.
     text.nfkc().flat_map(char::to_lowercase).nfkc().map(character).nfkc().map(character).collect()
 }
@@ -76,11 +112,13 @@ fn character(c: char) -> char {
     }
 }
 
-pub(crate) fn is_katakana(c: char) -> bool {
+/// Whether a character is katakana or the long vowel mark.
+pub fn is_katakana(c: char) -> bool {
     matches!(c, 'ァ'..='ヺ' | 'ー')
 }
 
-pub(crate) fn is_ideograph(c: char) -> bool {
+/// Whether a character is a kanji.
+pub fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '々' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
@@ -120,7 +158,12 @@ fn misread(chars: &[char]) -> Vec<char> {
     let mut out = Vec::with_capacity(chars.len());
     let mut rest = chars;
     while let Some(first) = rest.first() {
-        match MISREAD.iter().find(|(wrong, _)| rest.starts_with(wrong)) {
+        let word = if STARTS[low(*first)] {
+            MISREAD.iter().find(|(wrong, _)| rest.starts_with(wrong))
+        } else {
+            None
+        };
+        match word {
             Some((wrong, right)) => {
                 out.extend(right);
                 rest = &rest[wrong.len()..];
@@ -138,7 +181,7 @@ fn misread(chars: &[char]) -> Vec<char> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::fold;
+    use super::{characters, composed, fold};
 
     fn check(text: &str, expected: &str) {
         assert_eq!(fold(text).into_iter().collect::<String>(), expected);
@@ -181,6 +224,11 @@ mod tests {
             let once: String = fold(&text).into_iter().collect();
             let twice: String = fold(&once).into_iter().collect();
             prop_assert_eq!(once, twice);
+        }
+
+        #[test]
+        fn the_short_way_is_the_full_way(text in "[ -~ぁ-ヺー一-龥ｦ-ﾟ！-～（）・、。「」【】々〜会曾學\u{3099}-]{0,12}") {
+            prop_assert_eq!(characters(&text), composed(&text));
         }
 
         #[test]

@@ -1,0 +1,13 @@
+//! What people get of a catalogue: what changed between editions, findings of its checks, a meeting, and its tables.
+
+mod diff_html;
+mod diff_text;
+mod export;
+mod meeting;
+mod new_meetings;
+
+pub use diff_html::diff_html;
+pub use diff_text::diff_text;
+pub use export::{ExportRow, export_csv, export_json, export_xlsx};
+pub use meeting::{MeetingRows, meeting_text};
+pub use new_meetings::{new_meetings_csv, new_meetings_text};

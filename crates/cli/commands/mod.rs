@@ -10,6 +10,7 @@ pub mod link;
 pub mod man;
 pub mod read;
 pub mod reliability;
+pub mod rules;
 pub mod run;
 pub mod worker;
 

@@ -40,7 +40,13 @@ impl Body {
             let message = format!("団体 {id} がない / no such body: {}", folder.display());
             return Err(Failure::usage(message, hint));
         }
-        let files = read_files(&folder)?;
+        let mut files = read_files(&folder)?;
+        if let Some(lender) = lender(&files) {
+            let tables = read_files(&catalogs.join(lender))?;
+            files.extend(
+                tables.into_iter().filter(|(name, _)| daicho_catalog::TABLES.contains(&name.as_str())),
+            );
+        }
         let digest = digest_files(&files);
         let broken = |what: &str, diagnostics| {
             Failure::usage(format!("catalogs/{id}: the {what} cannot be used"), "mend the lines named")
@@ -74,6 +80,10 @@ impl Body {
     pub fn edition(&self, unit: &str, named: Option<&str>) -> Result<String, Failure> {
         let editions: std::collections::BTreeSet<&str> =
             self.catalogue.listings.iter().map(|l| l.edition.as_str()).collect();
+        // A body without a list: nothing is linked, and what its rules count needs no list.
+        if editions.is_empty() && named.is_none() {
+            return Ok(String::new());
+        }
         let edition = named.or_else(|| self.catalogue.edition_in_force(unit)).ok_or_else(|| {
             Failure::usage(format!("body.toml of {} names no edition in force for {unit}", self.id), "add it")
         })?;
@@ -86,6 +96,14 @@ impl Body {
         }
         Ok(edition.to_owned())
     }
+}
+
+/// The body whose tables this one uses: `catalogue = "jrs"` in `body.toml`.
+fn lender(files: &BTreeMap<String, Vec<u8>>) -> Option<String> {
+    let text = std::str::from_utf8(files.get(daicho_catalog::BODY)?).ok()?;
+    let body: toml::Table = toml::from_str(text).ok()?;
+    let lender = body.get("catalogue")?.as_str()?;
+    (!lender.is_empty() && !lender.contains(['/', '\\', '.'])).then(|| lender.to_owned())
 }
 
 /// Ids of the bodies on file, sorted.

@@ -85,13 +85,31 @@ fn fewest(
                 types.push(Type { place, adds: adds.clone(), room });
             }
         }
-        let found = (1..=MOST).find_map(|size| smallest(&types, &needs, size))?;
+        let found = remembered(case, &needs, &types)?;
         let mut counts = vec![0; offers.len()];
         for (one, count) in types.iter().zip(found) {
             counts[one.place] = count;
         }
         Some(counts)
     })
+}
+
+/// The smallest way, searched once for members who lack the same: many do.
+fn remembered(case: &Case<'_, '_, '_>, needs: &[i64], types: &[Type]) -> Option<Vec<u32>> {
+    let mut key: Vec<i64> = vec![i64::try_from(needs.len()).unwrap_or(i64::MAX)];
+    key.extend(needs);
+    for one in types {
+        key.extend(one.adds.iter().copied());
+        key.extend([i64::from(one.room), i64::try_from(one.place).unwrap_or(i64::MAX)]);
+    }
+    if let Some(found) = case.shelf.least.lock().ok().and_then(|known| known.get(&key).cloned()) {
+        return found;
+    }
+    let found = (1..=MOST).find_map(|size| smallest(types, needs, size));
+    if let Ok(mut known) = case.shelf.least.lock() {
+        known.insert(key, found.clone());
+    }
+    found
 }
 
 /// Offers that add the same.

@@ -1,6 +1,7 @@
 //! What the gate looks things up in.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Mutex;
 
 use daicho_model::{Field, Listing, Member, Points, RecordKind};
 use jiff::civil::Date;
@@ -21,6 +22,8 @@ pub(crate) struct Shelf<'a> {
     pub ceiling: Points,
     /// What could still be sent.
     pub offers: Vec<Offer<'a>>,
+    /// The least that would do, for what was asked already: how many of each offer, by what is missing and what they add.
+    pub least: Mutex<HashMap<Vec<i64>, Option<Vec<u32>>>>,
 }
 
 /// What all records are judged with.
@@ -128,7 +131,7 @@ impl<'a> Shelf<'a> {
             }
         }
         let ceiling = ceilings.values().copied().max().unwrap_or(Points::ZERO);
-        Shelf { rule, groups, ceilings, ceiling, offers: offers(rule, input) }
+        Shelf { rule, groups, ceilings, ceiling, offers: offers(rule, input), least: Mutex::default() }
     }
 
     /// The account that attendances are on.

@@ -48,7 +48,7 @@ fn wrong_usage_ends_with_two() {
     };
     run("nowhere", members, "jrs", &[], "nowhere");
     run(inbox, "nowhere.csv", "jrs", &[], "nowhere.csv");
-    run(inbox, members, "nobody", &[], "bodies on file: jrs");
+    run(inbox, members, "nobody", &[], "bodies on file: jgets, jrs, jrs-board, miis, mr, mr-advanced");
     run(inbox, members, "jrs", &["--edition", "list-009"], "list-001");
     run(inbox, members, "jrs", &["--set", "workers.cuont=1"], "workers.cuont");
     run(inbox, "fixtures/link.csv", "jrs", &[], "会員番号");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 /// 参加証を読み、単位台帳を作ります。 / Reads attendance certificates and keeps the ledger of points.
@@ -49,6 +49,8 @@ pub enum Command {
     Link(LinkOptions),
     /// 会員の台帳を見せる / Shows one member's ledger
     Ledger(LedgerOptions),
+    /// 規則の点検と試行 / Looks for contradictions in rules, and tries drafts
+    Rules(RulesOptions),
     /// バッチスキャン用の表紙を PDF で作る / Makes cover pages for batch scans as PDF
     Cover(CoverOptions),
     /// 発行者のレイアウト / Issuer layouts: forms described in TOML
@@ -91,6 +93,9 @@ pub struct RunOptions {
     /// 会員名簿（会員番号・氏名・認定開始日・認定終了日） / Members, CSV or XLSX; UTF-8, CP932, EUC-JP and UTF-16 are told apart
     #[arg(long, value_name = "FILE")]
     pub members: PathBuf,
+    /// 会員システムの受講履歴（会員番号・区分・開催日） / What the member system shows already: CSV or XLSX
+    #[arg(long, value_name = "FILE")]
+    pub history: Option<PathBuf>,
     /// 団体 / Body: a folder of `catalogs/`
     #[arg(long, value_name = "ID")]
     pub body: String,
@@ -172,13 +177,77 @@ pub struct LinkOptions {
 #[derive(Debug, Args)]
 pub struct LedgerOptions {
     /// 会員番号 / Member number
-    pub member: String,
+    #[arg(required_unless_present = "export")]
+    pub member: Option<String>,
+    /// 仕訳帳を書き出す（会員番号がなければ全員） / Writes the journal instead, of everyone where no member is named
+    #[arg(long, value_name = "FORMAT", conflicts_with = "explain")]
+    pub export: Option<ExportFormat>,
+    /// 書き出すファイル（なければ標準出力） / File to write the journal to; standard output if absent
+    #[arg(long, value_name = "FILE", requires = "export")]
+    pub out: Option<PathBuf>,
     /// 理由・条項・証拠つきで説明する / With reasons, clauses and evidence
     #[arg(long)]
     pub explain: bool,
     /// 団体 / Body, where the database has runs of several
     #[arg(long, value_name = "ID")]
     pub body: Option<String>,
+    /// データベース / Database of a run
+    #[arg(long, value_name = "FILE", default_value = "out/daicho.db")]
+    pub db: PathBuf,
+}
+
+/// Formats of the journal.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ExportFormat {
+    /// Plain-text accounting, as hledger reads it
+    Hledger,
+    /// A posting a line with its legs
+    Ndjson,
+}
+
+/// `daicho rules`.
+#[derive(Debug, Args)]
+pub struct RulesOptions {
+    /// What to do with rules.
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+/// The commands of `daicho rules`.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// 規則の矛盾・欠落を探す / Finds contradictions and gaps; exit code 1 where there are any
+    Check(RulesCheckOptions),
+    /// 規則案で判定し直し、変わる会員を示す / Judges the last run again by draft rules and shows whose result changes
+    Simulate(RulesSimulateOptions),
+}
+
+/// `daicho rules check`.
+#[derive(Debug, Args)]
+pub struct RulesCheckOptions {
+    /// 団体（なければすべて） / Bodies; without any, all of them
+    #[arg(value_name = "BODY")]
+    pub bodies: Vec<String>,
+    /// その団体の規則の代わりに調べる案 / A draft to look at instead of the body's own rules
+    #[arg(long, value_name = "FILE", requires = "bodies")]
+    pub rules: Option<PathBuf>,
+}
+
+/// `daicho rules simulate`.
+#[derive(Debug, Args)]
+pub struct RulesSimulateOptions {
+    /// 規則案 / The draft, a rules file (docs/rules.md)
+    #[arg(long, value_name = "FILE")]
+    pub rules: PathBuf,
+    /// 団体 / Body, where the database has runs of several
+    #[arg(long, value_name = "ID")]
+    pub body: Option<String>,
+    /// 判定日（なければ前回と同じ） / Another day to judge on
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// NDJSON で / A changed member a line, as NDJSON
+    #[arg(long)]
+    pub json: bool,
     /// データベース / Database of a run
     #[arg(long, value_name = "FILE", default_value = "out/daicho.db")]
     pub db: PathBuf,

@@ -1,27 +1,26 @@
-//! `daicho ledger`: where one member stands, and why.
+//! `daicho ledger`: where one member stands, and why; or the whole journal for other programs.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use daicho_pipeline::Failure;
-use daicho_report::{Books, ExplainInput};
+use daicho_pipeline::{Failure, output};
+use daicho_report::{Books, Earlier, ExplainInput};
 use daicho_store::Store;
 
-use crate::arguments::LedgerOptions;
+use crate::arguments::{ExportFormat, LedgerOptions};
 use crate::context::Context;
 
-/// Prints the member's ledger from the last run in the database.
+/// Prints the member's ledger from the last run in the database, or writes its journal.
 pub fn run(_context: &Context, options: &LedgerOptions) -> Result<ExitCode, Failure> {
-    if !options.db.is_file() {
-        return Err(Failure::usage(
-            format!("{}: データベースがない / no such database", options.db.display()),
-            "先に daicho run を実行するか、--db で示す / run `daicho run` first, or name its database with --db",
-        ));
+    let store = open(&options.db)?;
+    let body = body_of(&store, options.body.as_ref(), &options.db)?;
+    if let Some(format) = options.export {
+        return export(&store, &body, options, format);
     }
-    let store = Store::open(&options.db)?;
-    let body = body_of(&store, options)?;
-    let Some(outcome) = store.outcome(&body, &options.member)? else {
+    let member = options.member.as_deref().unwrap_or_default();
+    let Some(outcome) = store.outcome(&body, member)? else {
         return Err(Failure::usage(
-            format!("{}: 前回の処理にこの会員はいない / no such member in the last run", options.member),
+            format!("{member}: 前回の処理にこの会員はいない / no such member in the last run"),
             "番号は名簿のとおりに書く（出力の members.csv） / write the number as the members file does (see members.csv)",
         ));
     };
@@ -33,22 +32,58 @@ pub fn run(_context: &Context, options: &LedgerOptions) -> Result<ExitCode, Fail
         envelopes: &[],
         diagnostics: &[],
     };
-    let account = ExplainInput { outcome: &outcome, books };
+    let had = store.earlier_outcome(&body, &outcome.member_no)?;
+    let had_postings = store.earlier_postings(&body, &outcome.member_no)?;
+    let known = had.is_some() || store.has_earlier(&body)?;
+    let earlier = known.then_some(Earlier { outcome: had.as_ref(), postings: &had_postings });
+    let account = ExplainInput { outcome: &outcome, books, earlier };
     let text =
         if options.explain { daicho_report::explain(&account) } else { daicho_report::statement(&account) };
     super::print(&text)
 }
 
+/// Writes the journal of one member or of all.
+fn export(
+    store: &Store,
+    body: &str,
+    options: &LedgerOptions,
+    format: ExportFormat,
+) -> Result<ExitCode, Failure> {
+    let postings = match &options.member {
+        Some(member) => store.postings(body, member)?,
+        None => store.all_postings(body)?,
+    };
+    let bytes = match format {
+        ExportFormat::Hledger => daicho_report::hledger(&postings),
+        ExportFormat::Ndjson => daicho_report::journal_ndjson(&postings),
+    };
+    match &options.out {
+        Some(file) => output::write_file(file, &bytes).map(|()| ExitCode::SUCCESS),
+        None => super::print(&String::from_utf8_lossy(&bytes)),
+    }
+}
+
+/// The database of a run.
+pub(super) fn open(db: &Path) -> Result<Store, Failure> {
+    if !db.is_file() {
+        return Err(Failure::usage(
+            format!("{}: データベースがない / no such database", db.display()),
+            "先に daicho run を実行するか、--db で示す / run `daicho run` first, or name its database with --db",
+        ));
+    }
+    Ok(Store::open(db)?)
+}
+
 /// The body named, or the only one that the database has a run of.
-fn body_of(store: &Store, options: &LedgerOptions) -> Result<String, Failure> {
-    if let Some(body) = &options.body {
+pub(super) fn body_of(store: &Store, named: Option<&String>, db: &Path) -> Result<String, Failure> {
+    if let Some(body) = named {
         return Ok(body.clone());
     }
     let bodies = store.bodies()?;
     match &bodies[..] {
         [body] => Ok(body.clone()),
         [] => Err(Failure::usage(
-            format!("{}: 完了した処理がない / no finished run", options.db.display()),
+            format!("{}: 完了した処理がない / no finished run", db.display()),
             "daicho run を最後まで実行する / run `daicho run` to its end first",
         )),
         _ => Err(Failure::usage(

@@ -20,6 +20,7 @@ pub fn run(context: &Context, options: &RunOptions) -> Result<ExitCode, Failure>
     let input = RunInput {
         inboxes: options.inboxes.clone(),
         members: options.members.clone(),
+        history: options.history.clone(),
         body: options.body.clone(),
         as_of: options.as_of,
         out: options.out.clone(),

@@ -1,6 +1,6 @@
 //! From records to the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{
     Decision, Diagnostic, Finding, Journal, Listing, Member, Reason, Record, Severity, TwinGroup,
@@ -56,26 +56,99 @@ pub struct Booked {
 /// Books all records and judges all members, also those without a record.
 pub fn book(input: &Booking<'_>) -> Booked {
     let desk = Desk::new(input);
-    let entries: Vec<Entry<'_>> = input.records.par_iter().map(|record| gate(&desk, record)).collect();
-    let mut drawers = Drawers::new(&desk, entries);
     let twins = twin_groups(input.audit_twins);
+    let all: Vec<usize> = (0..desk.members.len()).collect();
+    let mut booked = Booked { diagnostics: twice(&desk), ..Booked::default() };
+    let entries = input.records.par_iter().map(|record| gate(&desk, record)).collect();
+    booked.add(judge(input, &desk, &twins, entries, &all));
+    booked
+}
+
+/// A batch does not hold all that belongs to one of its members: what it gave would not be the whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SplitBatch {
+    /// The member whose records stand in more than one batch.
+    pub member_no: String,
+}
+
+/// Books records batch by batch, so that not all of them are in memory at once; `input.records` is passed over. `each` gets
+/// what a batch gives, at last the members of whom no batch held a record. All batches together give what [`book`] gives
+/// for all records, in the order of the batches.
+///
+/// # Errors
+/// [`SplitBatch`]: the records of a member, and those that could turn out to be that member's, must stand in one batch.
+pub fn book_in_batches(
+    input: &Booking<'_>,
+    batches: impl Iterator<Item = Vec<Record>>,
+    mut each: impl FnMut(Booked),
+) -> Result<(), SplitBatch> {
+    let desk = Desk::new(input);
+    let twins = twin_groups(input.audit_twins);
+    let mut done = vec![false; desk.members.len()];
+    each(Booked { diagnostics: twice(&desk), ..Booked::default() });
+    for records in batches {
+        let entries: Vec<Gated<'_>> = records.par_iter().map(|record| gate(&desk, record)).collect();
+        let concerned = entries.iter().flat_map(|(entry, _)| {
+            let others = entry.others.iter().filter(|_| entry.state == State::Pending);
+            entry.owner.into_iter().chain(others.copied())
+        });
+        let seats: BTreeSet<usize> = concerned.collect();
+        if let Some(seat) = seats.iter().find(|seat| done[**seat]) {
+            return Err(SplitBatch { member_no: desk.members[*seat].member_no.clone() });
+        }
+        let seats: Vec<usize> = seats.into_iter().collect();
+        seats.iter().for_each(|seat| done[*seat] = true);
+        each(judge(input, &desk, &twins, entries, &seats));
+    }
+    let rest: Vec<usize> = (0..done.len()).filter(|seat| !done[*seat]).collect();
+    each(judge(input, &desk, &twins, Vec::new(), &rest));
+    Ok(())
+}
+
+impl Booked {
+    /// Adds what another batch gave.
+    fn add(&mut self, more: Booked) {
+        self.journal.postings.extend(more.journal.postings);
+        self.journal.outcomes.extend(more.journal.outcomes);
+        self.decisions.extend(more.decisions);
+        self.diagnostics.extend(more.diagnostics);
+    }
+}
+
+/// What the gate gives for a record.
+type Gated<'a> = (Entry<'a>, Vec<Entry<'a>>);
+
+fn twice(desk: &Desk<'_>) -> Vec<Diagnostic> {
+    let told = desk
+        .twice
+        .iter()
+        .map(|number| Diagnostic::new("member_twice", Severity::Warning).with("member_no", number));
+    told.collect()
+}
+
+/// Judges these members by these entries.
+fn judge<'a>(
+    input: &Booking<'a>,
+    desk: &Desk<'a>,
+    twins: &BTreeMap<&'a str, &'a TwinGroup>,
+    entries: Vec<Gated<'a>>,
+    seats: &[usize],
+) -> Booked {
+    let mut drawers = Drawers::new(seats, entries);
     let judged: Vec<Sheet> = drawers
         .owned
         .par_iter_mut()
-        .enumerate()
-        .map(|(seat, entries)| {
-            entries.sort_by_key(|entry| &entry.record.record_id);
-            let foreign = drawers.foreign.get(&seat).map_or(&[][..], Vec::as_slice);
-            let folder = Folder { input, desk: &desk, twins: &twins, foreign };
-            folder.judge(desk.members[seat], entries)
+        .zip(seats)
+        .map(|(entries, seat)| {
+            entries.sort_by_key(|entry| (&entry.record.record_id, entry.account.map(|account| &account.id)));
+            let foreign = drawers.foreign.get(seat).map_or(&[][..], Vec::as_slice);
+            let folder = Folder { input, desk, seat: *seat, twins, foreign };
+            folder.judge(desk.members[*seat], entries)
         })
         .collect();
     let mut booked = Booked { decisions: drawers.decisions(), ..Booked::default() };
     booked.journal.postings.reserve_exact(judged.iter().map(|sheet| sheet.postings.len()).sum());
     booked.journal.outcomes.reserve_exact(judged.len());
-    for number in &desk.twice {
-        booked.diagnostics.push(Diagnostic::new("member_twice", Severity::Warning).with("member_no", number));
-    }
     for sheet in judged {
         booked.journal.postings.extend(sheet.postings);
         booked.journal.outcomes.push(sheet.outcome);
@@ -86,7 +159,7 @@ pub fn book(input: &Booking<'_>) -> Booked {
 
 /// Entries by whose they are.
 struct Drawers<'a> {
-    /// The entries booked on each member's accounts, by the member's place.
+    /// The entries booked on each member's accounts, in the order of the seats.
     owned: Vec<Vec<Entry<'a>>>,
     /// Pending entries that could turn out to be a member's whose account they are not on, by owner and record id.
     foreign: BTreeMap<usize, Vec<Entry<'a>>>,
@@ -95,21 +168,24 @@ struct Drawers<'a> {
 }
 
 impl<'a> Drawers<'a> {
-    fn new(desk: &Desk<'a>, entries: Vec<Entry<'a>>) -> Drawers<'a> {
-        let mut sizes = vec![0; desk.members.len()];
-        for owner in entries.iter().filter_map(|entry| entry.owner) {
-            sizes[owner] += 1;
+    fn new(seats: &[usize], entries: Vec<Gated<'a>>) -> Drawers<'a> {
+        let mut sizes = vec![0; seats.len()];
+        let place = |owner: usize| seats.binary_search(&owner).ok();
+        for (owner, more) in entries.iter().filter_map(|(entry, more)| Some((entry.owner?, more.len()))) {
+            if let Some(place) = place(owner) {
+                sizes[place] += 1 + more;
+            }
         }
         let owned = sizes.into_iter().map(Vec::with_capacity).collect();
         let mut drawers = Drawers { owned, foreign: BTreeMap::new(), nobody: Vec::new() };
-        for entry in entries {
+        for entry in entries.into_iter().flat_map(|(entry, more)| std::iter::once(entry).chain(more)) {
             if entry.state == State::Pending {
                 for other in &entry.others {
                     drawers.foreign.entry(*other).or_default().push(entry.clone());
                 }
             }
-            match entry.owner {
-                Some(owner) => drawers.owned[owner].push(entry),
+            match entry.owner.and_then(place) {
+                Some(place) => drawers.owned[place].push(entry),
                 None => drawers.nobody.push(entry),
             }
         }
@@ -126,8 +202,35 @@ impl<'a> Drawers<'a> {
             .map(|entry| (entry.record.record_id.as_str(), (entry.state.decision(), entry.reasons)))
             .collect();
         decisions.par_sort_by_key(|(id, _)| *id);
+        decisions.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                merge(&mut earlier.1, std::mem::take(&mut later.1));
+            }
+            same
+        });
         decisions.into_iter().map(|(id, decision)| (id.to_owned(), decision)).collect()
     }
+}
+
+/// One decision for a record that is on several accounts: a human looks if one of them waits; it is posted if one is.
+fn merge(had: &mut (Decision, Vec<Reason>), more: (Decision, Vec<Reason>)) {
+    let weight = |decision: Decision| match decision {
+        Decision::Review => 3,
+        Decision::Posted => 2,
+        Decision::Void => 1,
+        Decision::NotApplicable => 0,
+    };
+    let first = weight(more.0) > weight(had.0);
+    had.0 = if first { more.0 } else { had.0 };
+    let (mut reasons, rest) =
+        if first { (more.1, std::mem::take(&mut had.1)) } else { (std::mem::take(&mut had.1), more.1) };
+    for reason in rest {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    had.1 = reasons;
 }
 
 /// Twin groups by each of their records.

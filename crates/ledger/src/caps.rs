@@ -1,27 +1,28 @@
-//! Caps and exclusions: what of the earned points counts, under each way of reading the rule.
+//! Caps, exclusions and what counts once: what of the earned points counts, under each way of reading the rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{Member, Points};
+use daicho_model::{Field, Points, Reason};
 use jiff::civil::Date;
 
+use crate::cycle::Cycle;
 use crate::entry::{Entry, State};
-use crate::{Account, Exclusion, Period, Rule, When};
+use crate::{Account, Cap, Exclusion, Measure, Period, Requirement, Rule, When};
 
 /// One option for each reading that matters, by the reading's id.
 pub(crate) type Combination<'a> = BTreeMap<&'a str, &'a str>;
 
-/// Under which period's cap days fall; `None` where they may fall under two, or are not known.
-pub(crate) fn period_key(period: Period, cycle_from: Date, days: Option<(Date, Date)>) -> Option<i16> {
+/// Under which year's cap days fall; `None` where they may fall under two, or are not known. Caps that are not counted
+/// by years have one.
+pub(crate) fn year_of(period: Period, cycle_from: Date, days: Option<(Date, Date)>) -> Option<i16> {
     let key = |day: Date| match period {
-        Period::Cycle => 0,
         Period::CalendarYear => day.year(),
-        Period::CycleYear => {
+        _ => {
             let before = (day.month(), day.day()) < (cycle_from.month(), cycle_from.day());
             day.year() - cycle_from.year() - i16::from(before)
         }
     };
-    if period == Period::Cycle {
+    if matches!(period, Period::Cycle | Period::Edition) {
         return Some(0);
     }
     let (from, to) = days?;
@@ -59,12 +60,23 @@ pub(crate) fn combinations<'a>(rule: &'a Rule, entries: &[&Entry<'_>], as_of: Da
 }
 
 fn relevant<'a>(rule: &'a Rule, entries: &[&Entry<'_>]) -> BTreeSet<&'a str> {
-    let live = || entries.iter().filter(|entry| matches!(entry.state, State::Ready | State::Pending));
     let mut relevant = BTreeSet::new();
+    if rule.readings.is_empty() {
+        return relevant;
+    }
+    let live = || entries.iter().filter(|entry| matches!(entry.state, State::Ready | State::Pending));
+    let touches = |accounts: &dyn Fn(&Account) -> bool| {
+        live().any(|entry| !entry.open_kind && entry.account.is_some_and(accounts))
+    };
     for account in &rule.accounts {
         let mut bound = account.caps.iter().filter_map(|cap| cap.when.as_ref()).peekable();
-        if bound.peek().is_some() && live().any(|entry| !entry.open_kind && on(entry, account)) {
+        if bound.peek().is_some() && touches(&|own| own.id == account.id) {
             relevant.extend(bound.map(|when| when.reading.as_str()));
+        }
+    }
+    for shared in &rule.caps {
+        if shared.cap.when.is_some() && touches(&|own| shared.accounts.contains(&own.id)) {
+            relevant.extend(shared.cap.when.as_ref().map(|when| when.reading.as_str()));
         }
     }
     for exclusion in &rule.exclusions {
@@ -72,14 +84,15 @@ fn relevant<'a>(rule: &'a Rule, entries: &[&Entry<'_>]) -> BTreeSet<&'a str> {
             relevant.extend(exclusion.when.as_ref().map(|when| when.reading.as_str()));
         }
     }
-    relevant.extend(
-        rule.requirements.iter().filter_map(|one| one.when.as_ref()).map(|when| when.reading.as_str()),
-    );
+    if live().any(|entry| !entry.barred.is_empty()) {
+        relevant.extend(
+            rule.periods.iter().filter_map(|one| one.when.as_ref()).map(|when| when.reading.as_str()),
+        );
+    }
+    let asked = rule.requirements.iter().filter_map(|one| one.when.as_ref());
+    let graded = rule.grades.iter().filter_map(|one| one.when.as_ref());
+    relevant.extend(asked.chain(graded).map(|when| when.reading.as_str()));
     relevant
-}
-
-fn on(entry: &Entry<'_>, account: &Account) -> bool {
-    entry.account.is_some_and(|own| own.id == account.id)
 }
 
 /// Whether an entry's accepted meeting is in a group.
@@ -91,99 +104,233 @@ pub(crate) fn in_group(group: &str, entry: &Entry<'_>) -> bool {
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
     pub rule: &'a Rule,
-    pub member: &'a Member,
+    pub cycle: Cycle,
     pub as_of: Date,
     pub chosen: &'a Combination<'a>,
 }
 
-/// What counts of an entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Credit {
-    pub points: Points,
+/// Why something of an entry does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cut<'e> {
     /// It lies inside a meeting that counts instead.
-    pub excluded: bool,
+    Inside(&'e Exclusion),
+    /// Another record of the same meeting counts.
+    Once(&'e str),
+    /// It lies outside the cycle, under this way of reading.
+    Barred(&'e Reason),
+    /// A cap took some or all.
+    Capped(&'e Cap),
+}
+
+/// What counts of an entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Credit<'e> {
+    pub points: Points,
+    pub cut: Option<Cut<'e>>,
+}
+
+impl Credit<'_> {
+    /// Whether it does not count at all, not even as a record.
+    pub fn excluded(&self) -> bool {
+        matches!(self.cut, Some(Cut::Inside(_) | Cut::Once(_) | Cut::Barred(_)))
+    }
 }
 
 /// Entries that caps and exclusions are worked out for, with what does not depend on how the rule is read.
 pub(crate) struct Queue<'e, 'a> {
     pub entries: Vec<&'e Entry<'a>>,
     /// What each earns before caps and exclusions: posted ones what they earn, pending ones the most they could.
-    earned: Vec<Credit>,
+    earned: Vec<Points>,
     /// Entries that lie inside a meeting that counts instead, where that exclusion applies.
     inside: Vec<(usize, &'e Exclusion)>,
+    /// Entries of accounts on which a meeting counts once, with that clause, the highest figure first.
+    once: Vec<(usize, &'e str)>,
     /// Entries that a cap may cut: the highest figure is served first, so that no credit is cut needlessly.
-    capped: Vec<(usize, &'a Account)>,
+    capped: Vec<(usize, Vec<CapOf<'e>>)>,
+    /// Requirements that ask for some of the accounts of a shared cap: what they need is served before the rest, so that
+    /// the cap's room never goes to others while something compulsory is there.
+    first: Vec<&'e Requirement>,
 }
+
+/// A cap that an entry is under: its number within the rule, and itself.
+type CapOf<'e> = (usize, &'e Cap);
 
 impl<'e, 'a> Queue<'e, 'a> {
     pub fn new(rule: &'e Rule, as_of: Date, entries: Vec<&'e Entry<'a>>) -> Queue<'e, 'a> {
-        let exclusions = rule.exclusions.iter().filter(|one| one.validity.contains(as_of));
-        let inside = exclusions.flat_map(|one| {
-            let held = |entry: &Entry<'_>| in_group(&one.group, entry) && has_host(one, entry, &entries);
-            let held: Vec<usize> = (0..entries.len()).filter(|index| held(entries[*index])).collect();
-            held.into_iter().map(move |index| (index, one))
-        });
-        let inside = inside.collect();
-        // What may still turn out to be something else may be on an account without a cap.
-        let may_be_cut =
-            |entry: &Entry<'a>| entry.account.filter(|one| !entry.open_kind && !one.caps.is_empty());
-        let capped =
-            entries.iter().enumerate().filter_map(|(index, entry)| Some((index, may_be_cut(entry)?)));
-        let mut capped: Vec<(usize, &Account)> = capped.collect();
-        capped.sort_by(|(a, _), (b, _)| {
-            let (a, b) = (entries[*a], entries[*b]);
-            earned(b).cmp(&earned(a)).then_with(|| a.order().cmp(&b.order()))
-        });
-        let earned = entries.iter().map(|entry| Credit { points: earned(entry), excluded: false }).collect();
-        Queue { entries, earned, inside, capped }
+        let earned: Vec<Points> = entries.iter().map(|entry| earned(entry)).collect();
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        let has_caps = !rule.caps.is_empty() || rule.accounts.iter().any(|account| !account.caps.is_empty());
+        let has_once = rule.accounts.iter().any(|account| account.once_per_meeting.is_some());
+        if has_caps || has_once {
+            order.sort_by(|a, b| {
+                (earned[*b].cmp(&earned[*a])).then_with(|| entries[*a].order().cmp(&entries[*b].order()))
+            });
+        }
+        let mut queue = Queue {
+            inside: inside(rule, as_of, &entries),
+            once: Vec::new(),
+            capped: Vec::new(),
+            first: narrow(rule, as_of),
+            earned,
+            entries,
+        };
+        for index in order {
+            let entry = queue.entries[index];
+            // What may still turn out to be something else may be on an account without a cap.
+            let Some(account) = entry.account.filter(|_| !entry.open_kind) else { continue };
+            let place = rule.accounts.iter().position(|one| one.id == account.id);
+            let Some(account) = place.and_then(|place| rule.accounts.get(place)) else { continue };
+            if let Some(clause) = &account.once_per_meeting {
+                queue.once.push((index, clause));
+            }
+            let caps = caps_of(rule, account, place.unwrap_or(0), as_of);
+            if !caps.is_empty() {
+                queue.capped.push((index, caps));
+            }
+        }
+        queue
     }
 
     /// What counts of each entry under one way of reading the rule, in the order of `entries`.
-    pub fn credits(&self, view: View<'_>) -> Vec<Credit> {
-        let mut credits = self.earned.clone();
+    pub fn credits(&self, view: View<'_>) -> Vec<Credit<'e>> {
+        let mut credits: Vec<Credit<'e>> =
+            self.earned.iter().map(|points| Credit { points: *points, cut: None }).collect();
+        let leave_out = |credit: &mut Credit<'e>, cut: Cut<'e>| {
+            *credit = Credit { points: Points::ZERO, cut: Some(cut) };
+        };
+        for (index, entry) in self.entries.iter().enumerate() {
+            let barred = entry.barred.iter().find(|(when, _)| applies(Some(when), view.chosen));
+            if let Some((_, reason)) = barred {
+                leave_out(&mut credits[index], Cut::Barred(reason));
+            }
+        }
         for (index, exclusion) in &self.inside {
             if applies(exclusion.when.as_ref(), view.chosen) {
-                credits[*index] = Credit { points: Points::ZERO, excluded: true };
+                leave_out(&mut credits[*index], Cut::Inside(exclusion));
+            }
+        }
+        let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for (index, clause) in &self.once {
+            let entry = self.entries[*index];
+            let (Some(account), Some(meeting)) = (entry.account, entry.meeting) else { continue };
+            if !credits[*index].excluded() && !seen.insert((&account.id, meeting)) {
+                leave_out(&mut credits[*index], Cut::Once(clause));
             }
         }
         let mut spent = Spent::default();
-        for (index, account) in &self.capped {
+        let mut served = self.serve_first(view, &credits, &mut spent);
+        for (index, caps) in &self.capped {
             let credit = &mut credits[*index];
-            credit.points = spent.spend(view, account, self.entries[*index].days, credit.points);
+            let had = served.remove(index).unwrap_or_default();
+            let (more, cap) = spent.spend(view, caps, self.entries[*index], credit.points - had);
+            if had + more < credit.points {
+                *credit = Credit { points: had + more, cut: cap.map(Cut::Capped) };
+            }
         }
         credits
     }
+
+    /// What the compulsory parts of shared caps take, by entry.
+    fn serve_first(
+        &self,
+        view: View<'_>,
+        credits: &[Credit<'e>],
+        spent: &mut Spent<'e>,
+    ) -> BTreeMap<usize, Points> {
+        let mut served: BTreeMap<usize, Points> = BTreeMap::new();
+        for requirement in &self.first {
+            let mut need = Points(requirement.need);
+            for (index, caps) in &self.capped {
+                let entry = self.entries[*index];
+                let asked = entry.account.is_some_and(|own| requirement.scope.accounts.contains(&own.id));
+                if !asked || need == Points::ZERO {
+                    continue;
+                }
+                let had = served.entry(*index).or_default();
+                let wanted = need.min(credits[*index].points - *had);
+                let (points, _) = spent.spend(view, caps, entry, wanted);
+                *had += points;
+                need = need - points;
+            }
+        }
+        served
+    }
 }
 
-/// What counts already, by account, cap and period.
+/// Requirements for points of some, not all, of the accounts of a shared cap.
+fn narrow(rule: &Rule, as_of: Date) -> Vec<&Requirement> {
+    let within = |one: &&Requirement| {
+        let accounts = &one.scope.accounts;
+        one.measure == Measure::Points
+            && !accounts.is_empty()
+            && one.validity.contains(as_of)
+            && rule.caps.iter().any(|shared| {
+                shared.accounts.len() > accounts.len()
+                    && accounts.iter().all(|id| shared.accounts.contains(id))
+            })
+    };
+    if rule.caps.is_empty() { Vec::new() } else { rule.requirements.iter().filter(within).collect() }
+}
+
+fn caps_of<'e>(rule: &'e Rule, account: &'e Account, place: usize, as_of: Date) -> Vec<CapOf<'e>> {
+    let own = account.caps.iter().enumerate().map(|(number, cap)| (1000 * (place + 1) + number, cap));
+    let shared = rule.caps.iter().enumerate();
+    let shared = shared.filter(|(_, one)| one.validity.contains(as_of) && one.accounts.contains(&account.id));
+    own.chain(shared.map(|(number, one)| (number, &one.cap))).collect()
+}
+
+fn inside<'e>(rule: &'e Rule, as_of: Date, entries: &[&Entry<'_>]) -> Vec<(usize, &'e Exclusion)> {
+    let exclusions = rule.exclusions.iter().filter(|one| one.validity.contains(as_of));
+    let held = exclusions.flat_map(|one| {
+        let held = |entry: &Entry<'_>| in_group(&one.group, entry) && has_host(one, entry, entries);
+        let held: Vec<usize> = (0..entries.len()).filter(|index| held(entries[*index])).collect();
+        held.into_iter().map(move |index| (index, one))
+    });
+    held.collect()
+}
+
+/// Within what a cap is counted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Within<'a> {
+    Year(i16),
+    Edition(&'a str, Option<u32>, Option<(i16, i8)>),
+}
+
+/// What counts already, by cap and period.
 #[derive(Default)]
-struct Spent<'a>(BTreeMap<(&'a str, usize, i16), Points>);
+struct Spent<'a>(BTreeMap<(usize, Within<'a>), Points>);
 
 impl<'a> Spent<'a> {
-    /// Takes as much of the points as every cap of the account leaves.
-    fn spend(
+    /// Takes as much of the points as every cap leaves, and names the one that leaves least.
+    fn spend<'e>(
         &mut self,
         view: View<'_>,
-        account: &'a Account,
-        days: Option<(Date, Date)>,
+        caps: &[CapOf<'e>],
+        entry: &'a Entry<'_>,
         points: Points,
-    ) -> Points {
-        let caps = account.caps.iter().enumerate();
-        let caps = caps.filter(|(_, cap)| applies(cap.when.as_ref(), view.chosen));
+    ) -> (Points, Option<&'e Cap>) {
+        let caps = caps.iter().filter(|(_, cap)| applies(cap.when.as_ref(), view.chosen));
         let keys: Vec<_> = caps
-            .filter_map(|(number, cap)| {
-                let key = period_key(cap.period, view.member.cycle_from, days)?;
-                Some(((account.id.as_str(), number, key), cap.points))
-            })
+            .filter_map(|(number, cap)| Some(((*number, within(cap.period, view.cycle.from, entry)?), *cap)))
             .collect();
         let left = |key, most: Points| most - self.0.get(key).copied().unwrap_or_default();
-        let points =
-            keys.iter().map(|(key, most)| left(key, *most)).fold(points, Points::min).max(Points::ZERO);
+        let tightest =
+            keys.iter().map(|(key, cap)| (left(key, cap.points), *cap)).min_by_key(|(left, _)| *left);
+        let counted = tightest.map_or(points, |(left, _)| points.min(left)).max(Points::ZERO);
         for (key, _) in keys {
-            *self.0.entry(key).or_default() += points;
+            *self.0.entry(key).or_default() += counted;
         }
-        points
+        (counted, tightest.map(|(_, cap)| cap))
     }
+}
+
+fn within<'a>(period: Period, cycle_from: Date, entry: &'a Entry<'_>) -> Option<Within<'a>> {
+    if period == Period::Edition {
+        let edition = Field::known(&entry.record.fields.edition).copied();
+        let month = entry.days.filter(|_| edition.is_none()).map(|(from, _)| (from.year(), from.month()));
+        return Some(Within::Edition(entry.meeting?, edition, month));
+    }
+    year_of(period, cycle_from, entry.days).map(Within::Year)
 }
 
 fn earned(entry: &Entry<'_>) -> Points {

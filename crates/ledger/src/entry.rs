@@ -1,9 +1,9 @@
 //! A record on its way through the ledger.
 
-use daicho_model::{Decision, Points, Reason, Record};
+use daicho_model::{Arithmetic, Decision, Points, Reason, Record};
 use jiff::civil::Date;
 
-use crate::Account;
+use crate::{Account, When};
 
 /// What a record may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,10 @@ pub(crate) struct Entry<'a> {
     pub open_kind: bool,
     /// First and last day it can mean.
     pub days: Option<(Date, Date)>,
+    /// What a cap took; settled with the member's folder.
+    pub arithmetic: Option<Arithmetic>,
+    /// Ways of reading the rule under which it does not count, and why.
+    pub barred: Vec<(&'a When, Reason)>,
 }
 
 impl Entry<'_> {

@@ -3,21 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{
-    Diagnostic, Field, Member, MemberOutcome, Mode, Outcome, PartialDate, Points, Posting, PostingStatus,
-    Reason, ReasonCode, Severity, TwinGroup,
+    Arithmetic, Diagnostic, FactValue, Field, Member, MemberOutcome, Mode, Outcome, PartialDate, Points,
+    Posting, PostingStatus, Reason, ReasonCode, RecordKind, Severity, TwinGroup,
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 
-use crate::caps::{Combination, Credit, Queue, View, combinations};
+use crate::caps::{Combination, Credit, Cut, Queue, View, combinations};
+use crate::cycle::{Cycle, length_differs};
 use crate::entry::{Entry, State};
-use crate::gate::Desk;
-use crate::outcome::{Case, judge};
-use crate::{Booking, Rule, twins};
+use crate::gate::{Desk, Shelf};
+use crate::outcome::{Case, counted_met, judge};
+use crate::{Booking, Due, Rule, twins};
 
 /// What is needed to judge one member.
 pub(crate) struct Folder<'a, 'i> {
     pub input: &'i Booking<'a>,
     pub desk: &'i Desk<'a>,
+    /// The member's place.
+    pub seat: usize,
     /// Twin groups by each of their records.
     pub twins: &'i BTreeMap<&'a str, &'a TwinGroup>,
     /// Pending entries that could turn out to be this member's.
@@ -35,46 +38,106 @@ impl<'a> Folder<'a, '_> {
     /// Settles the member's entries (their states and reasons become final) and judges the member.
     pub fn judge(&self, member: &'a Member, entries: &mut [Entry<'a>]) -> Sheet {
         self.settle_twins(entries);
-        let mut outcome = self.blank(member);
+        let shelf = self.desk.shelf(Some(self.seat));
+        let cycle = self.desk.cycles.get(self.seat).copied().unwrap_or_else(|| Cycle::of(member));
+        let mut outcome = self.blank(member, shelf, cycle);
         let mut diagnostics: Vec<Diagnostic> = entries.iter().filter_map(|entry| printed(entry)).collect();
-        if let Some(rule) = self.desk.rule {
-            diagnostics.extend(cycle_length(rule, member));
-            let places = ready(entries);
-            let ready = places.iter().map(|place| &entries[*place]).collect();
-            let queue = Queue::new(rule, self.input.as_of, ready);
-            let live: Vec<&Entry<'_>> = entries.iter().chain(self.foreign).collect();
-            let ready = queue.entries.as_slice();
-            let pending = live.iter().copied().filter(|entry| entry.state == State::Pending).collect();
-            let combinations = combinations(rule, &live, self.input.as_of);
-            let view = |chosen| View { rule, member, as_of: self.input.as_of, chosen };
-            let credits: Vec<Vec<Credit>> =
-                combinations.iter().map(|chosen| queue.credits(view(chosen))).collect();
-            let posted = least(&credits);
-            let chosen = &combinations[posted];
-            let (combinations, credits) = (combinations.as_slice(), credits.as_slice());
-            let case = Case { view: view(chosen), combinations, credits, posted, ready, pending };
-            let judged = judge(&case);
-            outcome.requirements = judged.requirements;
-            outcome.result = judged.result;
-            let settled = settle_caps(ready, credits, posted, chosen);
-            for (place, settled) in places.into_iter().zip(settled) {
-                entries[place].counted = settled.points;
-                if let Some((state, reason)) = settled.change {
-                    entries[place].settle(state, reason);
-                }
-            }
+        if let Some(shelf) = shelf {
+            let rule = shelf.rule;
+            diagnostics.extend(length_differs(rule, member));
+            let arrivals = self.arrivals(entries);
+            self.settle_late(rule, cycle, &arrivals, entries);
+            self.settle_folder(member, shelf, cycle, arrivals, entries, &mut outcome);
+            diagnostics.extend(too_early(rule, member, &outcome, self.input.as_of));
         }
         let mut postings: Vec<Posting> = entries
             .iter()
             .filter(|entry| entry.state != State::NotApplicable)
-            .map(|entry| self.posting(member, entry))
+            .map(|entry| self.posting(member, shelf, entry))
             .collect();
         postings.sort_by(|a, b| served(a).cmp(&served(b)));
         total(&mut outcome, &postings);
         Sheet { postings, outcome, diagnostics }
     }
 
+    /// Judges by the rule, and gives every entry that may be posted what counts of it.
+    fn settle_folder(
+        &self,
+        member: &'a Member,
+        shelf: &Shelf<'a>,
+        cycle: Cycle,
+        arrivals: Vec<Date>,
+        entries: &mut [Entry<'a>],
+        outcome: &mut MemberOutcome,
+    ) {
+        let (rule, as_of) = (shelf.rule, self.input.as_of);
+        let places = ready(entries);
+        let ready: Vec<&Entry<'a>> = places.iter().map(|place| &entries[*place]).collect();
+        let queue = Queue::new(rule, as_of, ready);
+        let live: Vec<&Entry<'a>> = entries.iter().chain(self.foreign).collect();
+        let pending = live.iter().copied().filter(|entry| entry.state == State::Pending).collect();
+        let combinations = combinations(rule, &live, as_of);
+        let view = |chosen| View { rule, cycle, as_of, chosen };
+        let credits: Vec<Vec<Credit<'_>>> =
+            combinations.iter().map(|chosen| queue.credits(view(chosen))).collect();
+        let posted = least(&credits);
+        let chosen = &combinations[posted];
+        let case = Case {
+            view: view(chosen),
+            member,
+            shelf,
+            combinations: &combinations,
+            credits: &credits,
+            posted,
+            ready: queue.entries.as_slice(),
+            pending,
+            arrivals,
+        };
+        let judged = judge(&case);
+        outcome.requirements = judged.requirements;
+        outcome.result = judged.result;
+        outcome.grade = judged.grade;
+        outcome.grades = judged.grades;
+        outcome.open = judged.open;
+        outcome.least = judged.least;
+        outcome.no_paper_needed = rule.no_paper.is_some() && self.history_suffices(&case);
+        let settled = settle_caps(case.ready, &credits, posted, chosen);
+        for (place, settled) in places.into_iter().zip(settled) {
+            entries[place].counted = settled.points;
+            entries[place].arithmetic = settled.arithmetic;
+            if let Some((state, reason)) = settled.change {
+                entries[place].settle(state, reason);
+            }
+        }
+    }
+
+    /// Whether what the member system shows is enough by itself.
+    fn history_suffices(&self, case: &Case<'_, '_, 'a>) -> bool {
+        let of_system = |entry: &&&Entry<'_>| entry.record.kind == RecordKind::History;
+        let ready: Vec<&Entry<'a>> = case.ready.iter().filter(of_system).copied().collect();
+        if ready.is_empty() {
+            return false;
+        }
+        let queue = Queue::new(case.view.rule, case.view.as_of, ready);
+        let credits: Vec<Vec<Credit<'_>>> =
+            case.combinations.iter().map(|chosen| queue.credits(View { chosen, ..case.view })).collect();
+        counted_met(&Case {
+            view: case.view,
+            member: case.member,
+            shelf: case.shelf,
+            combinations: case.combinations,
+            credits: &credits,
+            posted: case.posted,
+            ready: &queue.entries,
+            pending: Vec::new(),
+            arrivals: Vec::new(),
+        })
+    }
+
     fn settle_twins(&self, entries: &mut [Entry<'a>]) {
+        if self.twins.is_empty() {
+            return;
+        }
         let mut groups: BTreeMap<&str, &TwinGroup> = BTreeMap::new();
         for entry in entries.iter() {
             if let Some(group) = self.twins.get(entry.record.record_id.as_str()) {
@@ -86,23 +149,58 @@ impl<'a> Folder<'a, '_> {
         }
     }
 
-    fn blank(&self, member: &Member) -> MemberOutcome {
-        let accounts = self.desk.rule.map_or(&[][..], |rule| rule.accounts.as_slice());
+    /// Days on which the member's papers arrived, where they are known.
+    fn arrivals(&self, entries: &[Entry<'_>]) -> Vec<Date> {
+        let papers = entries.iter().filter(|entry| entry.record.kind != RecordKind::History);
+        let days = papers.filter_map(|entry| self.desk.received.get(&entry.record.document.path).copied());
+        let days: BTreeSet<Date> = days.collect();
+        days.into_iter().collect()
+    }
+
+    /// What arrived after the last day does not count. Where the application itself was in time, it may be what was
+    /// asked for afterwards: then a human looks.
+    fn settle_late(&self, rule: &Rule, cycle: Cycle, arrivals: &[Date], entries: &mut [Entry<'_>]) {
+        for one in rule.applications.iter().filter(|one| one.validity.contains(self.input.as_of)) {
+            let window = cycle.application(one);
+            let in_time = arrivals.iter().any(|day| *day <= window.closes);
+            for entry in entries.iter_mut().filter(|entry| entry.state == State::Ready) {
+                let received = self.desk.received.get(&entry.record.document.path);
+                let Some(late) = received.filter(|day| **day > window.closes) else { continue };
+                let reason = Reason::new(ReasonCode::Late).clause(&one.named.clause);
+                let state = if in_time { State::Pending } else { State::Void };
+                entry.settle(state, reason.with("received", late).with("limit", window.closes));
+            }
+        }
+    }
+
+    fn blank(&self, member: &Member, shelf: Option<&Shelf<'_>>, cycle: Cycle) -> MemberOutcome {
+        let accounts = shelf.map_or(&[][..], |shelf| shelf.rule.accounts.as_slice());
+        let application = shelf.and_then(|shelf| {
+            let rules = &shelf.rule.applications;
+            rules.iter().find(|one| one.validity.contains(self.input.as_of))
+        });
         MemberOutcome {
             member_no: member.member_no.clone(),
             name: member.name.clone(),
             body: self.input.body.to_owned(),
-            rule: self.desk.rule.map_or_else(String::new, |rule| rule.id.clone()),
-            cycle_from: member.cycle_from,
-            cycle_to: member.cycle_to,
+            rule: shelf.map_or_else(String::new, |shelf| shelf.rule.id.clone()),
+            cycle_from: cycle.from,
+            cycle_to: cycle.to,
             totals: accounts.iter().map(|account| (account.id.clone(), Points::ZERO)).collect(),
             counts: ["pending", "posted", "void"].map(|status| (status.to_owned(), 0)).into(),
             requirements: Vec::new(),
             result: Outcome::Undecidable,
+            grade: None,
+            grades: Vec::new(),
+            open: Vec::new(),
+            application: application.map(|one| cycle.application(one)),
+            extended_from: cycle.extended_from,
+            no_paper_needed: false,
+            least: Vec::new(),
         }
     }
 
-    fn posting(&self, member: &Member, entry: &Entry<'_>) -> Posting {
+    fn posting(&self, member: &Member, shelf: Option<&Shelf<'_>>, entry: &Entry<'_>) -> Posting {
         let fields = &entry.record.fields;
         let (from, to) = crate::gate::when::fields(entry.record);
         let (status, points) = match entry.state {
@@ -111,7 +209,7 @@ impl<'a> Folder<'a, '_> {
             State::Void | State::NotApplicable => (PostingStatus::Void, Points::ZERO),
         };
         let reason = entry.reasons.first();
-        let account = entry.account.or_else(|| self.desk.attendance());
+        let account = entry.account.or_else(|| shelf.and_then(Shelf::attendance));
         let clause = reason.and_then(|reason| reason.clause.clone());
         Posting {
             member_no: member.member_no.clone(),
@@ -129,14 +227,33 @@ impl<'a> Folder<'a, '_> {
             reason: reason.map(|reason| reason.code),
             clause: clause.or_else(|| account.map(|account| account.named.clause.clone())),
             record_id: entry.record.record_id.clone(),
+            arithmetic: entry.arithmetic.clone(),
         }
     }
 }
 
-/// Order of a member's postings: by first day, those without one last, then by record.
-fn served(posting: &Posting) -> (bool, Option<Date>, &str) {
+/// A fee that is due once the renewal is approved, paid before.
+fn too_early(rule: &Rule, member: &Member, outcome: &MemberOutcome, as_of: Date) -> Vec<Diagnostic> {
+    let fees = rule.fees.iter().filter(|fee| fee.due == Due::After && fee.validity.contains(as_of));
+    let paid = fees.filter(|fee| match member.facts.get(&fee.fact) {
+        Some(FactValue::Yes(paid)) => *paid,
+        Some(FactValue::Days(days)) => !days.is_empty(),
+        _ => false,
+    });
+    let early = paid.filter(|_| outcome.result != Outcome::Met);
+    let told = early.map(|fee| {
+        Diagnostic::new("fee_early", Severity::Warning)
+            .with("member_no", &member.member_no)
+            .with("fee", &fee.named.ja)
+            .with("clause", &fee.named.clause)
+    });
+    told.collect()
+}
+
+/// Order of a member's postings: by first day, those without one last, then by record and account.
+fn served(posting: &Posting) -> (bool, Option<Date>, &str, &str) {
     let from = posting.from.map(PartialDate::earliest);
-    (from.is_none(), from, &posting.record_id)
+    (from.is_none(), from, &posting.record_id, &posting.account)
 }
 
 /// Places of the entries that may be posted, in the order in which they are served.
@@ -148,14 +265,15 @@ fn ready(entries: &[Entry<'_>]) -> Vec<usize> {
 }
 
 /// The reading that gives the member least: what it posts is posted under every reading, in sum. The first of equals.
-fn least(by_reading: &[Vec<Credit>]) -> usize {
-    let sum = |credits: &[Credit]| credits.iter().map(|credit| credit.points).sum::<Points>();
+fn least(by_reading: &[Vec<Credit<'_>>]) -> usize {
+    let sum = |credits: &[Credit<'_>]| credits.iter().map(|credit| credit.points).sum::<Points>();
     (0..by_reading.len()).min_by_key(|index| sum(&by_reading[*index])).unwrap_or(0)
 }
 
 /// What counts of an entry that may be posted, and how it changes where nothing does.
 struct Settled {
     points: Points,
+    arithmetic: Option<Arithmetic>,
     change: Option<(State, Reason)>,
 }
 
@@ -163,42 +281,52 @@ struct Settled {
 /// where it counts under another reading of the rule.
 fn settle_caps(
     ready: &[&Entry<'_>],
-    by_reading: &[Vec<Credit>],
+    by_reading: &[Vec<Credit<'_>>],
     least: usize,
     chosen: &Combination<'_>,
 ) -> Vec<Settled> {
     let sums: BTreeSet<Points> =
         by_reading.iter().map(|credits| credits.iter().map(|credit| credit.points).sum()).collect();
     let settle = |(index, entry): (usize, &&Entry<'_>)| {
-        let credit = by_reading[least][index];
-        if credit.points > Points::ZERO || entry.points.unwrap_or_default() == Points::ZERO {
-            return Settled { points: credit.points, change: None };
+        let credit = &by_reading[least][index];
+        let (points, base) = (credit.points, entry.points.unwrap_or_default());
+        let arithmetic = match &credit.cut {
+            Some(Cut::Capped(cap)) => {
+                Some(Arithmetic { base, cap: cap.points, cut: base - points, clause: cap.clause.clone() })
+            }
+            _ => None,
+        };
+        if points > Points::ZERO || (base == Points::ZERO && !credit.excluded()) {
+            return Settled { points, arithmetic, change: None };
         }
         let best = by_reading.iter().map(|credits| credits[index].points).max().unwrap_or_default();
         let open = sums.len() > 1 && best > Points::ZERO;
-        let code = match (credit.excluded, open) {
-            (true, true) => ReasonCode::NoRule,
-            (true, false) => ReasonCode::DuplicateMeeting,
-            _ => ReasonCode::CapReached,
-        };
-        let mut reason = Reason::new(code).with("points", entry.points.unwrap_or_default());
-        if let Some(clause) = cap_clause(entry, chosen) {
-            reason = reason.clause(clause);
-        }
+        let mut reason = why(entry, credit, open).with("points", base);
         if open {
             let reading: Vec<String> = chosen.iter().map(|(id, option)| format!("{id}={option}")).collect();
             reason = reason.with("reading", reading.join(", ")).with("other", best);
         }
         let state = if open { State::Pending } else { State::Void };
-        Settled { points: credit.points, change: Some((state, reason)) }
+        Settled { points, arithmetic, change: Some((state, reason)) }
     };
     ready.iter().enumerate().map(settle).collect()
 }
 
-fn cap_clause(entry: &Entry<'_>, chosen: &Combination<'_>) -> Option<String> {
-    let account = entry.account?;
-    let cap = account.caps.iter().find(|cap| crate::caps::applies(cap.when.as_ref(), chosen));
-    Some(cap.map_or(&account.named.clause, |cap| &cap.clause).clone())
+/// Why nothing of an entry counts.
+fn why(entry: &Entry<'_>, credit: &Credit<'_>, open: bool) -> Reason {
+    match &credit.cut {
+        Some(Cut::Inside(exclusion)) => {
+            let code = if open { ReasonCode::NoRule } else { ReasonCode::DuplicateMeeting };
+            Reason::new(code).clause(&exclusion.named.clause)
+        }
+        Some(Cut::Once(clause)) => Reason::new(ReasonCode::OncePerSociety).clause(*clause),
+        Some(Cut::Barred(reason)) => (*reason).clone(),
+        Some(Cut::Capped(cap)) => Reason::new(ReasonCode::CapReached).clause(&cap.clause),
+        None => {
+            let clause = entry.account.map(|account| account.named.clause.clone()).unwrap_or_default();
+            Reason::new(ReasonCode::CapReached).clause(clause)
+        }
+    }
 }
 
 fn total(outcome: &mut MemberOutcome, postings: &[Posting]) {
@@ -233,16 +361,4 @@ fn printed(entry: &Entry<'_>) -> Option<Diagnostic> {
             .with("printed", figures.join(", "))
             .with("listed", listed),
     )
-}
-
-/// The members file gives a cycle of another length than the rule's.
-fn cycle_length(rule: &Rule, member: &Member) -> Option<Diagnostic> {
-    let end = |from: Date| from.checked_add(rule.cycle_years.years()).ok()?.checked_sub(1.day()).ok();
-    (end(member.cycle_from) != Some(member.cycle_to)).then(|| {
-        Diagnostic::new("cycle_length", Severity::Info)
-            .with("member_no", &member.member_no)
-            .with("from", member.cycle_from)
-            .with("to", member.cycle_to)
-            .with("years", rule.cycle_years)
-    })
 }

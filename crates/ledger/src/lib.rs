@@ -1,27 +1,37 @@
 //! Rules and accepted facts to postings and outcomes.
 //!
 //! [`Rules`] are data (`catalogs/BODY/rules.toml`, described in `docs/rules.md`). [`book`] takes the records with
-//! their links, the points of the edition in force and the members, and gives one posting a record and one
+//! their links, the points of the edition in force and the members, and gives the postings of each record and one
 //! outcome a member. It opens no file and asks no clock: the day it judges on is [`Booking::as_of`]. All points
 //! are integers. Equal inputs give equal values, whatever the order of the records and the number of threads.
 //!
 //! The way of a record: gate (may it be posted without a human?) → twins (one of them counts) → caps →
 //! postings → requirements.
 
+mod asked;
 mod assignment;
 mod booking;
 mod caps;
+mod cycle;
 mod entry;
 mod folder;
 mod gate;
+mod grades;
+mod least;
+mod lint;
+mod offers;
 mod outcome;
 mod rules;
+mod slots;
 mod thresholds;
 mod twins;
 
-pub use booking::{Booked, Booking, book};
+pub use booking::{Booked, Booking, SplitBatch, book, book_in_batches};
+pub use lint::lint;
 pub use rules::{
-    Account, Cap, Earning, Exclusion, Group, Measure, Named, Note, Period, PublicationPoints, Reading,
-    ReadingOption, Requirement, Rule, Rules, Scope, Validity, When,
+    Account, Application, Cap, Condition, DatedBy, DocumentCheck, DocumentEffect, DocumentRule, Due, Earning,
+    Exclusion, Extension, Fact, FactKind, Fee, Grade, Group, Lengthens, Measure, Named, Note, Period,
+    PeriodRule, PublicationPoints, Reading, ReadingOption, Requirement, Rule, Rules, Scope, SharedCap,
+    Validity, When, YearWindow,
 };
 pub use thresholds::Thresholds;

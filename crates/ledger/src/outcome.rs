@@ -2,43 +2,56 @@
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Outcome, ReadingOutcome, RequirementOutcome};
+use daicho_model::{
+    GradeOutcome, Member, OpenClause, Outcome, ReadingOutcome, RequirementOutcome, Suggestion,
+};
+use jiff::civil::Date;
 
-use crate::assignment::choose;
-use crate::caps::{Combination, Credit, Queue, View, applies, in_group};
+use crate::asked::{Asked, Source, asked};
+use crate::caps::{Combination, Credit, View, applies};
 use crate::entry::Entry;
-use crate::{Measure, Requirement};
+use crate::gate::Shelf;
+use crate::grades::{self, Verdict};
+use crate::{least, slots};
 
 /// What a member's requirements are judged on.
 pub(crate) struct Case<'a, 'e, 'r> {
     /// How the rule is read for postings.
     pub view: View<'a>,
+    pub member: &'a Member,
+    pub shelf: &'a Shelf<'r>,
     pub combinations: &'a [Combination<'a>],
     /// What counts of each entry of `ready`, by combination.
-    pub credits: &'a [Vec<Credit>],
+    pub credits: &'a [Vec<Credit<'e>>],
     /// Which of the combinations the postings follow.
     pub posted: usize,
     /// Entries that may be posted, in order of day and id.
     pub ready: &'a [&'e Entry<'r>],
     /// Entries a human has to look at, of this member or possibly of this member.
     pub pending: Vec<&'e Entry<'r>>,
+    /// Days on which papers of the member arrived; empty: not known.
+    pub arrivals: Vec<Date>,
 }
 
 /// The member's requirements, the whole result, and what differs between readings.
 pub(crate) struct Judged {
     pub requirements: Vec<RequirementOutcome>,
     pub result: Outcome,
+    pub grade: Option<String>,
+    pub grades: Vec<GradeOutcome>,
+    pub open: Vec<OpenClause>,
+    pub least: Vec<Suggestion>,
 }
 
 /// One requirement under one reading.
-#[derive(Clone, Copy)]
-struct Standing {
-    have: i64,
-    most: i64,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    pub have: i64,
+    pub most: i64,
 }
 
 impl Standing {
-    fn outcome(self, need: i64) -> Outcome {
+    pub fn outcome(self, need: i64) -> Outcome {
         if self.have >= need {
             Outcome::Met
         } else if self.most < need {
@@ -49,72 +62,180 @@ impl Standing {
     }
 }
 
+/// Standings of all that is asked under one reading; `None` where it is not asked under it.
+pub(crate) type Row = Vec<Option<Standing>>;
+
 /// Judges all requirements of the rule that are asked on the judging day.
 pub(crate) fn judge(case: &Case<'_, '_, '_>) -> Judged {
-    let view = case.view;
-    let requirements: Vec<&Requirement> =
-        view.rule.requirements.iter().filter(|one| one.validity.contains(view.as_of)).collect();
-    let tallies: Vec<Tally<'_, '_, '_>> = requirements.iter().map(|one| Tally::new(case, one)).collect();
-    let table: Vec<Vec<Option<Standing>>> = case
+    let (asked, unchecked) = asked(case);
+    let table: Vec<Row> = case
         .combinations
         .iter()
         .zip(case.credits)
-        .map(|(chosen, credits)| {
-            let view = View { chosen, ..view };
-            let asked = |one: &Tally<'_, '_, '_>| applies(one.requirement.when.as_ref(), chosen);
-            tallies.iter().map(|one| asked(one).then(|| one.standing(view, credits))).collect()
-        })
+        .map(|(chosen, credits)| row(&asked, View { chosen, ..case.view }, credits))
         .collect();
-    let result = together(table.iter().map(|row| {
-        let outcomes =
-            row.iter().zip(&requirements).filter_map(|(one, asked)| Some(one.as_ref()?.outcome(asked.need)));
-        worst(outcomes)
-    }));
-    let used = assign(case, &tallies);
-    let mut judged = Judged { requirements: Vec::new(), result };
-    for (index, requirement) in requirements.iter().enumerate() {
+    let grades: Vec<_> =
+        case.view.rule.grades.iter().filter(|grade| grade.validity.contains(case.view.as_of)).collect();
+    let verdicts: Vec<Verdict> = table
+        .iter()
+        .zip(case.combinations)
+        .map(|(row, chosen)| grades::verdict(&grades, &asked, row, chosen))
+        .collect();
+    let mut open = unchecked;
+    let result = result(case, &verdicts, &mut open);
+    let first = verdicts.first().and_then(|verdict| verdict.grade);
+    let same = verdicts.iter().all(|verdict| verdict.grade == first);
+    let slots = slots::assign(case, &asked, table.get(case.posted));
+    let mut judged = Judged {
+        requirements: Vec::new(),
+        result,
+        grade: first.filter(|_| same).and_then(|at| grades.get(at)).map(|grade| grade.id.clone()),
+        grades: grades::outcomes(&grades, &verdicts),
+        open,
+        least: least::suggest(case, &asked, table.get(case.posted)),
+    };
+    for (index, one) in asked.iter().enumerate() {
         let column: Vec<(&Combination<'_>, Standing)> = case
             .combinations
             .iter()
             .zip(&table)
             .filter_map(|(chosen, row)| Some((chosen, row.get(index).copied().flatten()?)))
             .collect();
-        one(view, requirement, &column, &used[index], &mut judged);
+        judged.requirements.extend(requirement(case.view, one, &column, &slots[index]));
     }
     judged
 }
 
-fn one(
+/// Whether everything that is counted is met by what is posted, under every reading.
+pub(crate) fn counted_met(case: &Case<'_, '_, '_>) -> bool {
+    let (asked, _) = asked(case);
+    let mut rows = case.combinations.iter().zip(case.credits);
+    rows.all(|(chosen, credits)| {
+        let row = row(&asked, View { chosen, ..case.view }, credits);
+        asked.iter().zip(row).all(|(one, standing)| {
+            let counted = one.part_of.is_none() && !matches!(one.source, Source::Known(_));
+            !counted || standing.is_none_or(|standing| standing.have >= one.need)
+        })
+    })
+}
+
+/// Where everything that is asked stands under one reading.
+fn row(asked: &[Asked<'_, '_, '_>], view: View<'_>, credits: &[Credit<'_>]) -> Row {
+    let mut row: Row = Vec::with_capacity(asked.len());
+    for one in asked {
+        let standing = match &one.source {
+            _ if !applies(one.when, view.chosen) => None,
+            Source::Tally(tally) => Some(tally.standing(view, credits)),
+            Source::Known(standing) => Some(*standing),
+            Source::Any(of) => Some(of_parts(asked, &row, of, true)),
+            Source::All(of) => Some(of_parts(asked, &row, of, false)),
+        };
+        row.push(standing);
+    }
+    row
+}
+
+/// One of them, or all of them: 1 of 1. A part that is not asked under this reading is no alternative and no hindrance.
+fn of_parts(asked: &[Asked<'_, '_, '_>], row: &Row, of: &[usize], any: bool) -> Standing {
+    let parts = of.iter().filter_map(|at| Some((row.get(*at).copied().flatten()?, asked.get(*at)?.need)));
+    let outcomes: Vec<Outcome> = parts.map(|(standing, need)| standing.outcome(need)).collect();
+    let (met, not) = (|one: &Outcome| *one == Outcome::Met, |one: &Outcome| *one != Outcome::NotMet);
+    let (have, most) = if any {
+        (outcomes.iter().any(met), outcomes.iter().any(not))
+    } else {
+        (outcomes.iter().all(met), outcomes.iter().all(not))
+    };
+    Standing { have: i64::from(have), most: i64::from(most) }
+}
+
+/// All readings together, and why the rule itself leaves the result open.
+fn result(case: &Case<'_, '_, '_>, verdicts: &[Verdict], open: &mut Vec<OpenClause>) -> Outcome {
+    let mut result = together(verdicts.iter().map(|verdict| verdict.result));
+    let differ = verdicts.iter().any(|one| Some(one.result) != verdicts.first().map(|first| first.result));
+    if differ {
+        open.extend(case.view.rule.readings.iter().filter(|reading| matters(reading, case, verdicts)).map(
+            |reading| OpenClause {
+                code: "reading".to_owned(),
+                clause: reading.named.clause.clone(),
+                ja: reading.named.ja.clone(),
+                en: reading.named.en.clone(),
+            },
+        ));
+    }
+    let missing = case.view.rule.missing.iter().filter(|one| one.validity.contains(case.view.as_of));
+    for one in missing {
+        if result == Outcome::Met {
+            result = Outcome::Undecidable;
+        }
+        open.push(OpenClause {
+            code: "not_on_file".to_owned(),
+            clause: one.named.clause.clone(),
+            ja: one.named.ja.clone(),
+            en: one.named.en.clone(),
+        });
+    }
+    open.extend(verdicts.iter().flat_map(|verdict| verdict.open.iter().cloned()));
+    open.sort();
+    open.dedup();
+    result
+}
+
+/// Whether the choice of this reading alone changes the result somewhere.
+fn matters(reading: &crate::Reading, case: &Case<'_, '_, '_>, verdicts: &[Verdict]) -> bool {
+    let id = reading.id.as_str();
+    let others = |one: &Combination<'_>| -> Vec<(String, String)> {
+        let rest = one.iter().filter(|(key, _)| **key != id);
+        rest.map(|(key, option)| ((*key).to_owned(), (*option).to_owned())).collect()
+    };
+    let all: Vec<_> = case.combinations.iter().zip(verdicts).collect();
+    all.iter().enumerate().any(|(index, (a, first))| {
+        all.iter().skip(index + 1).any(|(b, second)| {
+            others(a) == others(b) && (first.result, first.grade) != (second.result, second.grade)
+        })
+    })
+}
+
+fn requirement(
     view: View<'_>,
-    requirement: &Requirement,
+    asked: &Asked<'_, '_, '_>,
     column: &[(&Combination<'_>, Standing)],
     used: &(Vec<String>, Vec<String>),
-    judged: &mut Judged,
-) {
-    let Some(first) = column.first() else { return };
+) -> Option<RequirementOutcome> {
+    let first = column.first()?;
     let standing = column.iter().find(|(chosen, _)| *chosen == view.chosen).unwrap_or(first).1;
-    let outcomes: Vec<Outcome> = column.iter().map(|(_, one)| one.outcome(requirement.need)).collect();
-    let most = column.iter().map(|(_, one)| one.most).max().unwrap_or(0);
+    let outcomes: Vec<Outcome> = column.iter().map(|(_, one)| one.outcome(asked.need)).collect();
+    let most = column.iter().map(|(_, one)| shown_most(*one, asked.need)).max().unwrap_or(0);
     let differ = outcomes.iter().any(|one| Some(one) != outcomes.first());
     let readings = column.iter().zip(&outcomes).filter(|_| differ).map(|((chosen, standing), outcome)| {
-        let pending = standing.most - standing.have;
+        let pending = shown_most(*standing, asked.need) - standing.have;
         ReadingOutcome { reading: named(chosen), outcome: *outcome, have: standing.have, pending }
     });
     let readings = readings.collect();
-    judged.requirements.push(RequirementOutcome {
-        id: requirement.id.clone(),
-        ja: requirement.named.ja.clone(),
-        en: requirement.named.en.clone(),
-        clause: requirement.named.clause.clone(),
+    Some(RequirementOutcome {
+        id: asked.id.to_owned(),
+        ja: asked.named.ja.clone(),
+        en: asked.named.en.clone(),
+        clause: asked.named.clause.clone(),
         outcome: together(outcomes.into_iter()),
         have: standing.have,
         pending: (most - standing.have).max(0),
-        need: requirement.need,
-        missing: (requirement.need - standing.have).max(0),
+        need: asked.need,
+        missing: (asked.need - standing.have).max(0),
         used: used.0.clone(),
         surplus: used.1.clone(),
         readings,
-    });
+        part_of: asked.part_of.map(str::to_owned),
+        reason: asked.reason.filter(|_| standing.outcome(asked.need) == Outcome::NotMet),
+    })
+}
+
+/// What could be had, as it is shown: a figure that no list has could fill the need and is no number of its own.
+fn shown_most(standing: Standing, need: i64) -> i64 {
+    if standing.most - standing.have >= crate::gate::UNBOUNDED {
+        standing.have.max(need)
+    } else {
+        standing.most
+    }
 }
 
 fn named(chosen: &Combination<'_>) -> BTreeMap<String, String> {
@@ -122,7 +243,7 @@ fn named(chosen: &Combination<'_>) -> BTreeMap<String, String> {
 }
 
 /// All requirements of one reading together.
-fn worst(outcomes: impl Iterator<Item = Outcome>) -> Outcome {
+pub(crate) fn worst(outcomes: impl Iterator<Item = Outcome>) -> Outcome {
     outcomes.fold(Outcome::Met, |all, one| match (all, one) {
         (Outcome::NotMet, _) | (_, Outcome::NotMet) => Outcome::NotMet,
         (Outcome::Undecidable, _) | (_, Outcome::Undecidable) => Outcome::Undecidable,
@@ -134,82 +255,4 @@ fn worst(outcomes: impl Iterator<Item = Outcome>) -> Outcome {
 fn together(mut outcomes: impl Iterator<Item = Outcome>) -> Outcome {
     let first = outcomes.next().unwrap_or(Outcome::Undecidable);
     if outcomes.all(|one| one == first) { first } else { Outcome::Undecidable }
-}
-
-/// One requirement with the entries that count towards it: they are the same under every reading.
-struct Tally<'c, 'e, 'r> {
-    requirement: &'c Requirement,
-    /// Of each entry that may be posted whether it counts towards the requirement.
-    in_scope: Vec<bool>,
-    /// These and the pending ones that could count; `None` where nothing is pending.
-    most: Option<Queue<'e, 'r>>,
-}
-
-impl<'c, 'e, 'r> Tally<'c, 'e, 'r> {
-    fn new(case: &Case<'c, 'e, 'r>, requirement: &'c Requirement) -> Tally<'c, 'e, 'r>
-    where
-        'c: 'e,
-    {
-        let in_scope = |entry: &&Entry<'_>| in_scope(requirement, entry);
-        let all = || case.ready.iter().chain(&case.pending).copied().filter(in_scope).collect();
-        let most = (!case.pending.is_empty()).then(|| Queue::new(case.view.rule, case.view.as_of, all()));
-        Tally { requirement, in_scope: case.ready.iter().map(in_scope).collect(), most }
-    }
-
-    fn standing(&self, view: View<'_>, posted: &[Credit]) -> Standing {
-        let have = posted.iter().enumerate().map(|(index, credit)| self.posted(index, *credit)).sum();
-        let Some(most) = &self.most else { return Standing { have, most: have } };
-        let most: i64 = most.credits(view).into_iter().map(|credit| self.adds(credit)).sum();
-        Standing { have, most: most.max(have) }
-    }
-
-    /// What an entry that may be posted adds.
-    fn posted(&self, index: usize, credit: Credit) -> i64 {
-        if self.in_scope[index] { self.adds(credit) } else { 0 }
-    }
-
-    /// What an entry in scope adds.
-    fn adds(&self, credit: Credit) -> i64 {
-        match self.requirement.measure {
-            _ if credit.excluded => 0,
-            Measure::Points => credit.points.0,
-            Measure::Records => 1,
-        }
-    }
-}
-
-/// Whether it counts towards the requirement, or could once a human has said what it is.
-fn in_scope(requirement: &Requirement, entry: &Entry<'_>) -> bool {
-    if entry.open_kind {
-        return true;
-    }
-    let scope = &requirement.scope;
-    let account = scope.accounts.is_empty()
-        || entry.account.is_some_and(|account| scope.accounts.contains(&account.id));
-    account && (scope.groups.is_empty() || scope.groups.iter().any(|group| in_group(group, entry)))
-}
-
-/// Used and surplus records of each requirement. First the fewest records that serve all requirements at once are
-/// chosen; then, for each requirement, the fewest of these that it needs.
-fn assign(case: &Case<'_, '_, '_>, tallies: &[Tally<'_, '_, '_>]) -> Vec<(Vec<String>, Vec<String>)> {
-    let credits = case.credits.get(case.posted).map_or(&[][..], Vec::as_slice);
-    let added = |(index, credit): (usize, &Credit)| -> Vec<i64> {
-        tallies.iter().map(|tally| tally.posted(index, *credit)).collect()
-    };
-    let items: Vec<Vec<i64>> = credits.iter().enumerate().map(added).collect();
-    let needs: Vec<i64> = tallies.iter().map(|tally| tally.requirement.need).collect();
-    let chosen = choose(&items, &needs);
-    let used_and_surplus = |target: usize| {
-        let helps = || (0..items.len()).filter(|index| items[*index][target] > 0);
-        let within: Vec<[i64; 1]> =
-            helps().filter(|index| chosen[*index]).map(|index| [items[index][target]]).collect();
-        let mut needed = choose(&within, &needs[target..=target]).into_iter();
-        let (used, surplus): (Vec<usize>, Vec<usize>) =
-            helps().partition(|index| chosen[*index] && needed.next() == Some(true));
-        let ids = |indices: Vec<usize>| {
-            indices.into_iter().map(|index| case.ready[index].record.record_id.clone()).collect()
-        };
-        (ids(used), ids(surplus))
-    };
-    (0..tallies.len()).map(used_and_surplus).collect()
 }

@@ -1,8 +1,11 @@
 //! Twins: one of them counts. The audit says which are twins and which is better evidenced; only here is known
 //! which of them may be posted.
 
-use daicho_model::{Reason, ReasonCode, TwinGroup};
+use std::collections::BTreeSet;
 
+use daicho_model::{Reason, ReasonCode, RecordKind, TwinGroup};
+
+use crate::Earning;
 use crate::entry::{Entry, State};
 
 /// Settles one group among the entries of a member.
@@ -10,17 +13,37 @@ use crate::entry::{Entry, State};
 /// The best-evidenced one *that may be posted* counts, and the others that may be posted are void. One that is
 /// pending neither voids another nor is voided: what is doubtful about it may be what makes it a twin. It keeps
 /// its own reason, and the twin is named beside it.
+///
+/// Each account is settled by itself. What the member system shows counts before paper. Lecture credits of one meeting
+/// are several lectures: only the same certificate again is a twin there.
 pub(crate) fn settle(entries: &mut [Entry<'_>], group: &TwinGroup) {
     let ids = std::iter::once(&group.kept).chain(group.void.iter().map(|(id, _)| id));
-    let order: Vec<usize> =
-        ids.filter_map(|id| entries.iter().position(|entry| entry.record.record_id == *id)).collect();
+    let mut order: Vec<usize> = Vec::new();
+    for id in ids {
+        order.extend((0..entries.len()).filter(|index| entries[*index].record.record_id == *id));
+    }
+    order.sort_by_key(|index| entries[*index].record.kind != RecordKind::History);
+    let account = |entry: &Entry<'_>| entry.account.map(|account| account.id.clone());
+    let accounts: BTreeSet<Option<String>> = order.iter().map(|index| account(&entries[*index])).collect();
+    for one in accounts {
+        let of: Vec<usize> = order.iter().copied().filter(|index| account(&entries[*index]) == one).collect();
+        settle_account(entries, &of);
+    }
+}
+
+fn settle_account(entries: &mut [Entry<'_>], order: &[usize]) {
     let Some(kept) = order.iter().copied().find(|index| entries[*index].state == State::Ready) else {
         return;
     };
     let kept_record = entries[kept].record;
-    for index in order.into_iter().filter(|index| *index != kept) {
+    for index in order.iter().copied().filter(|index| *index != kept) {
         let Some(entry) = entries.get_mut(index) else { continue };
         let code = TwinGroup::code(kept_record, entry.record);
+        let lectures =
+            entry.account.is_some_and(|account| matches!(account.earning, Earning::Lectures { .. }));
+        if lectures && code != ReasonCode::DuplicateCertificate {
+            continue;
+        }
         let reason = Reason::new(code).with("twin", &kept_record.record_id);
         let reason = match entry.account {
             Some(account) => reason.clause(&account.named.clause),

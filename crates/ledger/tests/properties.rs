@@ -53,8 +53,116 @@ fn rank(outcome: Outcome) -> u8 {
     }
 }
 
+/// Records that certainly count, by body: what they are and what is special about them.
+const ACCEPTED: [(&str, &[&str]); 3] = [
+    (
+        "jgets-designated.toml",
+        &[
+            "jgets-0001",
+            "jgets-0004",
+            "jgets-0012",
+            "x-0001",
+            "x-0002",
+            "x-0003",
+            "history account=own points=10",
+        ],
+    ),
+    (
+        "jrs-board.toml",
+        &[
+            "jrs-0001 lectures=領域講習:12",
+            "jrs-0004 lectures=領域講習:3",
+            "jrs-0010",
+            "history account=practice points=4",
+            "unlisted kind=course text=医療倫理講習会 lectures=専門医共通講習:2",
+            "unlisted kind=course text=その他の講習会 lectures=専門医共通講習:5",
+        ],
+    ),
+    (
+        "mr-advanced.toml",
+        &[
+            "paper author=first reviewed=yes",
+            "history account=A-presentation points=20",
+            "history account=B points=15",
+            "history account=B points=1",
+        ],
+    ),
+];
+
+/// A line of a record: the first word is what it is, then the day, then what is special.
+fn line(body: usize, index: usize, seed: (usize, i16, i8, u8)) -> String {
+    let (which, year, month, trouble) = seed;
+    let kinds = ACCEPTED[body].1;
+    let (what, rest) = kinds[which % kinds.len()].split_once(' ').unwrap_or((kinds[which % kinds.len()], ""));
+    let trouble = if trouble == 0 && what != "history" && what != "paper" { "copy" } else { "" };
+    format!("r{index:02} {what} {}-{month:02}-11 {rest} {trouble}", 2020 + year)
+}
+
+fn lines(body: usize, seeds: &[(usize, i16, i8, u8)]) -> Vec<String> {
+    seeds.iter().enumerate().map(|(index, seed)| line(body, index, *seed)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn under_every_bodys_rule_an_accepted_record_never_worsens_an_outcome(
+        body in 0usize..3,
+        seeds in prop::collection::vec((0usize..8, 0i16..6, 1i8..13, 0u8..8), 0..12),
+        more in (0usize..8, 1i16..5, 1i8..13, Just(1u8)),
+    ) {
+        let had = lines(body, &seeds);
+        let before = support::table::book_lines(ACCEPTED[body].0, &had);
+        let mut all = had;
+        all.push(line(body, 99, more));
+        let after = support::table::book_lines(ACCEPTED[body].0, &all);
+        let (before, after) = (&before.journal.outcomes[0], &after.journal.outcomes[0]);
+        prop_assert!(rank(before.result) <= rank(after.result), "{all:?}");
+        for (before, after) in before.requirements.iter().zip(&after.requirements) {
+            prop_assert!(rank(before.outcome) <= rank(after.outcome), "{} {all:?}", before.id);
+            // What is beyond the need may give way to others under a shared cap.
+            let counted = |one: &daicho_model::RequirementOutcome| one.have.min(one.need);
+            prop_assert!(counted(before) <= counted(after), "{} {all:?}", before.id);
+        }
+    }
+
+    #[test]
+    fn under_every_bodys_rule_totals_are_sums_and_cuts_add_up(
+        body in 0usize..3,
+        seeds in prop::collection::vec((0usize..8, 0i16..6, 1i8..13, 0u8..8), 0..14),
+    ) {
+        let booked = support::table::book_lines(ACCEPTED[body].0, &lines(body, &seeds));
+        let mut sums: BTreeMap<String, Points> = BTreeMap::new();
+        for posting in booked.journal.postings.iter().filter(|one| one.status == PostingStatus::Posted) {
+            *sums.entry(posting.account.clone()).or_default() += posting.points;
+            if let Some(sum) = &posting.arithmetic {
+                prop_assert_eq!(sum.base - sum.cut, posting.points);
+            }
+        }
+        let mut totals = booked.journal.outcomes[0].totals.clone();
+        totals.retain(|account, points| *points != Points(0) || sums.contains_key(account));
+        prop_assert_eq!(sums, totals);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn batches_give_what_all_records_at_once_give(records in records(16)) {
+        let office = office();
+        let whole = office.book(&records);
+        let of = |number: &str| -> Vec<Record> {
+            let own = records.iter().filter(|record| record.accepted_member() == Some(number));
+            own.cloned().collect()
+        };
+        let parts = office.book_in_batches(vec![of(MEMBER), of("2002")]);
+        prop_assert_eq!(parts.journal.postings, whole.journal.postings);
+        prop_assert_eq!(parts.decisions, whole.decisions);
+        let mut outcomes = parts.journal.outcomes;
+        outcomes.sort_by(|a, b| a.member_no.cmp(&b.member_no));
+        prop_assert_eq!(outcomes, whole.journal.outcomes);
+    }
 
     #[test]
     fn adding_an_accepted_certificate_never_worsens_an_outcome(

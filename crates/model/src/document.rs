@@ -151,6 +151,8 @@ pub enum Reader {
     Ocr,
     /// A QR code's payload.
     Qr,
+    /// A table of the society's own system, imported.
+    Import,
 }
 
 /// A run of characters without white space.

@@ -19,6 +19,19 @@ pub enum PostingStatus {
     Void,
 }
 
+/// What a cap took from a posting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arithmetic {
+    /// What the record earns by itself.
+    pub base: Points,
+    /// The most that the clause allows in its period.
+    pub cap: Points,
+    /// What was cut: `base` less the points posted.
+    pub cut: Points,
+    /// The clause of the cap.
+    pub clause: String,
+}
+
 /// Points of one record on one account of one member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posting {
@@ -52,6 +65,9 @@ pub struct Posting {
     pub clause: Option<String>,
     /// The paper it comes from.
     pub record_id: String,
+    /// Where a cap took something: base, cap and cut. `None`: the points are what the record earns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arithmetic: Option<Arithmetic>,
 }
 
 /// Whether a requirement is met.
@@ -94,6 +110,12 @@ pub struct RequirementOutcome {
     /// One entry a reading of the rule, where the readings differ; else empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<ReadingOutcome>,
+    /// The requirement that this one is an alternative or a part of; it then counts through that one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
+    /// What kind of bar it is where it is not met, e.g. `fee_unpaid`, `late`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<ReasonCode>,
 }
 
 /// One requirement under one way of reading the rule's open questions.
@@ -107,6 +129,65 @@ pub struct ReadingOutcome {
     pub have: i64,
     /// What pending records could add under it.
     pub pending: i64,
+}
+
+/// One of the results that a rule provides for, e.g. renewed, renewed in the lower grade, lapsed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GradeOutcome {
+    /// The grade's id in `rules.toml`.
+    pub id: String,
+    /// Its name in Japanese.
+    pub ja: String,
+    /// Its name in English.
+    pub en: String,
+    /// The clause.
+    pub clause: String,
+    /// Whether the clause holds for the member: `met`, `not_met`, `undecidable`.
+    pub holds: Outcome,
+    /// The result it leads to.
+    pub result: Outcome,
+}
+
+/// Why the rule itself leaves a member's result open, or what was not looked at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OpenClause {
+    /// `conflict` (two clauses give different results), `gap` (no clause gives one), `not_on_file` (the rule asks for
+    /// something whose text is not on file), `reading` (the readings differ), `not_checked` (the members file has no
+    /// such column; does not hold the result open).
+    pub code: String,
+    /// The clause or clauses.
+    pub clause: String,
+    /// In Japanese.
+    pub ja: String,
+    /// In English.
+    pub en: String,
+}
+
+/// When a member has to apply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationWindow {
+    /// First day.
+    pub opens: Date,
+    /// Last day on which the papers may arrive.
+    pub closes: Date,
+    /// The day to remind the member, where the rule has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Date>,
+}
+
+/// A way to fulfil what is missing with the fewest records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// How many of them.
+    pub count: u32,
+    /// Points each; `None` where only the number counts or the figure is not on file.
+    pub points: Option<Points>,
+    /// What, in Japanese, e.g. `日本医学放射線学会地方会`.
+    pub ja: String,
+    /// What, in English.
+    pub en: String,
+    /// The last day on which it may be: the deadline of the application, else the last day of the cycle.
+    pub by: Date,
 }
 
 /// Where one member stands under one rule.
@@ -132,6 +213,27 @@ pub struct MemberOutcome {
     pub requirements: Vec<RequirementOutcome>,
     /// All of them together.
     pub result: Outcome,
+    /// The only grade that holds, by id; `None` where the rule has none, or none or several hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
+    /// Every grade of the rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grades: Vec<GradeOutcome>,
+    /// What the rule leaves open, and what was not looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<OpenClause>,
+    /// When to apply, where the rule says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<ApplicationWindow>,
+    /// The last day of the cycle before it was extended, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended_from: Option<Date>,
+    /// Whether what the member system shows is enough: no paper has to be sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_paper_needed: bool,
+    /// The least that would still be needed; empty where nothing is missing or no number of records would do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub least: Vec<Suggestion>,
 }
 
 /// What the ledger stage gives.

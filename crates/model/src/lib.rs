@@ -34,11 +34,12 @@ pub use edition_diff::{
 pub use envelope::{DeclaredMatch, Envelope, MatchedBy};
 pub use finding::{Finding, FindingStatus, TwinGroup};
 pub use journal::{
-    Journal, MemberOutcome, Outcome, Posting, PostingStatus, ReadingOutcome, RequirementOutcome,
+    ApplicationWindow, Arithmetic, GradeOutcome, Journal, MemberOutcome, OpenClause, Outcome, Posting,
+    PostingStatus, ReadingOutcome, RequirementOutcome, Suggestion,
 };
 pub use link::{Candidate, Comparison, Link, LinkStatus, MemberCandidate, MemberLink};
 pub use meeting::{ListedPoints, Listing, Meeting, MeetingName, NameKind, Relation, RelationKind};
-pub use member::Member;
+pub use member::{FactValue, Member};
 pub use new_meeting::{NewMeeting, Unmatched};
 pub use paper::{Corners, Paper};
 pub use points::Points;

@@ -5,6 +5,24 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::PartialDate;
+
+/// What the members file says about one fact that a rule asks for (its column is named in `rules.toml`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactValue {
+    /// The column is there, the cell is empty or was wrong: not known. Blank is neither yes nor no.
+    Blank,
+    /// Yes or no (済・未).
+    Yes(bool),
+    /// Days, in order; none: the file says that there is none (なし).
+    Days(Vec<PartialDate>),
+    /// A number, e.g. of attendances.
+    Number(i64),
+    /// Periods with first and last day, in order; none: there is none.
+    Periods(Vec<(Date, Date)>),
+}
+
 /// A member under a renewal rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
@@ -20,4 +38,7 @@ pub struct Member {
     pub cycle_to: Date,
     /// Columns that no stage knows yet, kept as they are.
     pub extra: BTreeMap<String, String>,
+    /// Facts by their id in the rules; a fact is absent where the file has no such column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, FactValue>,
 }

@@ -37,6 +37,8 @@ pub enum RecordKind {
     StampSheet,
     /// A publication (論文).
     Paper,
+    /// An entry of the member system (受講履歴), imported: needs no paper.
+    History,
     /// Nothing else; also a blank page.
     Unknown,
 }
@@ -50,6 +52,7 @@ impl RecordKind {
                 | RecordKind::CourseCertificate
                 | RecordKind::NameCard
                 | RecordKind::StampSheet
+                | RecordKind::History
         )
     }
 }

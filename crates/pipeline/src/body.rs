@@ -43,7 +43,11 @@ impl Body {
             let message = format!("団体 {id} がない / no such body: {}", folder.display());
             return Err(Failure::usage(message, hint));
         }
-        let files = read_files(&folder)?;
+        let mut files = read_files(&folder)?;
+        if let Some(lender) = lender(&files) {
+            let tables = read_files(&catalogs.join(lender))?;
+            files.extend(tables.into_iter().filter(|(name, _)| is_lent(name)));
+        }
         let digest = digest_files(&files);
         let broken = |what: &str, diagnostics| {
             Failure::usage(format!("catalogs/{id}: the {what} cannot be used"), "mend the lines named")
@@ -57,9 +61,9 @@ impl Body {
             let named = unknown.into_iter().map(|d| d.in_document("rules.toml")).collect();
             return Err(broken("rules", named));
         }
-        let model = match files.contains_key("linker.toml") {
-            true => model(&folder.join("linker.toml"))?,
-            false => Model::shipped(),
+        let model = match files.get(MODEL) {
+            Some(bytes) => parsed(&folder.join(MODEL), &String::from_utf8_lossy(bytes))?,
+            None => Model::shipped(),
         };
         Ok(Body { id: id.to_owned(), catalogue, rules, model, digest })
     }
@@ -81,6 +85,10 @@ impl Body {
     pub fn edition(&self, unit: &str, named: Option<&str>) -> Result<String, Failure> {
         let editions: std::collections::BTreeSet<&str> =
             self.catalogue.listings.iter().map(|l| l.edition.as_str()).collect();
+        // A body without a list: nothing is linked, and what its rules count needs no list.
+        if editions.is_empty() && named.is_none() {
+            return Ok(String::new());
+        }
         let edition = named.or_else(|| self.catalogue.edition_in_force(unit)).ok_or_else(|| {
             Failure::usage(format!("body.toml of {} names no edition in force for {unit}", self.id), "add it")
         })?;
@@ -100,13 +108,32 @@ impl Body {
 /// # Errors
 /// The file cannot be read, or is no model.
 pub fn model(path: &Path) -> Result<Model, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|e| Failure::io(path, &e))?;
-    Model::parse(&text).map_err(|e| {
+    parsed(path, &std::fs::read_to_string(path).map_err(|e| Failure::io(path, &e))?)
+}
+
+fn parsed(path: &Path, text: &str) -> Result<Model, Failure> {
+    Model::parse(text).map_err(|e| {
         Failure::usage(
             format!("{}: {e}", path.display()),
             "daicho train で作り直す / make it again by daicho train",
         )
     })
+}
+
+/// The file of a body's own model of the linker.
+const MODEL: &str = "linker.toml";
+
+/// What a body that borrows a list takes with it: the tables, the aliases, the linker's model.
+fn is_lent(name: &str) -> bool {
+    daicho_catalog::TABLES.contains(&name) || [daicho_catalog::ALIASES, MODEL].contains(&name)
+}
+
+/// The body whose tables this one uses: `catalogue = "jrs"` in `body.toml`.
+fn lender(files: &BTreeMap<String, Vec<u8>>) -> Option<String> {
+    let text = std::str::from_utf8(files.get(daicho_catalog::BODY)?).ok()?;
+    let body: toml::Table = toml::from_str(text).ok()?;
+    let lender = body.get("catalogue")?.as_str()?;
+    (!lender.is_empty() && !lender.contains(['/', '\\', '.'])).then(|| lender.to_owned())
 }
 
 /// Ids of the bodies on file, sorted.

@@ -40,7 +40,7 @@ pub struct CoverReport {
 /// Writes the cover pages in the order of the members file.
 pub fn write_covers(input: &CoverInput, settings: &Settings) -> Result<CoverReport, Failure> {
     let plan = read_plan(settings, &input.binary, &input.worker_arguments, String::new());
-    let (members, _) = members::usable(&input.members, &plan.pool)?;
+    let (members, _) = members::usable(&input.members, &plan.pool, &[])?;
     let chosen = chosen(&members.members, &input.only)?;
     let face = print::typeface(settings)?;
     let covers = daicho_report::covers(&chosen, &face).map_err(|error| match error {

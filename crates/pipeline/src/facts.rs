@@ -29,6 +29,8 @@ pub struct RunFacts<'a> {
     pub calibration: &'a str,
     /// SHA-256 of the members file.
     pub members: &'a str,
+    /// SHA-256 of the member system's history; empty without one.
+    pub history: &'a str,
 }
 
 impl RunFacts<'_> {
@@ -61,6 +63,7 @@ impl RunFacts<'_> {
                 "calibration": self.calibration,
                 "layouts": self.layouts,
                 "members": self.members,
+                "history": self.history,
                 "inbox": sha256_hex(inbox.join("\n").as_bytes()),
             },
             "thresholds": self.input.settings.posting,

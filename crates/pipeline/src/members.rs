@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use daicho_ledger::Fact;
 use daicho_model::{Diagnostic, Member, Severity};
 use jiff::civil::Date;
+
+use crate::member_facts::FactColumns;
 
 use crate::error::Failure;
 use crate::pool::PoolSettings;
@@ -25,9 +28,17 @@ pub struct Members {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// The members of a table, without what a body's rules ask of it: see [`read_with_facts`].
+pub fn read(table: Result<Table, String>, name: &str) -> Members {
+    read_with_facts(table, name, &[])
+}
+
 /// The members of a table, or of none where it says why. Days may be written `2021-04-01`, `2021/4/1` or `2021年4月1日`; other names are
 /// separated by `・`, `、`, `/` or `;`. `name` is the file's name, for diagnostics.
-pub fn read(table: Result<Table, String>, name: &str) -> Members {
+///
+/// `facts` are what the body's rules ask of the file: each has its column, and each value that cannot be understood its
+/// diagnostic.
+pub fn read_with_facts(table: Result<Table, String>, name: &str, facts: &[&Fact]) -> Members {
     let diagnostic = |code: &str| Diagnostic::new(code, Severity::Error).in_document(name);
     let table = match table {
         Ok(table) => table,
@@ -51,7 +62,7 @@ pub fn read(table: Result<Table, String>, name: &str) -> Members {
     let mut seen = BTreeMap::new();
     let mut members_seen = BTreeSet::new();
     let mut members = Vec::new();
-    let mut diagnostics = Vec::new();
+    let (facts, mut diagnostics) = FactColumns::of(&table, name, facts);
     for (line, cells) in &table.rows {
         match columns.member(&table.header, cells) {
             Err((column, value)) => diagnostics.push(
@@ -60,7 +71,8 @@ pub fn read(table: Result<Table, String>, name: &str) -> Members {
                     .with("column", column)
                     .with("value", value),
             ),
-            Ok(member) => {
+            Ok(mut member) => {
+                diagnostics.extend(facts.fill(&mut member, *line, cells));
                 // The same row again is dropped; another person under the number stays, and the ledger posts
                 // nothing to either.
                 let before = seen.insert(member.member_no.clone(), *line);
@@ -87,10 +99,14 @@ fn identity(member: &Member) -> String {
 
 /// Reads a members file that a command cannot do without, in a worker: one without a usable row is wrong usage. With the
 /// SHA-256 of its bytes.
-pub(crate) fn usable(path: &Path, pool: &PoolSettings) -> Result<(Members, String), Failure> {
+pub(crate) fn usable(
+    path: &Path,
+    pool: &PoolSettings,
+    facts: &[&Fact],
+) -> Result<(Members, String), Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let sha256 = crate::intake::digest_file(path).map_err(|e| Failure::io(path, &e))?;
-    let members = read(crate::tables::read(path, &sha256, pool)?, &name);
+    let members = read_with_facts(crate::tables::read(path, &sha256, pool)?, &name, facts);
     if members.members.is_empty() {
         let hint = "列 / columns: 会員番号, 氏名, 認定開始日, 認定終了日; CSV (UTF-8, Shift-JIS, EUC-JP, UTF-16) / XLSX";
         let message = format!("{}: 使える会員の行がない / no usable member", path.display());
@@ -129,6 +145,7 @@ impl Columns {
             cycle_from,
             cycle_to,
             extra: extra.map(|(i, title)| (title.clone(), cell(i).to_owned())).collect(),
+            facts: BTreeMap::new(),
         })
     }
 }

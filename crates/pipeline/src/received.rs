@@ -1,4 +1,5 @@
-//! When paper arrived: `--received DATE` for all of it, or `envelopes.csv` (file, received on) for each file.
+//! When paper arrived, and whose it is: `--received DATE` for all of it, or `envelopes.csv` (file, received on, and where it
+//! is known 会員番号) for each file.
 
 use std::collections::BTreeMap;
 
@@ -10,36 +11,56 @@ use crate::table::Table;
 
 const FILE: &[&str] = &["file", "ファイル", "ファイル名"];
 const RECEIVED: &[&str] = &["received on", "received", "受付日", "到着日", "受領日"];
+const MEMBER: &[&str] = &["会員番号", "member_no"];
 
-/// What `envelopes.csv` says: the day each file arrived, by path relative to the inbox.
-pub fn read(table: Result<Table, String>, name: &str) -> (BTreeMap<String, Date>, Vec<Diagnostic>) {
+/// What `envelopes.csv` says, by path relative to the inbox.
+#[derive(Debug, Default)]
+pub struct Arrivals {
+    /// The day each file arrived.
+    pub days: BTreeMap<String, Date>,
+    /// The member whose envelope a file is.
+    pub owners: BTreeMap<String, String>,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the table.
+pub fn read(table: Result<Table, String>, name: &str) -> Arrivals {
     let diagnostic = |code: &str| Diagnostic::new(code, Severity::Warning).in_document(name);
-    let mut received = BTreeMap::new();
-    let mut diagnostics = Vec::new();
+    let mut arrivals = Arrivals::default();
     let table = match table {
         Ok(table) => table,
-        Err(error) => return (received, vec![diagnostic("envelopes_unreadable").with("detail", error)]),
+        Err(error) => {
+            arrivals.diagnostics.push(diagnostic("envelopes_unreadable").with("detail", error));
+            return arrivals;
+        }
     };
     let (Some(file), Some(day)) = (table.column(FILE), table.column(RECEIVED)) else {
         let missing = [FILE, RECEIVED].iter().filter(|t| table.column(t).is_none()).map(|t| t[0]);
         let missing = missing.collect::<Vec<_>>().join(", ");
         let found = table.header.join(", ");
         let column = diagnostic("envelopes_column_missing").with("missing", missing).with("found", found);
-        return (received, vec![column]);
+        arrivals.diagnostics.push(column);
+        return arrivals;
     };
+    let member = table.column(MEMBER);
     for (line, cells) in &table.rows {
         let cell = |i: usize| cells.get(i).map_or("", String::as_str);
+        if let Some(number) = member.map(cell).filter(|number| !number.is_empty()) {
+            arrivals.owners.insert(cell(file).to_owned(), number.to_owned());
+        }
         match parse_day(cell(day)) {
             Some(date) => {
-                let before = received.insert(cell(file).to_owned(), date);
+                let before = arrivals.days.insert(cell(file).to_owned(), date);
                 if before.is_some_and(|before| before != date) {
                     let twice = diagnostic("envelopes_file_twice").at(format!("row {line}"));
-                    diagnostics.push(twice.with("file", cell(file)));
+                    arrivals.diagnostics.push(twice.with("file", cell(file)));
                 }
             }
-            None => diagnostics
+            None => arrivals
+                .diagnostics
                 .push(diagnostic("envelopes_row_wrong").at(format!("row {line}")).with("value", cell(day))),
         }
     }
-    (received, diagnostics)
+    arrivals
 }

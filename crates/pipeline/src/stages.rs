@@ -22,14 +22,16 @@ use crate::check::MODELS;
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::facts::RunFacts;
+use crate::history;
 use crate::intake::{self, Inbox, Input};
 use crate::layouts;
 use crate::members;
 use crate::output;
 use crate::pool::PoolSettings;
 use crate::reading::{self, Progress, ReadPlan, Readings};
-use crate::received;
+use crate::received::{self, Arrivals};
 use crate::settings::Settings;
+use crate::simulate::Basis;
 use crate::tables;
 
 /// What `daicho run` is told.
@@ -47,6 +49,8 @@ pub struct RunInput {
     pub out: PathBuf,
     /// The database; `OUT/daicho.db` if absent.
     pub database: Option<PathBuf>,
+    /// What the member system shows already, as CSV or XLSX.
+    pub history: Option<PathBuf>,
     /// An edition of the catalogue instead of the one in force.
     pub edition: Option<String>,
     /// When all paper arrived, unless `envelopes.csv` says otherwise.
@@ -77,7 +81,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let unit = body.unit(Some(input.as_of))?.to_owned();
     let edition = body.edition(&unit, input.edition.as_deref())?;
     let mut plan = read_plan(&input.settings, &input.binary, &input.worker_arguments, String::new());
-    let (members, members_digest) = members::usable(&input.members, &plan.pool)?;
+    let (members, members_digest) = members::usable(&input.members, &plan.pool, &body.rules.facts())?;
+    let history = history::load(input.history.as_deref(), &plan.pool, &members.members, &body.rules)?;
     let layouts = layouts::load(&input.settings, Some(&input.body))?;
     let (calibration, calibration_digest) = calibrate::load(&input.settings)?;
     let reader = ReaderDigest::of(&input.settings, &input.binary)?;
@@ -87,15 +92,26 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     clock.lap("prepare");
 
     let inbox = intake::collect(&input.inboxes, &[input.out.clone(), database])?;
-    let (received, mut diagnostics) = received_days(&inbox, &plan.pool)?;
+    let mut arrivals = received_days(&inbox, &plan.pool)?;
+    let mut diagnostics = std::mem::take(&mut arrivals.diagnostics);
     diagnostics.extend(inbox.diagnostics.iter().cloned());
     diagnostics.extend(members.diagnostics.iter().cloned());
+    diagnostics.extend(history.diagnostics.iter().cloned());
     diagnostics.extend(late_arrivals(input));
     diagnostics.extend(equipment(&input.settings, &reader));
     clock.lap("intake");
 
+    let scope = Scope { edition: edition.clone(), all_names: input.edition.is_none() };
+    let linker = Linker::with_model(&body.catalogue, &scope, body.model.clone());
+    let mut entries = history.records;
+    diagnostics.extend(link_meetings(&mut entries, &linker));
+    let nothing = BTreeMap::new();
+    let alone = book(input, &body, &unit, &edition, &entries, &members.members, &Audit::default(), &nothing);
+    let (inputs, passed_over) = needed(inbox.inputs, &arrivals, &history::sufficient(&alone));
+    diagnostics.extend(passed_over);
+
     plan.reader = reader.key();
-    let readings = reading::read_all(inbox.inputs, &mut store, &plan, progress)?;
+    let readings = reading::read_all(inputs, &mut store, &plan, progress)?;
     clock.lap("read");
 
     let (mut records, extracted) = extract(&readings, &store, &plan, &layouts.layouts)?;
@@ -103,18 +119,17 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(extracted);
     clock.lap("extract");
 
-    let scope = Scope { edition: edition.clone(), all_names: input.edition.is_none() };
-    let linker = Linker::with_model(&body.catalogue, &scope, body.model.clone());
     diagnostics.extend(link_meetings(&mut records, &linker));
     link_members(&mut records, &MemberIndex::new(&members.members));
     clock.lap("link");
 
-    let audit = daicho_audit::audit(&records);
     let envelopes = daicho_audit::envelopes(&records);
+    records.extend(entries);
+    let audit = daicho_audit::audit(&records);
     diagnostics.extend(crate::reconciled::differences(&envelopes, &records));
     clock.lap("audit");
 
-    let received = received_by_document(&records, &received, input.received);
+    let received = received_by_document(&records, &arrivals.days, input.received);
     let booked = book(input, &body, &unit, &edition, &records, &members.members, &audit, &received);
     decide(&mut records, &booked);
     diagnostics.extend(booked.diagnostics.iter().cloned());
@@ -131,9 +146,20 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         layouts: &layouts.digest,
         calibration: &calibration_digest,
         members: &members_digest,
+        history: &history.sha256,
     };
     let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);
+    let basis = Basis {
+        as_of: input.as_of,
+        unit: unit.clone(),
+        edition: edition.clone(),
+        members: members.members.clone(),
+        received: received.clone(),
+        thresholds: input.settings.posting.clone(),
+    };
+    let basis = serde_json::to_string(&basis).map_err(|e| Failure::internal(e.to_string(), ""))?;
     let results = Results {
+        basis,
         run: RunInfo { json: run_json },
         body: body.id.clone(),
         records,
@@ -181,25 +207,34 @@ fn late_arrivals(input: &RunInput) -> Option<Diagnostic> {
     Some(diagnostic.with("received", received).with("as_of", input.as_of))
 }
 
-fn received_days(
-    inbox: &Inbox,
-    pool: &PoolSettings,
-) -> Result<(BTreeMap<String, Date>, Vec<Diagnostic>), Failure> {
-    let mut days = BTreeMap::new();
-    let mut diagnostics = Vec::new();
+fn received_days(inbox: &Inbox, pool: &PoolSettings) -> Result<Arrivals, Failure> {
+    let mut all = Arrivals::default();
     for (prefix, file) in &inbox.envelopes {
         let sha256 = intake::digest_file(file).map_err(|e| Failure::io(file, &e))?;
         let table = tables::read(file, &sha256, pool)?;
-        let (found, wrong) = received::read(table, &format!("{prefix}{}", intake::ENVELOPES_FILE));
-        days.extend(found.into_iter().map(|(path, day)| (format!("{prefix}{path}"), day)));
-        diagnostics.extend(wrong);
+        let found = received::read(table, &format!("{prefix}{}", intake::ENVELOPES_FILE));
+        all.days.extend(found.days.into_iter().map(|(path, day)| (format!("{prefix}{path}"), day)));
+        all.owners.extend(found.owners.into_iter().map(|(path, owner)| (format!("{prefix}{path}"), owner)));
+        all.diagnostics.extend(found.diagnostics);
     }
     let paths: Vec<&str> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
-    for path in days.keys().filter(|p| !paths.contains(&p.as_str())) {
+    for path in all.days.keys().filter(|p| !paths.contains(&p.as_str())) {
         let diagnostic = Diagnostic::new("envelopes_file_missing", Severity::Warning);
-        diagnostics.push(diagnostic.in_document(intake::ENVELOPES_FILE).with("file", path));
+        all.diagnostics.push(diagnostic.in_document(intake::ENVELOPES_FILE).with("file", path));
     }
-    Ok((days, diagnostics))
+    Ok(all)
+}
+
+/// The inputs that have to be read: not the envelopes of members of whom the member system shows enough.
+fn needed(inputs: Vec<Input>, arrivals: &Arrivals, enough: &[&str]) -> (Vec<Input>, Vec<Diagnostic>) {
+    let owner =
+        |input: &Input| arrivals.owners.get(&input.path).filter(|owner| enough.contains(&owner.as_str()));
+    let told = inputs.iter().filter_map(|input| {
+        let diagnostic = Diagnostic::new("no_paper_needed", Severity::Info).in_document(&input.path);
+        Some(diagnostic.with("member_no", owner(input)?))
+    });
+    let told = told.collect();
+    (inputs.into_iter().filter(|input| owner(input).is_none()).collect(), told)
 }
 
 /// How to read under these settings; `reader` is the digest that readings are kept under.
@@ -322,8 +357,10 @@ fn received_by_document(
         let outer = path.split("!/").next().unwrap_or(path);
         days.get(path).or_else(|| days.get(outer)).copied().or(usual)
     };
+    // What the member system shows has not arrived on any day.
     records
         .iter()
+        .filter(|r| r.kind != RecordKind::History)
         .filter_map(|r| day_of(&r.document.path).map(|day| (r.document.path.clone(), day)))
         .collect()
 }

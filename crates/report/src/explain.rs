@@ -11,6 +11,9 @@ use crate::words::{both, distinct, filled, key};
 use crate::{Books, Messages, Text};
 
 mod evidence;
+mod rule_text;
+
+pub use rule_text::Earlier;
 
 /// Whose account, and what it rests on.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +22,8 @@ pub struct ExplainInput<'a> {
     pub outcome: &'a MemberOutcome,
     /// The results of the run; other members' parts are passed over.
     pub books: Books<'a>,
+    /// What the account was in the last run that gave something else; `None` where there was none.
+    pub earlier: Option<Earlier<'a>>,
 }
 
 /// The account with every requirement, posting, its arithmetic, its evidence and the links' waterfalls.
@@ -33,12 +38,19 @@ pub fn statement(input: &ExplainInput<'_>) -> String {
 
 fn account(input: &ExplainInput<'_>, detailed: bool) -> String {
     let mut out = heading(input.outcome);
+    out += &rule_text::heading(input.outcome);
     out += &requirements(input, detailed);
+    out += &rule_text::results(input.outcome);
     out += &posted(input, detailed);
     out += &not_posted(input, "pendings", PostingStatus::Pending, detailed);
     out += &not_posted(input, "voids", PostingStatus::Void, detailed);
     out += &others(input, detailed);
     out += &still_needed(input.outcome);
+    out += &rule_text::least(input.outcome);
+    if let Some(earlier) = input.earlier.as_ref().filter(|_| detailed) {
+        let own = input.books.postings.iter().filter(|one| one.member_no == input.outcome.member_no);
+        out += &rule_text::changes(input.outcome, &own.collect::<Vec<_>>(), earlier);
+    }
     out
 }
 
@@ -69,7 +81,8 @@ fn requirements(input: &ExplainInput<'_>, detailed: bool) -> String {
         out += &format!("  {}\n", both("explain", "no_requirements"));
     }
     for one in &input.outcome.requirements {
-        out += &format!("  [{}] {}\n", both("outcome", &key(&one.outcome)), requirement_name(one));
+        let indent = if one.part_of.is_some() { "    - " } else { "  " };
+        out += &format!("{indent}[{}] {}\n", both("outcome", &key(&one.outcome)), requirement_name(one));
         let parts = ["have", "need", "missing", "pending"].map(|part| {
             let value = match part {
                 "have" => one.have,
@@ -138,6 +151,9 @@ fn posted(input: &ExplainInput<'_>, detailed: bool) -> String {
             sum += posting.points.0;
             let arithmetic = format!("{before} + {} = {sum}", posting.points);
             out += &format!("    {:>4}  {}  ({arithmetic})\n", format!("+{}", posting.points), what(posting));
+            if let Some(sum) = &posting.arithmetic {
+                out += &format!("          {}\n", rule_text::arithmetic(sum));
+            }
             out += &basis(posting, input, detailed);
         }
         if let Some(total) = input.outcome.totals.get(account.1) {
@@ -274,8 +290,8 @@ fn others(input: &ExplainInput<'_>, detailed: bool) -> String {
 
 fn still_needed(outcome: &MemberOutcome) -> String {
     let mut out = title("still_needed");
-    let open: Vec<&RequirementOutcome> =
-        outcome.requirements.iter().filter(|one| one.outcome != Outcome::Met).collect();
+    let asked = outcome.requirements.iter().filter(|one| one.part_of.is_none());
+    let open: Vec<&RequirementOutcome> = asked.filter(|one| one.outcome != Outcome::Met).collect();
     if open.is_empty() && outcome.result == Outcome::Met {
         return out + &format!("  {}\n", both("explain", "nothing_needed"));
     }

@@ -8,6 +8,7 @@ mod cover;
 mod csv_out;
 mod envelopes;
 mod explain;
+mod journal;
 mod link_text;
 pub mod messages;
 mod ndjson;
@@ -15,6 +16,7 @@ mod overlay;
 pub mod pdf;
 mod plain;
 pub mod reliability;
+mod simulate;
 mod summary;
 mod tables;
 mod words;
@@ -26,13 +28,15 @@ pub use catalogue::{
 };
 pub use cover::{Covers, covers};
 pub use csv_out::{ledger_csv, members_csv};
-pub use explain::{ExplainInput, explain, statement};
+pub use explain::{Earlier, ExplainInput, explain, statement};
+pub use journal::{hledger, journal_ndjson};
 pub use link_text::link_text;
 pub use messages::{DiagnosticText, Messages, Text};
 pub use ndjson::{
     diagnostics_ndjson, envelopes_ndjson, findings_ndjson, ledger_ndjson, members_ndjson, records_ndjson,
 };
 pub use overlay::{Overlay, OverlayError, overlay, overlay_png, trials_text};
+pub use simulate::{Change, simulation};
 pub use summary::{SummaryInput, summary};
 pub use tables::Books;
 pub use words::{diagnostic_line, printable};

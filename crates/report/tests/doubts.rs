@@ -42,7 +42,11 @@ impl Sample {
     }
 
     fn account(&self) -> String {
-        daicho_report::explain(&ExplainInput { outcome: &self.outcomes[0], books: self.books() })
+        daicho_report::explain(&ExplainInput {
+            outcome: &self.outcomes[0],
+            books: self.books(),
+            earlier: None,
+        })
     }
 
     fn summary(&self, files: u64) -> String {
@@ -90,7 +94,8 @@ fn a_paper_on_no_account_that_could_be_the_members_is_in_the_account_with_its_bo
     let expected = "(cccccccccccccccc-1-1)  (この会員のものかもしれない / possibly this member's: \
                     単位数は未定、最大 8 まで / points not known yet, 8 at most)";
     assert!(account.contains(expected), "{account}");
-    let other = daicho_report::explain(&ExplainInput { outcome: &it.outcomes[1], books: it.books() });
+    let other =
+        daicho_report::explain(&ExplainInput { outcome: &it.outcomes[1], books: it.books(), earlier: None });
     assert!(!other.contains("cccccccccccccccc-1-1"));
 }
 

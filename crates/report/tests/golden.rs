@@ -99,7 +99,8 @@ fn summary() {
 #[test]
 fn account() {
     check("explain.txt", |it| {
-        daicho_report::explain(&ExplainInput { outcome: &it.outcomes[0], books: it.books() }).into_bytes()
+        daicho_report::explain(&ExplainInput { outcome: &it.outcomes[0], books: it.books(), earlier: None })
+            .into_bytes()
     });
 }
 
@@ -107,7 +108,8 @@ fn account() {
 fn short_account() {
     check("statement.txt", |it| {
         let all = it.outcomes.iter();
-        let text = |one| daicho_report::statement(&ExplainInput { outcome: one, books: it.books() });
+        let text =
+            |one| daicho_report::statement(&ExplainInput { outcome: one, books: it.books(), earlier: None });
         all.map(text).collect::<Vec<_>>().join("\n").into_bytes()
     });
 }

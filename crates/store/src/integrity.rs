@@ -1,8 +1,8 @@
 //! What `daicho check` asks of a database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{MemberOutcome, Points, Posting, PostingStatus};
+use daicho_model::{Decision, MemberOutcome, Points, Posting, PostingStatus};
 
 use crate::results::{TABLES, digest};
 use crate::{Store, StoreError};
@@ -10,7 +10,8 @@ use crate::{Store, StoreError};
 /// One thing that is wrong with a database.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// Which check found it: `sqlite`, `foreign_key`, `row`, `digest`, `count`, `total`.
+    /// Which check found it: `sqlite`, `foreign_key`, `row`, `digest`, `count`, `total`, `twice`, `decision`, `points`,
+    /// `arithmetic`.
     pub check: &'static str,
     /// What it found, in English, with the row, body or member concerned.
     pub detail: String,
@@ -37,6 +38,7 @@ impl Store {
                         &results.journal.postings,
                         &results.journal.outcomes,
                     ));
+                    problems.extend(posting_problems(&body, &results));
                 }
                 Ok(None) => {}
                 Err(error @ StoreError::Row { .. }) => {
@@ -123,8 +125,49 @@ impl Store {
     }
 }
 
-/// Whether postings and outcomes of one body tell the same: the numbers of postings per status are equal, and no
-/// account's total is more than what is posted on it (it may be less: caps).
+/// Whether postings and records of one body tell the same: no record is debited twice on one account, what is posted
+/// is of a record that was decided so, and base less cut gives the points.
+fn posting_problems(body: &str, results: &crate::Results) -> Vec<Problem> {
+    let decisions: BTreeMap<&str, Decision> =
+        results.records.iter().map(|record| (record.record_id.as_str(), record.decision)).collect();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut problems = Vec::new();
+    let mut problem = |check, detail: String| problems.push(Problem { check, detail });
+    for one in &results.journal.postings {
+        let (id, account) = (one.record_id.as_str(), one.account.as_str());
+        if !seen.insert((id, account)) {
+            problem("twice", format!("{body}: record {id} is posted twice on {account}"));
+        }
+        // A record that is not there is told by the foreign keys.
+        let decision = decisions.get(id).copied();
+        let agrees = decision.is_none_or(|decision| match one.status {
+            PostingStatus::Posted => matches!(decision, Decision::Posted | Decision::Review),
+            PostingStatus::Pending => decision == Decision::Review,
+            PostingStatus::Void => decision != Decision::NotApplicable,
+        });
+        if !agrees {
+            let status = status(one.status);
+            problem(
+                "decision",
+                format!("{body}: record {id} is {status} in the journal and {decision:?} itself"),
+            );
+        }
+        if one.points < Points::ZERO || (one.status == PostingStatus::Void && one.points != Points::ZERO) {
+            problem("points", format!("{body}: record {id} has {} points on {account}", one.points));
+        }
+        if let Some(sum) = &one.arithmetic
+            && one.status == PostingStatus::Posted
+            && sum.base - sum.cut != one.points
+        {
+            let told = format!("{} - {} is not {}", sum.base, sum.cut, one.points);
+            problem("arithmetic", format!("{body}: record {id} on {account}: {told}"));
+        }
+    }
+    problems
+}
+
+/// Whether postings and outcomes of one body tell the same: the numbers of postings per status are equal, and every
+/// account's total is what is posted on it.
 fn journal_problems(body: &str, postings: &[Posting], outcomes: &[MemberOutcome]) -> Vec<Problem> {
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     let mut sums: BTreeMap<(&str, &str), Points> = BTreeMap::new();
@@ -148,9 +191,8 @@ fn journal_problems(body: &str, postings: &[Posting], outcomes: &[MemberOutcome]
         }
         for (account, total) in &outcome.totals {
             let sum = sums.get(&(member, account.as_str())).copied().unwrap_or_default();
-            if *total > sum {
-                let detail =
-                    format!("{body}: member {member}: {account} total {total}, but only {sum} posted");
+            if *total != sum {
+                let detail = format!("{body}: member {member}: {account} total {total}, but {sum} posted");
                 problems.push(Problem { check: "total", detail });
             }
         }

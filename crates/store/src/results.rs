@@ -30,6 +30,8 @@ pub struct Results {
     pub findings: Vec<Finding>,
     /// What went wrong with the inputs.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the run was judged with beside the records, as JSON; empty where it is not kept.
+    pub basis: String,
 }
 
 /// Names one of the tables of results. Their order is the order of the digest.
@@ -90,6 +92,7 @@ impl Store {
             journal: Journal { postings: self.all_rows("posting", body)?, outcomes: self.outcomes(body)? },
             findings: self.findings(body)?,
             diagnostics: self.diagnostics(body)?,
+            basis: self.basis(body)?.unwrap_or_default(),
         };
         drop(snapshot);
         Ok(Some(results))
@@ -117,6 +120,57 @@ impl Store {
     /// The database cannot be read, or a row is damaged.
     pub fn outcome(&self, body: &str, member_no: &str) -> Result<Option<MemberOutcome>, StoreError> {
         let rows = self.rows_where("outcome", "body = ?1 AND member_no = ?2", &[body, member_no])?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// What the last run was judged with; `None` if there was none, or an older daicho wrote it.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn basis(&self, body: &str) -> Result<Option<String>, StoreError> {
+        self.with(|connection| {
+            connection
+                .query_row("SELECT value FROM basis WHERE body = ?", [body], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    /// The member's postings in the run before the last one that gave something else.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a row is damaged.
+    pub fn earlier_postings(&self, body: &str, member_no: &str) -> Result<Vec<Posting>, StoreError> {
+        self.rows_where("earlier_posting", "body = ?1 AND member_no = ?2", &[body, member_no])
+    }
+
+    /// The postings of every member, in the run's order.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a row is damaged.
+    pub fn all_postings(&self, body: &str) -> Result<Vec<Posting>, StoreError> {
+        self.all_rows("posting", body)
+    }
+
+    /// Whether there was a run before the last one that gave something else.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn has_earlier(&self, body: &str) -> Result<bool, StoreError> {
+        self.with(|connection| {
+            connection.query_row(
+                "SELECT EXISTS (SELECT 1 FROM earlier_outcome WHERE body = ?)",
+                [body],
+                |row| row.get(0),
+            )
+        })
+    }
+
+    /// Where the member stood in that run; `None` if the member was not judged in it.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a row is damaged.
+    pub fn earlier_outcome(&self, body: &str, member_no: &str) -> Result<Option<MemberOutcome>, StoreError> {
+        let rows = self.rows_where("earlier_outcome", "body = ?1 AND member_no = ?2", &[body, member_no])?;
         Ok(rows.into_iter().next())
     }
 
@@ -258,14 +312,36 @@ fn write(
     digest: &str,
 ) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    keep_earlier(&transaction, &results.body, digest)?;
     transaction.execute("DELETE FROM posting WHERE body = ?", [&results.body])?;
     transaction.execute("DELETE FROM run WHERE body = ?", [&results.body])?;
     transaction
         .execute("INSERT INTO run VALUES (?, ?, ?)", params![results.body, results.run.json, digest])?;
+    if !results.basis.is_empty() {
+        transaction.execute("INSERT INTO basis VALUES (?, ?)", params![results.body, results.basis])?;
+    }
     for (position, row) in (0i64..).zip(rows) {
         insert(&transaction, &results.body, position, row)?;
     }
     transaction.commit()
+}
+
+/// Keeps what the last run gave as the earlier one, unless the new run gives the same.
+fn keep_earlier(transaction: &Transaction<'_>, body: &str, digest: &str) -> rusqlite::Result<()> {
+    let last: Option<String> = transaction
+        .query_row("SELECT rows_sha256 FROM run WHERE body = ?", [body], |row| row.get(0))
+        .optional()?;
+    if last.is_none_or(|last| last == digest) {
+        return Ok(());
+    }
+    for table in ["posting", "outcome"] {
+        transaction.execute(&format!("DELETE FROM earlier_{table} WHERE body = ?"), [body])?;
+        let kept = format!(
+            "INSERT INTO earlier_{table} SELECT body, position, member_no, value FROM {table} WHERE body = ?"
+        );
+        transaction.execute(&kept, [body])?;
+    }
+    Ok(())
 }
 
 fn insert(transaction: &Transaction<'_>, body: &str, position: i64, row: &Row) -> rusqlite::Result<()> {

@@ -12,7 +12,7 @@ pub const APPLICATION_ID: i32 = 0x6461_6963;
 pub const VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// Each brings the file from the format of its index to the next.
-const MIGRATIONS: [&str; 1] = [
+const MIGRATIONS: [&str; 2] = [
     // 1: readings by key; results of the last run by body. Values are JSON of the model's types, so that a column is
     // here only where a query or a foreign key needs it. `position` keeps the order in which a run gave its rows.
     "CREATE TABLE reading (
@@ -67,6 +67,28 @@ const MIGRATIONS: [&str; 1] = [
         value TEXT NOT NULL,
         PRIMARY KEY (body, position)
     );",
+    // 2: what the last run was judged with, so that it can be judged again under other rules; and the postings and
+    // outcomes of the run before it, so that it can be told what changed.
+    "CREATE TABLE basis (
+        body TEXT NOT NULL PRIMARY KEY REFERENCES run (body) ON DELETE CASCADE,
+        value TEXT NOT NULL
+    );
+    CREATE TABLE earlier_posting (
+        body TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        member_no TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (body, position)
+    );
+    CREATE INDEX earlier_posting_of_member ON earlier_posting (body, member_no);
+    CREATE TABLE earlier_outcome (
+        body TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        member_no TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (body, position)
+    );
+    CREATE INDEX earlier_outcome_of_member ON earlier_outcome (body, member_no);",
 ];
 
 /// What the file says of itself.

@@ -66,6 +66,7 @@ fn posting(record_id: &str, points: i64, status: PostingStatus) -> Posting {
         reason: None,
         clause: None,
         record_id: record_id.to_owned(),
+        arithmetic: None,
     }
 }
 
@@ -81,6 +82,13 @@ fn outcome(total: i64, posted: u64, void: u64) -> MemberOutcome {
         counts: [("posted".to_owned(), posted), ("pending".to_owned(), 0), ("void".to_owned(), void)].into(),
         requirements: Vec::new(),
         result: Outcome::NotMet,
+        grade: None,
+        grades: Vec::new(),
+        open: Vec::new(),
+        application: None,
+        extended_from: None,
+        no_paper_needed: false,
+        least: Vec::new(),
     }
 }
 
@@ -90,7 +98,7 @@ fn results(body: &str) -> Results {
         body: body.to_owned(),
         records: vec![record("r-2"), record("r-1")],
         journal: Journal {
-            postings: vec![posting("r-2", 5, PostingStatus::Posted), posting("r-1", 5, PostingStatus::Void)],
+            postings: vec![posting("r-2", 5, PostingStatus::Posted), posting("r-1", 0, PostingStatus::Void)],
             outcomes: vec![outcome(5, 1, 1)],
         },
         findings: vec![Finding {
@@ -100,6 +108,7 @@ fn results(body: &str) -> Results {
             status: FindingStatus::Open,
         }],
         diagnostics: vec![Diagnostic::new("file_empty", Severity::Error).in_document("b.pdf")],
+        basis: "{\"as_of\":\"2025-04-30\"}".to_owned(),
     }
 }
 
@@ -245,9 +254,41 @@ fn integrity_sees_totals_that_are_too_high() {
         found,
         [
             "demo: member M-1: 2 posted in the outcome, 1 in the journal",
-            "demo: member M-1: meeting total 6, but only 5 posted"
+            "demo: member M-1: meeting total 6, but 5 posted"
         ]
     );
+}
+
+#[test]
+fn the_run_before_is_kept_unless_the_new_one_gives_the_same() {
+    let folder = folder();
+    let mut store = Store::open(folder.path().join("a.db")).unwrap();
+    store.replace_results(&results("demo")).unwrap();
+    store.replace_results(&results("demo")).unwrap();
+    assert!(!store.has_earlier("demo").unwrap(), "the same run again is no change");
+    let mut other = results("demo");
+    other.journal.postings[0] = posting("r-2", 7, PostingStatus::Posted);
+    other.journal.outcomes = vec![outcome(7, 1, 1)];
+    store.replace_results(&other).unwrap();
+    assert_eq!(store.earlier_outcome("demo", "M-1").unwrap(), Some(outcome(5, 1, 1)));
+    assert_eq!(store.earlier_postings("demo", "M-1").unwrap(), results("demo").journal.postings);
+    assert_eq!(store.basis("demo").unwrap(), Some(results("demo").basis));
+    assert_eq!(store.integrity().unwrap(), []);
+}
+
+#[test]
+fn integrity_sees_a_record_debited_twice_and_arithmetic_that_does_not_add_up() {
+    let folder = folder();
+    let mut store = Store::open(folder.path().join("a.db")).unwrap();
+    let mut wrong = results("demo");
+    let mut capped = posting("r-2", 5, PostingStatus::Posted);
+    let (base, cap, cut) = (Points(10), Points(20), Points(4));
+    capped.arithmetic = Some(daicho_model::Arithmetic { base, cap, cut, clause: "1".to_owned() });
+    wrong.journal.postings.push(capped);
+    wrong.journal.outcomes = vec![outcome(10, 2, 1)];
+    store.replace_results(&wrong).unwrap();
+    let found: Vec<&str> = store.integrity().unwrap().into_iter().map(|problem| problem.check).collect();
+    assert_eq!(found, ["twice", "arithmetic"]);
 }
 
 #[test]

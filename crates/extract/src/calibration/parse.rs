@@ -103,6 +103,7 @@ fn word(reader: Reader) -> &'static str {
         Reader::TextLayer => "text-layer",
         Reader::Ocr => "ocr",
         Reader::Qr => "qr",
+        Reader::Import => "import",
     }
 }
 

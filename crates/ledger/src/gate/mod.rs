@@ -1,110 +1,25 @@
 //! May a record be posted without a human? Only if every needed fact is sure; whatever is not goes to review, and
 //! what certainly does not count is void.
 
+mod desk;
+mod lectures;
+mod papers;
 mod what;
 pub(crate) mod when;
 mod who;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use daicho_model::{Confidence, Field, Fields, Points, Reason, ReasonCode, Record, RecordKind};
 
-use daicho_model::{
-    Confidence, Field, Fields, Listing, Member, Points, Reason, ReasonCode, Record, RecordKind,
-};
-use jiff::civil::Date;
+pub(crate) use desk::{Desk, Shelf};
+pub(crate) use what::figure;
 
 use crate::entry::{Entry, State};
-use crate::{Account, Booking, Earning, Rule, Thresholds};
 
-/// What the gate looks things up in.
-pub(crate) struct Desk<'a> {
-    pub rule: Option<&'a Rule>,
-    /// Ids of the rule's groups in force by meeting.
-    pub groups: BTreeMap<&'a str, Vec<&'a str>>,
-    pub unit: &'a str,
-    pub listings: &'a BTreeMap<String, Vec<Listing>>,
-    pub other_listings: &'a BTreeMap<String, Vec<Listing>>,
-    /// By member number; of two with one number the first.
-    pub members: Vec<&'a Member>,
-    /// Their places in `members` by number.
-    seats: HashMap<&'a str, usize>,
-    /// Numbers that the members file gives to two different members or cycles.
-    pub twice: BTreeSet<&'a str>,
-    pub thresholds: &'a Thresholds,
-    pub as_of: Date,
-    pub received: &'a BTreeMap<String, Date>,
-    /// Codes of open findings by record.
-    pub findings: BTreeMap<&'a str, BTreeSet<&'a str>>,
-    /// The most any record can earn.
-    pub ceiling: Points,
-    /// The most any record can earn, by account.
-    pub ceilings: BTreeMap<&'a str, Points>,
-}
-
-impl<'a> Desk<'a> {
-    pub fn new(input: &Booking<'a>) -> Desk<'a> {
-        let mut members: BTreeMap<&str, &Member> = BTreeMap::new();
-        let mut twice = BTreeSet::new();
-        for member in input.members {
-            let first = members.entry(&member.member_no).or_insert(member);
-            if *first != member {
-                twice.insert(member.member_no.as_str());
-            }
-        }
-        let mut findings: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for finding in input.findings.iter().filter(|one| one.status == daicho_model::FindingStatus::Open) {
-            for record in &finding.records {
-                findings.entry(record).or_default().insert(&finding.code);
-            }
-        }
-        let seats = members.keys().enumerate().map(|(seat, number)| (*number, seat)).collect();
-        let rule = input.rules.in_force(input.unit, input.as_of);
-        let ceilings = what::ceilings(rule, input);
-        Desk {
-            rule,
-            groups: groups(rule, input.as_of),
-            unit: input.unit,
-            listings: input.listings,
-            other_listings: input.other_listings,
-            members: members.into_values().collect(),
-            seats,
-            twice,
-            thresholds: input.thresholds,
-            as_of: input.as_of,
-            received: input.received,
-            findings,
-            ceiling: ceilings.values().copied().max().unwrap_or(Points::ZERO),
-            ceilings,
-        }
-    }
-
-    /// The account that attendances are on.
-    pub fn attendance(&self) -> Option<&'a Account> {
-        self.rule?.accounts.iter().find(|account| matches!(account.earning, Earning::Listing { .. }))
-    }
-
-    /// The place of a member in `members`.
-    pub fn seat(&self, number: &str) -> Option<usize> {
-        self.seats.get(number).copied()
-    }
-
-    /// Whether a field was understood and read well enough.
-    pub fn sure<T>(&self, field: &Option<Field<T>>) -> bool {
-        Field::known(field).is_some() && confidence(field).get() >= self.thresholds.field
-    }
-}
+/// What a record could add whose figure no list has: more than any need.
+pub(crate) const UNBOUNDED: i64 = 10_000;
 
 fn confidence<T>(field: &Option<Field<T>>) -> Confidence {
     field.as_ref().map_or(Confidence::ZERO, |field| field.confidence)
-}
-
-fn groups(rule: Option<&Rule>, as_of: Date) -> BTreeMap<&str, Vec<&str>> {
-    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for group in rule.iter().flat_map(|rule| &rule.groups).filter(|group| group.validity.contains(as_of)) {
-        for meeting in &group.meetings {
-            groups.entry(meeting).or_default().push(&group.id);
-        }
-    }
-    groups
 }
 
 /// Whether a probability reaches its threshold; one that is no number reaches nothing.
@@ -117,17 +32,19 @@ fn doubtful<T>(name: &str, field: &Option<Field<T>>) -> Reason {
     Reason::new(ReasonCode::LowConfidence).with("field", name).with("confidence", confidence(field).get())
 }
 
-/// Passes one record through the gate. Twins and caps come later.
-pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Entry<'a> {
+/// Passes one record through the gate: its entry, and one more for each kind of lecture credits it prints. Twins and
+/// caps come later.
+pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> (Entry<'a>, Vec<Entry<'a>>) {
     let who = who::who(desk, record);
-    let account = desk.rule.and_then(|rule| {
-        rule.accounts.iter().find(|one| one.kinds.contains(&record.kind) && one.validity.contains(desk.as_of))
+    let shelf = desk.shelf(who.owner);
+    let first = shelf.and_then(|shelf| {
+        shelf.rule.accounts.iter().find(|one| one.kinds.contains(&record.kind) && desk.open(one, who.owner))
     });
     let mut entry = Entry {
         record,
         owner: who.owner,
-        others: who.others,
-        account,
+        others: who.others.clone(),
+        account: first,
         state: State::Pending,
         reasons: Vec::new(),
         meeting: None,
@@ -135,30 +52,49 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Entry<'a> {
         groups: &[],
         points: None,
         counted: Points::ZERO,
-        most: desk.ceiling,
+        most: shelf.map_or(Points::ZERO, |shelf| shelf.ceiling),
         open_kind: true,
         days: when::days(record),
+        arithmetic: None,
+        barred: Vec::new(),
     };
     if let Some(state) = by_kind(desk, record, &mut entry.reasons) {
         entry.state = state;
-        let what = what::unsettled(desk, record, account);
+        let what = what::unsettled(desk, shelf, record, first);
         if state == State::Pending {
-            entry.account = what.account.filter(|_| what.meeting.is_some()).or(account);
-            take(desk, &mut entry, &what);
+            entry.account = what.account.filter(|_| what.meeting.is_some()).or(first);
+            take(shelf, &mut entry, &what);
             bounded(&mut entry);
         }
         (entry.meeting, entry.meeting_name) = (what.meeting, what.meeting_name);
-        return entry;
+        return (entry, Vec::new());
     }
-    let member = who.owner.and_then(|owner| desk.members.get(owner).copied());
-    let when = when::when(desk, record, member, account);
-    let what = what::what(desk, record, account);
+    let lectures = lectures::lectures(desk, shelf, record, who.owner);
+    let what = what::what(desk, shelf, record, who.owner);
+    let more = lectures.into_iter().map(|what| settle(desk, shelf, entry.clone(), &who, what)).collect();
+    (settle(desk, shelf, entry, &who, what), more)
+}
+
+/// What becomes of an entry by who, when and for what.
+fn settle<'a>(
+    desk: &'a Desk<'a>,
+    shelf: Option<&'a Shelf<'a>>,
+    mut entry: Entry<'a>,
+    who: &who::Who,
+    what: what::What<'a>,
+) -> Entry<'a> {
+    let record = entry.record;
+    entry.account = what.account.or(entry.account);
+    let when = when::when(desk, shelf, record, who.owner, entry.account);
     let disagree = record.reasons.iter().find(|reason| reason.code == ReasonCode::ReadersDisagree);
+    let groups = shelf.map_or(&[][..], |shelf| shelf.groups_of(what.meeting));
+    let (unfit, doubtful_papers) = papers::look(desk, shelf, record, entry.account, groups);
 
     let mut void = Vec::new();
     if who.doubts.is_empty() && disagree.is_none() {
         void.extend(when.void.filter(|_| when.doubts.is_empty()));
         void.extend(what.void.clone());
+        void.extend(unfit.clone());
     }
     if !void.is_empty() {
         entry.state = State::Void;
@@ -166,15 +102,15 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Entry<'a> {
         (entry.meeting, entry.meeting_name) = (what.meeting, what.meeting_name);
         return entry;
     }
-    let mut doubts = who.doubts;
+    let mut doubts = who.doubts.clone();
     doubts.extend(when.doubts);
-    take(desk, &mut entry, &what);
+    entry.barred = when.barred;
+    take(shelf, &mut entry, &what);
     doubts.extend(what.doubts);
     doubts.extend(what.void);
     doubts.extend(unstamped(desk, record));
-    if Field::known(&record.fields.copy) == Some(&true) {
-        doubts.push(Reason::new(ReasonCode::Copy));
-    }
+    doubts.extend(doubtful_papers);
+    doubts.extend(unfit);
     doubts.extend(disagree.cloned());
     for code in desk.findings.get(record.record_id.as_str()).into_iter().flatten() {
         doubts.push(Reason::new(ReasonCode::OpenFinding).with("finding", code));
@@ -198,10 +134,10 @@ fn unstamped(desk: &Desk<'_>, record: &Record) -> Option<Reason> {
     })
 }
 
-fn take<'a>(desk: &'a Desk<'a>, entry: &mut Entry<'a>, what: &what::What<'a>) {
+fn take<'a>(shelf: Option<&'a Shelf<'a>>, entry: &mut Entry<'a>, what: &what::What<'a>) {
     entry.meeting = what.meeting;
     entry.meeting_name = what.meeting_name;
-    entry.groups = what.meeting.and_then(|meeting| desk.groups.get(meeting)).map_or(&[], Vec::as_slice);
+    entry.groups = shelf.map_or(&[], |shelf| shelf.groups_of(what.meeting));
     entry.points = what.points;
     entry.most = what.most;
     entry.open_kind = what.open;
@@ -212,6 +148,7 @@ fn bounded(entry: &mut Entry<'_>) {
     let shown = entry.points == Some(entry.most) && entry.others.is_empty();
     if entry.state == State::Pending
         && !shown
+        && entry.most < Points(UNBOUNDED)
         && let Some(first) = entry.reasons.first_mut()
     {
         first.details.insert("at_most".to_owned(), entry.most.to_string());

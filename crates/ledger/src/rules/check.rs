@@ -8,11 +8,8 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::raw::{RawRule, RawWhen, Text};
-use super::{Named, Period, Rule, Validity};
-
-/// Combinations of readings that are evaluated at most.
-const COMBINATIONS: usize = 64;
+use super::raw::{Day, RawRule, Text};
+use super::{Named, Validity};
 
 /// Collects faults of one file.
 pub(super) struct Checker<'a> {
@@ -30,29 +27,41 @@ pub(super) struct Texts<'a> {
 
 /// The dates every item may have.
 pub(super) struct Dates<'a> {
-    pub from: &'a Option<Spanned<Datetime>>,
-    pub until: &'a Option<Spanned<Datetime>>,
+    pub from: &'a Day,
+    pub until: &'a Day,
 }
 
 /// The ids one rule defines, by kind of item.
 pub(super) struct Ids<'a> {
     pub accounts: Vec<&'a str>,
     pub groups: Vec<&'a str>,
+    pub facts: Vec<&'a str>,
+    pub requirements: Vec<&'a str>,
     readings: Vec<(&'a str, Vec<&'a str>)>,
 }
 
 impl<'a> Ids<'a> {
     pub fn of(check: &mut Checker<'_>, raw: &'a RawRule) -> Ids<'a> {
-        check.distinct("reading", raw.reading.iter().map(|item| &item.id));
-        check.distinct("account", raw.account.iter().map(|item| &item.id));
-        check.distinct("group", raw.group.iter().map(|item| &item.id));
-        check.distinct("exclusion", raw.exclusion.iter().map(|item| &item.id));
-        check.distinct("requirement", raw.requirement.iter().map(|item| &item.id));
-        check.distinct("note", raw.note.iter().map(|item| &item.id));
-        let text = |id: &'a Text| id.get_ref().as_str();
+        macro_rules! ids {
+            ($($name:literal $list:ident),*) => {
+                $(check.distinct($name, raw.$list.iter().map(|item| &item.id));)*
+            };
+        }
+        ids!("fact" fact, "reading" reading, "account" account, "cap" cap, "group" group);
+        ids!("exclusion" exclusion, "period" period, "document" document, "extension" extension);
+        ids!("application" application, "fee" fee, "grade" grade, "missing" missing, "note" note);
+        // What outcomes show side by side must differ among each other.
+        let shown = raw.requirement.iter().map(|item| &item.id);
+        let shown = shown.chain(raw.application.iter().map(|item| &item.id));
+        check.distinct("requirement", shown.chain(raw.fee.iter().map(|item| &item.id)));
+        fn text(id: &Text) -> &str {
+            id.get_ref().as_str()
+        }
         Ids {
             accounts: raw.account.iter().map(|item| text(&item.id)).collect(),
             groups: raw.group.iter().map(|item| text(&item.id)).collect(),
+            facts: raw.fact.iter().map(|item| text(&item.id)).collect(),
+            requirements: raw.requirement.iter().map(|item| text(&item.id)).collect(),
             readings: raw
                 .reading
                 .iter()
@@ -144,9 +153,14 @@ impl<'a> Checker<'a> {
     }
 
     pub fn validity(&mut self, dates: Dates<'_>) -> Validity {
+        self.range("from", "until", dates)
+    }
+
+    /// First and last day under these keys.
+    pub fn range(&mut self, first: &str, last: &str, dates: Dates<'_>) -> Validity {
         let validity = Validity {
-            from: self.date("from", dates.from.as_ref()),
-            until: self.date("until", dates.until.as_ref()),
+            from: self.date(first, dates.from.as_ref()),
+            until: self.date(last, dates.until.as_ref()),
         };
         if let (Some(from), Some(until), Some(raw)) = (validity.from, validity.until, dates.until)
             && until < from
@@ -157,14 +171,14 @@ impl<'a> Checker<'a> {
         validity
     }
 
-    fn fault_of(&mut self, code: &str, at: usize, details: &[(&str, impl Display)]) {
+    pub fn fault_of(&mut self, code: &str, at: usize, details: &[(&str, impl Display)]) {
         let texts: Vec<(&str, String)> =
             details.iter().map(|(name, value)| (*name, value.to_string())).collect();
         let details: Vec<(&str, &str)> = texts.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.fault(code, at, &details);
     }
 
-    fn date(&mut self, key: &str, value: Option<&Spanned<Datetime>>) -> Option<Date> {
+    pub fn date(&mut self, key: &str, value: Option<&Spanned<Datetime>>) -> Option<Date> {
         let value = value?;
         let date = match value.get_ref() {
             Datetime { date: Some(date), time: None, offset: None } => {
@@ -183,73 +197,17 @@ impl<'a> Checker<'a> {
         date
     }
 
-    /// For one unit system, one rule a day.
-    pub fn overlaps(&mut self, raw: &[RawRule], rules: &[Rule]) {
-        for (index, rule) in rules.iter().enumerate() {
-            let earlier = rules.iter().take(index);
-            let clash = |other: &&Rule| other.unit == rule.unit && other.validity.overlaps(&rule.validity);
-            if let (Some(other), Some(raw)) = (earlier.into_iter().find(clash), raw.get(index)) {
-                let details = [("rule", &rule.id), ("other", &other.id), ("unit", &rule.unit)];
-                self.fault_of("rules_overlap", raw.id.span().start, &details);
-            }
-        }
-    }
-
-    /// A reading that binds nothing would look as if it were evaluated.
-    pub fn readings_used(&mut self, raw: &RawRule) {
-        let caps = raw.account.iter().flat_map(|account| &account.cap).filter_map(|cap| cap.when.as_ref());
-        let exclusions = raw.exclusion.iter().filter_map(|item| item.when.as_ref());
-        let requirements = raw.requirement.iter().filter_map(|item| item.when.as_ref());
-        let uses: Vec<&RawWhen> = caps.chain(exclusions).chain(requirements).collect();
-        for reading in &raw.reading {
-            if !uses.iter().any(|when| when.reading.get_ref() == reading.id.get_ref()) {
-                self.fault(
-                    "rules_reading_unused",
-                    reading.id.span().start,
-                    &[("reading", reading.id.get_ref())],
-                );
-            }
-        }
-    }
-
-    /// Every combination of readings is evaluated for every member: they must stay few.
-    pub fn combinations(&mut self, raw: &RawRule) {
-        let count = raw
-            .reading
-            .iter()
-            .fold(1usize, |count, reading| count.saturating_mul(reading.option.len().max(1)));
-        if count > COMBINATIONS {
-            let details = [("found", count), ("most", COMBINATIONS)];
-            self.fault_of("rules_combinations", raw.id.span().start, &details);
-        }
-    }
-
-    /// A need above what its accounts can ever give.
-    pub fn reachable(&mut self, raw: &RawRule, rule: &Rule) {
-        for (raw, requirement) in raw.requirement.iter().zip(&rule.requirements) {
-            if requirement.measure != super::Measure::Points || requirement.scope.accounts.is_empty() {
-                continue;
-            }
-            let caps: Option<Vec<i64>> = requirement
-                .scope
-                .accounts
-                .iter()
-                .map(|id| {
-                    let account = rule.accounts.iter().find(|account| account.id == *id)?;
-                    let cycle =
-                        account.caps.iter().filter(|cap| cap.period == Period::Cycle && cap.when.is_none());
-                    cycle.map(|cap| cap.points.0).min()
-                })
-                .collect();
-            let most: Option<i64> = caps.map(|caps| caps.iter().sum());
-            if let Some(most) = most.filter(|most| *most < requirement.need) {
-                let details = [
-                    ("requirement", requirement.id.clone()),
-                    ("need", requirement.need.to_string()),
-                    ("most", most.to_string()),
-                ];
-                self.fault_of("rules_unreachable", raw.need.span().start, &details);
-            }
-        }
+    /// A month and day, `MM-DD`, of any year.
+    pub fn month_day(&mut self, key: &str, value: &Text) -> (i8, i8) {
+        let parsed = value.get_ref().split_once('-').and_then(|(month, day)| {
+            let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+            // Of a leap year: the 29th of February may be a deadline.
+            Date::new(2000, month, day).ok().map(|_| (month, day))
+        });
+        parsed.unwrap_or_else(|| {
+            let details = [("key", key), ("value", value.get_ref().as_str()), ("expected", "MM-DD")];
+            self.fault("rules_range", value.span().start, &details);
+            (1, 1)
+        })
     }
 }

@@ -1,10 +1,24 @@
 //! Rules as data: what a rule is made of. `parse` turns `rules.toml` into these values and checks them.
 
+mod asked;
 mod check;
+mod cross;
+mod items;
 mod parse;
+mod parse_asked;
 mod raw;
+mod write;
 
-use daicho_model::{Diagnostic, Points, RecordKind, Severity};
+pub use asked::{
+    Application, Condition, Due, Extension, Fact, FactKind, Fee, Grade, Lengthens, Measure, Requirement,
+    Scope, YearWindow,
+};
+pub use items::{
+    Account, Cap, DatedBy, DocumentCheck, DocumentEffect, DocumentRule, Earning, Exclusion, Group, Period,
+    PeriodRule, PublicationPoints, SharedCap,
+};
+
+use daicho_model::{Diagnostic, Severity};
 use jiff::civil::Date;
 
 /// All rules of one body.
@@ -26,9 +40,30 @@ impl Rules {
         parse::parse(text, file)
     }
 
-    /// The rule for a unit system on a day; `None`: no rule on file.
+    /// The first rule for a unit system on a day, whatever the cohort; `None`: no rule on file.
     pub fn in_force(&self, unit: &str, day: Date) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.unit == unit && rule.validity.contains(day))
+        self.all_in_force(unit, day).next()
+    }
+
+    /// The rules for a unit system on a day: one a cohort.
+    pub fn all_in_force(&self, unit: &str, day: Date) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.unit == unit && rule.validity.contains(day))
+    }
+
+    /// The file again, as text that [`Rules::parse`] reads to the same value.
+    pub fn to_toml(&self) -> String {
+        write::write(self)
+    }
+
+    /// The facts that the rules ask of the members file, each once.
+    pub fn facts(&self) -> Vec<&Fact> {
+        let mut all: Vec<&Fact> = Vec::new();
+        for fact in self.rules.iter().flat_map(|rule| &rule.facts) {
+            if !all.iter().any(|one| one.id == fact.id) {
+                all.push(fact);
+            }
+        }
+        all
     }
 
     /// Groups that name a meeting the catalogue does not have: one `rules_meeting_unknown` each. Nothing could ever
@@ -74,6 +109,11 @@ impl Validity {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
+    /// Whether it has no end on either side.
+    pub fn is_open(&self) -> bool {
+        self.from.is_none() && self.until.is_none()
+    }
+
     /// Whether the two have a day in common.
     pub fn overlaps(&self, other: &Validity) -> bool {
         let starts_before_end = |a: &Validity, b: &Validity| match (a.from, b.until) {
@@ -97,18 +137,42 @@ pub struct Rule {
     pub source: String,
     /// Days on which it is the one to judge by.
     pub validity: Validity,
+    /// The day it was enacted, where the text says so.
+    pub enacted: Option<Date>,
+    /// Members whose certification (first day of the cycle) lies in it.
+    pub cohort: Validity,
     /// Years of a cycle.
     pub cycle_years: i16,
+    /// The clause by which a member whose requirements the member system shows as met sends no paper.
+    pub no_paper: Option<String>,
+    /// What is asked of the members file.
+    pub facts: Vec<Fact>,
     /// Clauses that can be read in more than one way.
     pub readings: Vec<Reading>,
-    /// What can earn points.
+    /// What earns points.
     pub accounts: Vec<Account>,
-    /// Meetings that requirements name together.
+    /// Caps over several accounts together.
+    pub caps: Vec<SharedCap>,
+    /// Meetings that requirements and accounts name together.
     pub groups: Vec<Group>,
     /// Meetings that do not count beside another that they are held in.
     pub exclusions: Vec<Exclusion>,
+    /// By which day a record falls into the cycle; none: by the days attended.
+    pub periods: Vec<PeriodRule>,
+    /// What the papers must be like.
+    pub documents: Vec<DocumentRule>,
+    /// What lengthens one member's cycle.
+    pub extensions: Vec<Extension>,
+    /// When to apply.
+    pub applications: Vec<Application>,
+    /// What has to be paid, and when.
+    pub fees: Vec<Fee>,
     /// What is asked of a member.
     pub requirements: Vec<Requirement>,
+    /// The results that the rule provides for; none: met where every requirement is.
+    pub grades: Vec<Grade>,
+    /// What the rule refers to and is not on file: nobody's result is `met` meanwhile.
+    pub missing: Vec<Note>,
     /// What the text leaves open and how it is handled here.
     pub notes: Vec<Note>,
 }
@@ -145,139 +209,6 @@ pub struct When {
     pub reading: String,
     /// The option's id.
     pub option: String,
-}
-
-/// What can earn points, and how many.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// Stable id, e.g. `meeting`, `paper`.
-    pub id: String,
-    /// Its name and clause.
-    pub named: Named,
-    /// Judging days on which it exists.
-    pub validity: Validity,
-    /// Pieces of paper that are booked on it.
-    pub kinds: Vec<RecordKind>,
-    /// Where its points come from.
-    pub earning: Earning,
-    /// Most that counts per period.
-    pub caps: Vec<Cap>,
-}
-
-/// Where points come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Earning {
-    /// The edition of the list in force, by the meeting: the figure of this account of the rule's unit system.
-    Listing {
-        /// Account in `points.csv`, e.g. `meeting`.
-        account: String,
-    },
-    /// A table in the rule, by what kind of publication it is.
-    Publication(PublicationPoints),
-}
-
-/// Points of a paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PublicationPoints {
-    /// Peer-reviewed, first author.
-    pub reviewed_first: Points,
-    /// Peer-reviewed, other author.
-    pub reviewed_other: Points,
-    /// Not reviewed, first author.
-    pub unreviewed_first: Points,
-    /// Not reviewed, other author.
-    pub unreviewed_other: Points,
-}
-
-/// The most that counts on an account per period.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cap {
-    /// Its clause.
-    pub clause: String,
-    /// The most.
-    pub points: Points,
-    /// Per what.
-    pub period: Period,
-    /// Only under this way of reading; `None`: always.
-    pub when: Option<When>,
-}
-
-/// A stretch of time within which a cap is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Period {
-    /// January to December.
-    CalendarYear,
-    /// A year from the first day of the cycle, or from one of its anniversaries.
-    CycleYear,
-    /// The whole cycle.
-    Cycle,
-}
-
-/// Meetings that requirements name together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// Stable id, e.g. `core`.
-    pub id: String,
-    /// Its name and clause.
-    pub named: Named,
-    /// Judging days on which it exists.
-    pub validity: Validity,
-    /// Ids in `meetings.csv`.
-    pub meetings: Vec<String>,
-}
-
-/// Meetings that do not count where the member's days there lie inside an attended meeting of another group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exclusion {
-    /// Stable id, e.g. `inside-autumn`.
-    pub id: String,
-    /// Its name and clause.
-    pub named: Named,
-    /// Judging days on which it applies.
-    pub validity: Validity,
-    /// The group that does not count.
-    pub group: String,
-    /// The group that counts.
-    pub inside: String,
-    /// Only under this way of reading; `None`: always.
-    pub when: Option<When>,
-}
-
-/// Something asked of a member.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Requirement {
-    /// Stable id, e.g. `total`.
-    pub id: String,
-    /// Its name and clause.
-    pub named: Named,
-    /// Judging days on which it is asked.
-    pub validity: Validity,
-    /// What is counted.
-    pub measure: Measure,
-    /// At least so much.
-    pub need: i64,
-    /// Among which postings.
-    pub scope: Scope,
-    /// Only under this way of reading; `None`: always.
-    pub when: Option<When>,
-}
-
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// The sum of points.
-    Points,
-    /// The number of records.
-    Records,
-}
-
-/// Which postings count towards a requirement.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// On these accounts; empty: on any.
-    pub accounts: Vec<String>,
-    /// Of meetings in these groups; empty: of any meeting, or none.
-    pub groups: Vec<String>,
 }
 
 /// What the text leaves open and how it is handled here.

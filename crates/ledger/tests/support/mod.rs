@@ -1,9 +1,11 @@
 //! Small records, members and listings for the tests, and the outcome as a few lines of text.
 #![allow(dead_code, reason = "every suite uses its own part")]
 
+pub mod table;
+
 use std::collections::BTreeMap;
 
-use daicho_ledger::{Booked, Booking, Rules, Thresholds, book};
+use daicho_ledger::{Booked, Booking, Rules, Thresholds, book, book_in_batches};
 use daicho_model::{
     BoundingBox, Candidate, Confidence, DocumentRef, Evidence, Field, Fields, Finding, Link, LinkStatus,
     ListedPoints, Listing, Member, MemberCandidate, MemberLink, Mode, Points, Publication, Reader, Record,
@@ -28,6 +30,7 @@ pub fn member(number: &str) -> Member {
         cycle_from: date("2020-04-01"),
         cycle_to: date("2025-03-31"),
         extra: BTreeMap::new(),
+        facts: BTreeMap::new(),
     }
 }
 
@@ -238,8 +241,27 @@ impl Office {
     }
 
     pub fn book(&self, records: &[Record]) -> Booked {
+        self.with_booking(records, book)
+    }
+
+    /// The same records batch by batch, all batches together.
+    pub fn book_in_batches(&self, batches: Vec<Vec<Record>>) -> Booked {
+        self.with_booking(&[], |input| {
+            let mut all = Booked::default();
+            let add = |more: Booked| {
+                all.journal.postings.extend(more.journal.postings);
+                all.journal.outcomes.extend(more.journal.outcomes);
+                all.decisions.extend(more.decisions);
+                all.diagnostics.extend(more.diagnostics);
+            };
+            book_in_batches(input, batches.into_iter(), add).expect("whole batches");
+            all
+        })
+    }
+
+    fn with_booking(&self, records: &[Record], run: impl FnOnce(&Booking<'_>) -> Booked) -> Booked {
         let rules = Rules::parse(&self.rules, "rules.toml").expect("the rules are sound");
-        book(&Booking {
+        run(&Booking {
             rules: &rules,
             body: "jrs",
             unit: &self.unit,
@@ -256,7 +278,7 @@ impl Office {
     }
 }
 
-fn word<T: serde::Serialize>(value: T) -> String {
+pub fn word<T: serde::Serialize>(value: T) -> String {
     let text = toml::Value::try_from(value).expect("a word");
     text.as_str().expect("a word").to_owned()
 }

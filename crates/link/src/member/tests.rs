@@ -27,6 +27,7 @@ fn index() -> MemberIndex {
         cycle_from: date(2020, 4, 1),
         cycle_to: date(2025, 3, 31),
         extra: Default::default(),
+        facts: Default::default(),
     };
     MemberIndex::new(&MEMBERS.iter().map(member).collect::<Vec<_>>())
 }

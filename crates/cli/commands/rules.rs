@@ -1,0 +1,79 @@
+//! `daicho rules`: what is odd about rules, and what a draft would change.
+
+use std::process::ExitCode;
+
+use daicho_model::{Diagnostic, Posting, Severity};
+use daicho_pipeline::body::{Body, known_bodies};
+use daicho_pipeline::{Failure, simulate};
+use daicho_report::Change;
+
+use crate::arguments::{RulesCheckOptions, RulesCommand, RulesOptions, RulesSimulateOptions};
+use crate::context::Context;
+
+/// Runs one of the commands.
+pub fn run(context: &Context, options: &RulesOptions) -> Result<ExitCode, Failure> {
+    match &options.command {
+        RulesCommand::Check(options) => check(context, options),
+        RulesCommand::Simulate(options) => simulation(context, options),
+    }
+}
+
+/// Prints faults and oddities. Exit code 1 where a rule contradicts itself, has a gap, or an item that never matters.
+fn check(context: &Context, options: &RulesCheckOptions) -> Result<ExitCode, Failure> {
+    let catalogs = &context.resolved.settings.catalogs;
+    let ids = if options.bodies.is_empty() { known_bodies(catalogs) } else { options.bodies.clone() };
+    let mut text = String::new();
+    let mut clean = true;
+    for id in &ids {
+        let (found, faulty) = match Body::load(catalogs, id) {
+            Ok(body) => match &options.rules {
+                Some(file) => odd(simulate::rules(file, &body)),
+                None => (daicho_ledger::lint(&body.rules), false),
+            },
+            Err(failure) if failure.diagnostics.is_empty() => return Err(failure),
+            Err(failure) => (failure.diagnostics, true),
+        };
+        clean &= !faulty && found.iter().all(|one| one.severity == Severity::Info);
+        for one in found {
+            let line = daicho_report::diagnostic_line(&one.in_document(format!("catalogs/{id}")));
+            text += &format!("{line}\n");
+        }
+    }
+    super::print(&text)?;
+    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn odd(rules: Result<daicho_ledger::Rules, Failure>) -> (Vec<Diagnostic>, bool) {
+    match rules {
+        Ok(rules) => (daicho_ledger::lint(&rules), false),
+        Err(failure) => (failure.diagnostics, true),
+    }
+}
+
+/// Prints whose result the draft would change, and why.
+fn simulation(context: &Context, options: &RulesSimulateOptions) -> Result<ExitCode, Failure> {
+    let store = super::ledger::open(&options.db)?;
+    let body = super::ledger::body_of(&store, options.body.as_ref(), &options.db)?;
+    let settings = &context.resolved.settings;
+    let done = simulate::simulate(settings, &store, &body, &options.rules, options.as_of)?;
+    let (before, after) = (&done.before.journal, &done.after.journal);
+    let changes: Vec<Change<'_>> = before
+        .outcomes
+        .iter()
+        .zip(&after.outcomes)
+        .map(|(had, has)| Change {
+            before: had,
+            after: has,
+            had: of_member(&before.postings, &had.member_no),
+            has: of_member(&after.postings, &has.member_no),
+        })
+        .collect();
+    super::print(&daicho_report::simulation(&changes, options.json))
+}
+
+/// The postings of one member: they stand together.
+fn of_member<'a>(postings: &'a [Posting], number: &str) -> &'a [Posting] {
+    let from = postings.partition_point(|one| one.member_no.as_str() < number);
+    let to = postings.partition_point(|one| one.member_no.as_str() <= number);
+    postings.get(from..to).unwrap_or_default()
+}

@@ -1,0 +1,155 @@
+//! One member's cycle: the days of the members file, lengthened by what the rule grants.
+
+use daicho_model::{ApplicationWindow, Diagnostic, FactValue, Member, PartialDate, Severity};
+use jiff::{ToSpan, civil::Date};
+
+use crate::{Application, Lengthens, Rule, YearWindow};
+
+/// The days on which records count for a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cycle {
+    pub from: Date,
+    pub to: Date,
+    /// The last day before it was lengthened, where it was.
+    pub extended_from: Option<Date>,
+}
+
+impl Cycle {
+    /// The cycle as the members file says.
+    pub fn of(member: &Member) -> Cycle {
+        Cycle { from: member.cycle_from, to: member.cycle_to, extended_from: None }
+    }
+
+    /// The cycle with every extension that the rule grants on the judging day.
+    ///
+    /// Extensions are counted from the rule's own last day. Where the members file has a later day already, it shows
+    /// them: the later of the two holds, and nothing is added twice.
+    pub fn extended(rule: &Rule, member: &Member, as_of: Date) -> Cycle {
+        let file = Cycle::of(member);
+        let base = regular_end(rule, member).map_or(file.to, |end| end.min(file.to));
+        let mut to = base;
+        for extension in rule.extensions.iter().filter(|one| one.validity.contains(as_of)) {
+            let Some(fact) = member.facts.get(&extension.fact) else { continue };
+            to = match (extension.by, fact) {
+                (Lengthens::Length, FactValue::Periods(periods)) => {
+                    periods.iter().fold(to, |to, period| lengthened(to, *period))
+                }
+                (Lengthens::Until, FactValue::Days(days)) => {
+                    days.iter().map(|day| day.latest()).fold(to, Date::max)
+                }
+                (Lengthens::Years(years), FactValue::Yes(true)) => last_day(next(to), years),
+                _ => to,
+            };
+        }
+        let to = to.max(file.to);
+        Cycle { to, extended_from: (to > file.to).then_some(file.to), ..file }
+    }
+
+    /// First and last day of a window of its years.
+    pub fn window(&self, window: YearWindow) -> (Date, Date) {
+        let from = window.from.map_or(self.from, |years| anniversary(self.from, years));
+        let to = window.to.map_or(self.to, |years| last_day(self.from, years));
+        (from, to)
+    }
+
+    /// When to apply: the last closing day not after the cycle's end, and the opening day before it.
+    pub fn application(&self, rule: &Application) -> ApplicationWindow {
+        let closes = latest(rule.closes, self.to);
+        ApplicationWindow {
+            opens: latest(rule.opens, closes),
+            closes,
+            notice: rule
+                .notice_months
+                .and_then(|months| next(self.to).checked_sub(i32::from(months).months()).ok()),
+        }
+    }
+}
+
+/// The last such month and day that is not after a day. The 29th of February is the 28th where there is none.
+fn latest((month, day): (i8, i8), limit: Date) -> Date {
+    let of =
+        |year: i16| Date::new(year, month, day).or_else(|_| Date::new(year, month, 28)).unwrap_or(Date::MIN);
+    let this = of(limit.year());
+    if this <= limit { this } else { of(limit.year() - 1) }
+}
+
+/// So many years later. Of a 29th of February where there is none: the 1st of March, the first day of the next year
+/// (Civil Code, article 143: the period before it ends with the last day of February).
+pub(crate) fn anniversary(from: Date, years: i16) -> Date {
+    let year = from.year().saturating_add(years);
+    Date::new(year, from.month(), from.day()).or_else(|_| Date::new(year, 3, 1)).unwrap_or(Date::MAX)
+}
+
+/// The last day of so many years that begin on a day.
+pub(crate) fn last_day(from: Date, years: i16) -> Date {
+    anniversary(from, years).checked_sub(1.day()).unwrap_or(Date::MAX)
+}
+
+fn next(day: Date) -> Date {
+    day.checked_add(1.day()).unwrap_or(Date::MAX)
+}
+
+/// The last day after a period more: in months and days, as the period is long.
+fn lengthened(to: Date, (from, until): (Date, Date)) -> Date {
+    let Ok(length) = from.until((jiff::Unit::Month, next(until))) else { return to };
+    next(to).checked_add(length).and_then(|day| day.checked_sub(1.day())).unwrap_or(Date::MAX)
+}
+
+/// The last day of a cycle of the rule's length.
+fn regular_end(rule: &Rule, member: &Member) -> Option<Date> {
+    let end = last_day(member.cycle_from, rule.cycle_years);
+    (end < Date::MAX).then_some(end)
+}
+
+/// The members file gives a cycle of another length than the rule's.
+pub(crate) fn length_differs(rule: &Rule, member: &Member) -> Option<Diagnostic> {
+    (regular_end(rule, member) != Some(member.cycle_to)).then(|| {
+        Diagnostic::new("cycle_length", Severity::Info)
+            .with("member_no", &member.member_no)
+            .with("from", member.cycle_from)
+            .with("to", member.cycle_to)
+            .with("years", rule.cycle_years)
+    })
+}
+
+/// Whether a day lies in a window: `None` where only part of what it can mean does.
+pub(crate) fn lies_in(day: PartialDate, (from, to): (Date, Date)) -> Option<bool> {
+    if day.earliest() >= from && day.latest() <= to {
+        Some(true)
+    } else if day.latest() < from || day.earliest() > to {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{anniversary, last_day, latest, lengthened};
+
+    #[test]
+    fn a_year_that_begins_on_the_29th_of_february_ends_on_the_28th() {
+        assert_eq!(anniversary(date(2020, 2, 29), 1), date(2021, 3, 1));
+        assert_eq!(last_day(date(2020, 2, 29), 1), date(2021, 2, 28));
+        assert_eq!(last_day(date(2020, 2, 29), 4), date(2024, 2, 28));
+        assert_eq!(last_day(date(2020, 4, 1), 5), date(2025, 3, 31));
+    }
+
+    #[test]
+    fn the_last_deadline_before_the_end_is_meant() {
+        assert_eq!(latest((2, 28), date(2025, 3, 31)), date(2025, 2, 28));
+        assert_eq!(latest((9, 1), date(2025, 2, 28)), date(2024, 9, 1));
+        assert_eq!(latest((2, 29), date(2025, 3, 31)), date(2025, 2, 28));
+        assert_eq!(latest((2, 29), date(2024, 3, 31)), date(2024, 2, 29));
+    }
+
+    #[test]
+    fn a_leave_of_a_year_adds_a_year() {
+        let year = (date(2022, 4, 1), date(2023, 3, 31));
+        assert_eq!(lengthened(date(2025, 3, 31), year), date(2026, 3, 31));
+        let month_and_ten_days = (date(2022, 1, 1), date(2022, 2, 10));
+        assert_eq!(lengthened(date(2025, 3, 31), month_and_ten_days), date(2025, 5, 10));
+    }
+}

@@ -1,0 +1,216 @@
+//! The member system's history (`--history FILE`): what it shows already needs no paper.
+//!
+//! A row becomes a record of its own, with the row as its evidence, and goes the way of every other record.
+
+use std::path::Path;
+
+use daicho_ledger::{Booked, Rules};
+use daicho_model::{
+    BoundingBox, Confidence, Decision, Diagnostic, DocumentRef, Evidence, Field, Fields, LinkStatus, Member,
+    MemberLink, Mode, PartialDate, Points, PrintedPoints, Reader, Record, RecordKind, Severity,
+};
+
+use crate::error::Failure;
+use crate::intake;
+use crate::members::parse_day;
+use crate::pool::PoolSettings;
+use crate::table::Table;
+use crate::tables;
+
+const NUMBER: &[&str] = &["会員番号", "member_no"];
+const ACCOUNT: &[&str] = &["区分", "account"];
+const MEETING: &[&str] = &["会名", "学会名", "研究会名", "meeting"];
+const EDITION: &[&str] = &["回次", "回", "edition"];
+const FROM: &[&str] = &["開催日", "受講日", "取得日", "from"];
+const TO: &[&str] = &["終了日", "to"];
+const POINTS: &[&str] = &["点", "点数", "単位", "points"];
+const MODE: &[&str] = &["形態", "参加形態", "mode"];
+
+/// The records of the history, and every row that could not be used.
+#[derive(Debug, Default)]
+pub struct History {
+    /// A record a row, in the order of the file.
+    pub records: Vec<Record>,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// SHA-256 of the file; empty without one.
+    pub sha256: String,
+}
+
+/// Reads the file in a worker.
+///
+/// # Errors
+/// The file cannot be opened.
+pub fn load(
+    path: Option<&Path>,
+    pool: &PoolSettings,
+    members: &[Member],
+    rules: &Rules,
+) -> Result<History, Failure> {
+    let Some(path) = path else { return Ok(History::default()) };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let sha256 = intake::digest_file(path).map_err(|e| Failure::io(path, &e))?;
+    let table = tables::read(path, &sha256, pool)?;
+    Ok(read(table, &name, &sha256, members, rules))
+}
+
+/// The records of a table, or of none where it says why.
+pub fn read(
+    table: Result<Table, String>,
+    name: &str,
+    sha256: &str,
+    members: &[Member],
+    rules: &Rules,
+) -> History {
+    let mut history = History { sha256: sha256.to_owned(), ..History::default() };
+    let diagnostic = |code: &str| Diagnostic::new(code, Severity::Error).in_document(name);
+    let table = match table {
+        Ok(table) => table,
+        Err(error) => {
+            history.diagnostics.push(diagnostic("history_unreadable").with("detail", error));
+            return history;
+        }
+    };
+    let needed = [NUMBER, ACCOUNT, FROM];
+    let missing: Vec<&str> =
+        needed.iter().filter(|titles| table.column(titles).is_none()).map(|titles| titles[0]).collect();
+    if !missing.is_empty() {
+        let column = diagnostic("history_column_missing").with("missing", missing.join(", "));
+        history.diagnostics.push(column.with("found", table.header.join(", ")));
+        return history;
+    }
+    let source = Source { table: &table, name, sha256, members, rules };
+    for (row, cells) in &table.rows {
+        match source.record(*row, cells) {
+            Ok(record) => history.records.push(record),
+            Err((column, value)) => history.diagnostics.push(
+                diagnostic("history_row_wrong")
+                    .at(format!("row {row}"))
+                    .with("column", column)
+                    .with("value", value),
+            ),
+        }
+    }
+    history
+}
+
+struct Source<'a> {
+    table: &'a Table,
+    name: &'a str,
+    sha256: &'a str,
+    members: &'a [Member],
+    rules: &'a Rules,
+}
+
+impl Source<'_> {
+    fn record(&self, row: u64, cells: &[String]) -> Result<Record, (&'static str, String)> {
+        let cell = |titles: &[&str]| -> &str {
+            self.table.column(titles).and_then(|at| cells.get(at)).map_or("", |cell| cell.trim())
+        };
+        let wrong = |titles: &[&'static str]| (titles[0], cell(titles).to_owned());
+        let number = cell(NUMBER);
+        if !self.members.iter().any(|member| member.member_no == number) {
+            return Err(wrong(NUMBER));
+        }
+        let account = self.account(cell(ACCOUNT)).ok_or_else(|| wrong(ACCOUNT))?;
+        let day = |titles: &[&'static str]| match cell(titles) {
+            "" => Ok(None),
+            text => self.day(text).map(Some).ok_or_else(|| wrong(titles)),
+        };
+        let from = day(FROM)?.ok_or_else(|| wrong(FROM))?;
+        let to = day(TO)?.unwrap_or(from);
+        if to.latest() < from.earliest() {
+            return Err(wrong(TO));
+        }
+        let figure = |titles: &[&'static str], most: i64| match cell(titles) {
+            "" => Ok(None),
+            text => {
+                let number = text.parse::<i64>().ok().filter(|number| (0..=most).contains(number));
+                number.map(Some).ok_or_else(|| wrong(titles))
+            }
+        };
+        let points = figure(POINTS, 10_000)?.map(Points);
+        let edition = figure(EDITION, 10_000)?.and_then(|number| u32::try_from(number).ok());
+        let page = u32::try_from(row).unwrap_or(u32::MAX);
+        let text = |text: &str| (!text.is_empty()).then(|| self.field(page, text.to_owned(), text));
+        let fields = Fields {
+            member_no: text(number),
+            meeting: text(cell(MEETING)),
+            edition: edition.map(|edition| self.field(page, edition, cell(EDITION))),
+            from: Some(self.field(page, from, cell(FROM))),
+            to: Some(self.field(page, to, cell(TO))),
+            mode: Some(self.field(page, mode(cell(MODE)).ok_or_else(|| wrong(MODE))?, cell(MODE))),
+            points: Some(self.field(
+                page,
+                vec![PrintedPoints { system: Some(account), points }],
+                cell(POINTS),
+            )),
+            ..Fields::default()
+        };
+        Ok(Record {
+            record_id: format!("{}-{row}-1", self.sha256.get(..16).unwrap_or(self.sha256)),
+            document: DocumentRef { path: self.name.to_owned(), sha256: self.sha256.to_owned() },
+            page,
+            bounding_box: BoundingBox::PAGE,
+            kind: RecordKind::History,
+            kind_confidence: Confidence::new(1.0),
+            envelope_id: format!("{}#{row}", self.name),
+            envelope: Some(number.to_owned()),
+            fields,
+            link: None,
+            member: Some(MemberLink {
+                status: LinkStatus::Accepted,
+                member_no: Some(number.to_owned()),
+                probability: 1.0,
+                candidates: Vec::new(),
+            }),
+            decision: Decision::Review,
+            reasons: Vec::new(),
+        })
+    }
+
+    /// The account that a cell names, by id or by its Japanese name.
+    fn account(&self, text: &str) -> Option<String> {
+        let accounts = self.rules.rules.iter().flat_map(|rule| &rule.accounts);
+        let mut takes = accounts.filter(|account| account.kinds.contains(&RecordKind::History));
+        takes.find(|account| account.id == text || account.named.ja == text).map(|account| account.id.clone())
+    }
+
+    /// A day, or a month where the cell gives no day.
+    fn day(&self, text: &str) -> Option<PartialDate> {
+        let month = text.parse::<PartialDate>().ok().filter(|date| (1900..=2100).contains(&date.year()));
+        month.or_else(|| parse_day(text).map(PartialDate::day))
+    }
+
+    fn field<T>(&self, page: u32, value: T, raw: &str) -> Field<T> {
+        Field {
+            value: Some(value),
+            raw: raw.to_owned(),
+            confidence: Confidence::new(1.0),
+            evidence: Evidence {
+                document: self.sha256.into(),
+                page,
+                bounding_box: BoundingBox::PAGE,
+                reader: Reader::Import,
+                layout: None,
+                claimed: None,
+            },
+        }
+    }
+}
+
+fn mode(text: &str) -> Option<Mode> {
+    match text.to_lowercase().as_str() {
+        "" => Some(Mode::Unstated),
+        "現地" | "会場" | "onsite" => Some(Mode::Onsite),
+        "web" | "ｗｅｂ" | "オンライン" | "ライブ" => Some(Mode::Web),
+        "オンデマンド" | "on_demand" => Some(Mode::OnDemand),
+        _ => None,
+    }
+}
+
+/// Numbers of the members of whom the history alone shows enough.
+pub fn sufficient(booked: &Booked) -> Vec<&str> {
+    let enough = booked.journal.outcomes.iter().filter(|outcome| outcome.no_paper_needed);
+    enough.map(|outcome| outcome.member_no.as_str()).collect()
+}

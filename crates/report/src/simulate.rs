@@ -1,0 +1,165 @@
+//! What other rules would change: whose outcome, and why.
+
+use std::collections::BTreeMap;
+
+use daicho_model::{MemberOutcome, Outcome, Posting, ReadingOutcome};
+use serde::Serialize;
+
+use crate::plain::plain;
+use crate::words::{both, filled, key};
+
+/// One member before and after.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// By the rules in force.
+    pub before: &'a MemberOutcome,
+    /// By the draft.
+    pub after: &'a MemberOutcome,
+    /// The member's postings by the rules in force.
+    pub had: &'a [Posting],
+    /// The member's postings by the draft.
+    pub has: &'a [Posting],
+}
+
+impl Change<'_> {
+    /// Whether the result differs.
+    fn matters(&self) -> bool {
+        (self.before.result, &self.before.grade) != (self.after.result, &self.after.grade)
+    }
+}
+
+/// A line of the NDJSON form.
+#[derive(Serialize)]
+struct Line<'a> {
+    member_no: &'a str,
+    before: Outcome,
+    after: Outcome,
+    grade_before: Option<&'a str>,
+    grade_after: Option<&'a str>,
+    why: Vec<String>,
+}
+
+/// The members whose result changes, for people, or as NDJSON where `json` is set.
+pub fn simulation(changes: &[Change<'_>], json: bool) -> String {
+    let changed: Vec<&Change<'_>> = changes.iter().filter(|change| change.matters()).collect();
+    if json {
+        return changed.iter().map(|change| ndjson(change)).collect();
+    }
+    let members = changes.len().to_string();
+    let mut out = format!("{}\n", both("simulate", "title"));
+    if changed.is_empty() {
+        return out + &format!("  {}\n", filled("simulate", "same", &[("members", &members)]));
+    }
+    let count = changed.len().to_string();
+    out += &format!("  {}\n", filled("simulate", "count", &[("members", &members), ("changed", &count)]));
+    for change in changed {
+        let of = |one: &MemberOutcome| {
+            let grade = one.grade.as_deref().map_or(String::new(), |grade| format!(" ({})", plain(grade)));
+            both("outcome", &key(&one.result)) + &grade
+        };
+        out += &format!(
+            "\n{}  {}: {} → {}\n",
+            plain(&change.after.member_no),
+            plain(&change.after.name),
+            of(change.before),
+            of(change.after)
+        );
+        for line in why(change) {
+            out += &format!("  {line}\n");
+        }
+    }
+    out
+}
+
+fn ndjson(change: &Change<'_>) -> String {
+    let line = Line {
+        member_no: &change.after.member_no,
+        before: change.before.result,
+        after: change.after.result,
+        grade_before: change.before.grade.as_deref(),
+        grade_after: change.after.grade.as_deref(),
+        why: why(change),
+    };
+    // Our own types: string keys only, writing to memory.
+    serde_json::to_string(&line).expect("model types are always JSON") + "\n"
+}
+
+/// Requirements that differ, accounts whose totals differ, and records whose posting differs.
+fn why(change: &Change<'_>) -> Vec<String> {
+    let (before, after) = (change.before, change.after);
+    let mut lines = Vec::new();
+    let clause = both("explain", "clause");
+    for one in &after.requirements {
+        let name = format!("{} ({clause}: {})", plain(&one.ja), plain(&one.clause));
+        match before.requirements.iter().find(|had| had.id == one.id) {
+            None => lines.push(format!(
+                "{}: {name} {}/{} {}",
+                both("simulate", "added"),
+                one.have,
+                one.need,
+                word(one.outcome)
+            )),
+            Some(had) if (had.have, had.need, had.outcome) != (one.have, one.need, one.outcome) => lines
+                .push(format!(
+                    "{name}: {}/{} {} → {}/{} {}{}",
+                    had.have,
+                    had.need,
+                    word(had.outcome),
+                    one.have,
+                    one.need,
+                    word(one.outcome),
+                    readings(&one.readings)
+                )),
+            Some(_) => {}
+        }
+    }
+    for had in before.requirements.iter().filter(|had| after.requirements.iter().all(|one| one.id != had.id))
+    {
+        lines.push(format!("{}: {}", both("simulate", "removed"), plain(&had.ja)));
+    }
+    let accounts = before.totals.keys().chain(after.totals.keys()).collect::<std::collections::BTreeSet<_>>();
+    for account in accounts {
+        let (was, is) = (before.totals.get(account), after.totals.get(account));
+        if was != is {
+            let shown =
+                |points: Option<&daicho_model::Points>| points.map_or("-".to_owned(), ToString::to_string);
+            let name = both("account", account);
+            lines.push(format!("{} {name}: {} → {}", both("simulate", "totals"), shown(was), shown(is)));
+        }
+    }
+    lines.extend(records(change));
+    lines
+}
+
+fn records(change: &Change<'_>) -> Vec<String> {
+    let by_record = |postings: &[Posting]| -> BTreeMap<String, String> {
+        let mut all: BTreeMap<String, String> = BTreeMap::new();
+        for one in postings {
+            let text = all.entry(one.record_id.clone()).or_default();
+            let reason = one.reason.map_or(String::new(), |reason| format!(" {}", reason.as_str()));
+            *text += &format!(
+                "{}{} {} {}{reason}",
+                if text.is_empty() { "" } else { ", " },
+                plain(&one.account),
+                both("status", &key(&one.status)),
+                one.points
+            );
+        }
+        all
+    };
+    let (had, has) = (by_record(change.had), by_record(change.has));
+    let nothing = String::from("-");
+    let ids: std::collections::BTreeSet<&String> = had.keys().chain(has.keys()).collect();
+    let differ = ids.into_iter().filter(|id| had.get(*id) != has.get(*id));
+    differ
+        .map(|id| format!("{id}: {} → {}", had.get(id).unwrap_or(&nothing), has.get(id).unwrap_or(&nothing)))
+        .collect()
+}
+
+fn readings(readings: &[ReadingOutcome]) -> String {
+    if readings.is_empty() { String::new() } else { format!(" ({})", both("open", "reading")) }
+}
+
+fn word(outcome: Outcome) -> String {
+    both("outcome", &key(&outcome))
+}

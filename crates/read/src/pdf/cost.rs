@@ -134,10 +134,11 @@ fn objects(
     Some(total)
 }
 
-/// The size that a picture says it has. One that lies about it is found out where it is decoded.
+/// The size that a picture says it has. One that lies about it, or that is too large by itself, is found out where it is
+/// decoded.
 fn pixels(picture: &Stream<'_>) -> u64 {
     let side = |key: &[u8]| picture.dict().get::<u32>(key).map_or(0, u64::from);
-    side(b"Width").saturating_mul(side(b"Height"))
+    Some(side(b"Width").saturating_mul(side(b"Height"))).filter(|size| *size <= MOST_PIXELS).unwrap_or(0)
 }
 
 fn inside(

@@ -182,18 +182,36 @@ pub struct LedgerOptions {
     /// 仕訳帳を書き出す（会員番号がなければ全員） / Writes the journal instead, of everyone where no member is named
     #[arg(long, value_name = "FORMAT", conflicts_with = "explain")]
     pub export: Option<ExportFormat>,
-    /// 書き出すファイル（なければ標準出力） / File to write the journal to; standard output if absent
+    /// 仕訳帳を書き出すファイル（なければ標準出力） / File to write the journal to; standard output if absent
     #[arg(long, value_name = "FILE", requires = "export")]
-    pub out: Option<PathBuf>,
+    pub to: Option<PathBuf>,
     /// 理由・条項・証拠つきで説明する / With reasons, clauses and evidence
     #[arg(long)]
     pub explain: bool,
     /// 団体 / Body, where the database has runs of several
     #[arg(long, value_name = "ID")]
     pub body: Option<String>,
-    /// データベース / Database of a run
-    #[arg(long, value_name = "FILE", default_value = "out/daicho.db")]
-    pub db: PathBuf,
+    /// Which run.
+    #[command(flatten)]
+    pub of: RunDatabase,
+}
+
+/// Names a run that was made.
+#[derive(Debug, Args)]
+pub struct RunDatabase {
+    /// 処理の出力フォルダ / Output folder of a run
+    #[arg(long, value_name = "DIR", default_value = "out", conflicts_with = "db")]
+    pub out: PathBuf,
+    /// データベース（既定は DIR/daicho.db） / Database of a run [default: DIR/daicho.db]
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+}
+
+impl RunDatabase {
+    /// Its database.
+    pub fn path(&self) -> PathBuf {
+        self.db.clone().unwrap_or_else(|| self.out.join("daicho.db"))
+    }
 }
 
 /// Formats of the journal.
@@ -248,9 +266,9 @@ pub struct RulesSimulateOptions {
     /// NDJSON で / A changed member a line, as NDJSON
     #[arg(long)]
     pub json: bool,
-    /// データベース / Database of a run
-    #[arg(long, value_name = "FILE", default_value = "out/daicho.db")]
-    pub db: PathBuf,
+    /// Which run.
+    #[command(flatten)]
+    pub of: RunDatabase,
 }
 
 /// `daicho cover`.

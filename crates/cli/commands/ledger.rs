@@ -12,8 +12,9 @@ use crate::context::Context;
 
 /// Prints the member's ledger from the last run in the database, or writes its journal.
 pub fn run(_context: &Context, options: &LedgerOptions) -> Result<ExitCode, Failure> {
-    let store = open(&options.db)?;
-    let body = body_of(&store, options.body.as_ref(), &options.db)?;
+    let database = options.of.path();
+    let store = open(&database)?;
+    let body = body_of(&store, options.body.as_ref(), &database)?;
     if let Some(format) = options.export {
         return export(&store, &body, options, format);
     }
@@ -57,7 +58,7 @@ fn export(
         ExportFormat::Hledger => daicho_report::hledger(&postings),
         ExportFormat::Ndjson => daicho_report::journal_ndjson(&postings),
     };
-    match &options.out {
+    match &options.to {
         Some(file) => output::write_file(file, &bytes).map(|()| ExitCode::SUCCESS),
         None => super::print(&String::from_utf8_lossy(&bytes)),
     }
@@ -68,7 +69,7 @@ pub(super) fn open(db: &Path) -> Result<Store, Failure> {
     if !db.is_file() {
         return Err(Failure::usage(
             format!("{}: データベースがない / no such database", db.display()),
-            "先に daicho run を実行するか、--db で示す / run `daicho run` first, or name its database with --db",
+            "先に daicho run を実行するか、--out で示す / run `daicho run` first, or name its output folder with --out",
         ));
     }
     Ok(Store::open(db)?)

@@ -52,8 +52,9 @@ fn odd(rules: Result<daicho_ledger::Rules, Failure>) -> (Vec<Diagnostic>, bool) 
 
 /// Prints whose result the draft would change, and why.
 fn simulation(context: &Context, options: &RulesSimulateOptions) -> Result<ExitCode, Failure> {
-    let store = super::ledger::open(&options.db)?;
-    let body = super::ledger::body_of(&store, options.body.as_ref(), &options.db)?;
+    let database = options.of.path();
+    let store = super::ledger::open(&database)?;
+    let body = super::ledger::body_of(&store, options.body.as_ref(), &database)?;
     let settings = &context.resolved.settings;
     let done = simulate::simulate(settings, &store, &body, &options.rules, options.as_of)?;
     let (before, after) = (&done.before.journal, &done.after.journal);

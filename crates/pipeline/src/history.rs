@@ -2,6 +2,7 @@
 //!
 //! A row becomes a record of its own, with the row as its evidence, and goes the way of every other record.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use daicho_ledger::{Booked, Rules};
@@ -80,7 +81,15 @@ pub fn read(
         return history;
     }
     let source = Source { table: &table, name, sha256, members, rules };
+    let mut seen: BTreeMap<&[String], u64> = BTreeMap::new();
     for (row, cells) in &table.rows {
+        // One attendance entered twice counts once.
+        if let Some(first) = seen.get(cells.as_slice()) {
+            let twice = diagnostic("history_row_twice").at(format!("row {row}"));
+            history.diagnostics.push(twice.with("first", first));
+            continue;
+        }
+        seen.insert(cells, *row);
         match source.record(*row, cells) {
             Ok(record) => history.records.push(record),
             Err((column, value)) => history.diagnostics.push(

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a table may hold at most; a society's list of members stays far below.
 const MOST_BYTES: usize = 64 << 20;
-const MOST_ROWS: usize = 100_000;
+const MOST_ROWS: usize = 300_000;
 const MOST_COLUMNS: usize = 1_000;
 const MOST_CELLS: usize = 4_000_000;
 const MOST_MERGED: usize = 20_000;

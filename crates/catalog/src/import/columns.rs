@@ -38,7 +38,7 @@ impl Accounts {
     /// rows: it may name the one unit system that a bare 単位数 means.
     pub(super) fn assign(&self, titles: &[String], mentions: &str) -> Option<(String, String)> {
         if self.units.is_empty() {
-            return Some(invented(titles));
+            return invented(titles);
         }
         let path: String = titles.iter().map(|title| compact(title)).collect();
         let unit = self.unit(&path, mentions)?;
@@ -75,8 +75,11 @@ fn closest<'a>(accounts: &'a [(String, String)], head: &str) -> Option<&'a Strin
         .or_else(|| one(&|name| head.contains(&name.chars().take(2).collect::<String>())))
 }
 
-/// Ids for a body that is not on file yet, from what the heads say.
-fn invented(titles: &[String]) -> (String, String) {
+/// Ids for a body that is not on file yet, from what the heads say; none where they speak neither of points nor of taking part
+/// (定員, 群).
+fn invented(titles: &[String]) -> Option<(String, String)> {
+    const FIGURES: [&str; 10] =
+        ["単位", "点", "ポイント", "上限", "必須", "必修", "points", "credits", "units", "score"];
     let all: String = titles.iter().map(|title| compact(title)).collect();
     let last = titles.last().map(|title| compact(title)).unwrap_or_default();
     let unit = if all.contains("機構") { "board" } else { "society" };
@@ -86,7 +89,10 @@ fn invented(titles: &[String]) -> (String, String) {
         ("presentation", &["発表", "筆頭", "演者", "presentation"]),
     ];
     let account = account.iter().find(|(_, words)| words.iter().any(|word| last.contains(word)));
-    (unit.to_owned(), account.map_or("meeting", |(id, _)| id).to_owned())
+    let known = titles.is_empty()
+        || account.is_some()
+        || FIGURES.iter().any(|word| all.to_lowercase().contains(word));
+    known.then(|| (unit.to_owned(), account.map_or("meeting", |(id, _)| id).to_owned()))
 }
 
 /// Tells columns apart that were given one account: a second column of it is no account that is known.

@@ -13,7 +13,7 @@ use super::roles::{Role, key, roles};
 use super::sheet::{Kind, Row, Sheet};
 use super::tail;
 use super::words::{
-    compact, ends_as_meeting, figure, has_letters, is_mark, is_none_sign, is_prose, is_title, join,
+    compact, ends_as_meeting, figure, has_letters, is_mark, is_none_sign, is_prose, is_title, is_total, join,
     open_brackets,
 };
 
@@ -305,6 +305,10 @@ impl Reading {
             let notes: Vec<&str> =
                 [row.note.as_str(), note.as_str()].into_iter().filter(|n| !n.is_empty()).collect();
             row.note = notes.join(" ");
+            if is_total(&row.name) {
+                draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "total | row");
+                continue;
+            }
             let bare = row.figures.iter().all(|figure| figure.points.is_none()) && row.mark.is_empty();
             if bare && !row.name.is_empty() {
                 let named = ends_as_meeting(&row.name) || !row.former.is_empty();

@@ -93,6 +93,7 @@ pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> 
         .to_owned();
     read_by_eye(sheet, &mut draft);
     twice(&mut draft);
+    without_figures(&mut draft);
     corrections.apply(&mut draft);
     draft.close();
     draft
@@ -113,6 +114,17 @@ fn read_by_eye(sheet: &Sheet, draft: &mut Draft) {
         if row.lines.iter().any(|line| unsure.contains(&(row.place.page, *line))) {
             draft.flag_row(at, "import_row_unsure", flags::severity("import_row_unsure"), "");
         }
+    }
+}
+
+/// Figures that all stand in the remarks: the heads over them were not understood.
+fn without_figures(draft: &mut Draft) {
+    let none = draft.rows.iter().all(|row| row.figures.iter().all(|figure| figure.points.is_none()));
+    let noted = |row: &DraftRow| row.note.split_whitespace().any(|word| words::figure(word).is_some());
+    let noted = draft.rows.iter().filter(|row| noted(row)).count();
+    if none && noted * 2 > draft.rows.len() {
+        let code = "import_column_unknown";
+        draft.flag(code, flags::severity(code), Place::default(), "");
     }
 }
 

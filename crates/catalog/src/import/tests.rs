@@ -357,6 +357,18 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![8 => proptest::sample::select(PIECES).prop_map(str::to_owned), 1 => "\\PC{0,6}"]
 }
 
+#[test]
+fn rows_that_sum_up_and_columns_of_other_figures_are_flagged() {
+    let draft =
+        read("| 学術集会名 | 単位 |\n|---|---|\n| 架空の会 | 3 |\n| 別の架空会 | 2 |\n| 合計 | 5 |\n");
+    let codes: Vec<&str> = draft.flags.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(codes, ["import_text_reading"]);
+    let draft =
+        read("| 研究会名 | 単位 | 定員 |\n|---|---|---|\n| 架空の会 | 3 | 100 |\n| 別の架空会 | 2 | 80 |\n");
+    let codes: Vec<&str> = draft.flags.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(codes, ["import_column_unknown"]);
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic_and_no_line_is_lost(pieces in proptest::collection::vec(piece(), 0..60)) {

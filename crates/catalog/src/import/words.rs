@@ -239,6 +239,13 @@ pub(super) fn is_title(text: &str) -> bool {
         .any(|end| text.ends_with(end))
 }
 
+/// Whether a text says that its row sums up others.
+pub(super) fn is_total(text: &str) -> bool {
+    let text = compact(text).to_lowercase();
+    ["計", "小計", "合計", "総計", "総合計", "累計", "total", "subtotal", "grandtotal"]
+        .contains(&text.as_str())
+}
+
 /// Whether a text is a sentence or a remark.
 pub(super) fn is_prose(text: &str) -> bool {
     let text = text.trim();

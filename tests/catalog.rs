@@ -5,19 +5,7 @@
 #[allow(dead_code, reason = "each test file uses its part of the helpers")]
 mod common;
 
-use std::process::Output;
-
-use common::{daicho, shown};
-
-fn run(arguments: &[&str]) -> Output {
-    daicho().args(arguments).output().unwrap()
-}
-
-fn check(arguments: &[&str], code: i32, expected: &str) {
-    let output = run(arguments);
-    assert_eq!(output.status.code(), Some(code), "{}", shown(&output));
-    assert!(shown(&output).contains(expected), "no {expected:?} in {}", shown(&output));
-}
+use common::{check, run, shown};
 
 fn json(arguments: &[&str]) -> serde_json::Value {
     let output = run(arguments);

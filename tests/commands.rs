@@ -6,19 +6,9 @@
 mod common;
 
 use std::io::Write as _;
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
-use common::{daicho, demo_inbox, root, shown};
-
-fn run(arguments: &[&str]) -> Output {
-    daicho().args(arguments).output().unwrap()
-}
-
-fn check(arguments: &[&str], code: i32, expected: &str) {
-    let output = run(arguments);
-    assert_eq!(output.status.code(), Some(code), "{}", shown(&output));
-    assert!(shown(&output).contains(expected), "no {expected:?} in {}", shown(&output));
-}
+use common::{check, daicho, demo_inbox, root, run, shown};
 
 #[test]
 fn help_names_every_command_and_exit_code() {

@@ -15,6 +15,18 @@ pub fn daicho() -> Command {
     command
 }
 
+/// What `daicho` does with these arguments.
+pub fn run(arguments: &[&str]) -> Output {
+    daicho().args(arguments).output().expect("the binary runs")
+}
+
+/// `daicho` with these arguments ends with the code, and says the text on either output.
+pub fn check(arguments: &[&str], code: i32, expected: &str) {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(code), "{}", shown(&output));
+    assert!(shown(&output).contains(expected), "no {expected:?} in {}", shown(&output));
+}
+
 /// `daicho run` over an inbox of fixtures into `out`, not yet started.
 pub fn run_command(inbox: &Path, out: &Path) -> Command {
     let mut command = daicho();

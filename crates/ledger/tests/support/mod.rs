@@ -169,21 +169,12 @@ pub fn member_candidate(number: &str) -> MemberCandidate {
 }
 
 fn row(edition: &str, meeting: &str, points: Option<i64>) -> Listing {
-    Listing {
-        edition: edition.to_owned(),
-        seq: 1,
-        meeting_id: meeting.to_owned(),
-        name: format!("学会 {meeting}"),
-        category: String::new(),
-        subcategory: String::new(),
-        region: String::new(),
-        mark: String::new(),
-        points: vec![ListedPoints {
-            unit: "society".to_owned(),
-            account: "meeting".to_owned(),
-            points: points.map(Points),
-        }],
-    }
+    let figure = ListedPoints {
+        unit: "society".to_owned(),
+        account: "meeting".to_owned(),
+        points: points.map(Points),
+    };
+    table::row(edition, meeting, vec![figure])
 }
 
 fn table(edition: &str, rows: &[(&str, Option<i64>)]) -> BTreeMap<String, Vec<Listing>> {

@@ -297,7 +297,7 @@ fn listings(table: &Table, unit: &str) -> (Listings, Listings) {
     (own, other)
 }
 
-fn row(edition: &str, meeting: &str, points: Vec<ListedPoints>) -> Listing {
+pub(super) fn row(edition: &str, meeting: &str, points: Vec<ListedPoints>) -> Listing {
     Listing {
         edition: edition.to_owned(),
         seq: 1,

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use clap::Args;
 use daicho_link::Scope;
 use daicho_link::train::{Confusion, Example, Held, measure, train};
-use daicho_pipeline::Failure;
 use daicho_pipeline::body::Body;
 use daicho_pipeline::table::Table;
+use daicho_pipeline::{Failure, output};
 
 use crate::context::Context;
 
@@ -50,7 +50,7 @@ pub fn run(context: &Context, options: &TrainOptions) -> Result<ExitCode, Failur
         None => daicho_link::train::shipped_confusions(),
     };
     let model = train(&body.catalogue, &scope, &learnt, &confusions, options.rounds);
-    std::fs::write(&options.out, model.to_toml()).map_err(|e| Failure::io(&options.out, &e))?;
+    output::write_file(&options.out, model.to_toml().as_bytes())?;
     let mut text =
         report("学んだ半分 / the half learnt from", &measure(&body.catalogue, &scope, &model, &learnt));
     text += &report("見ていない半分 / the half not seen", &measure(&body.catalogue, &scope, &model, &held));

@@ -88,21 +88,27 @@ pub fn prepare(input: &ImportInput) -> Result<Import, Failure> {
     let mut draft = import(&sheet, &accounts, &corrections);
     draft.flags.extend(diagnostics);
     let name = input.read.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let import = Import {
+    let valid_from = input.valid_from.map(|day| day.to_string());
+    let source = format!("{name}, daicho catalog import");
+    let edition = NewEdition {
+        body: &input.body,
+        edition: &input.edition,
+        valid_from: valid_from.as_deref(),
+        source: &source,
+    };
+    edition.identify(&mut draft, catalogue.as_ref());
+    Ok(Import {
         sheet,
         draft,
         new_body: catalogue.is_none(),
         folder,
         corrections: bytes,
-        valid_from: input.valid_from.map(|day| day.to_string()),
-        source: format!("{name}, daicho catalog import"),
+        valid_from,
+        source,
         body: input.body.clone(),
         edition: input.edition.clone(),
         files,
-    };
-    let mut draft = import.draft.clone();
-    import.edition().identify(&mut draft, catalogue.as_ref());
-    Ok(Import { draft, ..import })
+    })
 }
 
 impl Import {

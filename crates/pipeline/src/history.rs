@@ -2,18 +2,18 @@
 //!
 //! A row becomes a record of its own, with the row as its evidence, and goes the way of every other record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use daicho_ledger::{Booked, Rules};
 use daicho_model::{
     BoundingBox, Confidence, Decision, Diagnostic, DocumentRef, Evidence, Field, Fields, LinkStatus, Member,
-    MemberLink, Mode, PartialDate, Points, PrintedPoints, Reader, Record, RecordKind, Severity,
+    MemberLink, Mode, Points, PrintedPoints, Reader, Record, RecordKind, Severity,
 };
 
 use crate::error::Failure;
 use crate::intake;
-use crate::members::parse_day;
+use crate::members::parse_day_or_month;
 use crate::pool::PoolSettings;
 use crate::table::Table;
 use crate::tables;
@@ -80,7 +80,8 @@ pub fn read(
         history.diagnostics.push(column.with("found", table.header.join(", ")));
         return history;
     }
-    let source = Source { table: &table, name, sha256, members, rules };
+    let numbers = members.iter().map(|member| member.member_no.as_str()).collect();
+    let source = Source { table: &table, name, sha256, numbers, rules };
     let mut seen: BTreeMap<&[String], u64> = BTreeMap::new();
     for (row, cells) in &table.rows {
         // One attendance entered twice counts once.
@@ -107,7 +108,7 @@ struct Source<'a> {
     table: &'a Table,
     name: &'a str,
     sha256: &'a str,
-    members: &'a [Member],
+    numbers: BTreeSet<&'a str>,
     rules: &'a Rules,
 }
 
@@ -118,13 +119,13 @@ impl Source<'_> {
         };
         let wrong = |titles: &[&'static str]| (titles[0], cell(titles).to_owned());
         let number = cell(NUMBER);
-        if !self.members.iter().any(|member| member.member_no == number) {
+        if !self.numbers.contains(number) {
             return Err(wrong(NUMBER));
         }
         let account = self.account(cell(ACCOUNT)).ok_or_else(|| wrong(ACCOUNT))?;
         let day = |titles: &[&'static str]| match cell(titles) {
             "" => Ok(None),
-            text => self.day(text).map(Some).ok_or_else(|| wrong(titles)),
+            text => parse_day_or_month(text).map(Some).ok_or_else(|| wrong(titles)),
         };
         let from = day(FROM)?.ok_or_else(|| wrong(FROM))?;
         let to = day(TO)?.unwrap_or(from);
@@ -185,12 +186,6 @@ impl Source<'_> {
         takes.find(|account| account.id == text || account.named.ja == text).map(|account| account.id.clone())
     }
 
-    /// A day, or a month where the cell gives no day.
-    fn day(&self, text: &str) -> Option<PartialDate> {
-        let month = text.parse::<PartialDate>().ok().filter(|date| (1900..=2100).contains(&date.year()));
-        month.or_else(|| parse_day(text).map(PartialDate::day))
-    }
-
     fn field<T>(&self, page: u32, value: T, raw: &str) -> Field<T> {
         Field {
             value: Some(value),
@@ -219,7 +214,7 @@ fn mode(text: &str) -> Option<Mode> {
 }
 
 /// Numbers of the members of whom the history alone shows enough.
-pub fn sufficient(booked: &Booked) -> Vec<&str> {
+pub fn sufficient(booked: &Booked) -> BTreeSet<&str> {
     let enough = booked.journal.outcomes.iter().filter(|outcome| outcome.no_paper_needed);
     enough.map(|outcome| outcome.member_no.as_str()).collect()
 }

@@ -5,7 +5,7 @@ use daicho_ledger::{Fact, FactKind};
 use daicho_model::{Diagnostic, FactValue, Member, PartialDate, Severity};
 use jiff::civil::Date;
 
-use crate::members::parse_day;
+use crate::members::{parse_day, parse_day_or_month};
 use crate::table::Table;
 
 const YES: [&str; 24] = [
@@ -137,7 +137,7 @@ fn value(kind: FactKind, cell: &str) -> Option<FactValue> {
         FactKind::Number => number(cell).map(FactValue::Number),
         FactKind::Day if NONE.contains(&word.as_str()) => Some(FactValue::Days(Vec::new())),
         FactKind::Day => {
-            let mut days: Vec<PartialDate> = parts().map(day).collect::<Option<_>>()?;
+            let mut days: Vec<PartialDate> = parts().map(parse_day_or_month).collect::<Option<_>>()?;
             days.sort_unstable();
             Some(FactValue::Days(days))
         }
@@ -163,12 +163,6 @@ fn number(text: &str) -> Option<i64> {
 
 fn wide_digit(c: char) -> u32 {
     if ('０'..='９').contains(&c) { u32::from(c) - u32::from('０') } else { u32::MAX }
-}
-
-/// A day, or a month where the cell gives no day.
-fn day(text: &str) -> Option<PartialDate> {
-    let month = text.parse::<PartialDate>().ok().filter(|date| (1900..=2100).contains(&date.year()));
-    month.or_else(|| parse_day(text).map(PartialDate::day))
 }
 
 fn period(text: &str) -> Option<(Date, Date)> {

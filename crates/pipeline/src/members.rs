@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use daicho_ledger::Fact;
-use daicho_model::{Diagnostic, Member, Severity};
+use daicho_model::{Diagnostic, Member, PartialDate, Severity};
 use jiff::civil::Date;
 
 use crate::member_facts::FactColumns;
@@ -161,6 +161,12 @@ const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 /// 1900 to 2100.
 pub fn parse_day(text: &str) -> Option<Date> {
     daicho_extract::day(text)?.exact().filter(|day| YEARS.contains(&day.year()))
+}
+
+/// A day, or a month where the cell gives no day.
+pub(crate) fn parse_day_or_month(text: &str) -> Option<PartialDate> {
+    let month = text.parse::<PartialDate>().ok().filter(|date| YEARS.contains(&date.year()));
+    month.or_else(|| parse_day(text).map(PartialDate::day))
 }
 
 #[cfg(test)]

@@ -44,10 +44,7 @@ pub fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = file.file_name().and_then(|n| n.to_str()).filter(|_| !file.is_dir()) else {
         let message = format!("{}: ファイル名ではない / not a file's name", file.display());
-        return Err(Failure::usage(
-            message,
-            "--out に書き込むファイルを示す / name the file to write with --out",
-        ));
+        return Err(Failure::usage(message, "書き込むファイルの名前を示す / name a file to write"));
     };
     make_folder(folder)?;
     write(folder, name, bytes)

@@ -105,10 +105,15 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let linker = Linker::with_model(&body.catalogue, &scope, body.model.clone());
     let mut entries = history.records;
     diagnostics.extend(link_meetings(&mut entries, &linker));
-    let nothing = BTreeMap::new();
-    let alone = book(input, &body, &unit, &edition, &entries, &members.members, &Audit::default(), &nothing);
-    let (inputs, passed_over) = needed(inbox.inputs, &arrivals, &history::sufficient(&alone));
-    diagnostics.extend(passed_over);
+    let mut inputs = inbox.inputs;
+    // Only a file that is said to be somebody's can be passed over.
+    if !arrivals.owners.is_empty() {
+        let (audit, days) = (Audit::default(), BTreeMap::new());
+        let alone = book(input, &body, &unit, &edition, &entries, &members.members, &audit, &days);
+        let (needed, passed_over) = needed(inputs, &arrivals, &history::sufficient(&alone));
+        inputs = needed;
+        diagnostics.extend(passed_over);
+    }
 
     plan.reader = reader.key();
     let readings = reading::read_all(inputs, &mut store, &plan, progress)?;
@@ -226,9 +231,9 @@ fn received_days(inbox: &Inbox, pool: &PoolSettings) -> Result<Arrivals, Failure
 }
 
 /// The inputs that have to be read: not the envelopes of members of whom the member system shows enough.
-fn needed(inputs: Vec<Input>, arrivals: &Arrivals, enough: &[&str]) -> (Vec<Input>, Vec<Diagnostic>) {
+fn needed(inputs: Vec<Input>, arrivals: &Arrivals, enough: &BTreeSet<&str>) -> (Vec<Input>, Vec<Diagnostic>) {
     let owner =
-        |input: &Input| arrivals.owners.get(&input.path).filter(|owner| enough.contains(&owner.as_str()));
+        |input: &Input| arrivals.owners.get(&input.path).filter(|owner| enough.contains(owner.as_str()));
     let told = inputs.iter().filter_map(|input| {
         let diagnostic = Diagnostic::new("no_paper_needed", Severity::Info).in_document(&input.path);
         Some(diagnostic.with("member_no", owner(input)?))

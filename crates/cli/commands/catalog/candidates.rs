@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use daicho_pipeline::{Failure, catalogue};
+use daicho_pipeline::{Failure, catalogue, output};
 use daicho_report::{new_meetings_csv, new_meetings_text};
 
 use super::super::print;
@@ -32,10 +32,10 @@ pub fn run(_context: &Context, options: &CandidatesOptions) -> Result<ExitCode, 
     }
     let meetings = daicho_link::gather(&papers);
     if let Some(path) = &options.csv {
-        super::write(path, &new_meetings_csv(&meetings))?;
+        output::write_file(path, &new_meetings_csv(&meetings))?;
     }
     if let Some(path) = &options.aliases {
-        super::write(path, proposed(&meetings).as_bytes())?;
+        output::write_file(path, proposed(&meetings).as_bytes())?;
     }
     print(&new_meetings_text(&meetings))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use daicho_pipeline::{Failure, catalogue};
+use daicho_pipeline::{Failure, catalogue, output};
 
 use super::super::print;
 use crate::context::Context;
@@ -41,7 +41,7 @@ pub fn run(context: &Context, options: &DiffOptions) -> Result<ExitCode, Failure
         diff.touched = catalogue::touched(&diff, out)?;
     }
     if let Some(path) = &options.html {
-        super::write(path, daicho_report::diff_html(&diff).as_bytes())?;
+        output::write_file(path, daicho_report::diff_html(&diff).as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
     if options.json {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use daicho_pipeline::{Failure, catalogue};
+use daicho_pipeline::{Failure, catalogue, output};
 use daicho_report::{ExportRow, export_csv, export_json, export_xlsx};
 use jiff::civil::Date;
 
@@ -62,6 +62,6 @@ pub fn run(context: &Context, options: &ExportOptions) -> Result<ExitCode, Failu
         }
         Format::Json => export_json(&rows).into_bytes(),
     };
-    super::write(&options.file, &bytes)?;
+    output::write_file(&options.file, &bytes)?;
     Ok(ExitCode::SUCCESS)
 }

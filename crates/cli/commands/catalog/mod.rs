@@ -48,8 +48,3 @@ pub fn run(context: &Context, command: &CatalogCommand) -> Result<ExitCode, Fail
 fn body(context: &Context, id: &str) -> Result<Body, Failure> {
     Body::load(&context.resolved.settings.catalogs, id)
 }
-
-/// Writes a file that the user named.
-fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, bytes).map_err(|error| Failure::io(path, &error))
-}

@@ -56,10 +56,12 @@ def with_page(text, more):
     return text.replace(b"/Type/Page/", b"/Type/Page" + more.encode() + b"/")
 
 
-def flood(rows, step):
-    """A page of many lines in small letters, `step` points apart."""
-    size = max(min(8, step), 1)
-    return lines([(size, 20, 830 - n * step, row) for n, row in enumerate(rows)])
+def flood(rows):
+    """A page of many lines, as small as is still read as print, in as many columns as it takes."""
+    size, deep = 1.6, 480
+    wide = max(map(len, rows)) * size + 20
+    page = lines([(size, 20 + n // deep * wide, 830 - n % deep * 1.7, row) for n, row in enumerate(rows)])
+    return page.replace(b"/MediaBox[0 0 595 842]", f"/MediaBox[0 0 {40 + -(-len(rows) // deep) * wide:.0f} 842]".encode(), 1)
 
 
 def booklet(pages):
@@ -107,19 +109,19 @@ def cases(small):
         "code_is_html_and_formula.pdf": ("the code is HTML and a formula", lambda: certificate(codes=claims("=1+1<script>alert(1)</script>"))),
         "code_is_path.pdf": ("the code is a path and a new line", lambda: certificate(codes=claims("../../etc/passwd\n\r\0DAICHO-COVER:1:" + OTHER))),
         "code_of_covers_many.pdf": ("twelve covers' codes on one page", lambda: lines([], b"".join(qr.drawn(f"DAICHO-COVER:1:{n}".encode(), 40 + n % 3 * 180, 60 + n // 3 * 190, 4) for n in range(12)))),
-        "text_line_of_a_megabyte.pdf": ("one line of 1,000,000 letters", lambda: flood(["会期2023年4月13日" * (100_000 // many)], 1)),
-        "text_lines_50k.pdf": ("50,000 lines on a page", lambda: flood([f"第{n}回日本{n}学会 2023年4月{n % 30 + 1}日" for n in range(50_000 // many)], 0.016 * many)),
-        "text_labels_100k.pdf": ("100,000 labels on a page", lambda: flood(["氏名 会員番号 会期 学会名 " * 20] * (1_250 // many), 0.6 * many)),
-        "text_days_100k.pdf": ("100,000 days on a page", lambda: flood(["2023年4月13日〜14日、" * 20] * (5_000 // many), 0.16 * many)),
-        "text_table_of_20k_rows.pdf": ("a list of 20,000 attended meetings", lambda: flood(["番号 参加学会名 開催日 単位"] + [f"{n} 第{n}回日本医学放射線学会総会 2023年4月{n % 30 + 1}日 5" for n in range(20_000 // many)], 0.04 * many)),
+        "text_line_of_a_megabyte.pdf": ("one line of 1,000,000 letters", lambda: flood(["会期2023年4月13日" * (100_000 // many)])),
+        "text_lines_50k.pdf": ("50,000 lines on a page", lambda: flood([f"第{n}回日本{n}学会 2023年4月{n % 30 + 1}日" for n in range(50_000 // many)])),
+        "text_labels_100k.pdf": ("100,000 labels on a page", lambda: flood(["氏名 会員番号 会期 学会名 " * 20] * (1_250 // many))),
+        "text_days_100k.pdf": ("100,000 days on a page", lambda: flood(["2023年4月13日〜14日、" * 20] * (5_000 // many))),
+        "text_table_of_20k_rows.pdf": ("a list of 20,000 attended meetings", lambda: flood(["番号 参加学会名 開催日 単位"] + [f"{n} 第{n}回日本医学放射線学会総会 2023年4月{n % 30 + 1}日 5" for n in range(20_000 // many)])),
         "text_pages_of_forms.pdf": ("500 pages, each an application form of another number", lambda: booklet([["認定更新申請書", f"氏名　甲野 {n}", f"会員番号　{200_000 + n}"] for n in range(500 // many)])),
         "text_pages_of_one_name.pdf": ("500 pages of the same certificate under 500 names", lambda: booklet([["参加証明書", f"氏名　甲野{n}太郎", f"学会名　{MEETING}", f"会期　{DAYS}"] for n in range(500 // many)])),
         "text_pages_of_one_meeting.pdf": ("2,000 pages of one member and meeting, each of other days and from afar", lambda: booklet([["参加証明書", f"氏名　{HOLDER[0]}", f"会員番号　{HOLDER[1]}", f"学会名　第82回日本医学放射線学会総会（WEB参加）", f"会期　{2021 + n % 5}年{n % 12 + 1}月{n % 28 + 1}日"] for n in range(2_000 // many)])),
         "text_pages_of_papers.pdf": ("2,000 pages, each a list of the member's own papers", lambda: booklet([["論文別刷", f"著者　{HOLDER[0]}", f"題名　論文 {n}", "雑誌名　日本医学放射線学会雑誌", "2023年4月"] for n in range(2_000 // many)])),
         "text_meeting_long.pdf": ("a meeting's name of 4,000 letters", lambda: certificate(meeting="第82回" + "日本医学放射線学会総会" * 400)),
-        "text_brackets_million.pdf": ("brackets that open and never close", lambda: flood(["（「【" * 3_000] * (100 // many), 8)),
-        "text_digits_million.pdf": ("1,000,000 figures", lambda: flood(["1234567890" * 1_000] * (100 // many), 8)),
-        "text_marks_combining.pdf": ("a letter with 100,000 marks above it", lambda: flood(["か" + "\u3099" * (100_000 // many)], 8)),
+        "text_brackets_million.pdf": ("brackets that open and never close", lambda: flood(["（「【" * 3_000] * (100 // many))),
+        "text_digits_million.pdf": ("1,000,000 figures", lambda: flood(["1234567890" * 1_000] * (100 // many))),
+        "text_marks_combining.pdf": ("a letter with 100,000 marks above it", lambda: flood(["か" + "\u3099" * (100_000 // many)])),
         "day_wild.pdf": ("days that do not exist", lambda: certificate(more=[(14, 100, 380, "会期　2023年99月99日〜99999999年2月31日"), (14, 100, 360, "令和99999999999999999999年1月1日")])),
     }
 

@@ -130,13 +130,13 @@ fn walk(
                 Ok(listing) => walk(listing, &format!("{path}/"), ours, files, inbox),
                 Err(error) => inbox.diagnostics.push(unreadable(&error).in_document(path)),
             }
-        } else if name == ENVELOPES_FILE {
-            inbox.envelopes.push((prefix.to_owned(), file));
         } else if fs::metadata(&file).is_ok_and(|target| !target.is_file()) {
             inbox.diagnostics.push(skipped(
                 path,
                 "通常のファイルでもフォルダでもない / neither a file nor a folder of its own",
             ));
+        } else if name == ENVELOPES_FILE {
+            inbox.envelopes.push((prefix.to_owned(), file));
         } else {
             files.push((path, file));
         }
@@ -170,7 +170,7 @@ pub fn digest_file(file: &Path) -> std::io::Result<String> {
 }
 
 /// The same of a file that may be of any size, or without an end: no more than `largest` bytes are read.
-fn digest(file: &Path, largest: u64) -> Result<String, Diagnostic> {
+pub(crate) fn digest(file: &Path, largest: u64) -> Result<String, Diagnostic> {
     let too_large = || Diagnostic::new("file_too_large", Severity::Error).with("limit", largest);
     let open = || open_regular(file).and_then(|input| Ok((input.metadata()?.len(), input)));
     let (size, input) = open().map_err(|error| unreadable(&error))?;
@@ -301,7 +301,7 @@ mod tests {
         let socket = |root: &Path| drop(std::os::unix::net::UnixListener::bind(root.join("a.pdf")).unwrap());
         check(socket, "file_skipped");
         let pipe = |root: &Path| {
-            let made = std::process::Command::new("mkfifo").arg(root.join("a.pdf")).status();
+            let made = std::process::Command::new("mkfifo").arg(root.join(ENVELOPES_FILE)).status();
             assert!(made.unwrap().success());
         };
         check(pipe, "file_skipped");

@@ -94,7 +94,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
 
     let largest = input.settings.read.limits.bytes;
     let inbox = intake::collect(&input.inboxes, &[input.out.clone(), database], largest)?;
-    let mut arrivals = received_days(&inbox, &plan.pool)?;
+    let mut arrivals = received_days(&inbox, &plan.pool, largest)?;
     let mut diagnostics = std::mem::take(&mut arrivals.diagnostics);
     diagnostics.extend(inbox.diagnostics.iter().cloned());
     diagnostics.extend(members.diagnostics.iter().cloned());
@@ -215,11 +215,13 @@ fn late_arrivals(input: &RunInput) -> Option<Diagnostic> {
     Some(diagnostic.with("received", received).with("as_of", input.as_of))
 }
 
-fn received_days(inbox: &Inbox, pool: &PoolSettings) -> Result<Arrivals, Failure> {
+fn received_days(inbox: &Inbox, pool: &PoolSettings, largest: u64) -> Result<Arrivals, Failure> {
     let mut all = Arrivals::default();
     for (prefix, file) in &inbox.envelopes {
-        let sha256 = intake::digest_file(file).map_err(|e| Failure::io(file, &e))?;
-        let table = tables::read(file, &sha256, pool)?;
+        let table = match intake::digest(file, largest) {
+            Ok(sha256) => tables::read(file, &sha256, pool)?,
+            Err(diagnostic) => Err(daicho_report::diagnostic_line(&diagnostic)),
+        };
         let found = received::read(table, &format!("{prefix}{}", intake::ENVELOPES_FILE));
         all.days.extend(found.days.into_iter().map(|(path, day)| (format!("{prefix}{path}"), day)));
         all.owners.extend(found.owners.into_iter().map(|(path, owner)| (format!("{prefix}{path}"), owner)));

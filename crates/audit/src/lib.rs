@@ -13,12 +13,16 @@
 //! | `paper_repeated` | open | two papers of one member that nothing tells apart |
 //! | `serial_reused` | open | one serial of one meeting under two members |
 //! | `payload_reused` | open | one QR payload under two members |
+//! | `too_many_together` | open | more papers of one member than are compared with one another |
+//! | `audit_failed` | open | a fault of ours over these records: nobody has compared them |
 
 mod envelopes;
 mod facts;
 mod papers;
 mod reuse;
 mod twins;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use daicho_model::{Finding, FindingStatus, Record, RecordKind, TwinGroup};
 
@@ -40,16 +44,42 @@ pub fn audit(records: &[Record]) -> Audit {
     let papers = facts::by_member(records, |record| record.kind == RecordKind::Paper);
     let mut audit = Audit::default();
     for records in meetings.values() {
-        twins::look(records, &mut audit);
+        audit.compare(records, |audit| twins::look(records, audit));
     }
     for records in papers.values() {
-        papers::look(records, &mut audit.findings);
+        audit.compare(records, |audit| papers::look(records, &mut audit.findings));
     }
-    reuse::look(records, &mut audit.findings);
+    let all: Vec<&Record> = records.iter().filter(|record| record.kind.counts_as_attendance()).collect();
+    audit.add(&all, |audit| reuse::look(records, &mut audit.findings));
     audit.twins.sort_by(|a, b| a.kept.cmp(&b.kept));
     audit.findings.sort_by(|a, b| (&a.code, &a.records).cmp(&(&b.code, &b.records)));
     audit.findings.dedup();
     audit
+}
+
+/// So many papers of one member, of one meeting, are compared with one another; nobody has that many.
+const MOST_TOGETHER: usize = 300;
+
+impl Audit {
+    /// Compares records with one another, unless there are too many: then a human looks.
+    fn compare(&mut self, records: &[&Record], look: impl FnOnce(&mut Audit)) {
+        if records.len() <= MOST_TOGETHER {
+            return self.add(records, look);
+        }
+        let many = finding("too_many_together", FindingStatus::Open, records.to_vec(), |_| None);
+        self.findings.push(many);
+    }
+
+    /// Adds what is seen on some records. A fault of ours holds them back with an open finding; the others go on.
+    fn add(&mut self, records: &[&Record], look: impl FnOnce(&mut Audit)) {
+        let mut seen = Audit::default();
+        if catch_unwind(AssertUnwindSafe(|| look(&mut seen))).is_err() {
+            let failed = finding("audit_failed", FindingStatus::Open, records.to_vec(), |_| None);
+            seen = Audit { findings: vec![failed], twins: Vec::new() };
+        }
+        self.findings.append(&mut seen.findings);
+        self.twins.append(&mut seen.twins);
+    }
 }
 
 /// A finding over these records, in the order of their ids.
@@ -66,5 +96,25 @@ fn finding(
         evidence: records.iter().filter_map(|record| evidence(record)).collect(),
         records: records.into_iter().map(|record| record.record_id.clone()).collect(),
         status,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_over_some_records_holds_them_back_and_no_others() {
+        let mut audit = Audit::default();
+        let seen = |audit: &mut Audit, code: &str| {
+            audit.findings.push(finding(code, FindingStatus::Open, Vec::new(), |_| None));
+        };
+        audit.add(&[], |audit| {
+            seen(audit, "half");
+            panic!("a fault");
+        });
+        audit.add(&[], |audit| seen(audit, "other"));
+        let codes: Vec<_> = audit.findings.iter().map(|f| (f.code.as_str(), f.status)).collect();
+        assert_eq!(codes, [("audit_failed", FindingStatus::Open), ("other", FindingStatus::Open)]);
     }
 }

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use crate::caps::{Combination, Credit, Cut, Queue, View, combinations};
 use crate::cycle::{Cycle, length_differs};
 use crate::entry::{Entry, State};
+use crate::fault;
 use crate::gate::{Desk, Shelf};
 use crate::outcome::{Case, counted_met, judge};
 use crate::{Booking, Due, Rule, twins};
@@ -58,6 +59,29 @@ impl<'a> Folder<'a, '_> {
         postings.sort_by(|a, b| served(a).cmp(&served(b)));
         total(&mut outcome, &postings);
         Sheet { postings, outcome, diagnostics }
+    }
+
+    /// What `judge` gives for a member. A fault of ours holds all that is the member's back, and nothing is known of the
+    /// requirements.
+    pub fn guarded(
+        &self,
+        member: &Member,
+        entries: &mut [Entry<'a>],
+        judge: impl FnOnce(&mut [Entry<'a>]) -> Sheet,
+    ) -> Sheet {
+        if let Some(sheet) = fault::caught(|| judge(entries)) {
+            return sheet;
+        }
+        entries.iter_mut().for_each(fault::hold_back);
+        let shelf = self.desk.shelf(Some(self.seat));
+        let cycle = self.desk.cycles.get(self.seat).copied().unwrap_or_else(|| Cycle::of(member));
+        let mut outcome = self.blank(member, shelf, cycle);
+        let waiting = entries.iter().filter(|entry| entry.state != State::NotApplicable);
+        let mut postings: Vec<Posting> = waiting.map(|entry| self.posting(member, shelf, entry)).collect();
+        postings.sort_by(|a, b| served(a).cmp(&served(b)));
+        total(&mut outcome, &postings);
+        let failed = Diagnostic::new("judging_failed", Severity::Error);
+        Sheet { postings, outcome, diagnostics: vec![failed.with("member_no", &member.member_no)] }
     }
 
     /// Judges by the rule, and gives every entry that may be posted what counts of it.

@@ -14,6 +14,7 @@ mod booking;
 mod caps;
 mod cycle;
 mod entry;
+mod fault;
 mod folder;
 mod gate;
 mod grades;

@@ -35,7 +35,7 @@ pub use messages::{DiagnosticText, Messages, Text};
 pub use ndjson::{
     diagnostics_ndjson, envelopes_ndjson, findings_ndjson, ledger_ndjson, members_ndjson, records_ndjson,
 };
-pub use overlay::{Overlay, OverlayError, overlay, overlay_png, trials_text};
+pub use overlay::{Overlay, OverlayError, SmallPicture, overlay_png, trials_text};
 pub use simulate::{Change, simulation};
 pub use summary::{SummaryInput, summary};
 pub use tables::Books;

@@ -14,6 +14,7 @@ pub(crate) use desk::{Desk, Shelf};
 pub(crate) use what::figure;
 
 use crate::entry::{Entry, State};
+use crate::fault;
 
 /// What a record could add whose figure no list has: more than any need.
 pub(crate) const UNBOUNDED: i64 = 10_000;
@@ -32,19 +33,34 @@ fn doubtful<T>(name: &str, field: &Option<Field<T>>) -> Reason {
     Reason::new(ReasonCode::LowConfidence).with("field", name).with("confidence", confidence(field).get())
 }
 
-/// Passes one record through the gate: its entry, and one more for each kind of lecture credits it prints. Twins and
-/// caps come later.
-pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> (Entry<'a>, Vec<Entry<'a>>) {
-    let who = who::who(desk, record);
-    let shelf = desk.shelf(who.owner);
-    let first = shelf.and_then(|shelf| {
-        shelf.rule.accounts.iter().find(|one| one.kinds.contains(&record.kind) && desk.open(one, who.owner))
-    });
-    let mut entry = Entry {
+/// What the gate gives for a record: its entry, and one more for each kind of lecture credits it prints.
+pub(crate) type Gated<'a> = (Entry<'a>, Vec<Entry<'a>>);
+
+/// Passes one record through the gate. Twins and caps come later. A fault of ours holds the record back.
+pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Gated<'a> {
+    guarded(desk, record, || pass(desk, record))
+}
+
+/// What `pass` gives for a record.
+pub(crate) fn guarded<'a>(
+    desk: &'a Desk<'a>,
+    record: &'a Record,
+    pass: impl FnOnce() -> Gated<'a>,
+) -> Gated<'a> {
+    fault::caught(pass).unwrap_or_else(|| {
+        let (owner, others) = fault::caught(|| who::owners(desk, record)).unwrap_or_default();
+        let most = desk.shelf(owner).map_or(Points::ZERO, |shelf| shelf.ceiling);
+        (Entry { owner, others, most, reasons: vec![fault::reason()], ..blank(record) }, Vec::new())
+    })
+}
+
+/// A record of which nothing is known yet: it waits.
+fn blank(record: &Record) -> Entry<'_> {
+    Entry {
         record,
-        owner: who.owner,
-        others: who.others.clone(),
-        account: first,
+        owner: None,
+        others: Vec::new(),
+        account: None,
         state: State::Pending,
         reasons: Vec::new(),
         meeting: None,
@@ -52,11 +68,27 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> (Entry<'a>, Ve
         groups: &[],
         points: None,
         counted: Points::ZERO,
-        most: shelf.map_or(Points::ZERO, |shelf| shelf.ceiling),
+        most: Points::ZERO,
         open_kind: true,
-        days: when::days(record),
+        days: None,
         arithmetic: None,
         barred: Vec::new(),
+    }
+}
+
+fn pass<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Gated<'a> {
+    let who = who::who(desk, record);
+    let shelf = desk.shelf(who.owner);
+    let first = shelf.and_then(|shelf| {
+        shelf.rule.accounts.iter().find(|one| one.kinds.contains(&record.kind) && desk.open(one, who.owner))
+    });
+    let mut entry = Entry {
+        owner: who.owner,
+        others: who.others.clone(),
+        account: first,
+        most: shelf.map_or(Points::ZERO, |shelf| shelf.ceiling),
+        days: when::days(record),
+        ..blank(record)
     };
     if let Some(state) = by_kind(desk, record, &mut entry.reasons) {
         entry.state = state;

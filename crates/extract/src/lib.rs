@@ -92,6 +92,11 @@ pub fn extract(document: &Document, context: &Context<'_>) -> Extraction {
     extraction
 }
 
+/// The edition that a meeting's name bears: `第83回`, `第八十三回`, `83rd`.
+pub fn edition(text: &str) -> Option<u32> {
+    fields::edition::edition_of(text)
+}
+
 /// The one day that a text names and nothing else, in any form that certificates use: `2021-04-01`, `令和3年4月1日`,
 /// `R3.4.1`, `１ April 2021`. `None` for anything else, also for a day that does not exist.
 pub fn day(text: &str) -> Option<PartialDate> {

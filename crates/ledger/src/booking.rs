@@ -39,6 +39,8 @@ pub struct Booking<'a> {
     pub as_of: Date,
     /// When paper arrived, by document path.
     pub received: &'a BTreeMap<String, Date>,
+    /// When paper arrived that did not have to be read, by member number.
+    pub unread: &'a BTreeMap<String, BTreeSet<Date>>,
     /// How sure one must be.
     pub thresholds: &'a Thresholds,
 }

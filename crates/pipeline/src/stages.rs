@@ -10,7 +10,7 @@ use daicho_ledger::{Booked, Booking};
 use daicho_link::member::MemberIndex;
 use daicho_link::{Linker, Scope};
 use daicho_model::{Diagnostic, Envelope, Member, Record, RecordKind, Severity};
-use daicho_report::{Books, SummaryInput};
+use daicho_report::{AccountNames, Books, SummaryInput};
 use daicho_store::{Results, RunInfo, Store};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -30,7 +30,7 @@ use crate::members;
 use crate::output;
 use crate::pool::PoolSettings;
 use crate::reading::{self, Progress, ReadPlan, Readings};
-use crate::received::{self, Arrivals};
+use crate::received::{self, Arrivals, Unread, arrival};
 use crate::settings::Settings;
 use crate::simulate::Basis;
 use crate::tables;
@@ -109,10 +109,14 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(faults::link_meetings(&mut entries, &linker));
     let mut inputs = inbox.inputs;
     // Only a file that is said to be somebody's can be passed over.
+    let mut unread = Unread::new();
     if !arrivals.owners.is_empty() {
-        let (audit, days) = (Audit::default(), BTreeMap::new());
-        let alone = book(input, &body, &unit, &edition, &entries, &members.members, &audit, &days);
-        let (needed, passed_over) = needed(inputs, &arrivals, &history::sufficient(&alone));
+        let audit = daicho_audit::audit(&entries);
+        let days = (&BTreeMap::new(), &unread);
+        let alone = book(input, &body, &unit, &edition, &entries, &members.members, &audit, days);
+        let enough = history::sufficient(&alone);
+        unread = arrivals.unread(&inputs, &enough, input.received);
+        let (needed, passed_over) = needed(inputs, &arrivals, &enough);
         inputs = needed;
         diagnostics.extend(passed_over);
     }
@@ -138,7 +142,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     clock.lap("audit");
 
     let received = received_by_document(&records, &arrivals.days, input.received);
-    let booked = book(input, &body, &unit, &edition, &records, &members.members, &audit, &received);
+    let days = (&received, &unread);
+    let booked = book(input, &body, &unit, &edition, &records, &members.members, &audit, days);
     decide(&mut records, &booked);
     diagnostics.extend(booked.diagnostics.iter().cloned());
     diagnostics.sort();
@@ -163,6 +168,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         edition: edition.clone(),
         members: members.members.clone(),
         received: received.clone(),
+        unread,
         thresholds: input.settings.posting.clone(),
     };
     let basis = serde_json::to_string(&basis).map_err(|e| Failure::internal(e.to_string(), ""))?;
@@ -178,12 +184,13 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     store.replace_results(&results)?;
     clock.lap("store");
 
-    write_outputs(input, &results, &envelopes)?;
+    let accounts = body.account_names();
+    write_outputs(input, &results, &envelopes, &accounts)?;
     clock.lap("report");
     output::write(&input.out, "timings.json", clock.json(&readings).as_bytes())?;
     let unreadable = unreadable_files(&readings.inputs, &results.diagnostics);
     let summary = daicho_report::summary(&SummaryInput {
-        books: books(&results, &envelopes),
+        books: books(&results, &envelopes, &accounts),
         files: readings.inputs.len() as u64,
         unreadable,
     });
@@ -325,15 +332,11 @@ fn received_by_document(
     days: &BTreeMap<String, Date>,
     usual: Option<Date>,
 ) -> BTreeMap<String, Date> {
-    let day_of = |path: &str| {
-        let outer = path.split("!/").next().unwrap_or(path);
-        days.get(path).or_else(|| days.get(outer)).copied().or(usual)
-    };
     // What the member system shows has not arrived on any day.
     records
         .iter()
         .filter(|r| r.kind != RecordKind::History)
-        .filter_map(|r| day_of(&r.document.path).map(|day| (r.document.path.clone(), day)))
+        .filter_map(|r| arrival(&r.document.path, days, usual).map(|day| (r.document.path.clone(), day)))
         .collect()
 }
 
@@ -346,7 +349,7 @@ fn book(
     records: &[Record],
     members: &[Member],
     audit: &Audit,
-    received: &BTreeMap<String, Date>,
+    (received, unread): (&BTreeMap<String, Date>, &Unread),
 ) -> Booked {
     let listings = body.catalogue.by_meeting(edition);
     let other_listings = body.catalogue.by_meeting_elsewhere(edition);
@@ -362,6 +365,7 @@ fn book(
         findings: &audit.findings,
         as_of: input.as_of,
         received,
+        unread,
         thresholds: &input.settings.posting,
     })
 }
@@ -375,13 +379,14 @@ fn decide(records: &mut [Record], booked: &Booked) {
     }
 }
 
-fn books<'a>(results: &'a Results, envelopes: &'a [Envelope]) -> Books<'a> {
+fn books<'a>(results: &'a Results, envelopes: &'a [Envelope], accounts: &'a AccountNames) -> Books<'a> {
     Books {
         records: &results.records,
         postings: &results.journal.postings,
         outcomes: &results.journal.outcomes,
         diagnostics: &results.diagnostics,
         envelopes,
+        accounts,
     }
 }
 
@@ -392,9 +397,14 @@ fn unreadable_files(inputs: &[Input], diagnostics: &[Diagnostic]) -> u64 {
     inputs.iter().filter(|input| concerned.contains(input.path.as_str())).count() as u64
 }
 
-fn write_outputs(input: &RunInput, results: &Results, envelopes: &[Envelope]) -> Result<(), Failure> {
+fn write_outputs(
+    input: &RunInput,
+    results: &Results,
+    envelopes: &[Envelope],
+    accounts: &AccountNames,
+) -> Result<(), Failure> {
     let journal = &results.journal;
-    let books = books(results, envelopes);
+    let books = books(results, envelopes, accounts);
     let workbook = daicho_report::ledger_xlsx(&books, input.as_of)
         .map_err(|e| Failure::internal(format!("ledger.xlsx: {e}"), ""))?;
     let files: [(&str, Vec<u8>); 10] = [

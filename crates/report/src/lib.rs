@@ -38,6 +38,6 @@ pub use ndjson::{
 pub use overlay::{Overlay, OverlayError, SmallPicture, overlay_png, trials_text};
 pub use simulate::{Change, simulation};
 pub use summary::{SummaryInput, summary};
-pub use tables::Books;
+pub use tables::{AccountNames, Books};
 pub use words::{diagnostic_line, printable};
 pub use xlsx::{ReportError, ledger_xlsx};

@@ -2,6 +2,7 @@
 //! what certainly does not count is void.
 
 mod desk;
+mod imported;
 mod lectures;
 mod papers;
 mod what;
@@ -11,6 +12,7 @@ mod who;
 use daicho_model::{Confidence, Field, Fields, Points, Reason, ReasonCode, Record, RecordKind};
 
 pub(crate) use desk::{Desk, Shelf};
+pub(crate) use imported::differs;
 pub(crate) use what::figure;
 
 use crate::entry::{Entry, State};
@@ -72,6 +74,7 @@ fn blank(record: &Record) -> Entry<'_> {
         open_kind: true,
         days: None,
         arithmetic: None,
+        choices: Vec::new(),
         barred: Vec::new(),
     }
 }
@@ -104,7 +107,38 @@ fn pass<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Gated<'a> {
     let lectures = lectures::lectures(desk, shelf, record, who.owner);
     let what = what::what(desk, shelf, record, who.owner);
     let more = lectures.into_iter().map(|what| settle(desk, shelf, entry.clone(), &who, what)).collect();
-    (settle(desk, shelf, entry, &who, what), more)
+    let free = shelf.filter(|shelf| shelf.rule.accounts.iter().any(|account| !account.or_on.is_empty()));
+    let Some(shelf) = free else { return (settle(desk, shelf, entry, &who, what), more) };
+    let mut settled = settle(desk, Some(shelf), entry.clone(), &who, what);
+    choices(desk, shelf, entry, &who, &mut settled);
+    (settled, more)
+}
+
+/// Other accounts that a record may be booked on. One that waits could turn out to be on any of them.
+fn choices<'a>(
+    desk: &'a Desk<'a>,
+    shelf: &'a Shelf<'a>,
+    blank: Entry<'a>,
+    who: &who::Who,
+    settled: &mut Entry<'a>,
+) {
+    let record = settled.record;
+    let Some(account) = settled.account.filter(|_| record.kind != RecordKind::History) else { return };
+    if settled.state == State::Pending && !account.or_on.is_empty() {
+        settled.open_kind = true;
+        settled.most = shelf.ceiling;
+    }
+    if settled.state != State::Ready {
+        return;
+    }
+    for id in &account.or_on {
+        let other = shelf.rule.accounts.iter().find(|one| one.id == *id && desk.open(one, who.owner));
+        let Some(other) = other else { continue };
+        let entry = settle(desk, Some(shelf), blank.clone(), who, what::on(desk, shelf, record, other));
+        if let Some(points) = entry.points.filter(|_| entry.state == State::Ready) {
+            settled.choices.push((other, points));
+        }
+    }
 }
 
 /// What becomes of an entry by who, when and for what.

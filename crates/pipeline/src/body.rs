@@ -54,11 +54,16 @@ impl Body {
                 .with(diagnostics)
         };
         let catalogue = Catalogue::load(&files).map_err(|d| broken("catalogue", d))?;
-        let text = files.get("rules.toml").map(|b| String::from_utf8_lossy(b)).unwrap_or_default();
-        let rules = Rules::parse(&text, "rules.toml").map_err(|d| broken("rules", d))?;
+        // A body that an import has just made has a list and no rules yet.
+        let rules = match files.get(RULES) {
+            Some(bytes) => {
+                Rules::parse(&String::from_utf8_lossy(bytes), RULES).map_err(|d| broken("rules", d))?
+            }
+            None => Rules { body: id.to_owned(), rules: Vec::new() },
+        };
         let unknown = rules.unknown_meetings(|meeting| catalogue.meetings.contains_key(meeting));
         if !unknown.is_empty() {
-            let named = unknown.into_iter().map(|d| d.in_document("rules.toml")).collect();
+            let named = unknown.into_iter().map(|d| d.in_document(RULES)).collect();
             return Err(broken("rules", named));
         }
         let model = match files.get(MODEL) {
@@ -66,6 +71,15 @@ impl Body {
             None => Model::shipped(),
         };
         Ok(Body { id: id.to_owned(), catalogue, rules, model, digest })
+    }
+
+    /// The unit system by whose list texts are linked: that of its first rule, else the first one of `body.toml`.
+    pub fn listed_unit(&self) -> Result<&str, Failure> {
+        let listed = self.catalogue.body.units.keys().next();
+        match (&self.rules.rules[..], listed) {
+            ([], Some(unit)) => Ok(unit),
+            _ => self.unit(None),
+        }
     }
 
     /// The unit system that the body's rules count in: that of the rule in force on the day, else of its first rule.
@@ -119,6 +133,9 @@ fn parsed(path: &Path, text: &str) -> Result<Model, Failure> {
         )
     })
 }
+
+/// The file of a body's rules.
+const RULES: &str = "rules.toml";
 
 /// The file of a body's own model of the linker.
 const MODEL: &str = "linker.toml";

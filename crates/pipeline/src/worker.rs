@@ -37,6 +37,9 @@ pub struct Job {
     /// Whether a table (CSV or XLSX) is to be read instead of a document.
     #[serde(default, skip_serializing_if = "is_false")]
     pub table: bool,
+    /// Whether every sheet of a workbook is wanted, not only the first.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sheets: bool,
     /// A number that the answer must bear, so that an answer for another job is noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
@@ -52,6 +55,7 @@ impl Job {
             sha256: None,
             pages: None,
             table: false,
+            sheets: false,
             number: None,
         }
     }
@@ -131,7 +135,8 @@ fn answer(job: &Job, file: Option<File>, reader: Option<&mut DocumentReader>, li
             Some(expected) if daicho_read::sha256_hex(&bytes) != *expected => {
                 failed(Diagnostic::new("file_changed", Severity::Error))
             }
-            _ if job.table => match Table::read(&bytes) {
+            _ if job.table => match if job.sheets { Table::read_sheets(&bytes) } else { Table::read(&bytes) }
+            {
                 Ok(read) => {
                     table = Some(read);
                     Document { sha256: daicho_read::sha256_hex(&bytes), ..nothing() }

@@ -1,6 +1,6 @@
 //! The end of a line of text: name, marks, figures.
 
-use super::words::{compact, ends_as_meeting, is_mark, open_brackets, reversed};
+use super::words::{compact, ends_as_meeting, is_mark, open_brackets, reversed, without_leader};
 
 /// What a line says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) fn tail(line: &str, columns: usize, usual: &dyn Fn(u32) -> bool) -> T
         }
         rest = before;
     }
-    tail.text = rest.trim().to_owned();
+    tail.text = (if tail.figures.is_empty() { rest } else { without_leader(rest) }).trim().to_owned();
     if tail.figures.is_empty() && columns == 1 {
         odd(&mut tail, usual);
     }
@@ -46,7 +46,9 @@ fn last_word(text: &str) -> Option<(&str, &str)> {
 pub(super) fn number(word: &str) -> Option<u32> {
     let whole = compact(word);
     let units = ["単位", "点", "ポイント"];
-    let plain = units.iter().find_map(|unit| whole.strip_suffix(unit)).unwrap_or(&whole);
+    let heads = ["単位数", "単位", "点数"];
+    let bare = heads.iter().find_map(|head| whole.strip_prefix(head)?.strip_prefix(':')).unwrap_or(&whole);
+    let plain = units.iter().find_map(|unit| bare.strip_suffix(unit)).unwrap_or(bare);
     let digits = !plain.is_empty() && plain.len() <= 2 && plain.bytes().all(|b| b.is_ascii_digit());
     plain.parse().ok().filter(|_| digits)
 }
@@ -98,15 +100,23 @@ pub(super) fn counted(line: &str) -> Option<(u32, &str)> {
     Some((number, bare))
 }
 
-/// Whether numbers in front of lines count them: most lines have one, and most are one more than the last.
+/// Whether numbers in front of lines count them: most lines have one, and they rise.
 pub(super) fn counts<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let (mut all, mut numbers) = (0, Vec::new());
     for line in lines {
         all += 1;
         numbers.extend(counted(line).map(|(number, _)| number));
     }
-    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
-    numbers.len() >= 3 && numbers.len() * 5 >= all * 3 && steps * 10 >= (numbers.len() - 1) * 7
+    numbers.len() >= 3 && numbers.len() * 5 >= all * 3 && rising(&numbers)
+}
+
+/// Whether numbers count something: most are one more than the last, or, of four and more, nearly all are greater than it.
+pub(super) fn rising(numbers: &[u32]) -> bool {
+    let pairs = || numbers.windows(2);
+    let steps = pairs().filter(|pair| pair[1] == pair[0] + 1).count();
+    let rises = pairs().filter(|pair| pair[1] > pair[0]).count();
+    let all = numbers.len().saturating_sub(1);
+    steps * 10 >= all * 7 || numbers.len() >= 4 && rises * 10 >= all * 9
 }
 
 fn compact_digit(c: char) -> bool {

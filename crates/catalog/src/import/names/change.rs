@@ -33,7 +33,7 @@ pub(super) fn is_told(name: &str) -> bool {
         || LATIN.iter().any(|word| text.contains(word))
         || ["旧称", "旧名称", "改め", "旧:", "現:"].iter().any(|word| text.contains(word))
         || name.split_whitespace().skip(1).any(|word| word.starts_with('旧') && ends_as_meeting(word))
-        || text.match_indices(['(', '[', '〔']).any(|(at, _)| is_old_or_new(&text[at + 1..]))
+        || text.split(['(', '[', '〔']).skip(1).any(is_old_or_new)
 }
 
 /// A bracket that begins as a remark on an earlier or later name.

@@ -2,7 +2,7 @@
 
 use super::Word;
 use crate::import::names::begins_with_arrow;
-use crate::import::words::{ends_as_meeting, is_dangling, open_brackets};
+use crate::import::words::{ends_as_meeting, is_dangling, is_head, open_brackets};
 
 /// A line of print, cut into the table's columns.
 #[derive(Clone, Debug)]
@@ -109,16 +109,21 @@ fn place_bare(lines: &[Line], bands: &mut Vec<Vec<usize>>) {
     bands.sort();
 }
 
+/// Letters of a line that may have been broken for want of room.
+const LONG: usize = 14;
+
 /// Every line is a row, but where a bracket is open, an arrow follows, the name before it cannot end there, or a figure
 /// stands between two lines.
 fn by_words(lines: &[Line]) -> Vec<Vec<usize>> {
     let mut bands: Vec<Vec<usize>> = Vec::new();
     let mut text = String::new();
-    // Lines that reach as far as others do were broken where there was no room left.
+    // Long lines that reach as far as others do were broken where there was no room left.
     let margin = lines.iter().map(|line| line.right).fold(0.0, f32::max);
-    let reaches = |line: &Line| line.right > margin - 1.1 * (line.y1 - line.y0);
+    let reaches =
+        |line: &Line| line.right > margin - 1.1 * (line.y1 - line.y0) && line.name.chars().count() >= LONG;
     let several = lines.iter().filter(|line| reaches(line)).count() > 1;
-    let full = |line: &Line| several && reaches(line);
+    let full =
+        |line: &Line| several && reaches(line) && !line.figures.contains(&true) && !is_head(&line.name);
     for (n, line) in lines.iter().enumerate() {
         let bare = line.name.is_empty();
         let last = bands.last().and_then(|band| band.last()).copied();

@@ -128,7 +128,8 @@ fn links_footnotes_and_struck_out_text_in_markup() {
 #[test]
 fn every_sheet_of_a_workbook_that_holds_a_list_is_read() {
     let about = table(&[&["この表について"]]);
-    let home = table(&[&["区分", "学術集会", "単位"], &["全国", "山の会", "5"], &["全国", "海の会", "3"]]);
+    let home =
+        table(&[&["区分", "学術集会", "単位"], &["国内会", "山の会", "5"], &["国内会", "海の会", "3"]]);
     let abroad = table(&[&["学術集会", "単位"], &["Mountain Congress", "8"]]);
     let bare = table(&[&["川の会", "2"], &["谷の会", "1"]]);
     let read = |sheets: &[TableSheet<'_>]| {
@@ -137,13 +138,13 @@ fn every_sheet_of_a_workbook_that_holds_a_list_is_read() {
     let draft = read(&[("説明", &about, &[]), ("国内", &home, &[]), ("海外", &abroad, &[])]);
     check(
         &draft,
-        &["全国||||山の会||5", "全国||||海の会||3", "||||Mountain Congress||8"],
+        &["国内会||||山の会||5", "国内会||||海の会||3", "||||Mountain Congress||8"],
         &["import_sheets_several"],
     );
     assert_eq!(draft.rows[2].place.page, Some(3));
     check(
         &read(&[("国内", &home, &[]), ("続き", &bare, &[])]),
-        &["全国||||山の会||5", "全国||||海の会||3"],
+        &["国内会||||山の会||5", "国内会||||海の会||3"],
         &["import_sheet_unread"],
     );
     let twice = read(&[("2024", &home, &[]), ("2025", &home, &[])]);

@@ -351,6 +351,11 @@ impl Reading {
                 *text = tail::counted(text).map_or(text.clone(), |(_, bare)| bare.to_owned());
             }
         }
+        if let Some(sign) = tail::bulleted(texts.iter().map(String::as_str)) {
+            for text in &mut texts {
+                *text = tail::without_bullet(text, sign).to_owned();
+            }
+        }
         for (at, text) in texts.iter().enumerate() {
             let note = std::mem::take(&mut draft.rows[at].note);
             name_row(&mut draft, at, text);

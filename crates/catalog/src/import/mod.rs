@@ -125,11 +125,11 @@ fn read_by_eye(sheet: &Sheet, draft: &mut Draft) {
     }
 }
 
-/// Figures that all stand in the remarks: the heads over them were not understood.
+/// Figures that all stand in the remarks or before the names: the heads over them were not understood.
 fn without_figures(draft: &mut Draft) {
     let none = draft.rows.iter().all(|row| row.figures.iter().all(|figure| figure.points.is_none()));
-    let noted = |row: &DraftRow| row.note.split_whitespace().any(|word| words::figure(word).is_some());
-    let noted = draft.rows.iter().filter(|row| noted(row)).count();
+    let bears = |text: &str| text.split_whitespace().any(|word| words::figure(word).is_some());
+    let noted = draft.rows.iter().filter(|row| bears(&row.note) || bears(&row.name)).count();
     if none && noted * 2 > draft.rows.len() {
         let code = "import_column_unknown";
         draft.flag(code, flags::severity(code), Place::default(), "");

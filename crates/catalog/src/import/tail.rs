@@ -1,5 +1,6 @@
 //! The end of a line of text: name, marks, figures.
 
+use super::names::bullet;
 use super::words::{compact, ends_as_meeting, is_mark, open_brackets, reversed, without_leader};
 
 /// What a line says.
@@ -108,6 +109,19 @@ pub(super) fn counts<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
         numbers.extend(counted(line).map(|(number, _)| number));
     }
     numbers.len() >= 3 && numbers.len() * 5 >= all * 3 && rising(&numbers)
+}
+
+/// The sign that stands in front of most lines.
+pub(super) fn bulleted<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Option<char> {
+    let sign = lines.clone().find_map(bullet)?;
+    let (all, with) =
+        lines.fold((0, 0), |(all, with), line| (all + 1, with + usize::from(bullet(line) == Some(sign))));
+    (with >= 3 && with * 5 >= all * 4).then_some(sign)
+}
+
+/// A line without the sign in front of it.
+pub(super) fn without_bullet(line: &str, sign: char) -> &str {
+    if bullet(line) == Some(sign) { line.trim_start()[sign.len_utf8()..].trim_start() } else { line }
 }
 
 /// Whether numbers count something: most are one more than the last, or, of four and more, nearly all are greater than it.

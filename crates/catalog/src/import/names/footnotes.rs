@@ -1,10 +1,14 @@
 //! Marks in a name that are no part of it: those of footnotes, and those of struck-out text.
 
-/// The text without the footnote marks at its end or before a bracket or arrow, and the marks.
+/// The text without the footnote marks at its end or before a bracket or arrow, without a sign in front of it, and the marks.
 pub fn without_footnotes(text: &str) -> (String, Vec<String>) {
     let mut marks = Vec::new();
     let mut kept = String::new();
     let mut rest = text;
+    if let Some(sign) = bullet(text) {
+        marks.push(sign.to_string());
+        rest = text.trim_start()[sign.len_utf8()..].trim_start();
+    }
     while let Some((at, length)) = first(rest) {
         kept.push_str(rest[..at].trim_end());
         marks.push(rest[at..at + length].to_owned());
@@ -12,6 +16,15 @@ pub fn without_footnotes(text: &str) -> (String, Vec<String>) {
     }
     kept.push_str(rest);
     if marks.is_empty() { (text.to_owned(), marks) } else { (kept, marks) }
+}
+
+/// A sign in front of a name: a bullet, or the mark of a footnote.
+pub fn bullet(text: &str) -> Option<char> {
+    let mut chars = text.trim_start().chars();
+    let sign = chars.next().filter(|c| "※＊*†‡★☆○◎●◯〇◇◆■□△▲▽▼•▪‣・-–".contains(*c))?;
+    let next = chars.as_str().trim_start().chars().next()?;
+    // *山*の会 is emphasis.
+    (next.is_alphabetic() && !(sign == '*' && chars.as_str().contains(sign))).then_some(sign)
 }
 
 /// Whether a text is nothing but the mark of a footnote.
@@ -106,6 +119,8 @@ mod tests {
         check("山の会²", "山の会", &["²"]);
         check("山の会（※1）", "山の会", &["（※1）"]);
         check("*山*の会", "*山*の会", &[]);
+        check("○山の会", "山の会", &["○"]);
+        check("* 山の会", "山の会", &["*"]);
         check("山の会（第2回）", "山の会（第2回）", &[]);
         check("[18F]FDGの会", "[18F]FDGの会", &[]);
     }

@@ -17,7 +17,7 @@ use pieces::{Old, piece};
 use several::several;
 
 pub(super) use arrows::begins_with_arrow;
-pub(super) use footnotes::is_footnote;
+pub(super) use footnotes::{bullet, is_footnote};
 
 /// What was understood, and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

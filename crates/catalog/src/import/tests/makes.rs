@@ -180,3 +180,30 @@ fn lists_side_by_side_names_right_of_figures_and_units_in_front_of_figures() {
     );
     check(&draft, &["||||山の会||5"], &[]);
 }
+
+#[test]
+fn bullets_are_no_part_of_names() {
+    let rows = ["||||山の会||5", "||||海の会||3", "||||川の会||1"];
+    check(&read("・山の会 5\n・海の会 3\n・川の会 1\n"), &rows, &[]);
+    check(&read("* 山の会 5\n* 海の会 3\n* 川の会 1\n"), &rows, &[]);
+    check(
+        &read_table(&[&["会名", "単位"], &["○山の会", "5"], &["○海の会", "3"], &["○川の会", "1"]]),
+        &rows,
+        &[],
+    );
+    let draft = read("山の会 5\n※海の会 3\n川の会 1\n");
+    check(&draft, &rows, &["import_footnote"]);
+    assert_eq!(draft.rows[1].note, "※");
+}
+
+#[test]
+fn figures_that_nothing_was_made_of_are_flagged() {
+    let draft = read("点数    会名\n  5     山の会\n  3     海の会\n  3     川の会\n  1     谷の会\n");
+    let open: Vec<&str> = draft
+        .flags
+        .iter()
+        .filter(|f| f.severity == daicho_model::Severity::Error)
+        .map(|f| f.code.as_str())
+        .collect();
+    assert!(!open.is_empty(), "{:#?}", draft.rows);
+}

@@ -14,7 +14,7 @@ use crate::worker::Job;
 /// # Errors
 /// What kept the worker from it, in words; a [`Failure`] where no worker can be started or the file is not there.
 pub fn read(file: &Path, sha256: &str, pool: &PoolSettings) -> Result<Result<Table, String>, Failure> {
-    ask(file, Job { sha256: Some(sha256.to_owned()), ..Job::of_file(file) }, pool)
+    ask(Job { sha256: Some(sha256.to_owned()), ..Job::of_file(file) }, pool)
 }
 
 /// The same with every sheet of a workbook.
@@ -22,10 +22,10 @@ pub fn read(file: &Path, sha256: &str, pool: &PoolSettings) -> Result<Result<Tab
 /// # Errors
 /// As [`read`].
 pub fn read_sheets(file: &Path, sha256: &str, pool: &PoolSettings) -> Result<Result<Table, String>, Failure> {
-    ask(file, Job { sheets: true, sha256: Some(sha256.to_owned()), ..Job::of_file(file) }, pool)
+    ask(Job { sheets: true, sha256: Some(sha256.to_owned()), ..Job::of_file(file) }, pool)
 }
 
-fn ask(file: &Path, job: Job, pool: &PoolSettings) -> Result<Result<Table, String>, Failure> {
+fn ask(job: Job, pool: &PoolSettings) -> Result<Result<Table, String>, Failure> {
     let job = Job { table: true, ..job };
     let mut pool = pool.clone();
     pool.arguments.push("--tables".to_owned());

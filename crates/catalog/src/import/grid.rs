@@ -358,7 +358,10 @@ impl Reading {
         }
         for (at, text) in texts.iter().enumerate() {
             let note = std::mem::take(&mut draft.rows[at].note);
-            name_row(&mut draft, at, text);
+            match names::is_relation(&note) {
+                true => name_row(&mut draft, at, &format!("{text}（{note}）")),
+                false => name_row(&mut draft, at, text),
+            }
             let row = &mut draft.rows[at];
             let notes: Vec<&str> =
                 [row.note.as_str(), note.as_str()].into_iter().filter(|n| !n.is_empty()).collect();

@@ -31,7 +31,10 @@ pub(super) fn tail(line: &str, columns: usize, usual: &dyn Fn(u32) -> bool) -> T
     }
     tail.text = (if tail.figures.is_empty() { rest } else { without_leader(rest) }).trim().to_owned();
     if tail.figures.is_empty() && columns == 1 {
-        odd(&mut tail, usual);
+        match with_unit(&tail.text) {
+            Some((name, figure)) => (tail.text, tail.figures) = (name, vec![figure]),
+            None => odd(&mut tail, usual),
+        }
     }
     tail
 }
@@ -52,6 +55,18 @@ pub(super) fn number(word: &str) -> Option<u32> {
     let plain = units.iter().find_map(|unit| bare.strip_suffix(unit)).unwrap_or(bare);
     let digits = !plain.is_empty() && plain.len() <= 2 && plain.bytes().all(|b| b.is_ascii_digit());
     plain.parse().ok().filter(|_| digits)
+}
+
+/// `山の会（5単位）`, `山の会：5単位`: the unit says what the number is.
+fn with_unit(text: &str) -> Option<(String, u32)> {
+    let text = text.trim_end();
+    let (name, last) = match text.strip_suffix([')', '）']) {
+        Some(inside) => inside.rsplit_once(['(', '（'])?,
+        None => text.rsplit_once([':', '：'])?,
+    };
+    let united = ["単位", "点", "ポイント"].iter().any(|unit| compact(last).ends_with(unit));
+    let figure = number(last).filter(|_| united && ends_as_meeting(name))?;
+    Some((name.trim().to_owned(), figure))
 }
 
 /// A figure that stands where figures do not: inside the last bracket, in front, at the wrong end of a line that came
@@ -92,6 +107,10 @@ fn odd(tail: &mut Tail, usual: &dyn Fn(u32) -> bool) {
 /// A line's own number in front of its text, as lists count their rows: `12. …`, `12 …`, `(12) …`.
 pub(super) fn counted(line: &str) -> Option<(u32, &str)> {
     let line = line.trim_start();
+    if let Some(first @ '①'..='⑳') = line.chars().next() {
+        let bare = line[first.len_utf8()..].trim_start();
+        return (!bare.is_empty()).then_some((u32::from(first) - u32::from('①') + 1, bare));
+    }
     let open = line.strip_prefix(['(', '（']).unwrap_or(line);
     let digits: String = open.chars().take_while(|c| compact_digit(*c)).collect();
     let rest = &open[digits.len()..];
@@ -170,6 +189,8 @@ mod tests {
         check("Fancy Society (FS 5)", 1, "Fancy Society (FS)", &[], &[5], Some("import_number_inside"));
         check("2山川研究会", 1, "山川研究会", &[], &[2], Some("import_number_in_front"));
         check("山川研究会 ５単位", 1, "山川研究会", &[], &[5], None);
+        check("山川研究会（5単位）", 1, "山川研究会", &[], &[5], None);
+        check("山川研究会：5単位", 1, "山川研究会", &[], &[5], None);
         check("2 山川研究会", 1, "山川研究会", &[], &[2], Some("import_number_in_front"));
         check("山川研究会 2 必須", 1, "山川研究会", &["必須"], &[2], None);
         check("3D画像研究会", 1, "3D画像研究会", &[], &[], None);

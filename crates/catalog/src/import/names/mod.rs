@@ -18,6 +18,7 @@ use several::several;
 
 pub(super) use arrows::begins_with_arrow;
 pub(super) use footnotes::{bullet, is_footnote};
+pub(super) use pieces::is_relation;
 
 /// What was understood, and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

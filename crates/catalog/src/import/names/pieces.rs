@@ -109,6 +109,12 @@ enum Meaning {
     Name,
 }
 
+/// Whether a remark says what became of a meeting, as a bracket behind its name would.
+pub(in crate::import) fn is_relation(remark: &str) -> bool {
+    let plain = !remark.contains(['(', '（', ')', '）', '[', ']', '〔', '〕']);
+    plain && !matches!(meaning(remark), Meaning::Name | Meaning::Note)
+}
+
 /// What the inside of a bracket says.
 fn meaning(inner: &str) -> Meaning {
     let plain = compact(inner);

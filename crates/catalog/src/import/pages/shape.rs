@@ -59,6 +59,7 @@ impl Shape {
         columns.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut borders = left(&names, &heads);
         let left = borders.len();
+        borders.extend(inner(&names, &heads, borders.last().copied().unwrap_or(f32::MIN)));
         for (x0, x1, _) in columns {
             let remark = remarks.filter(|at| *at <= x0 && *at > right);
             borders.push(if right < x0 { remark.unwrap_or((right + x0) / 2.0) } else { x0 - 1e-3 });
@@ -165,6 +166,23 @@ fn left(rows: &[&[Word]], heads: &[Word]) -> Vec<f32> {
         rest.retain(|row| !row.is_empty());
     }
     borders
+}
+
+/// Where columns of text between the names and the figures begin, each under a head of its own (開催地区).
+fn inner(rows: &[&[Word]], heads: &[Word], from: f32) -> Vec<f32> {
+    let own = |word: &&Word| word.x0 > from;
+    let Some(first) = heads.iter().find(own) else { return Vec::new() };
+    let line: Vec<&Word> = heads.iter().filter(|word| word.line == first.line && own(word)).collect();
+    let texts = line.iter().skip(1).take_while(|word| !is_over_figures(word));
+    let border = |head: &&Word| {
+        let reach = head.x0 - 1.6 * head.em();
+        let words = || rows.iter().copied().flatten().filter(|word| word.x0 > from);
+        let before = words().filter(|word| word.x0 < reach).map(|word| word.x1).fold(f32::MIN, f32::max);
+        let behind: Vec<f32> = words().filter(|word| word.x0 >= reach).map(|word| word.x0).collect();
+        let begin = behind.iter().copied().fold(f32::MAX, f32::min);
+        (behind.len() >= 2 && before > f32::MIN && before <= begin).then(|| before.midpoint(begin))
+    };
+    texts.filter_map(|head| border(head)).collect()
 }
 
 /// The right end of the leftmost column, where it holds labels and white space parts it from all that follows.

@@ -207,3 +207,31 @@ fn figures_that_nothing_was_made_of_are_flagged() {
         .collect();
     assert!(!open.is_empty(), "{:#?}", draft.rows);
 }
+
+#[test]
+fn figures_in_brackets_numbers_in_circles_and_text_between_names_and_figures() {
+    let rows = ["||||山の会||5", "||||海の会||3", "||||川の会||1"];
+    check(&read("山の会（5単位）\n海の会（3単位）\n川の会（1単位）\n"), &rows, &[]);
+    check(&read("① 山の会 5\n② 海の会 3\n③ 川の会 1\n"), &rows, &[]);
+    let draft = read(
+        "NO    名称            開催地区      点数\n1     山の会          全国            5\n2     海の会          関東            3\n\
+         3     川の会          近畿            1\n",
+    );
+    check(&draft, &["||全国||山の会||5", "||関東||海の会||3", "||近畿||川の会||1"], &[]);
+}
+
+#[test]
+fn a_remark_may_say_what_became_of_a_meeting() {
+    let draft = read_table(&[
+        &["集会名", "単位", "備考"],
+        &["山の会", "5", "旧 谷の会"],
+        &["海の会", "3", "川の会と統合"],
+        &["沢の会", "2", "2025年度で廃止"],
+        &["丘の会", "1", "年1回"],
+    ]);
+    check(
+        &draft,
+        &["||||山の会|谷の会|5", "||||海の会|川の会|3", "||||沢の会||2", "||||丘の会||1"],
+        &["import_row_ended"],
+    );
+}

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::align::{Letter, Workspace, align};
-use crate::glyph::{Glyph, stands_at};
+use crate::glyph::stands_at;
 use crate::lexicon::{Class, Token};
 use crate::names::{Name, Names};
 use crate::query::{Text, total};

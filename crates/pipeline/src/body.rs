@@ -55,12 +55,18 @@ impl Body {
             Failure::usage(message, "示された行を直す / mend the lines named").with(diagnostics)
         };
         let catalogue = Catalogue::load(&files).map_err(|d| broken("一覧が使えない / the catalogue", d))?;
-        let text = files.get("rules.toml").map(|b| String::from_utf8_lossy(b)).unwrap_or_default();
-        let rules = Rules::parse(&text, "rules.toml").map_err(|d| broken(RULES, d))?;
+        // A body that an import has just made has a list and no rules yet.
+        let rules = match files.get(RULES) {
+            Some(bytes) => {
+                let text = String::from_utf8_lossy(bytes);
+                Rules::parse(&text, RULES).map_err(|d| broken(RULES_BROKEN, d))?
+            }
+            None => Rules { body: id.to_owned(), rules: Vec::new() },
+        };
         let unknown = rules.unknown_meetings(|meeting| catalogue.meetings.contains_key(meeting));
         if !unknown.is_empty() {
-            let named = unknown.into_iter().map(|d| d.in_document("rules.toml")).collect();
-            return Err(broken(RULES, named));
+            let named = unknown.into_iter().map(|d| d.in_document(RULES)).collect();
+            return Err(broken(RULES_BROKEN, named));
         }
         let model = match files.get(MODEL) {
             Some(bytes) => parsed(&folder.join(MODEL), &String::from_utf8_lossy(bytes))?,
@@ -76,6 +82,15 @@ impl Body {
             (one.id.clone(), Text { ja: one.named.ja.clone(), en: one.named.en.clone() })
         };
         accounts.map(named).collect()
+    }
+
+    /// The unit system by whose list texts are linked: that of its first rule, else the first one of `body.toml`.
+    pub fn listed_unit(&self) -> Result<&str, Failure> {
+        let listed = self.catalogue.body.units.keys().next();
+        match (&self.rules.rules[..], listed) {
+            ([], Some(unit)) => Ok(unit),
+            _ => self.unit(None),
+        }
     }
 
     /// The unit system that the body's rules count in: that of the rule in force on the day, else of its first rule.
@@ -137,7 +152,10 @@ fn parsed(path: &Path, text: &str) -> Result<Model, Failure> {
 }
 
 /// What is wrong where the rules have faults.
-const RULES: &str = "規則が使えない / the rules";
+const RULES_BROKEN: &str = "規則が使えない / the rules";
+
+/// The file of a body's rules.
+const RULES: &str = "rules.toml";
 
 /// The file of a body's own model of the linker.
 const MODEL: &str = "linker.toml";

@@ -41,6 +41,9 @@ pub struct Job {
     /// The frame of a page that is to be drawn instead of read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draw: Option<Frame>,
+    /// Whether every sheet of a workbook is wanted, not only the first.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sheets: bool,
     /// A number that the answer must bear, so that an answer for another job is noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
@@ -81,6 +84,7 @@ impl Job {
             pages: None,
             table: false,
             draw: None,
+            sheets: false,
             number: None,
         }
     }
@@ -169,7 +173,8 @@ fn do_job(job: &Job, bytes: &[u8], reader: Option<&mut DocumentReader>) -> Resul
     let no_reader = || Diagnostic::new("job_wrong", Severity::Error).with("detail", "tables only");
     if job.table {
         let wrong = |error| Diagnostic::new("table_unreadable", Severity::Error).with("detail", error);
-        return Ok(JobResult { table: Some(Table::read(bytes).map_err(wrong)?), ..result(known()) });
+        let read = if job.sheets { Table::read_sheets } else { Table::read };
+        return Ok(JobResult { table: Some(read(bytes).map_err(wrong)?), ..result(known()) });
     }
     let reader = reader.ok_or_else(no_reader)?;
     match job.draw {

@@ -101,6 +101,7 @@ mod tests {
             findings: &[],
             as_of: day("2025-03-31"),
             received: &received,
+            unread: &BTreeMap::new(),
             thresholds: &thresholds,
         };
         check(&input, &Desk::new(&input));

@@ -118,18 +118,21 @@ fn a_damaged_page_is_said_and_the_decisions_on_others_can_be_listed() {
     let desk = Desk::new();
     let database = desk.path("out/daicho.db");
     Store::open(&database).unwrap().purge().unwrap();
-    // The page that an outcome stands on.
+    // The pages that outcomes stand on.
     let mut bytes = fs::read(&database).unwrap();
     let mark = "\"requirements\":[".as_bytes();
-    let at = bytes.windows(mark.len()).position(|window| window == mark).unwrap();
-    let start = at / 4096 * 4096;
-    bytes[start..start + 4096].fill(0xff);
+    let found = bytes.windows(mark.len()).enumerate().filter(|(_, window)| *window == mark);
+    let pages: Vec<usize> = found.map(|(at, _)| at / 4096 * 4096).collect();
+    for page in pages {
+        bytes[page..page + 4096].fill(0xff);
+    }
     fs::write(&database, bytes).unwrap();
     let output = run(&["check", "--db", database.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1), "{}", shown(&output));
     assert!(shown(&output).contains("FAIL database"), "{}", shown(&output));
-    desk.check_said(&desk.decide().output().unwrap(), "damaged");
     let out = desk.path("out");
+    let ledger = run(&["ledger", "204817", "--out", out.to_str().unwrap()]);
+    desk.check_said(&ledger, "damaged");
     let listed = run(&["decide", "--list", "--out", out.to_str().unwrap()]);
     assert!(listed.status.success() && shown(&listed).contains(&desk.record), "{}", shown(&listed));
 }

@@ -125,7 +125,6 @@ fn not_recognised(record: &mut Record, id: u64) {
         probability: 1.0,
         candidates: record.link.take().map(|link| link.candidates).unwrap_or_default(),
     });
-    mark::rule_in(record, &[ReasonCode::NotRecognised]);
     mark::rule_out(record, ReasonCode::NotRecognised, id);
 }
 

@@ -8,6 +8,7 @@ const BY: &str = "decision";
 
 /// It does not count, for a human said so.
 pub(super) fn rule_out(record: &mut Record, code: ReasonCode, decision: u64) {
+    rule_in(record, &[code]);
     record.reasons.push(Reason::new(code).with(BY, decision));
 }
 

@@ -136,14 +136,15 @@ fn a_human_says_which_meeting_it_is_and_the_list_how_many_points() {
     check(|_| (), &[meeting("jrs-0004")], "r posted 5");
     check(|it| it.fields.meeting = None, &[meeting("jrs-0004")], "r posted 5");
     check(|it| it.link = None, &[meeting("jrs-0009")], "r posted 3");
-    check(|_| (), &[meeting("jrs-0014")], "r pending 5 no_points_on_file");
+    check(|_| (), &[meeting("jrs-0014")], "r pending 0 no_points_on_file");
     check(|_| (), &[meeting("jrs-0004"), meeting("jrs-0009")], "r posted 3");
 }
 
 #[test]
 fn rules_still_rule() {
-    check(|_| (), &[fields(|it| it.from = "2019-04-15".parse().ok())], "r void 0 out_of_period");
-    let late = fields(|it| (it.from, it.to) = ("2031-04-15".parse().ok(), "2031-04-15".parse().ok()));
+    let early = fields(|it| (it.from, it.to) = ("2019-04-15".parse().ok(), "2019-04-15".parse().ok()));
+    check(|_| (), &[early], "r void 0 out_of_period");
+    let late = fields(|it| (it.from, it.to) = ("2025-04-15".parse().ok(), "2025-04-15".parse().ok()));
     check(|_| (), &[late], "r void 0 out_of_period");
 }
 
@@ -221,7 +222,7 @@ fn changed_facts_say_that_a_human_said_so() {
 fn an_acceptance_of_what_reads_otherwise_now_is_not_applied() {
     let mut record = cert("r", "jrs-0001", "2022-04-15");
     let accepted = chain(vec![Answered::about(&record, Answer::Accept)]);
-    record.fields.from = field("2022-04-16".parse().expect("a day"), "16日");
+    record.fields.from = field("2022-04-14".parse().expect("a day"), "14日");
     let decided = decide(std::slice::from_mut(&mut record), &accepted);
     assert_eq!(decided.diagnostics[0].code, "decision_stale");
     assert_eq!(lines(&Office::new().book(&[record]))[0], "r pending 15 open_finding");
@@ -231,7 +232,7 @@ fn an_acceptance_of_what_reads_otherwise_now_is_not_applied() {
 fn other_answers_rest_on_the_paper_and_not_on_how_it_was_read() {
     let mut record = cert("r", "jrs-0001", "2022-04-15");
     let said = chain(vec![Answered::about(&record, meeting("jrs-0004"))]);
-    record.fields.from = field("2022-04-16".parse().expect("a day"), "16日");
+    record.fields.from = field("2022-04-14".parse().expect("a day"), "14日");
     assert_eq!(decide(std::slice::from_mut(&mut record), &said).diagnostics, []);
     assert_eq!(lines(&Office::new().book(&[record]))[0], "r posted 5");
 }

@@ -81,9 +81,7 @@ fn objection() -> Answer {
 }
 
 fn doubtful(record: &mut Record) {
-    for confidence in [&mut record.kind_confidence] {
-        *confidence = Confidence::new(0.4);
-    }
+    record.kind_confidence = Confidence::new(0.4);
     let holder = record.fields.holder.as_mut().expect("a holder");
     holder.confidence = Confidence::new(0.4);
     let from = record.fields.from.as_mut().expect("a day");
@@ -185,7 +183,7 @@ fn an_objection_makes_wait_until_it_is_answered() {
 #[test]
 fn a_question_changes_nothing() {
     let ask = Answer::Ask { whom: "委員会".to_owned(), text: "?".to_owned() };
-    check(|_| (), &[ask.clone()], "r posted 15");
+    check(|_| (), std::slice::from_ref(&ask), "r posted 15");
     let mut record = cert("r", "jrs-0001", "2022-04-15");
     let before = record.clone();
     let asked = chain(vec![Answered::about(&record, ask)]);

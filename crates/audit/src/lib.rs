@@ -18,6 +18,7 @@
 
 mod envelopes;
 mod facts;
+mod keys;
 mod papers;
 mod reuse;
 mod twins;
@@ -27,6 +28,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use daicho_model::{Finding, FindingStatus, Record, RecordKind, TwinGroup};
 
 pub use envelopes::envelopes;
+pub use keys::keys;
 
 /// What the audit saw.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,6 +98,7 @@ fn finding(
         evidence: records.iter().filter_map(|record| evidence(record)).collect(),
         records: records.into_iter().map(|record| record.record_id.clone()).collect(),
         status,
+        decided_by: Vec::new(),
     }
 }
 

@@ -197,6 +197,7 @@ impl Source<'_> {
             }),
             decision: Decision::Review,
             reasons: Vec::new(),
+            decided_by: Vec::new(),
         }
     }
 
@@ -219,6 +220,7 @@ impl Source<'_> {
                 reader: Reader::Import,
                 layout: None,
                 claimed: None,
+                decision: None,
             },
         }
     }

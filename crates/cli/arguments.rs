@@ -47,6 +47,8 @@ pub enum Command {
     Read(ReadOptions),
     /// 学会名を認定一覧に照合する / Links meeting names to the catalogue
     Link(LinkOptions),
+    /// 確認待ちをブラウザーで答える / Serves the review page: a person answers in a browser
+    Review(crate::commands::review::ReviewOptions),
     /// 会員の台帳を見せる / Shows one member's ledger
     Ledger(LedgerOptions),
     /// 規則の点検と試行 / Looks for contradictions in rules, and tries drafts

@@ -21,6 +21,7 @@ mod least;
 mod lint;
 mod offers;
 mod outcome;
+mod questions;
 mod rules;
 mod slots;
 mod thresholds;
@@ -28,6 +29,7 @@ mod twins;
 
 pub use booking::{Booked, Booking, SplitBatch, book, book_in_batches};
 pub use lint::lint;
+pub use questions::questions;
 pub use rules::{
     Account, Application, Cap, Condition, DatedBy, DocumentCheck, DocumentEffect, DocumentRule, Due, Earning,
     Exclusion, Extension, Fact, FactKind, Fee, Grade, Group, Lengthens, Measure, Named, Note, Period,

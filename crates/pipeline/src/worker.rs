@@ -8,8 +8,10 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use daicho_model::{Diagnostic, Document, MediaType, Severity};
-use daicho_read::{DocumentReader, Limits};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use daicho_model::{BoundingBox, Diagnostic, Document, MediaType, Page, Severity};
+use daicho_read::{DocumentReader, Limits, Settings};
 use serde::{Deserialize, Serialize};
 
 use crate::handover::Jobs;
@@ -17,7 +19,7 @@ use crate::intake;
 use crate::table::Table;
 
 /// One thing to read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Job {
     /// A file on disk; `a.zip!/b.pdf` names an entry by its path (the first of that name).
@@ -37,9 +39,28 @@ pub struct Job {
     /// Whether a table (CSV or XLSX) is to be read instead of a document.
     #[serde(default, skip_serializing_if = "is_false")]
     pub table: bool,
+    /// Names of archive entries inside a file that is handed over, outermost first; [`Job::sha256`] says which of two
+    /// that bear one name is meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inside: Vec<String>,
+    /// A part of a page that is to be drawn instead of a document read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cutting: Option<Cutting>,
     /// A number that the answer must bear, so that an answer for another job is noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
+}
+
+/// A part of a page to be drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cutting {
+    /// The page as it was read: its number and frame; its text is not needed.
+    pub page: Page,
+    /// Which part of it.
+    pub part: BoundingBox,
+    /// Pixels, at most.
+    pub width: u32,
 }
 
 impl Job {
@@ -52,6 +73,8 @@ impl Job {
             sha256: None,
             pages: None,
             table: false,
+            inside: Vec::new(),
+            cutting: None,
             number: None,
         }
     }
@@ -91,29 +114,33 @@ pub struct JobResult {
     /// The table that was asked for; absent where it could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<Table>,
+    /// The part of a page that was asked for, as JPEG in base64; absent where it could not be drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
     /// The job's `number`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
 }
 
-/// Answers jobs until they end; without a reader only those about tables. Errors of the streams end it; errors of documents do not.
+/// Answers jobs until they end; without a reader only those about tables and pictures. Errors of the streams end it; errors of documents do not.
 pub fn serve(
     mut jobs: impl Jobs,
     mut output: impl Write,
     mut reader: Option<DocumentReader>,
-    limits: &Limits,
+    settings: &Settings,
 ) -> std::io::Result<()> {
     while let Some((line, file)) = jobs.next_job()? {
         if line.trim_ascii().is_empty() {
             continue;
         }
         let result = match serde_json::from_slice::<Job>(&line) {
-            Ok(job) => answer(&job, file, reader.as_mut(), limits),
+            Ok(job) => answer(&job, file, reader.as_mut(), settings),
             Err(error) => JobResult {
                 path: String::new(),
                 pages: None,
                 document: failed(Diagnostic::new("job_wrong", Severity::Error).with("detail", error)),
                 table: None,
+                picture: None,
                 number: None,
             },
         };
@@ -124,9 +151,14 @@ pub fn serve(
     Ok(())
 }
 
-fn answer(job: &Job, file: Option<File>, reader: Option<&mut DocumentReader>, limits: &Limits) -> JobResult {
-    let mut table = None;
-    let document = match bytes_of(job, file, limits) {
+fn answer(
+    job: &Job,
+    file: Option<File>,
+    reader: Option<&mut DocumentReader>,
+    settings: &Settings,
+) -> JobResult {
+    let (mut table, mut picture) = (None, None);
+    let document = match bytes_of(job, file, &settings.limits) {
         Ok(bytes) => match &job.sha256 {
             Some(expected) if daicho_read::sha256_hex(&bytes) != *expected => {
                 failed(Diagnostic::new("file_changed", Severity::Error))
@@ -140,14 +172,25 @@ fn answer(job: &Job, file: Option<File>, reader: Option<&mut DocumentReader>, li
                     failed(Diagnostic::new("table_unreadable", Severity::Error).with("detail", error))
                 }
             },
-            _ => match reader {
-                Some(reader) => reader.read(&bytes, job.pages),
-                None => failed(Diagnostic::new("job_wrong", Severity::Error).with("detail", "tables only")),
+            _ => match (&job.cutting, reader) {
+                (Some(Cutting { page, part, width }), _) => {
+                    match daicho_read::cutting_of(&bytes, page, part, *width, settings) {
+                        Ok(jpeg) => {
+                            picture = Some(BASE64.encode(jpeg));
+                            Document { sha256: daicho_read::sha256_hex(&bytes), ..nothing() }
+                        }
+                        Err(diagnostic) => failed(diagnostic),
+                    }
+                }
+                (None, Some(reader)) => reader.read(&bytes, job.pages),
+                (None, None) => {
+                    failed(Diagnostic::new("job_wrong", Severity::Error).with("detail", "no documents"))
+                }
             },
         },
         Err(diagnostic) => failed(diagnostic),
     };
-    JobResult { path: job.path.clone(), pages: job.pages, document, table, number: job.number }
+    JobResult { path: job.path.clone(), pages: job.pages, document, table, picture, number: job.number }
 }
 
 /// A document that could not be read at all.
@@ -167,7 +210,7 @@ fn nothing() -> Document {
 }
 
 fn bytes_of(job: &Job, handed: Option<File>, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
-    let mut names = Vec::new();
+    let mut names: Vec<&str> = job.inside.iter().map(String::as_str).collect();
     let file = match handed {
         Some(file) => file,
         None => {

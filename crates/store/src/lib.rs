@@ -10,6 +10,8 @@
 mod error;
 mod integrity;
 mod open;
+mod questions;
+mod queue;
 mod readings;
 mod results;
 mod schema;
@@ -17,5 +19,6 @@ mod schema;
 pub use error::StoreError;
 pub use integrity::Problem;
 pub use open::Store;
+pub use questions::{Lease, QueueCount, Queued, QuestionState};
 pub use readings::ReadingKey;
 pub use results::{Results, RunInfo};

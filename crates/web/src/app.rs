@@ -9,10 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use daicho_link::{Linker, Scope};
 use daicho_model::Member;
 use daicho_pipeline::Failure;
+use daicho_pipeline::basis::{Basis, basis, grounds};
 use daicho_pipeline::body::Body;
 use daicho_pipeline::drawing::Drawer;
 use daicho_pipeline::settings::Settings;
-use daicho_pipeline::simulate::Basis;
 use daicho_store::Store;
 
 use crate::guard::{Passwords, Person, Sessions};
@@ -90,11 +90,11 @@ impl App {
         let writer = Store::open(&input.database)?;
         let body = the_body(&writer, input)?;
         let reader = Store::open_read_only(&input.database)?;
-        let basis = basis(&reader, &body)?;
-        let scope = Scope { edition: basis.edition.clone(), all_names: true };
+        let basis = basis(&reader, &body.id)?;
+        let (members, _) = grounds(&reader, &body.id)?;
+        let scope = Scope { edition: basis.edition.clone(), all_names: basis.all_names };
         let linker = Linker::with_model(&body.catalogue, &scope, body.model.clone());
-        let members =
-            basis.members.iter().map(|member| (member.member_no.clone(), member.clone())).collect();
+        let members = members.into_iter().map(|member| (member.member_no.clone(), member)).collect();
         let (drawer, encrypted) = (
             Drawer::new(input.inboxes.clone(), &input.settings, &input.binary, &input.worker_arguments),
             input.tls.is_some(),
@@ -195,13 +195,4 @@ fn the_body(store: &Store, input: &ReviewInput) -> Result<Body, Failure> {
         }
     };
     Body::load(&input.settings.catalogs, id)
-}
-
-fn basis(store: &Store, body: &Body) -> Result<Basis, Failure> {
-    let text = store.basis(&body.id)?.ok_or_else(|| {
-        let message = format!("{}: 処理の結果がない / no run of this body", body.id);
-        Failure::usage(message, "daicho run をもう一度実行する / run `daicho run` again")
-    })?;
-    serde_json::from_str(&text)
-        .map_err(|e| Failure::internal(format!("{}: basis: {e}", body.id), "daicho check --db"))
 }

@@ -45,7 +45,7 @@ pub(crate) fn bars(years: &[Year], names: &[String; 3]) -> Markup {
                 }
             }
             figcaption {
-                @for (class, name) in CLASSES.iter().zip(names) { span.swatch class=(class) {} (name) " " }
+                @for (class, name) in CLASSES.iter().zip(names) { span class={ "swatch " (class) } {} (name) " " }
             }
         }
     }

@@ -89,10 +89,10 @@ fn confirmed(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Problem> {
                 add(Answer::Fields { fields: Box::new(fields) });
             }
         }
-        if let Some(meeting_id) = meeting.filter(|id| !single || record.accepted_meeting() != Some(id)) {
+        if let Some(meeting_id) = meeting.filter(|id| !single || record.accepted_meeting() != Some(*id)) {
             add(Answer::Meeting { meeting_id: meeting_id.to_owned() });
         }
-        if let Some(member_no) = member.filter(|number| !single || record.accepted_member() != Some(number)) {
+        if let Some(member_no) = member.filter(|number| !single || record.accepted_member() != Some(*number)) {
             add(Answer::Member { member_no: member_no.to_owned() });
         }
         if !single && kind == QuestionKind::Days {

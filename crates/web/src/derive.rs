@@ -26,6 +26,6 @@ pub(crate) fn start(database: PathBuf, app: Weak<App>, told: Receiver<()>) -> st
 
 fn derive(database: &PathBuf, app: &App) -> Result<(), daicho_pipeline::Failure> {
     let mut store = Store::open(database)?;
-    let done = rederive::rederive(&mut store, &app.body)?;
+    let done = rederive(&mut store, &app.body)?;
     queue::refresh(&mut store, &app.body.id, &done.records)
 }

@@ -166,7 +166,7 @@ impl Card<'_> {
                     @let sure = match name { "kind" => Some(record.kind_confidence.get()), _ => field.map(|field| field.confidence) };
                     @if typed || field.is_some() {
                         tr data-field=(name) {
-                            th { label for={ "field-" (name) } { span.dot class={ "f-" (name) } {} (visit.language.word("field", name)) } }
+                            th { label for={ "field-" (name) } { span class={ "dot f-" (name) } {} (visit.language.word("field", name)) } }
                             td {
                                 @if typed { (self.input(name, &value)) } @else { (shown(visit, name, &value)) }
                                 @if let Some(field) = field { @if field.raw != value { div.small { (field.raw) } } }
@@ -177,7 +177,7 @@ impl Card<'_> {
                 }
                 @for field in rest {
                     tr data-field=(field.name) {
-                        th { span.dot class={ "f-" (field.name) } {} (visit.language.word("field", field.name)) }
+                        th { span class={ "dot f-" (field.name) } {} (visit.language.word("field", field.name)) }
                         td { (shown(visit, field.name, &field.value)) @if field.raw != field.value { div.small { (field.raw) } } }
                         td.number.unsure[field.confidence < UNSURE] { (percent(field.confidence)) }
                     }

@@ -47,7 +47,7 @@ fn row(visit: &Visit, one: &MemberOutcome) -> Markup {
             td { a href={ "/member/" (one.member_no) } { (one.member_no) } }
             td { (one.name) }
             td { (one.cycle_from) " 〜 " (one.cycle_to) }
-            td { span.result class=(key(&one.result)) { (visit.language.value("outcome", &one.result)) } }
+            td { span class={ "result " (key(&one.result)) } { (visit.language.value("outcome", &one.result)) } }
             td.number { (count("posted")) } td.number { (count("pending")) } td.number { (count("void")) }
         }
     }
@@ -76,7 +76,7 @@ pub(crate) fn member(visit: &Visit) -> Result<Reply, Problem> {
         main.wide {
             h1 { (outcome.name) " " span.small { (outcome.member_no) } }
             p {
-                span.result class=(key(&outcome.result)) { (visit.language.value("outcome", &outcome.result)) }
+                span class={ "result " (key(&outcome.result)) } { (visit.language.value("outcome", &outcome.result)) }
                 " · " (visit.say("cycle")) " " (outcome.cycle_from) " 〜 " (outcome.cycle_to)
                 @if let Some(window) = &outcome.application { " · " (visit.say("deadline")) " " (window.closes) }
             }
@@ -105,7 +105,7 @@ fn requirements(visit: &Visit, outcome: &MemberOutcome) -> Markup {
                     @let name = if visit.language.code() == "ja" { &one.ja } else { &one.en };
                     tr.part[one.part_of.is_some()] {
                         td { (name) }
-                        td { span.result class=(key(&one.outcome)) { (visit.language.value("outcome", &one.outcome)) } }
+                        td { span class={ "result " (key(&one.outcome)) } { (visit.language.value("outcome", &one.outcome)) } }
                         td.number { (one.have) } td.number { (one.pending) } td.number { (one.need) } td.number { (one.missing) }
                         td.small { (one.clause) }
                     }

@@ -25,7 +25,7 @@ pub(crate) fn record(visit: &Visit) -> Result<Reply, Problem> {
                 table.fields {
                     @for field in evidence::fields(&record.fields) {
                         tr data-field=(field.name) {
-                            th { span.dot class={ "f-" (field.name) } {} (visit.language.word("field", field.name)) }
+                            th { span class={ "dot f-" (field.name) } {} (visit.language.word("field", field.name)) }
                             td { (field.value) @if field.raw != field.value { div.small { (field.raw) } } }
                             td.number { (evidence::percent(field.confidence)) }
                         }

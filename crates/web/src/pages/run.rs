@@ -75,7 +75,7 @@ fn table(visit: &Visit, diagnostics: &[Diagnostic]) -> Markup {
                 @for one in diagnostics.iter().take(SHOWN) {
                     @let text = Messages::global().diagnostic(one);
                     tr {
-                        td { span.severity class=(key(&one.severity)) { (visit.language.value("severity", &one.severity)) } }
+                        td { span class={ "severity " (key(&one.severity)) } { (visit.language.value("severity", &one.severity)) } }
                         td { (one.document) @if let Some(page) = one.page { " p." (page) } }
                         td { (visit.language.of(text.cause)) div.small { (visit.language.of(text.hint)) } }
                     }

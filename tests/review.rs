@@ -21,7 +21,8 @@ fn decided(served: &Served) -> Vec<(String, String)> {
 
 /// The form of a question's page that gives an answer.
 fn form(page: &str, answer: &str) -> String {
-    let mut form = format!("question={}&seen={}&answer={answer}", value_of(page, "question"), value_of(page, "seen"));
+    let mut form =
+        format!("question={}&seen={}&answer={answer}", value_of(page, "question"), value_of(page, "seen"));
     for part in page.split("name=\"with\" value=\"").skip(1) {
         form += &format!("&with={}", part.split('"').next().unwrap());
     }
@@ -175,7 +176,8 @@ fn an_answer_to_something_else_than_was_shown_is_not_taken() {
     let stale = form(&page, "unnamed").replace(&value_of(&page, "seen"), &"0".repeat(64));
     assert_eq!(session.post("/answer", &stale).status, 409);
     for wrong in ["answer=everything", "answer=confirm&meeting=nowhere-1", "answer=ask"] {
-        let (kept, _) = form(&page, "x").rsplit_once("&answer=").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let (kept, _) =
+            form(&page, "x").rsplit_once("&answer=").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         assert_eq!(session.post("/answer", &format!("{kept}&{wrong}")).status, 422, "{wrong}");
     }
     assert_eq!(decided(&served), []);

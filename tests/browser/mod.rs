@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub const ENTER: &str = "\u{E007}";
 /// Escape.
 pub const ESCAPE: &str = "\u{E00C}";
+/// Tab.
+pub const TAB: &str = "\u{E004}";
 /// Arrow down.
 pub const DOWN: &str = "\u{E015}";
 

@@ -26,7 +26,10 @@ impl Reply {
     /// The value of a header; empty where it is absent.
     pub fn header(&self, name: &str) -> &str {
         let lines = self.head.lines().filter_map(|line| line.split_once(':'));
-        lines.into_iter().find(|(had, _)| had.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value.trim())
+        lines
+            .into_iter()
+            .find(|(had, _)| had.eq_ignore_ascii_case(name))
+            .map_or("", |(_, value)| value.trim())
     }
 }
 

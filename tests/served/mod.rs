@@ -94,7 +94,8 @@ impl Session<'_> {
 
     /// Posts a form with these headers beside the cookie.
     pub fn post_with(&self, path: &str, headers: &[(&str, &str)], form: &str) -> Reply {
-        let mut all = vec![("Cookie", self.cookie.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        let mut all =
+            vec![("Cookie", self.cookie.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
         all.extend_from_slice(headers);
         http::request("POST", &self.served.host, path, &all, Some(form))
     }
@@ -114,7 +115,9 @@ impl Drop for Served {
 
 /// The value of the first field of a name on a page.
 pub fn value_of(page: &str, name: &str) -> String {
-    let (_, after) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name} in {page}"));
+    let (_, after) = page
+        .split_once(&format!("name=\"{name}\" value=\""))
+        .unwrap_or_else(|| panic!("no {name} in {page}"));
     after.split('"').next().unwrap().to_owned()
 }
 

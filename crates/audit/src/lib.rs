@@ -16,6 +16,7 @@
 
 mod envelopes;
 mod facts;
+mod keys;
 mod papers;
 mod reuse;
 mod twins;
@@ -23,6 +24,7 @@ mod twins;
 use daicho_model::{Finding, FindingStatus, Record, RecordKind, TwinGroup};
 
 pub use envelopes::envelopes;
+pub use keys::keys;
 
 /// What the audit saw.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,5 +68,6 @@ fn finding(
         evidence: records.iter().filter_map(|record| evidence(record)).collect(),
         records: records.into_iter().map(|record| record.record_id.clone()).collect(),
         status,
+        decided_by: Vec::new(),
     }
 }

@@ -74,6 +74,7 @@ fn record(text: &str) -> Record {
         }),
         decision: Decision::Review,
         reasons: Vec::new(),
+        decided_by: Vec::new(),
     }
 }
 

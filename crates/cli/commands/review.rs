@@ -13,7 +13,9 @@ use crate::context::Context;
 
 /// `daicho review`.
 #[derive(Debug, Args)]
-#[command(after_help = "表示されたアドレスを開くと始まります（一人一回限り）。 / Open the address that is printed; each opens once.")]
+#[command(
+    after_help = "表示されたアドレスを開くと始まります（一人一回限り）。 / Open the address that is printed; each opens once."
+)]
 pub struct ReviewOptions {
     /// 処理の出力先 / The folder of the run's outputs
     #[arg(long, value_name = "DIR", required_unless_present_any = ["db", "make_password"])]
@@ -73,7 +75,8 @@ pub fn run(context: &Context, options: &ReviewOptions) -> Result<ExitCode, Failu
     let review = Review::open(&input)?;
     let mut text = String::new();
     for invitation in &review.invitations {
-        text += &format!("{} ({}): {}\n", invitation.person.name, role(invitation.person.role), invitation.url);
+        text +=
+            &format!("{} ({}): {}\n", invitation.person.name, role(invitation.person.role), invitation.url);
     }
     if review.invitations.is_empty() {
         text += &format!("{}\n", review.url);
@@ -90,7 +93,8 @@ pub fn run(context: &Context, options: &ReviewOptions) -> Result<ExitCode, Failu
 
 /// Who was named; one clerk where nobody was.
 fn people(options: &ReviewOptions) -> Vec<Person> {
-    let of = |names: &[String], role| names.iter().map(move |name| Person { name: name.clone(), role }).collect();
+    let of =
+        |names: &[String], role| names.iter().map(move |name| Person { name: name.clone(), role }).collect();
     let mut people: Vec<Person> = of(&options.clerk, Role::Clerk);
     people.extend::<Vec<Person>>(of(&options.auditor, Role::Auditor));
     if people.is_empty() {
@@ -126,7 +130,10 @@ fn make_password(options: &ReviewOptions) -> Result<ExitCode, Failure> {
         return Err(Failure::usage("一人だけ示す / name one person", "--clerk NAME | --auditor NAME"));
     };
     let line = password_line(person, password.trim_end_matches(['\r', '\n'])).ok_or_else(|| {
-        Failure::usage("パスワードは 10 文字以上、名前に : は使えない / at least 10 characters, and no : in the name", "")
+        Failure::usage(
+            "パスワードは 10 文字以上、名前に : は使えない / at least 10 characters, and no : in the name",
+            "",
+        )
     })?;
     super::print(&format!("{line}\n"))
 }

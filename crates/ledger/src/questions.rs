@@ -75,9 +75,7 @@ fn shared<'a>(doubts: &'a [Doubt<'_>]) -> BTreeSet<&'a str> {
     bearers.retain(|_, records| records.len() > 1);
     // Leaving a group out makes its papers looked at one by one, which can make another group useless.
     loop {
-        let alone = |doubt: &&Doubt<'_>| {
-            doubt.shared.as_deref().is_none_or(|key| !bearers.contains_key(key))
-        };
+        let alone = |doubt: &&Doubt<'_>| doubt.shared.as_deref().is_none_or(|key| !bearers.contains_key(key));
         let looked_at: BTreeSet<usize> = doubts.iter().filter(alone).map(|doubt| doubt.record).collect();
         let before = bearers.len();
         bearers.retain(|_, records| records.iter().any(|record| !looked_at.contains(record)));
@@ -133,6 +131,10 @@ fn key(kind: QuestionKind, record: &Record, reason: &Reason) -> Option<String> {
             let meeting = record.accepted_meeting().map(str::to_owned).or_else(|| series(record))?;
             Some(format!("points:{}:{meeting}", reason.code.as_str()))
         }
+        // Backs, enclosures and second sheets of one envelope are looked at together.
+        QuestionKind::Piece if reason.details.get("field").is_some_and(|field| field == "kind") => {
+            Some(format!("kind:{envelope}"))
+        }
         QuestionKind::Piece | QuestionKind::Finding => None,
     }
 }
@@ -146,7 +148,8 @@ fn series(record: &Record) -> Option<String> {
     let text = bare(Field::known(&record.fields.meeting)?);
     let Some((before, rest)) = text.split_once('第') else { return Some(text) };
     let Some((number, after)) = rest.split_once('回') else { return Some(text) };
-    let is_number = !number.is_empty() && number.chars().all(|c| c.is_numeric() || "一二三四五六七八九十百".contains(c));
+    let is_number =
+        !number.is_empty() && number.chars().all(|c| c.is_numeric() || "一二三四五六七八九十百".contains(c));
     Some(if is_number { format!("{before}{after}") } else { text })
 }
 
@@ -232,7 +235,8 @@ impl<'a> Members<'a> {
         for outcome in records.flat_map(|record| self.concerned(record)) {
             let last = outcome.application.as_ref().map_or(outcome.cycle_to, |window| window.closes);
             deadline = Some(deadline.map_or(last, |had| had.min(last)));
-            let hangs = outcome.requirements.iter().any(|one| one.outcome == Outcome::Undecidable && one.pending > 0);
+            let hangs =
+                outcome.requirements.iter().any(|one| one.outcome == Outcome::Undecidable && one.pending > 0);
             decisive |= outcome.result == Outcome::Undecidable && hangs;
         }
         (deadline, decisive)

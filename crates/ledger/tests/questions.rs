@@ -33,6 +33,7 @@ fn waiting(id: &str, words: &str) -> Record {
         member: None,
         decision: Decision::Review,
         reasons: words.map(reason).collect(),
+        decided_by: Vec::new(),
     }
 }
 
@@ -126,6 +127,16 @@ fn whatever_else_is_doubted_about_a_paper_is_one_question_about_it() {
 }
 
 #[test]
+fn enclosures_of_one_envelope_that_may_be_anything_are_one_question() {
+    check(
+        "a: 1 甲 low:kind
+         b: 1 乙 low:kind
+         c: 2 丙 low:kind",
+        &["piece a b", "piece c"],
+    );
+}
+
+#[test]
 fn a_paper_looked_at_anyway_is_not_asked_about_twice() {
     // Both are unread in the same way, but each has to be looked at for its own day: two questions and not three.
     check(
@@ -148,6 +159,7 @@ fn an_open_finding_is_a_question_and_a_settled_one_is_none() {
         records: vec!["a".to_owned(), "b".to_owned()],
         evidence: Vec::new(),
         status,
+        decided_by: Vec::new(),
     };
     let records = "a: 1 甲 open_finding\nb: 2 乙 open_finding";
     check_with(records, &[finding(FindingStatus::Open)], &[], &["finding a b"]);

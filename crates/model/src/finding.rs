@@ -12,6 +12,10 @@ pub enum FindingStatus {
     Open,
     /// Settled by a counting rule.
     Settled,
+    /// A human found nothing to it: it holds nothing back.
+    Dismissed,
+    /// A human found it right: its records wait until each is answered.
+    Confirmed,
 }
 
 /// Two or more records that need a look together.
@@ -23,8 +27,11 @@ pub struct Finding {
     pub records: Vec<String>,
     /// What was seen on each.
     pub evidence: Vec<Evidence>,
-    /// Open or settled.
+    /// Open, settled, or what a human said.
     pub status: FindingStatus,
+    /// The human decisions that its status rests on, by id, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided_by: Vec<u64>,
 }
 
 /// Records of one member, meeting and edition: one counts, the others are void.

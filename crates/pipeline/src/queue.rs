@@ -14,6 +14,20 @@ pub(crate) fn fill(store: &mut Store, results: &Results) -> Result<(), Failure> 
     Ok(store.replace_questions(&results.body, &asked)?)
 }
 
+/// Writes the queue of a body's last run where an older program left none.
+///
+/// # Errors
+/// The database cannot be read or written.
+pub fn fill_missing(store: &mut Store, body: &str) -> Result<(), Failure> {
+    if !store.queue_counts(body)?.is_empty() {
+        return Ok(());
+    }
+    match store.results(body)? {
+        Some(results) => fill(store, &results),
+        None => Ok(()),
+    }
+}
+
 /// Asks anew about records that have changed.
 ///
 /// # Errors

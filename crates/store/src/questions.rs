@@ -124,7 +124,8 @@ impl Store {
     /// # Errors
     /// The database cannot be read, or a row is damaged.
     pub fn queue(&self, body: &str, state: QuestionState, most: u32) -> Result<Vec<Queued>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM question WHERE body = ? AND state = ? ORDER BY rank LIMIT ?");
+        let sql =
+            format!("SELECT {COLUMNS} FROM question WHERE body = ? AND state = ? ORDER BY rank LIMIT ?");
         let rows: Vec<RawQuestion> = self.with(|connection| {
             connection.prepare_cached(&sql)?.query_map(params![body, state.as_str(), most], raw)?.collect()
         })?;
@@ -137,9 +138,8 @@ impl Store {
     /// The database cannot be read, or the row is damaged.
     pub fn question(&self, body: &str, id: &str) -> Result<Option<Queued>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM question WHERE body = ? AND question_id = ?");
-        let row = self.with(|connection| {
-            connection.prepare_cached(&sql)?.query_row([body, id], raw).optional()
-        })?;
+        let row =
+            self.with(|connection| connection.prepare_cached(&sql)?.query_row([body, id], raw).optional())?;
         row.map(|row| self.queued(row)).transpose()
     }
 

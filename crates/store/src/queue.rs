@@ -79,7 +79,9 @@ fn write(transaction: &Transaction<'_>, body: &str, questions: &[Question]) -> r
 /// Puts one question into the queue; one of the same key is replaced and waits again.
 fn put(transaction: &Transaction<'_>, body: &str, rank: i64, one: &Question) -> rusqlite::Result<()> {
     let id = id(&one.key);
-    transaction.prepare_cached("DELETE FROM question WHERE body = ? AND question_id = ?")?.execute([body, &id])?;
+    transaction
+        .prepare_cached("DELETE FROM question WHERE body = ? AND question_id = ?")?
+        .execute([body, id.as_str()])?;
     transaction
         .prepare_cached(
             "INSERT INTO question (body, question_id, rank, state, kind, decisive, records, value)
@@ -91,8 +93,9 @@ fn put(transaction: &Transaction<'_>, body: &str, rank: i64, one: &Question) -> 
 
 /// Says anew in which papers a question is found.
 fn name_records(transaction: &Transaction<'_>, body: &str, id: &str, one: &Question) -> rusqlite::Result<()> {
-    let mut statement = transaction.prepare_cached("INSERT OR IGNORE INTO question_record VALUES (?, ?, ?)")?;
-    one.records.iter().try_for_each(|record| statement.execute([body, id, record]).map(drop))
+    let mut statement =
+        transaction.prepare_cached("INSERT OR IGNORE INTO question_record VALUES (?, ?, ?)")?;
+    one.records.iter().try_for_each(|record| statement.execute([body, id, record.as_str()]).map(drop))
 }
 
 /// Writes what a question asks about now, and in which state.
@@ -127,7 +130,8 @@ fn read(
     let wrong = |error: serde_json::Error| {
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into())
     };
-    row.map(|(text, state, rank)| Ok((serde_json::from_slice(&text).map_err(wrong)?, state, rank))).transpose()
+    row.map(|(text, state, rank)| Ok((serde_json::from_slice(&text).map_err(wrong)?, state, rank)))
+        .transpose()
 }
 
 fn refresh(
@@ -150,7 +154,7 @@ fn refresh(
         had.records.retain(|record| !changed.contains(record) || still.contains(record));
         if had.records.is_empty() {
             let settled = "UPDATE question SET state = 'answered' WHERE body = ? AND question_id = ?";
-            transaction.execute(settled, [body, &id])?;
+            transaction.execute(settled, [body, id.as_str()])?;
         } else if had.records.len() < before {
             rewrite(transaction, body, &id, (&had, &state))?;
         }
@@ -182,7 +186,7 @@ fn questions_of(
     let mut statement = transaction.prepare_cached(sql)?;
     let mut all = BTreeSet::new();
     for record in records {
-        for id in statement.query_map([body, record], |row| row.get(0))? {
+        for id in statement.query_map([body, record.as_str()], |row| row.get(0))? {
             all.insert(id?);
         }
     }

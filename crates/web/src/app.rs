@@ -8,11 +8,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use daicho_link::{Linker, Scope};
 use daicho_model::Member;
-use daicho_pipeline::Failure;
 use daicho_pipeline::basis::{Basis, basis, grounds};
 use daicho_pipeline::body::Body;
 use daicho_pipeline::drawing::Drawer;
 use daicho_pipeline::settings::Settings;
+use daicho_pipeline::{Failure, queue};
 use daicho_store::Store;
 
 use crate::guard::{Passwords, Person, Sessions};
@@ -87,8 +87,9 @@ impl App {
         address: SocketAddr,
         undone_work: SyncSender<()>,
     ) -> Result<App, Failure> {
-        let writer = Store::open(&input.database)?;
+        let mut writer = Store::open(&input.database)?;
         let body = the_body(&writer, input)?;
+        queue::fill_missing(&mut writer, &body.id)?;
         let reader = Store::open_read_only(&input.database)?;
         let basis = basis(&reader, &body.id)?;
         let (members, _) = grounds(&reader, &body.id)?;
@@ -171,9 +172,8 @@ fn passwords(input: &ReviewInput) -> Result<Passwords, Failure> {
     let file = tls.passwords.display();
     let text = std::fs::read_to_string(&tls.passwords).map_err(|e| Failure::io(&tls.passwords, &e))?;
     let hint = "役割:名前:ハッシュ の行を daicho review --make-password で作る / make lines by daicho review --make-password";
-    let passwords = Passwords::parse(&text).map_err(|line| {
-        Failure::usage(format!("{file}:{line}: 行が正しくない / the line is wrong"), hint)
-    })?;
+    let passwords = Passwords::parse(&text)
+        .map_err(|line| Failure::usage(format!("{file}:{line}: 行が正しくない / the line is wrong"), hint))?;
     match passwords.is_empty() {
         true => Err(Failure::usage(format!("{file}: 誰も登録されていない / nobody is on file"), hint)),
         false => Ok(passwords),

@@ -1,6 +1,6 @@
 //! What can be chosen for a question: meetings and members, best first, numbered through for the keys 1 to 9.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use daicho_model::{Comparison, QuestionKind, Record};
 use maud::{Markup, html};
@@ -169,7 +169,7 @@ fn waterfall(visit: &Visit, comparisons: &[Comparison]) -> Markup {
 
 /// Meetings that a typed text may mean: by the linker, and by what their names hold.
 pub(crate) fn search_meetings(app: &App, text: &str) -> Vec<Choice> {
-    let mut found: BTreeMap<String, ()> = BTreeMap::new();
+    let mut found = BTreeSet::new();
     let mut all = Vec::new();
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let wanted = bare(text);
@@ -181,7 +181,7 @@ pub(crate) fn search_meetings(app: &App, text: &str) -> Vec<Choice> {
         Some((one.id.clone(), name.name.clone(), None))
     });
     for (id, name, probability) in named.take(SHOWN).chain(linked) {
-        if found.insert(id.clone(), ()).is_none() && all.len() < NUMBERED {
+        if all.len() < NUMBERED && found.insert(id.clone()) {
             all.push(meeting(app, &id, &name, probability, Vec::new()));
         }
     }

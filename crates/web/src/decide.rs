@@ -1,10 +1,10 @@
 //! From a form to decisions: what a person answered becomes facts in the chain, stored before the reply leaves.
 
 use daicho_model::{
-    Answer, Answered, BoundingBox, Corrections, Mode, PartialDate, Question, QuestionKind, Record, RecordKind,
-    Seen, Subject,
+    Answer, Answered, BoundingBox, Corrections, Mode, PartialDate, Question, QuestionKind, Record,
+    RecordKind, Seen, Subject,
 };
-use daicho_store::{Queued, QuestionState};
+use daicho_store::{QuestionState, Queued};
 
 use crate::choices::is_known;
 use crate::pages::card::lease;
@@ -28,7 +28,7 @@ pub(crate) fn hand(visit: &Visit) -> Result<Hand, Problem> {
     }
     let queued = visit.app.reader().question(body, id)?.ok_or(Problem::Missing)?;
     let records = group::records(visit, &queued.question.records)?;
-    if group::seen(&records)? != visit.given("seen") {
+    if group::seen(&records) != visit.given("seen") {
         return Err(Problem::Overtaken("changed_since"));
     }
     let single = records.len() == 1 || queued.question.kind == QuestionKind::Finding;
@@ -92,12 +92,17 @@ fn confirmed(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Problem> {
         if let Some(meeting_id) = meeting.filter(|id| !single || record.accepted_meeting() != Some(*id)) {
             add(Answer::Meeting { meeting_id: meeting_id.to_owned() });
         }
-        if let Some(member_no) = member.filter(|number| !single || record.accepted_member() != Some(*number)) {
+        if let Some(member_no) = member.filter(|number| !single || record.accepted_member() != Some(*number))
+        {
             add(Answer::Member { member_no: member_no.to_owned() });
         }
         if !single && kind == QuestionKind::Days {
             let day = |field: &Option<daicho_model::Field<PartialDate>>| field.as_ref().and_then(|f| f.value);
-            let fields = Corrections { from: day(&record.fields.from), to: day(&record.fields.to), ..Corrections::default() };
+            let fields = Corrections {
+                from: day(&record.fields.from),
+                to: day(&record.fields.to),
+                ..Corrections::default()
+            };
             if fields.from.is_none() {
                 return Err(Problem::Form("no_day_read"));
             }
@@ -127,7 +132,8 @@ fn corrections(visit: &Visit, record: &Record) -> Result<Option<Corrections>, Pr
         };
         (!given.is_empty() && given != had).then_some(given)
     };
-    let day = |name: &str| typed(name).map(|text| parse_day(text).ok_or(Problem::Form("day_wrong"))).transpose();
+    let day =
+        |name: &str| typed(name).map(|text| parse_day(text).ok_or(Problem::Form("day_wrong"))).transpose();
     let word = |name: &str| typed(name).map(|text| serde_json::Value::String(text.to_owned()));
     let wrong = |_| Problem::Form("form_wrong");
     let made = Corrections {
@@ -183,7 +189,8 @@ pub(crate) fn redraw(
 ) -> Result<Reply, Problem> {
     let body = &visit.app.body.id;
     let subject = Subject::Page { document: record.document.clone(), page: record.page };
-    let answered = Answered { subject, answer: Answer::Pieces { boxes }, seen: Some(Seen::of(record)), note: None };
+    let answered =
+        Answered { subject, answer: Answer::Pieces { boxes }, seen: Some(Seen::of(record)), note: None };
     if !question.is_empty() && !visit.app.writer().take_this_question(body, question, lease(visit))? {
         return Err(Problem::Overtaken("overtaken"));
     }

@@ -25,8 +25,12 @@ pub(crate) enum Reply {
 impl Reply {
     pub(crate) fn into_response(self) -> Response<Body> {
         match self {
-            Reply::Page(page) | Reply::Part(page) => typed(StatusCode::OK, "text/html; charset=utf-8", page.into_string().into()),
-            Reply::Wrong(status, page) => typed(status, "text/html; charset=utf-8", page.into_string().into()),
+            Reply::Page(page) | Reply::Part(page) => {
+                typed(StatusCode::OK, "text/html; charset=utf-8", page.into_string().into())
+            }
+            Reply::Wrong(status, page) => {
+                typed(status, "text/html; charset=utf-8", page.into_string().into())
+            }
             Reply::Jpeg(bytes) => typed(StatusCode::OK, "image/jpeg", bytes.as_ref().clone().into()),
             Reply::Go(place) => go(&place),
             Reply::GoWith(place, cookie) => {

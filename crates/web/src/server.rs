@@ -56,11 +56,15 @@ impl Review {
     pub fn open(input: &ReviewInput) -> Result<Review, Failure> {
         if !input.listen.ip().is_loopback() && input.tls.is_none() {
             return Err(Failure::usage(
-                format!("{}: 他の機器に開くには TLS とパスワードが要る / other machines need TLS and passwords", input.listen),
+                format!(
+                    "{}: 他の機器に開くには TLS とパスワードが要る / other machines need TLS and passwords",
+                    input.listen
+                ),
                 "--tls-cert, --tls-key, --passwords, --host",
             ));
         }
-        let taken = |e: std::io::Error| Failure::usage(format!("{}: {e}", input.listen), "--listen 127.0.0.1:PORT");
+        let taken =
+            |e: std::io::Error| Failure::usage(format!("{}: {e}", input.listen), "--listen 127.0.0.1:PORT");
         let listener = std::net::TcpListener::bind(input.listen).map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
         let (tell, told) = std::sync::mpsc::sync_channel(1);
@@ -137,7 +141,7 @@ fn acceptor(tls: &Tls) -> Result<TlsAcceptor, Failure> {
         Failure::usage(format!("{}: {what}", file.display()), "PEM: --tls-cert, --tls-key")
     };
     let certificates = CertificateDer::pem_file_iter(&tls.certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .and_then(|all| all.collect::<Result<Vec<_>, _>>())
         .map_err(|e| wrong(&tls.certificate, e.to_string()))?;
     let key = PrivateKeyDer::from_pem_file(&tls.key).map_err(|e| wrong(&tls.key, e.to_string()))?;
     let config = ServerConfig::builder()

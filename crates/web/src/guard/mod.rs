@@ -17,8 +17,8 @@ use crate::chance;
 use crate::pages::refusal;
 use crate::visit::pairs;
 
-pub use password::password_line;
 pub(crate) use password::Passwords;
+pub use password::password_line;
 pub use session::{Person, Role};
 pub(crate) use session::{Session, Sessions};
 

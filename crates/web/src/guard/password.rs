@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 
 use super::session::{Person, Role};
 use crate::chance;
@@ -29,7 +29,7 @@ impl Passwords {
     /// The number of the first line that is wrong.
     pub(crate) fn parse(text: &str) -> Result<Passwords, usize> {
         let mut people = BTreeMap::new();
-        for (number, line) in (1..).zip(text.lines()) {
+        for (number, line) in (1_usize..).zip(text.lines()) {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
@@ -102,7 +102,10 @@ mod tests {
 
     #[test]
     fn a_line_that_is_wrong_is_named() {
-        assert_eq!(Passwords::parse("\nroot:a:$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g").err(), Some(2));
+        assert_eq!(
+            Passwords::parse("\nroot:a:$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g").err(),
+            Some(2)
+        );
         assert_eq!(Passwords::parse("clerk:a:plain").err(), Some(1));
     }
 }

@@ -1,7 +1,6 @@
 //! Who is there: invitations that open once, and the sessions they open.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -103,20 +102,13 @@ pub(crate) struct Sessions {
     secure: bool,
     invitations: Mutex<BTreeMap<String, Person>>,
     open: Mutex<BTreeMap<String, Arc<Session>>>,
-    count: AtomicU64,
 }
 
 impl Sessions {
     /// Cookies are shared by all ports of a host: the port is in the name.
     pub(crate) fn new(port: u16, secure: bool) -> Sessions {
         let cookie = if secure { format!("__Host-daicho-{port}") } else { format!("daicho-{port}") };
-        Sessions {
-            cookie,
-            secure,
-            invitations: Mutex::default(),
-            open: Mutex::default(),
-            count: AtomicU64::new(0),
-        }
+        Sessions { cookie, secure, invitations: Mutex::default(), open: Mutex::default() }
     }
 
     /// A token that opens one session of this person, once.
@@ -141,14 +133,14 @@ impl Sessions {
     /// The system has no randomness to give.
     pub(crate) fn open(&self, person: Person) -> std::io::Result<String> {
         let (secret, token) = (chance::token()?, chance::token()?);
-        let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
         let state = State {
             language: Language::default(),
             passed: Vec::new(),
             batches: Vec::new(),
             seen: Instant::now(),
         };
-        let holder = format!("{}#{number}", person.name);
+        // Two browsers of one person are two, also where another process serves the same database.
+        let holder = format!("{}#{}", person.name, &chance::digest(&token)[..12]);
         let session = Session { person, holder, token, state: Mutex::new(state) };
         lock(&self.open).insert(chance::digest(&secret), Arc::new(session));
         let secure = if self.secure { "; Secure" } else { "" };

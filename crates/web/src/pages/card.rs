@@ -1,7 +1,7 @@
 //! The card: one question with its picture, and everything that answers it within reach of one key.
 
 use daicho_model::{QuestionKind, Record};
-use daicho_store::{Lease, Queued, QuestionState};
+use daicho_store::{Lease, QuestionState, Queued};
 use maud::{Markup, html};
 
 use super::evidence::{self, percent};
@@ -48,8 +48,31 @@ pub(crate) fn question(visit: &Visit) -> Result<Reply, Problem> {
     let records = group::records(visit, &queued.question.records)?;
     let last = records.len().checked_sub(1).ok_or(Problem::Missing)?;
     let at = visit.asked("at").parse::<usize>().unwrap_or_default().min(last);
+    if mine {
+        warm(visit);
+    }
     let card = Card { visit, queued: &queued, records: &records, at, mine };
-    Ok(Reply::Page(frame::framed(visit, "question_page", card.page()?)))
+    Ok(Reply::Page(frame::framed(visit, "question_page", card.page())))
+}
+
+/// Has the picture of the question after this one drawn while this one is looked at.
+fn warm(visit: &Visit) {
+    let (app, holder, here) = (visit.app.clone(), visit.session.holder.clone(), visit.id.clone());
+    std::thread::spawn(move || {
+        let free = |one: &Queued| {
+            one.id != here && one.lease.as_ref().is_none_or(|(by, until)| *by == holder || *until <= now())
+        };
+        let found = (|| {
+            let store = app.reader();
+            let next = store.queue(&app.body.id, QuestionState::Open, 8).ok()?.into_iter().find(free)?;
+            let record = store.record(&app.body.id, next.question.records.first()?).ok()??;
+            let page = store.page(&record.document.sha256, record.page).ok()??;
+            Some((record, page))
+        })();
+        if let Some((record, page)) = found {
+            let _ = app.pictures.draw(&record, &page, Part::Piece);
+        }
+    });
 }
 
 struct Card<'a> {
@@ -61,11 +84,11 @@ struct Card<'a> {
 }
 
 impl Card<'_> {
-    fn page(&self) -> Result<Markup, Problem> {
+    fn page(&self) -> Markup {
         let (visit, record) = (self.visit, &self.records[self.at]);
         let several = self.records.len() > 1;
         let finding = self.queued.question.kind == QuestionKind::Finding;
-        Ok(html! {
+        html! {
             main.card {
                 section.paper aria-label=(visit.say("picture")) {
                     (evidence::tools(visit))
@@ -78,12 +101,12 @@ impl Card<'_> {
                 }
                 section.side {
                     (self.heading())
-                    @if self.mine { (self.form()?) } @else { (self.out_of_reach()) (self.fields(false)) }
+                    @if self.mine { (self.form()) } @else { (self.out_of_reach()) (self.fields(false)) }
                     (self.beside())
                 }
             }
             (frame::legend(visit, self.keys()))
-        })
+        }
     }
 
     fn heading(&self) -> Markup {
@@ -114,7 +137,7 @@ impl Card<'_> {
     }
 
     /// The answer to be given: lists, fields, and a button for each way out.
-    fn form(&self) -> Result<Markup, Problem> {
+    fn form(&self) -> Markup {
         let visit = self.visit;
         let groups = choices::groups(self.queued.question.kind, self.records);
         let mut first = 1;
@@ -125,16 +148,16 @@ impl Card<'_> {
             lists.push((group, choices, first));
             first = next;
         }
-        Ok(html! {
+        html! {
             form #answer method="post" action="/answer" autocomplete="off" {
                 (frame::token(visit))
                 input type="hidden" name="question" value=(self.queued.id);
-                input type="hidden" name="seen" value=(group::seen(self.records)?);
+                input type="hidden" name="seen" value=(group::seen(self.records));
                 @for (group, choices, first) in &lists { (self.choice_list(group, choices, *first)) }
                 (self.fields(self.records.len() == 1 && self.queued.question.kind != QuestionKind::Finding))
                 (self.buttons())
             }
-        })
+        }
     }
 
     fn choice_list(&self, group: &str, choices: &[Choice], first: usize) -> Markup {
@@ -191,7 +214,17 @@ impl Card<'_> {
         let id = format!("field-{name}");
         let options: &[&str] = match name {
             "mode" => &["", "onsite", "web", "on_demand", "unstated"],
-            "kind" => &["certificate", "course_certificate", "name_card", "receipt", "stamp_sheet", "paper", "application_form", "declaration", "unknown"],
+            "kind" => &[
+                "certificate",
+                "course_certificate",
+                "name_card",
+                "receipt",
+                "stamp_sheet",
+                "paper",
+                "application_form",
+                "declaration",
+                "unknown",
+            ],
             _ => &[],
         };
         html! {
@@ -239,6 +272,9 @@ impl Card<'_> {
             QuestionKind::Member => &[("Enter", "confirm"), ("n", "unnamed")],
             QuestionKind::Days => &[("Enter", "confirm")],
             QuestionKind::Points => &[("x", "not_recognised")],
+            QuestionKind::Piece if self.records.len() > 1 => {
+                &[("c", "copy"), ("r", "receipt"), ("n", "unnamed"), ("x", "not_recognised")]
+            }
             QuestionKind::Piece => &[
                 ("Enter", "confirm"),
                 ("x", "not_recognised"),
@@ -255,9 +291,13 @@ impl Card<'_> {
             return &[("N", "next"), ("L", "language")];
         }
         match self.queued.question.kind {
-            QuestionKind::Finding => {
-                &[("Enter", "answer_finding_confirmed"), ("d", "answer_finding_dismissed"), ("q", "answer_ask"), ("u", "undo"), ("s", "skip")]
-            }
+            QuestionKind::Finding => &[
+                ("Enter", "answer_finding_confirmed"),
+                ("d", "answer_finding_dismissed"),
+                ("q", "answer_ask"),
+                ("u", "undo"),
+                ("s", "skip"),
+            ],
             _ => &[
                 ("Enter", "answer_confirm"),
                 ("1–9", "choose"),

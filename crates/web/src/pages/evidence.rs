@@ -73,7 +73,9 @@ pub(crate) fn picture(visit: &Visit, record: &Record, part: Part) -> Markup {
     let (width, height) = (place.width() * 1000.0, place.height() * 1000.0);
     let view = format!("{} {} {width} {height}", place.x0 * 1000.0, place.y0 * 1000.0);
     let query = if part == Part::Page { "?part=page" } else { "" };
-    let label = visit.language.fill("picture_of", &[("file", &record.document.path), ("page", &record.page.to_string())]);
+    let label = visit
+        .language
+        .fill("picture_of", &[("file", &record.document.path), ("page", &record.page.to_string())]);
     html! {
         div.sheet.zoom-1 {
             img src={ "/picture/" (record.record_id) (query) } alt=(label);

@@ -1,6 +1,6 @@
 //! The papers of one question, and which of them an answer is for.
 
-use daicho_model::Record;
+use daicho_model::{Record, shown_digest};
 use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 
@@ -21,14 +21,14 @@ pub(crate) fn records(visit: &Visit, ids: &[String]) -> Result<Vec<Record>, Prob
 }
 
 /// A digest of what was shown: an answer to something else is not taken.
-pub(crate) fn seen(records: &[Record]) -> Result<String, Problem> {
+pub(crate) fn seen(records: &[Record]) -> String {
     let mut hasher = Sha256::new();
     for record in records {
-        let text = serde_json::to_vec(record).map_err(|e| Problem::Ours(e.to_string()))?;
-        hasher.update(text);
+        hasher.update(record.record_id.as_bytes());
+        hasher.update(shown_digest(record).as_bytes());
         hasher.update([b'\n']);
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The papers as a list, each with its box to leave it out.

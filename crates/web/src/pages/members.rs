@@ -69,7 +69,13 @@ pub(crate) fn member(visit: &Visit) -> Result<Reply, Problem> {
         (outcome, postings, records)
     };
     let outcomes = [outcome];
-    let books = Books { records: &records, postings: &postings, outcomes: &outcomes, diagnostics: &[], envelopes: &[] };
+    let books = Books {
+        records: &records,
+        postings: &postings,
+        outcomes: &outcomes,
+        diagnostics: &[],
+        envelopes: &[],
+    };
     let account = daicho_report::explain(&ExplainInput { outcome: &outcomes[0], books, earlier: None });
     let outcome = &outcomes[0];
     let body = html! {

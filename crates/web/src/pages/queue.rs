@@ -1,6 +1,6 @@
 //! The queue: how much waits, and what comes first.
 
-use daicho_store::{QueueCount, Queued, QuestionState};
+use daicho_store::{QuestionState, QueueCount, Queued};
 use maud::{Markup, html};
 
 use super::frame;

@@ -14,7 +14,6 @@ import html
 import json
 import pathlib
 import re
-import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -51,6 +50,12 @@ def fill(database, waiting):
         connection.execute("INSERT INTO question_record VALUES (?, ?, ?)", (body, id, name))
     connection.commit()
     connection.close()
+
+
+def copy(source, target):
+    """A copy of the database as it is at one moment, with what still stands in its log."""
+    with sqlite3.connect(source) as one, sqlite3.connect(target) as other:
+        one.backup(other)
 
 
 class Clerk:
@@ -124,7 +129,7 @@ def main():
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         database = pathlib.Path(folder, "daicho.db")
-        shutil.copy(options.db, database)
+        copy(options.db, database)
         fill(database, options.waiting)
         connection = sqlite3.connect(database)
         waiting = connection.execute("SELECT count(*) FROM record WHERE json_extract(value, '$.decision') = 'review'").fetchone()[0]

@@ -1,6 +1,6 @@
 //! Deriving again after decisions, beside the page: nobody waits for it, and the queue then asks what is still open.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Weak;
 use std::sync::mpsc::Receiver;
 
@@ -24,7 +24,7 @@ pub(crate) fn start(database: PathBuf, app: Weak<App>, told: Receiver<()>) -> st
     std::thread::Builder::new().name("derive".to_owned()).spawn(work).map(drop)
 }
 
-fn derive(database: &PathBuf, app: &App) -> Result<(), daicho_pipeline::Failure> {
+fn derive(database: &Path, app: &App) -> Result<(), daicho_pipeline::Failure> {
     let mut store = Store::open(database)?;
     let done = rederive(&mut store, &app.body)?;
     queue::refresh(&mut store, &app.body.id, &done.records)

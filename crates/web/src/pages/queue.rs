@@ -11,7 +11,7 @@ use crate::words::key;
 
 /// Questions shown at once.
 const SHOWN: u32 = 40;
-const KEYS: [(&str, &str); 3] = [("Enter", "begin"), ("U", "undo"), ("L", "language")];
+const KEYS: [(&str, &str); 3] = [("Enter", "begin"), ("u", "undo"), ("L", "language")];
 
 /// What waits, counted and in its order.
 pub(crate) fn queue(visit: &Visit) -> Result<Reply, Problem> {

@@ -173,6 +173,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         diagnostics,
     };
     store.replace_results(&results)?;
+    crate::queue::fill(&mut store, &results)?;
     clock.lap("store");
 
     write_outputs(input, &results, &envelopes)?;

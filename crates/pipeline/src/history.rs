@@ -176,6 +176,7 @@ impl Source<'_> {
             }),
             decision: Decision::Review,
             reasons: Vec::new(),
+            decided_by: Vec::new(),
         })
     }
 
@@ -198,6 +199,7 @@ impl Source<'_> {
                 reader: Reader::Import,
                 layout: None,
                 claimed: None,
+                decision: None,
             },
         }
     }

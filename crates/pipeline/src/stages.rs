@@ -4,34 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use daicho_audit::Audit;
 use daicho_extract::{Context, Extraction, Layout};
-use daicho_ledger::{Booked, Booking};
 use daicho_link::member::{MemberIndex, link_members};
-use daicho_link::{Linker, MeetingQuery, Scope};
-use daicho_model::{Diagnostic, Envelope, Field, Link, Member, PartialDate, Record, RecordKind, Severity};
-use daicho_report::{Books, SummaryInput};
-use daicho_store::{Results, RunInfo, Store};
+use daicho_link::{Linker, Scope};
+use daicho_model::{Answer, BoundingBox, Diagnostic, HumanDecision, Record, RecordKind, Severity, Subject};
+use daicho_report::SummaryInput;
+use daicho_store::{Grounds, Results, RunInfo, RunLock, Store};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::basis::Basis;
 use crate::body::Body;
 use crate::cache::ReaderDigest;
 use crate::calibrate;
+use crate::changes;
 use crate::check::MODELS;
 use crate::clock::Clock;
+use crate::derive::{self, Court, Links};
 use crate::error::Failure;
 use crate::facts::RunFacts;
 use crate::history;
 use crate::intake::{self, Inbox, Input};
 use crate::layouts;
+use crate::linking::{link_meetings, link_of};
 use crate::members;
 use crate::output;
+use crate::outputs::{self, books};
 use crate::pool::PoolSettings;
 use crate::reading::{self, Progress, ReadPlan, Readings};
 use crate::received::{self, Arrivals};
+use crate::rederive::rederive;
 use crate::settings::Settings;
-use crate::simulate::Basis;
 use crate::tables;
 
 /// What `daicho run` is told.
@@ -88,6 +91,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let reader = ReaderDigest::of(&input.settings, &input.binary)?;
     output::make_folder(&input.out)?;
     let database = input.database.clone().unwrap_or_else(|| input.out.join("daicho.db"));
+    let _lock = RunLock::take(&database)?;
     let mut store = Store::open(&database)?;
     clock.lap("prepare");
 
@@ -103,13 +107,22 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
 
     let scope = Scope { edition: edition.clone(), all_names: input.edition.is_none() };
     let linker = Linker::with_model(&body.catalogue, &scope, body.model.clone());
+    let mut basis = Basis {
+        decided: 0,
+        as_of: input.as_of,
+        unit: unit.clone(),
+        edition: edition.clone(),
+        all_names: input.edition.is_none(),
+        catalogue_and_rules: body.digest.clone(),
+        thresholds: input.settings.posting.clone(),
+    };
+    let court = Court::new(&body, basis.clone());
     let mut entries = history.records;
     diagnostics.extend(link_meetings(&mut entries, &linker));
     let mut inputs = inbox.inputs;
     // Only a file that is said to be somebody's can be passed over.
     if !arrivals.owners.is_empty() {
-        let (audit, days) = (Audit::default(), BTreeMap::new());
-        let alone = book(input, &body, &unit, &edition, &entries, &members.members, &audit, &days);
+        let alone = court.book(&entries, &members.members, &BTreeMap::new(), (&[], &[]));
         let (needed, passed_over) = needed(inputs, &arrivals, &history::sufficient(&alone));
         inputs = needed;
         diagnostics.extend(passed_over);
@@ -119,24 +132,40 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let readings = reading::read_all(inputs, &mut store, &plan, progress)?;
     clock.lap("read");
 
-    let (mut records, extracted) = extract(&readings, &store, &plan, &layouts.layouts)?;
+    // Not before: reading takes long, and people decide meanwhile.
+    let decisions = store.decisions(&body.id)?;
+    basis.decided = decisions.last().map_or(0, |last| last.id);
+    let drawn = drawn(&decisions);
+    let (mut records, extracted) = extract(&readings, &store, &plan, &layouts.layouts, &drawn)?;
     records.iter_mut().for_each(|record| calibration.apply(record));
     diagnostics.extend(extracted);
     clock.lap("extract");
 
     diagnostics.extend(link_meetings(&mut records, &linker));
-    link_members(&mut records, &MemberIndex::new(&members.members));
+    let index = MemberIndex::new(&members.members);
+    link_members(&mut records, &index);
+    let papers = records.len();
+    records.extend(entries);
     clock.lap("link");
 
-    let envelopes = daicho_audit::envelopes(&records);
-    records.extend(entries);
-    let audit = daicho_audit::audit(&records);
+    let mut undecided = derive::with_own_reasons(&records);
+    let links = Links {
+        meeting: &|record| link_of(record, &linker),
+        member: &|record| derive::link_member(record, &index),
+    };
+    let decided = court.decide(&mut records, &decisions, &links);
+    undecided.extend(decided.undecided);
+    diagnostics.extend(decided.diagnostics);
+    clock.lap("decide");
+
+    let envelopes = derive::envelopes(records.get(..papers).unwrap_or(&records), &undecided);
+    let audit = derive::audit(&records, &decisions);
     diagnostics.extend(crate::reconciled::differences(&envelopes, &records));
     clock.lap("audit");
 
     let received = received_by_document(&records, &arrivals.days, input.received);
-    let booked = book(input, &body, &unit, &edition, &records, &members.members, &audit, &received);
-    decide(&mut records, &booked);
+    let booked = court.book(&records, &members.members, &received, (&audit.twins, &audit.findings));
+    derive::take_decisions(&mut records, &booked);
     diagnostics.extend(booked.diagnostics.iter().cloned());
     diagnostics.sort();
     diagnostics.dedup();
@@ -154,17 +183,9 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         history: &history.sha256,
     };
     let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);
-    let basis = Basis {
-        as_of: input.as_of,
-        unit: unit.clone(),
-        edition: edition.clone(),
-        members: members.members.clone(),
-        received: received.clone(),
-        thresholds: input.settings.posting.clone(),
-    };
-    let basis = serde_json::to_string(&basis).map_err(|e| Failure::internal(e.to_string(), ""))?;
-    let results = Results {
-        basis,
+    let kept = serde_json::to_string(&basis).map_err(|e| Failure::internal(e.to_string(), ""))?;
+    let mut results = Results {
+        basis: kept,
         run: RunInfo { json: run_json },
         body: body.id.clone(),
         records,
@@ -172,11 +193,30 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         findings: audit.findings,
         diagnostics,
     };
-    store.replace_results(&results)?;
+    let grounds = Grounds {
+        keys: derive::stored_keys(&results.records),
+        undecided,
+        received,
+        members: members.members,
+        changes: changes::lines(&store, &results, &basis)?,
+        decided: Some(basis.decided),
+    };
+    store.replace_results(&results, &grounds)?;
+    let mut envelopes = envelopes;
+    if store.last_decision(&body.id)? > basis.decided {
+        // Somebody decided while this was worked out.
+        rederive(&mut store, &body)?;
+        (results, envelopes) = outputs::stored(&store, &body.id)?.unwrap_or((results, envelopes));
+    }
     crate::queue::fill(&mut store, &results)?;
     clock.lap("store");
 
-    write_outputs(input, &results, &envelopes)?;
+    let changes = store.changes(&body.id)?;
+    outputs::write(&input.out, input.as_of, &results, &envelopes)?;
+    output::write(&input.out, "changes.ndjson", &daicho_report::changes_ndjson(&changes))?;
+    let decisions = store.decisions(&body.id)?;
+    output::write(&input.out, "decisions.ndjson", &daicho_report::decisions_ndjson(&decisions))?;
+    store.outputs_written(&body.id)?;
     clock.lap("report");
     output::write(&input.out, "timings.json", clock.json(&readings).as_bytes())?;
     let unreadable = unreadable_files(&readings.inputs, &results.diagnostics);
@@ -186,6 +226,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         unreadable,
     });
     let complete = !results.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let summary = summary + &daicho_report::changes_text(&changes);
     Ok(RunReport { summary, complete, jobs: (readings.jobs_done, readings.jobs_reused) })
 }
 
@@ -276,11 +317,13 @@ fn extract(
     store: &Store,
     plan: &ReadPlan,
     layouts: &[Layout],
+    drawn: &BTreeMap<&str, Drawn>,
 ) -> Result<(Vec<Record>, Vec<Diagnostic>), Failure> {
     const BATCH: usize = 128;
     let occurrences = occurrences(&readings.inputs);
     let mut records = Vec::new();
     let mut diagnostics = Vec::new();
+    let undrawn = Drawn::new();
     for batch in readings.inputs.chunks(BATCH) {
         let mut documents = Vec::with_capacity(batch.len());
         for input in batch {
@@ -291,7 +334,8 @@ fn extract(
             .par_iter()
             .map(|(input, occurrence, document)| {
                 let context = Context { path: &input.path, occurrence: *occurrence, layouts };
-                guarded(&input.path, || daicho_extract::extract(document, &context))
+                let drawn = drawn.get(input.sha256.as_str()).unwrap_or(&undrawn);
+                guarded(&input.path, || daicho_extract::extract_as_drawn(document, &context, drawn))
             })
             .collect();
         for ((_, _, document), extraction) in documents.into_iter().zip(extracted) {
@@ -301,6 +345,22 @@ fn extract(
         }
     }
     Ok((records, diagnostics))
+}
+
+/// Pieces of paper by page.
+type Drawn = BTreeMap<u32, Vec<BoundingBox>>;
+
+/// The pages whose pieces a human drew, by document; the last drawing counts.
+fn drawn(decisions: &[HumanDecision]) -> BTreeMap<&str, Drawn> {
+    let mut all: BTreeMap<&str, Drawn> = BTreeMap::new();
+    for decision in daicho_ledger::decided::active(decisions) {
+        if let (Subject::Page { document, page }, Answer::Pieces { boxes }) =
+            (&decision.subject, &decision.answer)
+        {
+            all.entry(&document.sha256).or_default().insert(*page, boxes.clone());
+        }
+    }
+    all
 }
 
 /// A fault of ours over one document is that document's: it gives no record but a diagnostic, and the batch goes on.
@@ -324,36 +384,6 @@ fn occurrences(inputs: &[Input]) -> BTreeMap<&str, u32> {
     numbered.collect()
 }
 
-/// Links the meetings named. A fault of ours over one record is that record's: it stays without a link, for review.
-fn link_meetings(records: &mut [Record], linker: &Linker) -> Vec<Diagnostic> {
-    let linked = records.par_iter_mut().filter_map(|record| {
-        let link = || link_of(record, linker);
-        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(link)) {
-            Ok(link) => {
-                record.link = link;
-                None
-            }
-            Err(_) => {
-                let failed = Diagnostic::new("linking_failed", Severity::Error);
-                let path = record.document.path.clone();
-                Some(failed.in_document(path).on_page(record.page).with("record", &record.record_id))
-            }
-        }
-    });
-    linked.collect()
-}
-
-fn link_of(record: &Record, linker: &Linker) -> Option<Link> {
-    let declared = matches!(record.kind, RecordKind::Unknown | RecordKind::Declaration);
-    if !record.kind.counts_as_attendance() && !declared {
-        return None;
-    }
-    let text = Field::known(&record.fields.meeting)?;
-    let issuer = Field::known(&record.fields.issuer).map(String::as_str);
-    let year = Field::known(&record.fields.from).copied().map(PartialDate::year);
-    Some(linker.link(&MeetingQuery { text, year, issuer }))
-}
-
 fn received_by_document(
     records: &[Record],
     days: &BTreeMap<String, Date>,
@@ -371,82 +401,11 @@ fn received_by_document(
         .collect()
 }
 
-#[expect(clippy::too_many_arguments, reason = "gathers what the stages before gave into one struct")]
-fn book(
-    input: &RunInput,
-    body: &Body,
-    unit: &str,
-    edition: &str,
-    records: &[Record],
-    members: &[Member],
-    audit: &Audit,
-    received: &BTreeMap<String, Date>,
-) -> Booked {
-    let listings = body.catalogue.by_meeting(edition);
-    let other_listings = body.catalogue.by_meeting_elsewhere(edition);
-    daicho_ledger::book(&Booking {
-        rules: &body.rules,
-        body: &body.id,
-        unit,
-        listings: &listings,
-        other_listings: &other_listings,
-        records,
-        members,
-        audit_twins: &audit.twins,
-        findings: &audit.findings,
-        as_of: input.as_of,
-        received,
-        thresholds: &input.settings.posting,
-    })
-}
-
-fn decide(records: &mut [Record], booked: &Booked) {
-    for record in records {
-        if let Some((decision, reasons)) = booked.decisions.get(&record.record_id) {
-            record.decision = *decision;
-            record.reasons.clone_from(reasons);
-        }
-    }
-}
-
-fn books<'a>(results: &'a Results, envelopes: &'a [Envelope]) -> Books<'a> {
-    Books {
-        records: &results.records,
-        postings: &results.journal.postings,
-        outcomes: &results.journal.outcomes,
-        diagnostics: &results.diagnostics,
-        envelopes,
-    }
-}
-
 /// Files of the inbox of which something could not be read.
 fn unreadable_files(inputs: &[Input], diagnostics: &[Diagnostic]) -> u64 {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     let concerned: BTreeSet<&str> = errors.map(|d| d.document.as_str()).collect();
     inputs.iter().filter(|input| concerned.contains(input.path.as_str())).count() as u64
-}
-
-fn write_outputs(input: &RunInput, results: &Results, envelopes: &[Envelope]) -> Result<(), Failure> {
-    let journal = &results.journal;
-    let books = books(results, envelopes);
-    let workbook = daicho_report::ledger_xlsx(&books, input.as_of)
-        .map_err(|e| Failure::internal(format!("ledger.xlsx: {e}"), ""))?;
-    let files: [(&str, Vec<u8>); 10] = [
-        ("records.ndjson", daicho_report::records_ndjson(&results.records)),
-        ("ledger.ndjson", daicho_report::ledger_ndjson(&journal.postings)),
-        ("members.ndjson", daicho_report::members_ndjson(&journal.outcomes)),
-        ("findings.ndjson", daicho_report::findings_ndjson(&results.findings)),
-        ("envelopes.ndjson", daicho_report::envelopes_ndjson(envelopes)),
-        ("diagnostics.ndjson", daicho_report::diagnostics_ndjson(&results.diagnostics)),
-        ("ledger.csv", daicho_report::ledger_csv(&books)),
-        ("members.csv", daicho_report::members_csv(&books)),
-        ("ledger.xlsx", workbook),
-        ("run.json", results.run.json.clone().into_bytes()),
-    ];
-    for (name, bytes) in &files {
-        output::write(&input.out, name, bytes)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

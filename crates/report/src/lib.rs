@@ -4,11 +4,14 @@
 //! day it knows is the `as_of` it is given. Same values, same bytes.
 
 mod catalogue;
+mod changes;
 mod cover;
 mod csv_out;
+mod decisions;
 mod envelopes;
 mod explain;
 mod journal;
+mod keep;
 mod link_text;
 pub mod messages;
 mod ndjson;
@@ -26,10 +29,13 @@ pub use catalogue::{
     ExportRow, MeetingRows, diff_html, diff_text, export_csv, export_json, export_xlsx, meeting_text,
     new_meetings_csv, new_meetings_text,
 };
+pub use changes::{MemberChange, changes_ndjson, changes_text};
 pub use cover::{Covers, covers};
 pub use csv_out::{ledger_csv, members_csv};
+pub use decisions::{Told, decisions_ndjson, decisions_text, taken};
 pub use explain::{Earlier, ExplainInput, explain, statement};
 pub use journal::{hledger, journal_ndjson};
+pub use keep::{ErasedText, backed_up, erased, restored};
 pub use link_text::link_text;
 pub use messages::{DiagnosticText, Messages, Text};
 pub use ndjson::{

@@ -25,6 +25,8 @@ struct RecordLine<'a> {
     member: Option<&'a MemberLink>,
     decision: Decision,
     reasons: Vec<ReasonLine<'a>>,
+    #[serde(skip_serializing_if = "<[u64]>::is_empty")]
+    decided_by: &'a [u64],
 }
 
 #[derive(PartialEq, Eq, Serialize)]
@@ -91,6 +93,7 @@ fn record_line(record: &Record) -> RecordLine<'_> {
         member: record.member.as_ref(),
         decision: record.decision,
         reasons: distinct(record.reasons.iter().map(reason_line)),
+        decided_by: &record.decided_by,
     }
 }
 
@@ -112,7 +115,7 @@ fn diagnostic_line(diagnostic: &Diagnostic) -> DiagnosticLine<'_> {
     }
 }
 
-fn lines<T: Serialize>(values: impl Iterator<Item = T>) -> Vec<u8> {
+pub(crate) fn lines<T: Serialize>(values: impl Iterator<Item = T>) -> Vec<u8> {
     let mut out = Vec::new();
     for value in values {
         // Our own types: string keys only, writing to memory.

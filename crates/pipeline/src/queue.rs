@@ -29,10 +29,10 @@ pub fn fill_missing(store: &mut Store, body: &str) -> Result<(), Failure> {
 }
 
 /// Asks anew about records that have changed.
-///
-/// # Errors
-/// The database cannot be read or written.
-pub fn refresh(store: &mut Store, body: &str, changed: &BTreeSet<String>) -> Result<(), Failure> {
+pub(crate) fn refresh(store: &mut Store, body: &str, changed: &BTreeSet<String>) -> Result<(), Failure> {
+    if store.queue_counts(body)?.is_empty() {
+        return fill_missing(store, body);
+    }
     let mut records: Vec<Record> = Vec::new();
     for id in changed {
         records.extend(store.record(body, id)?);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Weak;
 use std::sync::mpsc::Receiver;
 
-use daicho_pipeline::{queue, rederive};
+use daicho_pipeline::rederive;
 use daicho_store::Store;
 
 use crate::app::App;
@@ -26,6 +26,5 @@ pub(crate) fn start(database: PathBuf, app: Weak<App>, told: Receiver<()>) -> st
 
 fn derive(database: &Path, app: &App) -> Result<(), daicho_pipeline::Failure> {
     let mut store = Store::open(database)?;
-    let done = rederive(&mut store, &app.body)?;
-    queue::refresh(&mut store, &app.body.id, &done.records)
+    rederive(&mut store, &app.body).map(drop)
 }

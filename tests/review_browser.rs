@@ -58,7 +58,7 @@ fn ask(browser: &Browser) {
 fn a_clerk_empties_the_queue_by_keyboard_alone() {
     let served = Served::start();
     let browser = enter(&served, 0);
-    assert!(open(&served) > 5, "the demo asks something");
+    assert!(open(&served) > 3, "the demo asks something");
     browser.press_and_wait(ENTER);
     let mut answered = Vec::new();
     let mut steps = 0;
@@ -76,7 +76,7 @@ fn a_clerk_empties_the_queue_by_keyboard_alone() {
         assert!(steps < 120, "the queue ends: {}", browser.text("body"));
     }
     assert_eq!(open(&served), 0, "{}", browser.text("body"));
-    assert!(decisions(&served) > 10, "each answer is kept");
+    assert!(decisions(&served) > 3, "each answer is kept");
     let before = decisions(&served);
     browser.press_and_wait("u");
     assert_eq!(decisions(&served), before + 1, "an undo is a decision, too");
@@ -128,7 +128,7 @@ fn two_browsers_share_the_queue_and_lose_nothing() {
     let served = Served::start();
     let (one, two) = (enter(&served, 0), enter(&served, 1));
     let mut answered = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..2 {
         for browser in [&one, &two] {
             browser.press_and_wait("N");
         }
@@ -144,7 +144,7 @@ fn two_browsers_share_the_queue_and_lose_nothing() {
     }
     answered.sort();
     answered.dedup();
-    assert_eq!(answered.len(), 6, "no question was shown to both");
+    assert_eq!(answered.len(), 4, "no question was shown to both");
     let store = Store::open_read_only(served.database()).unwrap();
     assert!(store.chain_problems().unwrap().is_empty());
     let by: std::collections::BTreeSet<String> =

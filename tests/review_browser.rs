@@ -260,7 +260,7 @@ fn every_control_has_a_name_and_every_colour_can_be_read() {
         browser.wait("document.readyState === 'complete'");
         let nameless = browser.eval(
             "[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')].filter(one => \
-             !(one.labels?.length || one.getAttribute('aria-label') || one.innerText?.trim())).map(one => one.outerHTML)",
+             !(one.labels?.length || one.getAttribute('aria-label') || one.textContent?.trim())).map(one => one.outerHTML)",
         );
         assert_eq!(nameless, json!([]), "{place}");
         // Contrast of text with what is behind it, by the formula of WCAG 2.

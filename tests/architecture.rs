@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every crate with the crates of ours that it may use.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("model", &[]),
     ("read", &["model"]),
     ("extract", &["model"]),
@@ -16,6 +16,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("report", &["model"]),
     ("store", &["model"]),
     ("pipeline", &["model", "read", "extract", "catalog", "link", "audit", "ledger", "report", "store"]),
+    ("web", &["model", "catalog", "link", "report", "store", "pipeline"]),
 ];
 
 /// Crates that take values and give values.
@@ -55,6 +56,11 @@ const HOMES: &[(&str, &str)] = &[
     ("rten-simd", "read"),
     ("rxing", "read"),
     ("zip", "read"),
+    ("argon2", "web"),
+    ("axum", "web"),
+    ("hyper", "web"),
+    ("tokio", "web"),
+    ("tokio-rustls", "web"),
     ("calamine", "pipeline"),
     ("html5gum", "catalog"),
     ("landlock", "pipeline"),

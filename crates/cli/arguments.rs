@@ -47,6 +47,8 @@ pub enum Command {
     Read(ReadOptions),
     /// 学会名を認定一覧に照合する / Links meeting names to the catalogue
     Link(LinkOptions),
+    /// 確認待ちをブラウザーで答える / Serves the review page: a person answers in a browser
+    Review(crate::commands::review::ReviewOptions),
     /// 会員の台帳を見せる / Shows one member's ledger
     Ledger(LedgerOptions),
     /// 人の決定を記録する / Records what a human decides, and derives again what depends on it

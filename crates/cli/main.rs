@@ -30,6 +30,7 @@ fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure>
         Command::Rules(options) => commands::rules::run(&context()?, options),
         Command::Cover(options) => commands::cover::run(&context()?, options),
         Command::Layout(options) => commands::layout::run(&context()?, options),
+        Command::Review(options) => commands::review::run(&context()?, options),
         Command::Reliability(options) => commands::reliability::reliability(&context()?, options),
         Command::Calibrate(options) => commands::reliability::calibrate(&context()?, options),
         Command::Catalog(command) => commands::catalog::run(&context()?, command),

@@ -13,6 +13,7 @@ pub mod link;
 pub mod man;
 pub mod read;
 pub mod reliability;
+pub mod review;
 pub mod rules;
 pub mod run;
 pub mod train;

@@ -23,11 +23,11 @@ pub fn run(context: &Context, options: &WorkerOptions) -> Result<ExitCode, Failu
     if options.limited {
         limit(settings, &read, handed)?;
     }
-    let reader = if options.tables { None } else { Some(DocumentReader::new(read)?) };
-    let (output, limits) = (std::io::stdout().lock(), &settings.read.limits);
+    let reader = if options.tables { None } else { Some(DocumentReader::new(read.clone())?) };
+    let output = std::io::stdout().lock();
     let served = match handed {
-        true => worker::serve(Inlet::new(input), output, reader, limits),
-        false => worker::serve(Lines(input.lock()), output, reader, limits),
+        true => worker::serve(Inlet::new(input), output, reader, &read),
+        false => worker::serve(Lines(input.lock()), output, reader, &read),
     };
     match served {
         Ok(()) => Ok(ExitCode::SUCCESS),

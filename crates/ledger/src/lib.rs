@@ -26,6 +26,7 @@ mod lint;
 mod names;
 mod offers;
 mod outcome;
+mod questions;
 mod rules;
 mod slots;
 mod thresholds;
@@ -33,6 +34,7 @@ mod twins;
 
 pub use booking::{Booked, Booking, SplitBatch, book, book_in_batches};
 pub use lint::lint;
+pub use questions::questions;
 pub use rules::{
     Account, Application, Cap, Condition, DatedBy, DocumentCheck, DocumentEffect, DocumentRule, Due, Earning,
     Exclusion, Extension, Fact, FactKind, Fee, Grade, Group, Lengthens, Measure, Named, Note, Period,

@@ -19,6 +19,7 @@ pub mod member;
 pub mod new_meeting;
 pub mod paper;
 pub mod points;
+pub mod question;
 pub mod record;
 pub mod trial;
 
@@ -45,6 +46,7 @@ pub use member::{FactValue, Member};
 pub use new_meeting::{NewMeeting, Unmatched};
 pub use paper::{Corners, Paper};
 pub use points::Points;
+pub use question::{Question, QuestionKind};
 pub use record::{
     DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,
 };

@@ -79,6 +79,25 @@ pub fn collect(inboxes: &[PathBuf], ours: &[PathBuf], largest: u64) -> Result<In
     Ok(inbox)
 }
 
+/// The file on disk of a document's path within these inboxes, and the names of the archive entries that lead to it.
+/// `None` where no such file is there, or the path leaves the inbox.
+pub fn locate(inboxes: &[PathBuf], path: &str) -> Option<(PathBuf, Vec<String>)> {
+    let mut names = path.split("!/");
+    let outer = names.next()?;
+    let inside = names.map(str::to_owned).collect();
+    let file = inboxes.iter().enumerate().find_map(|(index, root)| {
+        let own = if inboxes.len() == 1 { String::new() } else { prefix(inboxes, index) };
+        let below = Path::new(outer.strip_prefix(&own)?);
+        let stays = below.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        let file = match root.is_dir() {
+            true => root.join(below),
+            false => root.clone(),
+        };
+        (stays && file.is_file()).then_some(file)
+    })?;
+    Some((file, inside))
+}
+
 /// `name/`, or `name.2/` where an earlier inbox bears the same name.
 fn prefix(inboxes: &[PathBuf], index: usize) -> String {
     let name = file_name(&inboxes[index]);
@@ -219,6 +238,26 @@ mod tests {
         assert_eq!(paths, ["a.pdf", "b/c/1.pdf", "z.pdf"]);
         assert_eq!(inbox.diagnostics[0].document, ".hidden");
         assert_eq!(inbox.envelopes.len(), 1);
+    }
+
+    #[test]
+    fn a_document_is_found_again_and_nothing_beside_the_inbox() {
+        let root = tempfile::tempdir().unwrap();
+        for folder in ["x/in", "y/in"] {
+            fs::create_dir_all(root.path().join(folder)).unwrap();
+            fs::write(root.path().join(folder).join("a.zip"), folder).unwrap();
+        }
+        let inboxes = [root.path().join("x/in"), root.path().join("y/in")];
+        let check = |inboxes: &[PathBuf], path: &str, file: Option<&str>| {
+            let found = locate(inboxes, path).map(|(file, _)| file);
+            assert_eq!(found, file.map(|file| root.path().join(file)), "{path}");
+        };
+        check(&inboxes, "in.2/a.zip!/b/c.pdf", Some("y/in/a.zip"));
+        check(&inboxes[..1], "a.zip", Some("x/in/a.zip"));
+        check(&inboxes[..1], "../in/a.zip", None);
+        check(&inboxes[..1], "/etc/hosts", None);
+        check(&inboxes[..1], "b.zip", None);
+        assert_eq!(locate(&inboxes, "in/a.zip!/b/c.pdf").unwrap().1, ["b/c.pdf"]);
     }
 
     #[test]

@@ -105,11 +105,19 @@ pub fn probe(settings: &PoolSettings) -> Result<(), String> {
 
 /// Does one job on a worker of its own, tried once more if it fails.
 pub fn ask(settings: &PoolSettings, mut job: Job) -> Result<JobResult, JobFailure> {
-    let patience = Patience::new(settings.page_limit * 2);
-    let mut slot = None;
     job.number = Some(0);
-    let first = attempt(&mut slot, settings, &job, &patience);
-    if first.is_ok() { first } else { attempt(&mut slot, settings, &job, &patience) }
+    ask_in(&mut None, settings, &job)
+}
+
+/// The same on a worker that is kept in the slot for the next job.
+pub(crate) fn ask_in(
+    slot: &mut Option<Worker>,
+    settings: &PoolSettings,
+    job: &Job,
+) -> Result<JobResult, JobFailure> {
+    let patience = Patience::new(settings.page_limit * 2);
+    let first = attempt(slot, settings, job, &patience);
+    if first.is_ok() { first } else { attempt(slot, settings, job, &patience) }
 }
 
 /// What came of a task.

@@ -78,8 +78,7 @@ impl Worker {
             Ok(file) => file,
             Err(diagnostic) => {
                 let (path, pages, number) = (job.path.clone(), job.pages, job.number);
-                let document = failed(diagnostic);
-                return Ok(JobResult { path, pages, document, table: None, picture: None, number });
+                return Ok(JobResult { path, pages, number, ..JobResult::nameless(failed(diagnostic)) });
             }
         };
         let mut line = serde_json::to_vec(job).map_err(|e| JobFailure::Garbage(e.to_string()))?;

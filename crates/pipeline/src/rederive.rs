@@ -79,6 +79,7 @@ pub fn rederive(store: &mut Store, body: &Body) -> Result<Rederived, Failure> {
         let scene = Scene { store, body, basis: &basis, court: Court::new(body, basis.clone()), decided };
         let (patch, done) = scene.derive(&new)?;
         if store.patch_results(&body.id, &mark, &patch)? {
+            crate::queue::refresh(store, &body.id, &done.records)?;
             return Ok(done);
         }
     }

@@ -217,6 +217,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         rederive(&mut store, &body)?;
         (results, envelopes) = outputs::stored(&store, &body.id)?.unwrap_or((results, envelopes));
     }
+    crate::queue::fill(&mut store, &results)?;
     clock.lap("store");
 
     let accounts = body.account_names();

@@ -8,8 +8,10 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use daicho_model::{Diagnostic, Document, MediaType, Page, PageSource, Severity};
-use daicho_read::{DocumentReader, Limits};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use daicho_model::{BoundingBox, Diagnostic, Document, MediaType, Page, PageSource, Severity};
+use daicho_read::{DocumentReader, Limits, Settings};
 use daicho_report::SmallPicture;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +46,13 @@ pub struct Job {
     /// Whether every sheet of a workbook is wanted, not only the first.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sheets: bool,
+    /// Names of archive entries inside a file that is handed over, outermost first; [`Job::sha256`] says which of two
+    /// that bear one name is meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inside: Vec<String>,
+    /// A part of a page that is to be drawn instead of a document read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cutting: Option<Cutting>,
     /// A number that the answer must bear, so that an answer for another job is noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
@@ -73,6 +82,18 @@ impl Frame {
     }
 }
 
+/// A part of a page to be drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cutting {
+    /// The page as it was read: its number and frame; its text is not needed.
+    pub page: Page,
+    /// Which part of it.
+    pub part: BoundingBox,
+    /// Pixels, at most.
+    pub width: u32,
+}
+
 impl Job {
     /// A job about a whole file on disk.
     pub fn of_file(file: &Path) -> Job {
@@ -85,6 +106,8 @@ impl Job {
             table: false,
             draw: None,
             sheets: false,
+            inside: Vec::new(),
+            cutting: None,
             number: None,
         }
     }
@@ -127,24 +150,27 @@ pub struct JobResult {
     /// The picture that was asked for; absent where the page could not be drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<SmallPicture>,
+    /// The part of a page that was asked for, as JPEG in base64; absent where it could not be drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cutting: Option<String>,
     /// The job's `number`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
 }
 
-/// Answers jobs until they end; without a reader only those about tables. Errors of the streams end it; errors of documents do not.
+/// Answers jobs until they end; without a reader only those about tables and pictures. Errors of the streams end it; errors of documents do not.
 pub fn serve(
     mut jobs: impl Jobs,
     mut output: impl Write,
     mut reader: Option<DocumentReader>,
-    limits: &Limits,
+    settings: &Settings,
 ) -> std::io::Result<()> {
     while let Some((line, file)) = jobs.next_job()? {
         if line.trim_ascii().is_empty() {
             continue;
         }
         let result = match serde_json::from_slice::<Job>(&line) {
-            Ok(job) => answer(&job, file, reader.as_mut(), limits),
+            Ok(job) => answer(&job, file, reader.as_mut(), settings),
             Err(error) => {
                 let wrong = Diagnostic::new("job_wrong", Severity::Error).with("detail", error);
                 failure(wrong)
@@ -157,41 +183,66 @@ pub fn serve(
     Ok(())
 }
 
-fn answer(job: &Job, file: Option<File>, reader: Option<&mut DocumentReader>, limits: &Limits) -> JobResult {
-    let done = bytes_of(job, file, limits).and_then(|bytes| do_job(job, &bytes, reader));
+fn answer(
+    job: &Job,
+    file: Option<File>,
+    reader: Option<&mut DocumentReader>,
+    settings: &Settings,
+) -> JobResult {
+    let done = bytes_of(job, file, &settings.limits).and_then(|bytes| do_job(job, &bytes, reader, settings));
     let done = done.unwrap_or_else(failure);
     JobResult { path: job.path.clone(), pages: job.pages, number: job.number, ..done }
 }
 
 /// What a job asks for, done on its bytes; it bears no name yet.
-fn do_job(job: &Job, bytes: &[u8], reader: Option<&mut DocumentReader>) -> Result<JobResult, Diagnostic> {
+fn do_job(
+    job: &Job,
+    bytes: &[u8],
+    reader: Option<&mut DocumentReader>,
+    settings: &Settings,
+) -> Result<JobResult, Diagnostic> {
     let sha256 = daicho_read::sha256_hex(bytes);
     if job.sha256.as_ref().is_some_and(|expected| *expected != sha256) {
         return Err(Diagnostic::new("file_changed", Severity::Error));
     }
-    let known = || Document { sha256: sha256.clone(), ..nothing() };
-    let no_reader = || Diagnostic::new("job_wrong", Severity::Error).with("detail", "tables only");
+    let known = || JobResult::nameless(Document { sha256: sha256.clone(), ..nothing() });
     if job.table {
         let wrong = |error| Diagnostic::new("table_unreadable", Severity::Error).with("detail", error);
         let read = if job.sheets { Table::read_sheets } else { Table::read };
-        return Ok(JobResult { table: Some(read(bytes).map_err(wrong)?), ..result(known()) });
+        return Ok(JobResult { table: Some(read(bytes).map_err(wrong)?), ..known() });
     }
+    if let Some(Cutting { page, part, width }) = &job.cutting {
+        let jpeg = daicho_read::cutting_of(bytes, page, part, *width, settings)?;
+        return Ok(JobResult { cutting: Some(BASE64.encode(jpeg)), ..known() });
+    }
+    let no_reader = || Diagnostic::new("job_wrong", Severity::Error).with("detail", "no documents");
     let reader = reader.ok_or_else(no_reader)?;
     match job.draw {
         Some(frame) => {
             let picture = SmallPicture::of(&reader.draw(bytes, &frame.page())?);
-            Ok(JobResult { picture: Some(picture), ..result(known()) })
+            Ok(JobResult { picture: Some(picture), ..known() })
         }
-        None => Ok(result(reader.read(bytes, job.pages))),
+        None => Ok(JobResult::nameless(reader.read(bytes, job.pages))),
     }
 }
 
-fn result(document: Document) -> JobResult {
-    JobResult { path: String::new(), pages: None, document, table: None, picture: None, number: None }
+impl JobResult {
+    /// An answer that bears no name yet.
+    pub(crate) fn nameless(document: Document) -> JobResult {
+        JobResult {
+            path: String::new(),
+            pages: None,
+            document,
+            table: None,
+            picture: None,
+            cutting: None,
+            number: None,
+        }
+    }
 }
 
 fn failure(diagnostic: Diagnostic) -> JobResult {
-    result(failed(diagnostic))
+    JobResult::nameless(failed(diagnostic))
 }
 
 /// A document that could not be read at all.
@@ -211,7 +262,7 @@ fn nothing() -> Document {
 }
 
 fn bytes_of(job: &Job, handed: Option<File>, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
-    let mut names = Vec::new();
+    let mut names: Vec<&str> = job.inside.iter().map(String::as_str).collect();
     let file = match handed {
         Some(file) => file,
         None => {

@@ -22,4 +22,4 @@ pub use pixels::{PixelPage, PixelReader, codes_and_seals};
 pub use reader::{DocumentReader, sha256_hex};
 pub use settings::{ModelFiles, OcrSettings, Settings, SetupError};
 pub use sniff::sniff;
-pub use view::picture_of;
+pub use view::{cutting_of, picture_of};

@@ -92,7 +92,7 @@ impl Store {
 }
 
 /// Where texts of people stand.
-const PLACES: [(&str, &str); 13] = [
+const PLACES: [(&str, &str); 14] = [
     ("reading", "document"),
     ("run", "info"),
     ("basis", "value"),
@@ -106,6 +106,7 @@ const PLACES: [(&str, &str); 13] = [
     ("earlier_posting", "value"),
     ("earlier_outcome", "value"),
     ("decision_detail", "value"),
+    ("question", "value"),
 ];
 
 fn erase(

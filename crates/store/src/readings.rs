@@ -78,6 +78,30 @@ impl Store {
         })
     }
 
+    /// A page as it was last read, by whatever reader; `None` where it was not.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a row is damaged.
+    pub fn page(&self, sha256: &str, number: u32) -> Result<Option<Page>, StoreError> {
+        let texts: Vec<Vec<u8>> = self.with(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT CAST(document AS BLOB) FROM reading
+                     WHERE sha256 = ?1 AND (last_page = 0 OR ?2 BETWEEN first_page AND last_page)
+                     ORDER BY rowid DESC",
+                )?
+                .query_map(params![sha256, number], |row| row.get(0))?
+                .collect()
+        })?;
+        for text in texts {
+            let document: Document = self.decode("reading", || sha256.to_owned(), &text)?;
+            if let Some(page) = document.pages.into_iter().find(|page| page.number == number) {
+                return Ok(Some(page));
+            }
+        }
+        Ok(None)
+    }
+
     fn erased_pages_of(&self, document: &str) -> Result<BTreeSet<u32>, StoreError> {
         self.with(|connection| {
             let sql = "SELECT page FROM erased_page WHERE document = ?";

@@ -12,8 +12,12 @@ pub const APPLICATION_ID: i32 = 0x6461_6963;
 pub const VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// Each brings the file from the format of its index to the next.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("migrations/1.sql"), include_str!("migrations/2.sql"), include_str!("migrations/3.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("migrations/1.sql"),
+    include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
+    include_str!("migrations/4.sql"),
+];
 
 /// What the file says of itself.
 pub struct Format {

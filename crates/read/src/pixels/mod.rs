@@ -48,6 +48,7 @@ use network::{Network, Source};
 use outline::Outline;
 use recent::Recent;
 use recognition::Recogniser;
+pub(crate) use rectify::rectified_by_shares;
 
 /// A page without text, code or seal is blank if it has at most so many marks larger than dust.
 const FEW_MARKS: usize = 3;

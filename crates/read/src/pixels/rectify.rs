@@ -36,6 +36,12 @@ pub(crate) fn rectified(image: &RgbImage, corners: &Quad) -> RgbImage {
     page
 }
 
+/// The same by corners as shares of the picture's width and height.
+pub(crate) fn rectified_by_shares(image: &RgbImage, corners: &[[f32; 2]; 4]) -> RgbImage {
+    let (width, height) = (image.width() as f32, image.height() as f32);
+    rectified(image, &Quad(corners.map(|[x, y]| Point::new(x * width, y * height))))
+}
+
 /// The sheet as a box of whole pixels, where its corners are those of an upright rectangle.
 fn upright(image: &RgbImage, corners: &Quad) -> Option<(u32, u32, u32, u32)> {
     let [a, b, c, d] = corners.0;

@@ -1,0 +1,254 @@
+//! The review queue: what is doubted, grouped by what one answer settles.
+//!
+//! A doubt that several papers share (the same unread text of a meeting, the holders of one envelope) is one question.
+//! What else is doubted about a paper is one question about that paper: who confirms it as read has settled it all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daicho_model::{
+    Decision, Field, Finding, FindingStatus, MemberOutcome, Outcome, PartialDate, Question, QuestionKind,
+    Reason, ReasonCode, Record,
+};
+use jiff::civil::Date;
+
+/// A reason for review, and what answers it.
+struct Doubt<'a> {
+    record: usize,
+    reason: &'a Reason,
+    kind: QuestionKind,
+    /// What else bears the same doubt; `None` where only this paper can.
+    shared: Option<String>,
+}
+
+/// The questions about records that wait for a person and about open findings, in the order of asking: first what can
+/// change a member's outcome, then by deadline, then what settles most papers.
+pub fn questions(records: &[Record], findings: &[Finding], outcomes: &[MemberOutcome]) -> Vec<Question> {
+    let doubts = doubts(records);
+    let shared = shared(&doubts);
+    let mut groups: BTreeMap<String, Vec<&Doubt<'_>>> = BTreeMap::new();
+    for doubt in &doubts {
+        let key = match &doubt.shared {
+            Some(key) if shared.contains(key.as_str()) => key.clone(),
+            _ => format!("piece:{}", records[doubt.record].record_id),
+        };
+        groups.entry(key).or_default().push(doubt);
+    }
+    let members = Members::new(outcomes);
+    let places: BTreeMap<&str, usize> =
+        records.iter().enumerate().map(|(place, record)| (record.record_id.as_str(), place)).collect();
+    let mut asked: Vec<(usize, Question)> =
+        groups.into_iter().filter_map(|(key, doubts)| question(key, &doubts, records, &members)).collect();
+    let open = findings.iter().filter(|finding| finding.status == FindingStatus::Open);
+    asked.extend(open.filter_map(|finding| about_finding(finding, records, &places, &members)));
+    asked.sort_by(|(place_a, a), (place_b, b)| {
+        let order = |place: usize, one: &Question| {
+            (!one.decisive, one.deadline.unwrap_or(Date::MAX), std::cmp::Reverse(one.records.len()), place)
+        };
+        order(*place_a, a).cmp(&order(*place_b, b)).then_with(|| a.key.cmp(&b.key))
+    });
+    asked.into_iter().map(|(_, question)| question).collect()
+}
+
+fn doubts(records: &[Record]) -> Vec<Doubt<'_>> {
+    let waiting = records.iter().enumerate().filter(|(_, record)| record.decision == Decision::Review);
+    let mut all = Vec::new();
+    for (place, record) in waiting {
+        // A finding is a question of its own.
+        let asked = record.reasons.iter().filter(|reason| reason.code != ReasonCode::OpenFinding);
+        all.extend(asked.map(|reason| {
+            let kind = kind(reason);
+            Doubt { record: place, reason, kind, shared: key(kind, record, reason) }
+        }));
+    }
+    all
+}
+
+/// Keys that are worth a question of their own: more than one paper bears the doubt, and it spares at least one of
+/// them a question. A paper that has to be looked at for another doubt anyway is not spared by it.
+fn shared<'a>(doubts: &'a [Doubt<'_>]) -> BTreeSet<&'a str> {
+    let mut bearers: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for doubt in doubts {
+        if let Some(key) = &doubt.shared {
+            bearers.entry(key).or_default().insert(doubt.record);
+        }
+    }
+    bearers.retain(|_, records| records.len() > 1);
+    // Leaving a group out makes its papers looked at one by one, which can make another group useless.
+    loop {
+        let alone = |doubt: &&Doubt<'_>| doubt.shared.as_deref().is_none_or(|key| !bearers.contains_key(key));
+        let looked_at: BTreeSet<usize> = doubts.iter().filter(alone).map(|doubt| doubt.record).collect();
+        let before = bearers.len();
+        bearers.retain(|_, records| records.iter().any(|record| !looked_at.contains(record)));
+        if bearers.len() == before {
+            return bearers.into_keys().collect();
+        }
+    }
+}
+
+fn kind(reason: &Reason) -> QuestionKind {
+    match reason.code {
+        ReasonCode::AmbiguousMeeting | ReasonCode::NotRecognised => QuestionKind::Meeting,
+        ReasonCode::OtherHolder
+        | ReasonCode::MemberNotFound
+        | ReasonCode::AmbiguousMember
+        | ReasonCode::Unnamed => QuestionKind::Member,
+        ReasonCode::ImpossibleDate | ReasonCode::UnreadableDate | ReasonCode::OutOfPeriod => {
+            QuestionKind::Days
+        }
+        ReasonCode::Copy => QuestionKind::Copy,
+        ReasonCode::MissingOriginal => QuestionKind::Original,
+        ReasonCode::NoPointsOnFile | ReasonCode::NoRule => QuestionKind::Points,
+        ReasonCode::LowConfidence | ReasonCode::ReadersDisagree => {
+            match reason.details.get("field").map(String::as_str) {
+                Some("meeting" | "link" | "edition") => QuestionKind::Meeting,
+                Some("holder" | "member" | "member_no") => QuestionKind::Member,
+                Some("from" | "to") => QuestionKind::Days,
+                Some("seal") => QuestionKind::Original,
+                _ => QuestionKind::Piece,
+            }
+        }
+        _ => QuestionKind::Piece,
+    }
+}
+
+/// What makes the same answer right for another paper.
+fn key(kind: QuestionKind, record: &Record, reason: &Reason) -> Option<String> {
+    let envelope = &record.envelope_id;
+    match kind {
+        QuestionKind::Meeting => series(record).map(|text| format!("meeting:{text}")),
+        QuestionKind::Member => {
+            let named = reason.details.get("holder").map_or("", String::as_str);
+            (!envelope.is_empty()).then(|| format!("member:{envelope}:{named}"))
+        }
+        QuestionKind::Days => {
+            let raw = [&record.fields.from, &record.fields.to].map(raw_day).join("~");
+            let meeting = record.accepted_meeting().map(str::to_owned).or_else(|| series(record))?;
+            (raw.len() > 1).then(|| format!("days:{meeting}:{raw}"))
+        }
+        QuestionKind::Copy => Some(format!("copy:{envelope}")),
+        QuestionKind::Original => Some(format!("original:{envelope}")),
+        QuestionKind::Points => {
+            let meeting = record.accepted_meeting().map(str::to_owned).or_else(|| series(record))?;
+            Some(format!("points:{}:{meeting}", reason.code.as_str()))
+        }
+        // Backs, enclosures and second sheets of one envelope are looked at together.
+        QuestionKind::Piece if reason.details.get("field").is_some_and(|field| field == "kind") => {
+            Some(format!("kind:{envelope}"))
+        }
+        QuestionKind::Piece | QuestionKind::Finding => None,
+    }
+}
+
+fn raw_day(field: &Option<Field<PartialDate>>) -> String {
+    field.as_ref().map_or(String::new(), |field| bare(&field.raw))
+}
+
+/// The text of a meeting without the number of its edition: every edition of a series is the same meeting.
+fn series(record: &Record) -> Option<String> {
+    let text = bare(Field::known(&record.fields.meeting)?);
+    let Some((before, rest)) = text.split_once('第') else { return Some(text) };
+    let Some((number, after)) = rest.split_once('回') else { return Some(text) };
+    let is_number =
+        !number.is_empty() && number.chars().all(|c| c.is_numeric() || "一二三四五六七八九十百".contains(c));
+    Some(if is_number { format!("{before}{after}") } else { text })
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn question(
+    key: String,
+    doubts: &[&Doubt<'_>],
+    records: &[Record],
+    members: &Members<'_>,
+) -> Option<(usize, Question)> {
+    let first = doubts.first()?;
+    let mut concerned: Vec<usize> = doubts.iter().map(|doubt| doubt.record).collect();
+    concerned.sort_unstable();
+    concerned.dedup();
+    let papers = || concerned.iter().map(|place| &records[*place]);
+    let mut codes = Vec::new();
+    for doubt in doubts {
+        if !codes.contains(&doubt.reason.code) {
+            codes.push(doubt.reason.code);
+        }
+    }
+    let place = *concerned.first()?;
+    let (deadline, decisive) = members.stakes(papers());
+    let question = Question {
+        about: about(first.kind, &records[first.record]),
+        key,
+        kind: first.kind,
+        records: papers().map(|record| record.record_id.clone()).collect(),
+        codes,
+        deadline,
+        decisive,
+    };
+    Some((place, question))
+}
+
+fn about(kind: QuestionKind, record: &Record) -> String {
+    let fields = &record.fields;
+    match kind {
+        QuestionKind::Member => Field::known(&fields.holder)
+            .or(Field::known(&fields.member_no))
+            .cloned()
+            .unwrap_or_else(|| record.envelope_id.clone()),
+        QuestionKind::Days => fields.from.as_ref().map(|field| field.raw.clone()).unwrap_or_default(),
+        _ => Field::known(&fields.meeting).cloned().unwrap_or_default(),
+    }
+}
+
+fn about_finding(
+    finding: &Finding,
+    records: &[Record],
+    places: &BTreeMap<&str, usize>,
+    members: &Members<'_>,
+) -> Option<(usize, Question)> {
+    let concerned: Vec<usize> =
+        finding.records.iter().filter_map(|id| places.get(id.as_str()).copied()).collect();
+    let (deadline, decisive) = members.stakes(concerned.iter().map(|place| &records[*place]));
+    let question = Question {
+        key: format!("finding:{}:{}", finding.code, finding.records.join(",")),
+        kind: QuestionKind::Finding,
+        about: finding.code.clone(),
+        records: finding.records.clone(),
+        codes: vec![ReasonCode::OpenFinding],
+        deadline,
+        decisive,
+    };
+    Some((*concerned.first()?, question))
+}
+
+/// Where the members stand whom a paper may concern.
+struct Members<'a>(BTreeMap<&'a str, &'a MemberOutcome>);
+
+impl<'a> Members<'a> {
+    fn new(outcomes: &'a [MemberOutcome]) -> Members<'a> {
+        Members(outcomes.iter().map(|one| (one.member_no.as_str(), one)).collect())
+    }
+
+    /// The earliest deadline of the members concerned, and whether one of them is undecided for what is pending.
+    fn stakes<'r>(&self, records: impl Iterator<Item = &'r Record>) -> (Option<Date>, bool) {
+        let (mut deadline, mut decisive) = (None::<Date>, false);
+        for outcome in records.flat_map(|record| self.concerned(record)) {
+            let last = outcome.application.as_ref().map_or(outcome.cycle_to, |window| window.closes);
+            deadline = Some(deadline.map_or(last, |had| had.min(last)));
+            let hangs =
+                outcome.requirements.iter().any(|one| one.outcome == Outcome::Undecidable && one.pending > 0);
+            decisive |= outcome.result == Outcome::Undecidable && hangs;
+        }
+        (deadline, decisive)
+    }
+
+    fn concerned(&self, record: &Record) -> Vec<&'a MemberOutcome> {
+        let sure = record.accepted_member().or(record.envelope.as_deref());
+        let candidates = record.member.iter().flat_map(|link| &link.candidates);
+        let named: Vec<&str> = match sure {
+            Some(number) => vec![number],
+            None => candidates.map(|one| one.member_no.as_str()).take(3).collect(),
+        };
+        named.into_iter().filter_map(|number| self.0.get(number).copied()).collect()
+    }
+}

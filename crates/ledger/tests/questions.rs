@@ -1,0 +1,184 @@
+//! What a person is asked: doubts grouped by what one answer settles, in the order of what hangs on them.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use daicho_ledger::questions;
+use daicho_model::{
+    BoundingBox, Confidence, Decision, DocumentRef, Fields, Finding, FindingStatus, MemberOutcome, Outcome,
+    Reason, ReasonCode, Record, RecordKind, RequirementOutcome,
+};
+use support::{date, field};
+
+/// A certificate that waits: `envelope meeting reason…`, where a reason is a code, or `low:FIELD`.
+fn waiting(id: &str, words: &str) -> Record {
+    let mut words = words.split(' ');
+    let (envelope, meeting) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let reason = |word: &str| match word.strip_prefix("low:") {
+        Some(name) => Reason::new(ReasonCode::LowConfidence).with("field", name),
+        None => Reason::new(code(word)),
+    };
+    Record {
+        record_id: id.to_owned(),
+        document: DocumentRef { path: format!("{id}.pdf"), sha256: "00".repeat(32) },
+        page: 1,
+        bounding_box: BoundingBox::PAGE,
+        kind: RecordKind::Certificate,
+        kind_confidence: Confidence::ONE,
+        envelope_id: format!("{envelope}.pdf#1"),
+        envelope: Some(envelope.to_owned()),
+        fields: Fields { meeting: field(meeting.to_owned(), meeting), ..Fields::default() },
+        link: None,
+        member: None,
+        decision: Decision::Review,
+        reasons: words.map(reason).collect(),
+        decided_by: Vec::new(),
+    }
+}
+
+fn code(word: &str) -> ReasonCode {
+    ReasonCode::ALL.into_iter().find(|code| code.as_str() == word).expect("a code")
+}
+
+fn undecided(number: &str, closes: &str, pending: i64) -> MemberOutcome {
+    let requirement = RequirementOutcome {
+        id: "r".to_owned(),
+        ja: String::new(),
+        en: String::new(),
+        clause: String::new(),
+        outcome: Outcome::Undecidable,
+        have: 0,
+        pending,
+        need: 1,
+        missing: 1,
+        used: Vec::new(),
+        surplus: Vec::new(),
+        readings: Vec::new(),
+        part_of: None,
+        reason: None,
+    };
+    MemberOutcome {
+        member_no: number.to_owned(),
+        name: String::new(),
+        body: "jrs".to_owned(),
+        rule: "r".to_owned(),
+        cycle_from: date("2020-04-01"),
+        cycle_to: date(closes),
+        totals: BTreeMap::new(),
+        counts: BTreeMap::new(),
+        requirements: vec![requirement],
+        result: Outcome::Undecidable,
+        grade: None,
+        grades: Vec::new(),
+        open: Vec::new(),
+        application: None,
+        extended_from: None,
+        no_paper_needed: false,
+        least: Vec::new(),
+    }
+}
+
+/// The records, a line each (`id: envelope meeting reason…`), give these questions: `kind ids`.
+fn check(records: &str, expected: &[&str]) {
+    check_with(records, &[], &[], expected);
+}
+
+fn check_with(records: &str, findings: &[Finding], outcomes: &[MemberOutcome], expected: &[&str]) {
+    let lines = records.lines().map(str::trim).filter(|line| !line.is_empty());
+    let records: Vec<Record> =
+        lines.filter_map(|line| line.split_once(": ")).map(|(id, words)| waiting(id, words)).collect();
+    let asked = questions(&records, findings, outcomes);
+    let asked: Vec<String> =
+        asked.iter().map(|one| format!("{} {}", one.kind.as_str(), one.records.join(" "))).collect();
+    assert_eq!(asked, expected);
+}
+
+#[test]
+fn one_unread_meeting_on_many_certificates_is_one_question() {
+    check(
+        "a: 1 第3回秋季大会 ambiguous_meeting
+         b: 2 第3回秋季大会 ambiguous_meeting
+         c: 3 第4回秋季大会 not_recognised
+         d: 4 第三回秋季大会 low:meeting
+         e: 5 別の会 ambiguous_meeting",
+        &["meeting a b c d", "meeting e"],
+    );
+}
+
+#[test]
+fn holders_of_one_envelope_are_one_question() {
+    check(
+        "a: 1 甲 unnamed
+         b: 1 乙 low:holder
+         c: 1 丙 ambiguous_member
+         d: 2 丁 unnamed",
+        &["member a b c", "member d"],
+    );
+}
+
+#[test]
+fn whatever_else_is_doubted_about_a_paper_is_one_question_about_it() {
+    check(
+        "a: 1 甲 unreadable_date low:kind copy
+         b: 2 乙 low:mode",
+        &["days a", "piece b"],
+    );
+}
+
+#[test]
+fn enclosures_of_one_envelope_that_may_be_anything_are_one_question() {
+    check(
+        "a: 1 甲 low:kind
+         b: 1 乙 low:kind
+         c: 2 丙 low:kind",
+        &["piece a b", "piece c"],
+    );
+}
+
+#[test]
+fn a_paper_looked_at_anyway_is_not_asked_about_twice() {
+    // Both are unread in the same way, but each has to be looked at for its own day: two questions and not three.
+    check(
+        "a: 1 会 ambiguous_meeting unreadable_date
+         b: 2 会 ambiguous_meeting impossible_date",
+        &["meeting a", "meeting b"],
+    );
+    // The third is spared its own question by the group.
+    check(
+        "a: 1 会 ambiguous_meeting unreadable_date
+         b: 2 会 ambiguous_meeting",
+        &["meeting a b", "days a"],
+    );
+}
+
+#[test]
+fn an_open_finding_is_a_question_and_a_settled_one_is_none() {
+    let finding = |status| Finding {
+        code: "serial_reused".to_owned(),
+        records: vec!["a".to_owned(), "b".to_owned()],
+        evidence: Vec::new(),
+        status,
+        decided_by: Vec::new(),
+    };
+    let records = "a: 1 甲 open_finding\nb: 2 乙 open_finding";
+    check_with(records, &[finding(FindingStatus::Open)], &[], &["finding a b"]);
+    check_with(records, &[finding(FindingStatus::Settled)], &[], &[]);
+}
+
+#[test]
+fn what_decides_an_outcome_comes_first_then_what_is_due_then_what_settles_most() {
+    let outcomes =
+        [undecided("1", "2026-03-31", 0), undecided("2", "2027-03-31", 5), undecided("3", "2025-03-31", 0)];
+    check_with(
+        "a: 1 甲 low:mode
+         b: 2 乙 low:mode
+         c: 3 丙 low:mode
+         d: 9 丁 low:mode
+         e: 9 戊 unnamed
+         f: 9 己 unnamed",
+        &[],
+        &outcomes,
+        &["piece b", "piece c", "piece a", "member e f", "piece d"],
+    );
+}

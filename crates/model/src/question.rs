@@ -1,0 +1,63 @@
+//! A question to a person: what one answer settles, on one or on many pieces of paper.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::ReasonCode;
+
+/// What is asked, and so which answers settle it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    /// Which meeting a text means.
+    Meeting,
+    /// Whose paper it is.
+    Member,
+    /// On which days.
+    Days,
+    /// Whether the mark of a copy stands on it.
+    Copy,
+    /// Whether the original, its seal or issuer, was seen.
+    Original,
+    /// What the paper is, or what else stands on it.
+    Piece,
+    /// The list or the rules do not say how many points.
+    Points,
+    /// Papers that need a look together.
+    Finding,
+}
+
+impl QuestionKind {
+    /// As files and pages spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            QuestionKind::Meeting => "meeting",
+            QuestionKind::Member => "member",
+            QuestionKind::Days => "days",
+            QuestionKind::Copy => "copy",
+            QuestionKind::Original => "original",
+            QuestionKind::Piece => "piece",
+            QuestionKind::Points => "points",
+            QuestionKind::Finding => "finding",
+        }
+    }
+}
+
+/// A question of the review queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// What the answer is about, as text: equal keys are one question. Begins with the kind.
+    pub key: String,
+    /// What is asked.
+    pub kind: QuestionKind,
+    /// What it is asked about, as printed: a meeting, an envelope, a day; empty where only the picture can tell.
+    pub about: String,
+    /// The pieces of paper that one answer settles, by id, in the order of the paper.
+    pub records: Vec<String>,
+    /// Why it is asked, most important first, each code once.
+    pub codes: Vec<ReasonCode>,
+    /// The earliest day by which a member concerned needs the answer.
+    pub deadline: Option<Date>,
+    /// Whether the answer can change the outcome of a member.
+    pub decisive: bool,
+}

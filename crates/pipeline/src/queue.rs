@@ -1,0 +1,56 @@
+//! The review queue beside the results: filled by a run, kept true by decisions.
+
+use std::collections::BTreeSet;
+
+use daicho_ledger::questions;
+use daicho_model::Record;
+use daicho_store::{Results, Store};
+
+use crate::error::Failure;
+
+/// Writes the queue of a run's results.
+pub(crate) fn fill(store: &mut Store, results: &Results) -> Result<(), Failure> {
+    let asked = questions(&results.records, &results.findings, &results.journal.outcomes);
+    Ok(store.replace_questions(&results.body, &asked)?)
+}
+
+/// Writes the queue of a body's last run where an older program left none.
+///
+/// # Errors
+/// The database cannot be read or written.
+pub fn fill_missing(store: &mut Store, body: &str) -> Result<(), Failure> {
+    if !store.queue_counts(body)?.is_empty() {
+        return Ok(());
+    }
+    match store.results(body)? {
+        Some(results) => fill(store, &results),
+        None => Ok(()),
+    }
+}
+
+/// Asks anew about records that have changed.
+pub(crate) fn refresh(store: &mut Store, body: &str, changed: &BTreeSet<String>) -> Result<(), Failure> {
+    if store.queue_counts(body)?.is_empty() {
+        return fill_missing(store, body);
+    }
+    let mut records: Vec<Record> = Vec::new();
+    for id in changed {
+        records.extend(store.record(body, id)?);
+    }
+    let mut outcomes = Vec::new();
+    for number in members(&records) {
+        outcomes.extend(store.outcome(body, number)?);
+    }
+    Ok(store.refresh_questions(body, changed, &questions(&records, &[], &outcomes))?)
+}
+
+/// Whom these records may concern.
+fn members(records: &[Record]) -> BTreeSet<&str> {
+    let mut all = BTreeSet::new();
+    for record in records {
+        let candidates = record.member.iter().flat_map(|link| &link.candidates);
+        all.extend(record.accepted_member().into_iter().chain(record.envelope.as_deref()));
+        all.extend(candidates.map(|one| one.member_no.as_str()));
+    }
+    all
+}

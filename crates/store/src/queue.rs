@@ -1,0 +1,206 @@
+//! Writing the review queue: that of a run, and what changes in it when papers do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daicho_model::{Question, QuestionKind};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+
+use crate::{Store, StoreError};
+
+impl Store {
+    /// Replaces the queue of a body by that of a new run, all or nothing. Nobody has anything of it in work.
+    ///
+    /// # Errors
+    /// The database cannot be written, or there is no run of the body.
+    pub fn replace_questions(&mut self, body: &str, questions: &[Question]) -> Result<(), StoreError> {
+        let written = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(
+            |transaction| {
+                transaction.execute("DELETE FROM question WHERE body = ?", [body])?;
+                write(&transaction, body, questions)?;
+                transaction.commit()
+            },
+        );
+        written.map_err(|error| self.error(&error))
+    }
+
+    /// Takes some papers out of a question: what was answered keeps its id, the rest is a question of its own in the
+    /// same place of the queue.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn split_question(
+        &mut self,
+        body: &str,
+        id: &str,
+        answered: &Question,
+        rest: &Question,
+    ) -> Result<(), StoreError> {
+        let rest = Question { key: format!("{}|{}", rest.key, rest.records.join(",")), ..rest.clone() };
+        let written = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(
+            |transaction| {
+                let sql = "SELECT rank FROM question WHERE body = ? AND question_id = ?";
+                let rank: i64 = transaction.query_row(sql, [body, id], |row| row.get(0))?;
+                rewrite(&transaction, body, id, (answered, "open"))?;
+                put(&transaction, body, rank, &rest)?;
+                transaction.commit()
+            },
+        );
+        written.map_err(|error| self.error(&error))
+    }
+
+    /// Keeps the queue true when papers have changed: a paper leaves the questions that are no longer asked about it, and
+    /// joins those that now are (`fresh`, the questions about the changed papers alone). A question without papers is
+    /// answered; one that is asked about an answered paper again waits again.
+    ///
+    /// # Errors
+    /// The database cannot be written, or a row is damaged.
+    pub fn refresh_questions(
+        &mut self,
+        body: &str,
+        changed: &BTreeSet<String>,
+        fresh: &[Question],
+    ) -> Result<(), StoreError> {
+        let written = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(
+            |transaction| {
+                refresh(&transaction, body, changed, fresh)?;
+                transaction.commit()
+            },
+        );
+        written.map_err(|error| self.error(&error))
+    }
+}
+
+/// Writes the queue of a run, in its order.
+fn write(transaction: &Transaction<'_>, body: &str, questions: &[Question]) -> rusqlite::Result<()> {
+    (0i64..).zip(questions).try_for_each(|(rank, one)| put(transaction, body, rank, one))
+}
+
+/// Puts one question into the queue; one of the same key is replaced and waits again.
+fn put(transaction: &Transaction<'_>, body: &str, rank: i64, one: &Question) -> rusqlite::Result<()> {
+    let id = id(&one.key);
+    transaction
+        .prepare_cached("DELETE FROM question WHERE body = ? AND question_id = ?")?
+        .execute([body, id.as_str()])?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO question (body, question_id, rank, state, kind, decisive, records, value)
+             VALUES (?, ?, ?, 'open', ?, ?, ?, ?)",
+        )?
+        .execute(params![body, id, rank, one.kind.as_str(), one.decisive, count(one), json(one)?])?;
+    name_records(transaction, body, &id, one)
+}
+
+/// Says anew in which papers a question is found.
+fn name_records(transaction: &Transaction<'_>, body: &str, id: &str, one: &Question) -> rusqlite::Result<()> {
+    let mut statement =
+        transaction.prepare_cached("INSERT OR IGNORE INTO question_record VALUES (?, ?, ?)")?;
+    one.records.iter().try_for_each(|record| statement.execute([body, id, record.as_str()]).map(drop))
+}
+
+/// Writes what a question asks about now, and in which state.
+fn rewrite(
+    transaction: &Transaction<'_>,
+    body: &str,
+    id: &str,
+    (one, state): (&Question, &str),
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "UPDATE question SET value = ?, records = ?, decisive = ?, kind = ?, state = ?
+             WHERE body = ? AND question_id = ?",
+        )?
+        .execute(params![json(one)?, count(one), one.decisive, one.kind.as_str(), state, body, id])?;
+    transaction
+        .prepare_cached("DELETE FROM question_record WHERE body = ? AND question_id = ?")?
+        .execute([body, id])?;
+    name_records(transaction, body, id, one)
+}
+
+fn read(
+    transaction: &Transaction<'_>,
+    body: &str,
+    id: &str,
+) -> rusqlite::Result<Option<(Question, String, i64)>> {
+    let sql = "SELECT CAST(value AS BLOB), state, rank FROM question WHERE body = ? AND question_id = ?";
+    let row: Option<(Vec<u8>, String, i64)> = transaction
+        .prepare_cached(sql)?
+        .query_row([body, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let wrong = |error: serde_json::Error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into())
+    };
+    row.map(|(text, state, rank)| Ok((serde_json::from_slice(&text).map_err(wrong)?, state, rank)))
+        .transpose()
+}
+
+fn refresh(
+    transaction: &Transaction<'_>,
+    body: &str,
+    changed: &BTreeSet<String>,
+    fresh: &[Question],
+) -> rusqlite::Result<()> {
+    let asked: BTreeMap<String, &Question> = fresh.iter().map(|one| (id(&one.key), one)).collect();
+    let mut rank = None::<i64>;
+    for id in questions_of(transaction, body, changed)? {
+        let Some((mut had, state, place)) = read(transaction, body, &id)? else { continue };
+        rank = Some(rank.map_or(place, |rank| rank.min(place)));
+        let waits = state != "answered" && had.kind != QuestionKind::Finding;
+        if !waits {
+            continue;
+        }
+        let still = asked.get(&id).map_or(&[][..], |one| &one.records[..]);
+        let before = had.records.len();
+        had.records.retain(|record| !changed.contains(record) || still.contains(record));
+        if had.records.is_empty() {
+            let settled = "UPDATE question SET state = 'answered' WHERE body = ? AND question_id = ?";
+            transaction.execute(settled, [body, id.as_str()])?;
+        } else if had.records.len() < before {
+            rewrite(transaction, body, &id, (&had, &state))?;
+        }
+    }
+    for (id, one) in asked {
+        match read(transaction, body, &id)? {
+            None => put(transaction, body, rank.unwrap_or_default(), one)?,
+            Some((_, state, place)) if state == "answered" => put(transaction, body, place, one)?,
+            Some((mut had, state, _)) => {
+                let more: Vec<String> =
+                    one.records.iter().filter(|record| !had.records.contains(record)).cloned().collect();
+                if !more.is_empty() {
+                    had.records.extend(more);
+                    rewrite(transaction, body, &id, (&had, &state))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The questions in which these papers are.
+fn questions_of(
+    transaction: &Transaction<'_>,
+    body: &str,
+    records: &BTreeSet<String>,
+) -> rusqlite::Result<BTreeSet<String>> {
+    let sql = "SELECT question_id FROM question_record WHERE body = ? AND record_id = ?";
+    let mut statement = transaction.prepare_cached(sql)?;
+    let mut all = BTreeSet::new();
+    for record in records {
+        for id in statement.query_map([body, record.as_str()], |row| row.get(0))? {
+            all.insert(id?);
+        }
+    }
+    Ok(all)
+}
+
+fn json(one: &Question) -> rusqlite::Result<String> {
+    serde_json::to_string(one).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+fn count(one: &Question) -> i64 {
+    i64::try_from(one.records.len()).unwrap_or(i64::MAX)
+}
+
+fn id(key: &str) -> String {
+    Sha256::digest(key.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,115 @@
+//! The review queue in a real file: its order, whose work a question is, and what changes it. Invented data.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+
+use daicho_model::{Question, QuestionKind, ReasonCode};
+use daicho_store::{Grounds, Lease, QuestionState, Results, Store};
+
+const BODY: &str = "demo";
+
+fn question(key: &str, records: &[&str]) -> Question {
+    Question {
+        key: key.to_owned(),
+        kind: QuestionKind::Meeting,
+        about: "会".to_owned(),
+        records: records.iter().map(|id| (*id).to_owned()).collect(),
+        codes: vec![ReasonCode::AmbiguousMeeting],
+        deadline: None,
+        decisive: false,
+    }
+}
+
+/// A store with a run and these questions, `key: records`.
+fn queue(questions: &[(&str, &[&str])]) -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path().join("a.db")).unwrap();
+    let results = Results { body: BODY.to_owned(), ..Results::default() };
+    store.replace_results(&results, &Grounds::default()).unwrap();
+    let questions: Vec<Question> = questions.iter().map(|(key, records)| question(key, records)).collect();
+    store.replace_questions(BODY, &questions).unwrap();
+    (folder, store)
+}
+
+fn lease(by: &str, now: i64) -> Lease<'_> {
+    Lease { by, now, until: now + 600 }
+}
+
+/// What waits, as `key: records`.
+fn waits(store: &Store) -> Vec<String> {
+    let open = store.queue(BODY, QuestionState::Open, 100).unwrap();
+    open.iter().map(|one| format!("{}: {}", one.question.key, one.question.records.join(" "))).collect()
+}
+
+fn take(store: &Store, by: &str, now: i64) -> Option<String> {
+    store.take_question(BODY, lease(by, now), &[]).unwrap().map(|one| one.question.key)
+}
+
+#[test]
+fn two_people_never_take_the_same_question() {
+    let (_folder, store) = queue(&[("a", &["1"]), ("b", &["2"])]);
+    assert_eq!(take(&store, "佐藤", 0).as_deref(), Some("a"));
+    assert_eq!(take(&store, "鈴木", 0).as_deref(), Some("b"));
+    assert_eq!(take(&store, "高橋", 0), None);
+    assert_eq!(take(&store, "佐藤", 1).as_deref(), Some("a"), "what is in hand stays there");
+    assert_eq!(take(&store, "高橋", 601).as_deref(), Some("a"), "a hand that rests too long is empty");
+}
+
+#[test]
+fn what_is_passed_over_is_not_taken_and_what_is_given_back_is_free() {
+    let (_folder, store) = queue(&[("a", &["1"]), ("b", &["2"])]);
+    let first = store.take_question(BODY, lease("佐藤", 0), &[]).unwrap().unwrap();
+    store.release_question(BODY, &first.id, "佐藤").unwrap();
+    let next = store.take_question(BODY, lease("佐藤", 0), std::slice::from_ref(&first.id)).unwrap();
+    assert_eq!(next.unwrap().question.key, "b");
+    assert!(store.take_this_question(BODY, &first.id, lease("鈴木", 0)).unwrap());
+    assert!(!store.take_this_question(BODY, &first.id, lease("佐藤", 0)).unwrap());
+}
+
+#[test]
+fn an_answered_question_waits_no_more_until_its_answers_are_taken_back() {
+    let (_folder, store) = queue(&[("a", &["1"]), ("b", &["2"])]);
+    let first = store.take_question(BODY, lease("佐藤", 0), &[]).unwrap().unwrap();
+    store.settle_question(BODY, &first.id, QuestionState::Answered, 7).unwrap();
+    assert_eq!(waits(&store), ["b: 2"]);
+    assert!(!store.take_this_question(BODY, &first.id, lease("佐藤", 0)).unwrap());
+    assert_eq!(store.reopen_questions(BODY, 7).unwrap(), [first.id]);
+    assert_eq!(waits(&store), ["a: 1", "b: 2"]);
+}
+
+#[test]
+fn papers_that_are_left_out_are_a_question_in_the_same_place() {
+    let (_folder, mut store) = queue(&[("a", &["1", "2", "3"]), ("b", &["4"])]);
+    let first = store.take_question(BODY, lease("佐藤", 0), &[]).unwrap().unwrap();
+    store.split_question(BODY, &first.id, &question("a", &["1", "3"]), &question("a", &["2"])).unwrap();
+    store.settle_question(BODY, &first.id, QuestionState::Answered, 1).unwrap();
+    assert_eq!(waits(&store), ["a|2: 2", "b: 4"]);
+}
+
+/// After the papers have changed and are asked about so (`fresh`), these questions wait.
+fn check_refresh(before: &[(&str, &[&str])], changed: &[&str], fresh: &[(&str, &[&str])], after: &[&str]) {
+    let (_folder, mut store) = queue(before);
+    let changed: BTreeSet<String> = changed.iter().map(|id| (*id).to_owned()).collect();
+    let fresh: Vec<Question> = fresh.iter().map(|(key, records)| question(key, records)).collect();
+    store.refresh_questions(BODY, &changed, &fresh).unwrap();
+    assert_eq!(waits(&store), after);
+}
+
+#[test]
+fn the_queue_follows_papers_that_have_changed() {
+    check_refresh(&[("a", &["1", "2"])], &["1"], &[], &["a: 2"]);
+    check_refresh(&[("a", &["1"]), ("b", &["2"])], &["1"], &[], &["b: 2"]);
+    check_refresh(&[("a", &["1"]), ("b", &["2"])], &["1"], &[("c", &["1"])], &["c: 1", "b: 2"]);
+    check_refresh(&[("a", &["1", "2"])], &["1"], &[("a", &["1"])], &["a: 1 2"]);
+    check_refresh(&[("a", &["1"])], &["3"], &[("a", &["3"])], &["a: 1 3"]);
+}
+
+#[test]
+fn a_new_run_begins_with_its_own_queue() {
+    let (_folder, mut store) = queue(&[("a", &["1"])]);
+    take(&store, "佐藤", 0).unwrap();
+    store.replace_questions(BODY, &[question("a", &["1"]), question("c", &["5"])]).unwrap();
+    assert_eq!(waits(&store), ["a: 1", "c: 5"]);
+    assert_eq!(take(&store, "鈴木", 0).as_deref(), Some("a"));
+}

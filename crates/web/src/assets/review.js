@@ -1,0 +1,177 @@
+// Keys become clicks; search asks for choices; borders of pieces can be moved. Everything else is the server's.
+"use strict";
+
+const pieces = document.getElementById("pieces");
+const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
+
+function find(key) {
+  return [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && !one.disabled && one.offsetParent !== null);
+}
+
+function use(one) {
+  if (typing(one)) { one.focus(); one.select?.(); } else { one.focus({ preventScroll: true }); one.click(); }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const field = typing(event.target);
+  if (field) {
+    if (event.key === "Escape") { event.preventDefault(); field.blur(); }
+    else if (field.dataset.search !== undefined) searchKey(event, field);
+    else if (event.key === "Enter" && field.tagName !== "TEXTAREA" && field.form?.id === "answer" && !field.closest(".ask")) {
+      event.preventDefault();
+      find("Enter")?.click();
+    }
+    return;
+  }
+  if (pieces && moveBorder(event)) { event.preventDefault(); return; }
+  // A button or link that was reached by Tab answers Enter itself.
+  const reached = event.target.closest("a, button, summary");
+  if (event.key === "Enter" && reached && reached.dataset.key !== "Enter" && event.target.matches(":focus-visible")) return;
+  const one = find(event.key);
+  if (one) { event.preventDefault(); use(one); }
+});
+
+// ---- search
+
+let asked = 0;
+let wait;
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (field.dataset?.search === undefined) return;
+  clearTimeout(wait);
+  wait = setTimeout(() => search(field), 120);
+});
+
+async function search(field) {
+  const turn = ++asked;
+  const query = new URLSearchParams({ q: field.value, for: field.dataset.search });
+  const reply = await fetch(`/search?${query}`, { credentials: "same-origin" });
+  const text = await reply.text();
+  if (turn !== asked || !reply.ok) return;
+  // Our own server has escaped every text in it.
+  document.querySelector(`[data-found="${field.dataset.search}"]`).innerHTML = text;
+}
+
+function searchKey(event, field) {
+  const found = [...document.querySelectorAll(`[data-found="${field.dataset.search}"] input`)];
+  const at = found.findIndex((one) => one.checked);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && found.length) {
+    event.preventDefault();
+    found[(at + step + found.length) % found.length].checked = true;
+  } else if (event.key === "Enter") {
+    event.preventDefault();
+    if (found.length) field.blur();
+  }
+}
+
+// ---- the picture: zoom, marks, what a field's place is
+
+for (const sheet of document.querySelectorAll(".sheet")) {
+  const picture = sheet.querySelector("img");
+  const gone = () => { picture.hidden = true; sheet.querySelector(".no-picture").hidden = false; };
+  picture.addEventListener("error", gone);
+  if (picture.complete && picture.naturalWidth === 0) gone();
+}
+
+document.addEventListener("click", (event) => {
+  const tool = event.target.closest("[data-zoom], [data-marks]");
+  if (!tool) return;
+  for (const sheet of document.querySelectorAll(".sheet")) {
+    if (tool.dataset.marks !== undefined) { sheet.classList.toggle("no-marks"); continue; }
+    const now = Number(sheet.className.match(/zoom-(\d)/)[1]);
+    const next = Math.min(4, Math.max(1, now + Number(tool.dataset.zoom)));
+    sheet.classList.replace(`zoom-${now}`, `zoom-${next}`);
+  }
+});
+
+function light(event, on) {
+  const row = event.target.closest?.("[data-field]");
+  if (!row) return;
+  for (const mark of document.querySelectorAll(`[data-mark="${row.dataset.field}"]`)) mark.classList.toggle("lit", on);
+}
+for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+  document.addEventListener(name, (event) => light(event, on));
+}
+
+// ---- borders of pieces
+
+const svg = pieces && document.querySelector("svg.marks");
+let boxes = [];
+let held = 0;
+if (pieces) {
+  boxes = pieces.elements.boxes.value.trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  svg.replaceChildren();
+  draw();
+  pieces.elements.boxes.addEventListener("change", () => {
+    boxes = pieces.elements.boxes.value.trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+    draw();
+  });
+}
+
+function draw() {
+  held = Math.max(0, Math.min(held, boxes.length - 1));
+  svg.replaceChildren(...boxes.map(([x0, y0, x1, y1], at) => {
+    const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    for (const [name, value] of Object.entries({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })) rect.setAttribute(name, value * 1000);
+    rect.setAttribute("class", at === held ? "edge lit" : "edge");
+    rect.dataset.at = at;
+    return rect;
+  }));
+  pieces.elements.boxes.value = boxes.map((box) => box.map((share) => share.toFixed(4)).join(" ")).join("\n");
+}
+
+const fit = (share) => Math.min(1, Math.max(0, share));
+
+function moveBorder(event) {
+  const box = boxes[held];
+  const step = 0.005;
+  const [x0, y0, x1, y1] = box ?? [0, 0, 1, 1];
+  const arrows = { ArrowLeft: [0, -step], ArrowRight: [0, step], ArrowUp: [1, -step], ArrowDown: [1, step] };
+  if (arrows[event.key]) {
+    // Without Shift the right and lower border, with Shift the left and upper one.
+    const [axis, by] = arrows[event.key];
+    const side = event.shiftKey ? axis : axis + 2;
+    box[side] = fit(box[side] + by);
+  } else if (event.key === "n") held = (held + 1) % boxes.length;
+  else if (event.key === "h") boxes.splice(held, 1, [x0, y0, x1, (y0 + y1) / 2], [x0, (y0 + y1) / 2, x1, y1]);
+  else if (event.key === "v") boxes.splice(held, 1, [x0, y0, (x0 + x1) / 2, y1], [(x0 + x1) / 2, y0, x1, y1]);
+  else if (event.key === "m" && boxes.length > 1) {
+    const other = boxes[(held + 1) % boxes.length];
+    boxes[held] = [Math.min(x0, other[0]), Math.min(y0, other[1]), Math.max(x1, other[2]), Math.max(y1, other[3])];
+    boxes.splice((held + 1) % boxes.length, 1);
+  } else if (event.key === "Delete" && boxes.length > 1) boxes.splice(held, 1);
+  else return false;
+  draw();
+  return true;
+}
+
+if (svg) {
+  let drag;
+  const at = (event) => {
+    const frame = svg.getBoundingClientRect();
+    return [fit((event.clientX - frame.left) / frame.width), fit((event.clientY - frame.top) / frame.height)];
+  };
+  svg.addEventListener("pointerdown", (event) => {
+    if (event.target.dataset.at === undefined) return;
+    held = Number(event.target.dataset.at);
+    const [x, y] = at(event);
+    const [x0, y0, x1, y1] = boxes[held];
+    // The border that is nearest moves.
+    const sides = [Math.abs(x - x0), Math.abs(y - y0), Math.abs(x - x1), Math.abs(y - y1)];
+    drag = sides.indexOf(Math.min(...sides));
+    svg.setPointerCapture(event.pointerId);
+    draw();
+  });
+  svg.addEventListener("pointermove", (event) => {
+    if (drag === undefined) return;
+    boxes[held][drag] = at(event)[drag % 2];
+    draw();
+  });
+  svg.addEventListener("pointerup", () => {
+    drag = undefined;
+    boxes = boxes.map(([x0, y0, x1, y1]) => [Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)]);
+    draw();
+  });
+}

@@ -1,0 +1,52 @@
+//! Charts as drawings in the page: no script, no library, every figure in a title too.
+
+use std::collections::BTreeMap;
+
+use daicho_model::{Posting, PostingStatus};
+use maud::{Markup, html};
+
+/// Postings of a year: posted, pending, void.
+pub(crate) type Year = (String, [u64; 3]);
+
+/// How many postings there are, by year of the meeting.
+pub(crate) fn by_year(postings: &[Posting]) -> Vec<Year> {
+    let mut years: BTreeMap<String, [u64; 3]> = BTreeMap::new();
+    for posting in postings {
+        let year = posting.from.map_or("—".to_owned(), |day| day.year().to_string());
+        let place = match posting.status {
+            PostingStatus::Posted => 0,
+            PostingStatus::Pending => 1,
+            PostingStatus::Void => 2,
+        };
+        years.entry(year).or_default()[place] += 1;
+    }
+    years.into_iter().collect()
+}
+
+/// Stacked bars, one a year.
+pub(crate) fn bars(years: &[Year], names: &[String; 3]) -> Markup {
+    const HIGH: f64 = 160.0;
+    const CLASSES: [&str; 3] = ["posted", "pending", "void"];
+    let most = years.iter().map(|(_, counts)| counts.iter().sum::<u64>()).max().unwrap_or_default().max(1);
+    let width = 60 * years.len().max(1);
+    html! {
+        figure.chart {
+            svg viewBox=(format!("0 0 {width} 200")) role="img" width=(width) height="200" {
+                @for (place, (year, counts)) in years.iter().enumerate() {
+                    @let mut top = HIGH + 10.0;
+                    @for (part, count) in counts.iter().enumerate() {
+                        @let high = HIGH * *count as f64 / most as f64;
+                        @let y = { top -= high; top };
+                        rect class=(CLASSES[part]) x=(place * 60 + 10) y=(format!("{y:.1}")) width="40" height=(format!("{high:.1}")) {
+                            title { (year) " " (names[part]) " " (count) }
+                        }
+                    }
+                    text x=(place * 60 + 30) y="188" text-anchor="middle" { (year) }
+                }
+            }
+            figcaption {
+                @for (class, name) in CLASSES.iter().zip(names) { span class={ "swatch " (class) } {} (name) " " }
+            }
+        }
+    }
+}

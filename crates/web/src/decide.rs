@@ -1,0 +1,228 @@
+//! From a form to decisions: what a person answered becomes facts in the chain, stored before the reply leaves.
+
+use daicho_model::{
+    Answer, Answered, BoundingBox, Corrections, Mode, PartialDate, Question, QuestionKind, Record,
+    RecordKind, Seen, Subject,
+};
+use daicho_store::{QuestionState, Queued};
+
+use crate::choices::is_known;
+use crate::pages::card::lease;
+use crate::pages::{group, shown_fields};
+use crate::reply::{Problem, Reply};
+use crate::visit::Visit;
+use crate::words::key;
+
+/// A question in the visitor's hands, with the papers that the answer is for and those left out.
+pub(crate) struct Hand {
+    pub queued: Queued,
+    pub chosen: Vec<Record>,
+    pub left_out: Vec<String>,
+}
+
+/// Takes up what a form answers: the question must be the visitor's, and its papers as they were shown.
+pub(crate) fn hand(visit: &Visit) -> Result<Hand, Problem> {
+    let (body, id) = (&visit.app.body.id, visit.given("question"));
+    if !visit.app.writer().take_this_question(body, id, lease(visit))? {
+        return Err(Problem::Overtaken("overtaken"));
+    }
+    let queued = visit.app.reader().question(body, id)?.ok_or(Problem::Missing)?;
+    let records = group::records(visit, &queued.question.records)?;
+    if group::seen(&records) != visit.given("seen") {
+        return Err(Problem::Overtaken("changed_since"));
+    }
+    let single = records.len() == 1 || queued.question.kind == QuestionKind::Finding;
+    let wanted: Vec<&str> = visit.all_given("with").collect();
+    let (chosen, _): (Vec<Record>, Vec<Record>) =
+        records.into_iter().partition(|one| single || wanted.contains(&one.record_id.as_str()));
+    let is_chosen = |id: &String| chosen.iter().any(|one| one.record_id == *id);
+    let left_out = queued.question.records.iter().filter(|id| !single && !is_chosen(id)).cloned().collect();
+    if chosen.is_empty() {
+        return Err(Problem::Form("none_chosen"));
+    }
+    Ok(Hand { queued, chosen, left_out })
+}
+
+/// What the form says about the papers in hand.
+pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Problem> {
+    let question = &hand.queued.question;
+    let about_finding = |answer: Answer| {
+        let subject = Subject::Finding { code: question.about.clone(), records: question.records.clone() };
+        let seen = hand.chosen.first().map(Seen::of);
+        vec![Answered { subject, answer, seen, note: None }]
+    };
+    let each = |answer: Answer| {
+        hand.chosen.iter().map(|record| Answered::about(record, answer.clone())).collect::<Vec<_>>()
+    };
+    Ok(match visit.given("answer") {
+        "confirm" => confirmed(visit, hand)?,
+        "not_recognised" => each(Answer::NotRecognised),
+        "receipt" => each(Answer::Receipt),
+        "copy" => each(Answer::Copy),
+        "original" => each(Answer::Original),
+        "unnamed" => each(Answer::Unnamed),
+        "finding_confirmed" => about_finding(Answer::FindingConfirmed),
+        "finding_dismissed" => about_finding(Answer::FindingDismissed),
+        "ask" => {
+            let (whom, text) = (visit.given("whom").to_owned(), visit.given("text").to_owned());
+            if whom.is_empty() || text.is_empty() {
+                return Err(Problem::Form("ask_incomplete"));
+            }
+            each(Answer::Ask { whom, text })
+        }
+        _ => return Err(Problem::Form("form_wrong")),
+    })
+}
+
+/// "As shown": the chosen meeting and member, and what was typed. About one paper everything else is as read; about
+/// several the answer is about what was asked and nothing else.
+fn confirmed(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Problem> {
+    let kind = hand.queued.question.kind;
+    let (meeting, member) = (picked(visit, "meeting")?, picked(visit, "member")?);
+    let single = hand.queued.question.records.len() == 1;
+    let mut all = Vec::new();
+    for record in &hand.chosen {
+        let mut add = |answer: Answer| all.push(Answered::about(record, answer));
+        if single {
+            add(Answer::Accept);
+            if let Some(fields) = corrections(visit, record)? {
+                add(Answer::Fields { fields: Box::new(fields) });
+            }
+        }
+        if let Some(meeting_id) = meeting.filter(|id| !single || record.accepted_meeting() != Some(*id)) {
+            add(Answer::Meeting { meeting_id: meeting_id.to_owned() });
+        }
+        if let Some(member_no) = member.filter(|number| !single || record.accepted_member() != Some(*number))
+        {
+            add(Answer::Member { member_no: member_no.to_owned() });
+        }
+        if !single && kind == QuestionKind::Days {
+            let day = |field: &Option<daicho_model::Field<PartialDate>>| field.as_ref().and_then(|f| f.value);
+            let fields = Corrections {
+                from: day(&record.fields.from),
+                to: day(&record.fields.to),
+                ..Corrections::default()
+            };
+            if fields.from.is_none() {
+                return Err(Problem::Form("no_day_read"));
+            }
+            add(Answer::Fields { fields: Box::new(fields) });
+        }
+    }
+    match all.is_empty() {
+        true => Err(Problem::Form("nothing_chosen")),
+        false => Ok(all),
+    }
+}
+
+fn picked<'v>(visit: &'v Visit, group: &'static str) -> Result<Option<&'v str>, Problem> {
+    // What was found by search stands after the list: the last one that is checked holds.
+    let Some(value) = visit.all_given(group).last() else { return Ok(None) };
+    if is_known(&visit.app, group, value) { Ok(Some(value)) } else { Err(Problem::Form("form_wrong")) }
+}
+
+/// What was typed over; `None` where nothing was.
+fn corrections(visit: &Visit, record: &Record) -> Result<Option<Corrections>, Problem> {
+    let read = shown_fields(&record.fields);
+    let typed = |name: &str| -> Option<&str> {
+        let given = visit.given(&format!("field_{name}"));
+        let had = match name {
+            "kind" => key(&record.kind),
+            _ => read.iter().find(|had| had.name == name).map(|had| had.value.clone()).unwrap_or_default(),
+        };
+        (!given.is_empty() && given != had).then_some(given)
+    };
+    let day =
+        |name: &str| typed(name).map(|text| parse_day(text).ok_or(Problem::Form("day_wrong"))).transpose();
+    let word = |name: &str| typed(name).map(|text| serde_json::Value::String(text.to_owned()));
+    let wrong = |_| Problem::Form("form_wrong");
+    let made = Corrections {
+        kind: word("kind").map(serde_json::from_value::<RecordKind>).transpose().map_err(wrong)?,
+        mode: word("mode").map(serde_json::from_value::<Mode>).transpose().map_err(wrong)?,
+        holder: typed("holder").map(str::to_owned),
+        member_no: typed("member_no").map(str::to_owned),
+        meeting: typed("meeting").map(str::to_owned),
+        edition: typed("edition").map(str::parse).transpose().map_err(|_| Problem::Form("number_wrong"))?,
+        from: day("from")?,
+        to: day("to")?,
+        ..Corrections::default()
+    };
+    Ok((made != Corrections::default()).then_some(made))
+}
+
+fn parse_day(text: &str) -> Option<PartialDate> {
+    text.parse().ok().or_else(|| daicho_pipeline::members::parse_day(text).map(PartialDate::day))
+}
+
+/// Appends the answers and settles their question; what was left out stays a question of its own.
+pub(crate) fn keep(visit: &Visit, hand: &Hand, answers: &[Answered]) -> Result<Reply, Problem> {
+    let body = &visit.app.body.id;
+    let asked = answers.iter().all(|one| matches!(one.answer, Answer::Ask { .. }));
+    let state = if asked { QuestionState::Asked } else { QuestionState::Answered };
+    let batch = {
+        let mut store = visit.app.writer();
+        let at = jiff::Timestamp::now().to_string();
+        let appended = store.append_decisions(body, (&visit.session.person.name, &at), answers)?;
+        let batch = appended.first().map(|one| one.batch).ok_or(Problem::Form("nothing_chosen"))?;
+        if !hand.left_out.is_empty() {
+            let rest = Question { records: hand.left_out.clone(), ..hand.queued.question.clone() };
+            let answered = Question {
+                records: hand.chosen.iter().map(|one| one.record_id.clone()).collect(),
+                ..hand.queued.question.clone()
+            };
+            store.split_question(body, &hand.queued.id, &answered, &rest)?;
+        }
+        store.settle_question(body, &hand.queued.id, state, batch)?;
+        batch
+    };
+    visit.session.answered(batch, hand.queued.id.clone());
+    visit.app.derive_later();
+    Ok(Reply::Go("/next".to_owned()))
+}
+
+/// Keeps the borders of a page's pieces.
+pub(crate) fn redraw(
+    visit: &Visit,
+    record: &Record,
+    boxes: Vec<BoundingBox>,
+    question: &str,
+) -> Result<Reply, Problem> {
+    let body = &visit.app.body.id;
+    let subject = Subject::Page { document: record.document.clone(), page: record.page };
+    let answered =
+        Answered { subject, answer: Answer::Pieces { boxes }, seen: Some(Seen::of(record)), note: None };
+    if !question.is_empty() && !visit.app.writer().take_this_question(body, question, lease(visit))? {
+        return Err(Problem::Overtaken("overtaken"));
+    }
+    let batch = {
+        let mut store = visit.app.writer();
+        let at = jiff::Timestamp::now().to_string();
+        let appended = store.append_decisions(body, (&visit.session.person.name, &at), &[answered])?;
+        let batch = appended.first().map(|one| one.batch).ok_or(Problem::Form("nothing_chosen"))?;
+        if !question.is_empty() {
+            store.settle_question(body, question, QuestionState::Answered, batch)?;
+        }
+        batch
+    };
+    visit.session.answered(batch, question.to_owned());
+    Ok(Reply::Go("/next".to_owned()))
+}
+
+/// Takes the last answers of the session back.
+pub(crate) fn undo(visit: &Visit) -> Result<Reply, Problem> {
+    let Some((batch, question)) = visit.session.last_answered() else {
+        return Err(Problem::Form("nothing_to_undo"));
+    };
+    let body = &visit.app.body.id;
+    let answered =
+        Answered { subject: Subject::Decisions, answer: Answer::UndoBatch { batch }, seen: None, note: None };
+    {
+        let mut store = visit.app.writer();
+        let at = jiff::Timestamp::now().to_string();
+        store.append_decisions(body, (&visit.session.person.name, &at), &[answered])?;
+        store.reopen_questions(body, batch)?;
+    }
+    visit.session.undone();
+    visit.app.derive_later();
+    Ok(Reply::Go(if question.is_empty() { "/".to_owned() } else { format!("/question/{question}") }))
+}

@@ -1,0 +1,91 @@
+//! Findings: papers that need a look together, side by side, what differs marked.
+
+use daicho_model::{Finding, Record};
+use maud::{Markup, html};
+
+use super::{evidence, frame};
+use crate::pictures::Part;
+use crate::reply::{Problem, Reply};
+use crate::visit::Visit;
+use crate::words::key;
+
+/// Findings listed at once.
+const SHOWN: usize = 300;
+
+/// The list, or one finding where the query names it by its place.
+pub(crate) fn findings(visit: &Visit) -> Result<Reply, Problem> {
+    let findings = visit.app.reader().findings(&visit.app.body.id)?;
+    let body = match visit.asked("n").parse::<usize>().ok().and_then(|place| findings.get(place)) {
+        Some(finding) => one(visit, finding)?,
+        None => list(visit, &findings),
+    };
+    Ok(Reply::Page(frame::framed(visit, "findings", body)))
+}
+
+fn list(visit: &Visit, findings: &[Finding]) -> Markup {
+    html! {
+        main.wide {
+            h1 { (visit.say("findings")) }
+            @if findings.is_empty() { p { (visit.say("no_findings")) } }
+            table {
+                tbody {
+                    @for (place, one) in findings.iter().enumerate().take(SHOWN) {
+                        tr {
+                            td { a href={ "/findings?n=" (place) } { (visit.language.word("finding", &one.code)) } }
+                            td { (visit.say(&format!("finding_{}", key(&one.status)))) }
+                            td.number { (visit.language.fill("papers", &[("papers", &one.records.len().to_string())])) }
+                            td.small { (one.records.join(", ")) }
+                        }
+                    }
+                }
+            }
+        }
+        (frame::legend(visit, &[("Q", "queue"), ("N", "next")]))
+    }
+}
+
+fn one(visit: &Visit, finding: &Finding) -> Result<Markup, Problem> {
+    let mut records: Vec<Record> = Vec::new();
+    for id in finding.records.iter().take(4) {
+        records.extend(visit.app.reader().record(&visit.app.body.id, id)?);
+    }
+    Ok(html! {
+        main.wide {
+            h1 { (visit.language.word("finding", &finding.code)) }
+            p { (visit.say(&format!("finding_{}", key(&finding.status)))) }
+            div.pair { @for record in &records { div { (evidence::picture(visit, record, Part::Piece)) } } }
+            (side_by_side(visit, &records))
+        }
+        (frame::legend(visit, &[("F", "findings"), ("f", "marks"), ("N", "next")]))
+    })
+}
+
+/// Fields of the papers beside one another; rows in which they differ are marked.
+pub(crate) fn side_by_side(visit: &Visit, records: &[Record]) -> Markup {
+    const NAMES: [&str; 10] =
+        ["holder", "member_no", "meeting", "edition", "from", "to", "mode", "serial", "issuer", "payload"];
+    let read: Vec<_> = records.iter().map(|record| evidence::fields(&record.fields)).collect();
+    let value = |fields: &Vec<evidence::Shown<'_>>, name: &str| {
+        fields.iter().find(|field| field.name == name).map(|field| field.value.clone()).unwrap_or_default()
+    };
+    html! {
+        table.compare {
+            thead { tr {
+                th {}
+                @for record in records { th { a href={ "/record/" (record.record_id) } { (record.document.path) " p." (record.page) } } }
+            } }
+            tbody {
+                @for name in NAMES {
+                    @let values: Vec<String> = read.iter().map(|fields| value(fields, name)).collect();
+                    @let differ = values.iter().any(|one| *one != values[0]);
+                    @if values.iter().any(|one| !one.is_empty()) {
+                        tr.differ[differ] {
+                            th { (visit.language.word("field", name)) @if differ { " ≠" } }
+                            @for value in &values { td { (value) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The papers of one question, and which of them an answer is for.
+
+use daicho_model::{Record, shown_digest};
+use maud::{Markup, html};
+use sha2::{Digest, Sha256};
+
+use crate::reply::Problem;
+use crate::visit::Visit;
+
+/// Papers that are shown and answered together at most; those beyond are asked about next.
+pub(crate) const TOGETHER: usize = 120;
+
+/// The records of a question that are still there.
+pub(crate) fn records(visit: &Visit, ids: &[String]) -> Result<Vec<Record>, Problem> {
+    let store = visit.app.reader();
+    let mut records = Vec::new();
+    for id in ids.iter().take(TOGETHER) {
+        records.extend(store.record(&visit.app.body.id, id)?);
+    }
+    Ok(records)
+}
+
+/// A digest of what was shown: an answer to something else is not taken.
+pub(crate) fn seen(records: &[Record]) -> String {
+    let mut hasher = Sha256::new();
+    for record in records {
+        hasher.update(record.record_id.as_bytes());
+        hasher.update(shown_digest(record).as_bytes());
+        hasher.update([b'\n']);
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The papers as a list, each with its box to leave it out.
+pub(crate) fn list(visit: &Visit, question: &str, records: &[Record], at: usize) -> Markup {
+    html! {
+        fieldset.papers {
+            legend { (visit.language.fill("papers", &[("papers", &records.len().to_string())])) }
+            @for (place, record) in records.iter().enumerate() {
+                @let here = place == at;
+                div.one-paper.here[here] {
+                    input type="checkbox" name="with" value=(record.record_id) checked form="answer"
+                        aria-label=(visit.say("with_this")) data-key=[here.then_some("e")];
+                    " "
+                    a href={ "/question/" (question) "?at=" (place) } aria-current=[here.then_some("true")]
+                        data-key=[key(place, at)] {
+                        (record.document.path) " p." (record.page)
+                    }
+                    " " span.small { (summary(record)) }
+                }
+            }
+        }
+    }
+}
+
+/// The keys to the paper before and the one after.
+fn key(place: usize, at: usize) -> Option<&'static str> {
+    match place {
+        _ if place == at + 1 => Some("j"),
+        _ if place + 1 == at => Some("k"),
+        _ => None,
+    }
+}
+
+fn summary(record: &Record) -> String {
+    let fields = &record.fields;
+    let raw = |text: Option<&String>| text.cloned();
+    let parts = [
+        raw(fields.holder.as_ref().map(|field| &field.raw)),
+        raw(fields.meeting.as_ref().map(|field| &field.raw)),
+        raw(fields.from.as_ref().map(|field| &field.raw)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}

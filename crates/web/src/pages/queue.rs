@@ -1,0 +1,121 @@
+//! The queue: how much waits, and what comes first.
+
+use daicho_store::{QuestionState, QueueCount, Queued};
+use maud::{Markup, html};
+
+use super::frame;
+use crate::app::now;
+use crate::reply::{Problem, Reply};
+use crate::visit::Visit;
+use crate::words::key;
+
+/// Questions shown at once.
+const SHOWN: u32 = 40;
+const KEYS: [(&str, &str); 3] = [("Enter", "begin"), ("u", "undo"), ("L", "language")];
+
+/// What waits, counted and in its order.
+pub(crate) fn queue(visit: &Visit) -> Result<Reply, Problem> {
+    let state = match visit.asked("state") {
+        "asked" => QuestionState::Asked,
+        "answered" => QuestionState::Answered,
+        _ => QuestionState::Open,
+    };
+    let (counts, first) = {
+        let store = visit.app.reader();
+        (store.queue_counts(&visit.app.body.id)?, store.queue(&visit.app.body.id, state, SHOWN)?)
+    };
+    let body = html! {
+        main.wide {
+            h1 { (visit.say("queue")) }
+            (totals(visit, &counts, state))
+            @if state == QuestionState::Open && !first.is_empty() && visit.may_decide() {
+                p { a.button.main href="/next" data-key="Enter" { (visit.say("begin")) " " kbd { "Enter" } } }
+            }
+            @if first.is_empty() { p { (visit.say("nothing_waits")) } } @else { (table(visit, &first)) }
+            (undo(visit))
+        }
+        (frame::legend(visit, &KEYS))
+    };
+    Ok(Reply::Page(frame::framed(visit, "queue", body)))
+}
+
+/// The way back from the last answer.
+pub(crate) fn undo(visit: &Visit) -> Markup {
+    html! {
+        @if visit.may_decide() {
+            form method="post" action="/undo" {
+                (frame::token(visit))
+                button.plain data-key="u" disabled[visit.session.last_answered().is_none()] {
+                    (visit.say("undo")) " " kbd { "u" }
+                }
+            }
+        }
+    }
+}
+
+fn totals(visit: &Visit, counts: &[QueueCount], shown: QuestionState) -> Markup {
+    let of = |state: QuestionState| counts.iter().filter(move |count| count.state == state);
+    let sum = |state| of(state).map(|count| count.questions).sum::<u64>();
+    html! {
+        ul.totals {
+            @for state in [QuestionState::Open, QuestionState::Asked, QuestionState::Answered] {
+                @let name = state.as_str();
+                li {
+                    a href={ "/?state=" (name) } aria-current=[(state == shown).then_some("true")] {
+                        span.figure { (sum(state)) } " " (visit.say(&format!("state_{name}")))
+                    }
+                }
+            }
+        }
+        ul.kinds {
+            @for count in of(shown) {
+                li {
+                    (visit.language.word("question", &count.kind)) " "
+                    b { (count.questions) }
+                    span.small { " (" (visit.language.fill("papers", &[("papers", &count.records.to_string())])) ")" }
+                    @if count.decisive { " " span.tag { (visit.say("decisive")) } }
+                }
+            }
+        }
+    }
+}
+
+fn table(visit: &Visit, questions: &[Queued]) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                th { (visit.say("asked_about")) } th { (visit.say("kind_of_question")) } th.number { (visit.say("count_of_papers")) }
+                th { (visit.say("deadline")) } th { (visit.say("why_asked")) } th { (visit.say("in_work")) }
+            } }
+            tbody {
+                @for one in questions { (row(visit, one)) }
+            }
+        }
+    }
+}
+
+fn row(visit: &Visit, queued: &Queued) -> Markup {
+    let question = &queued.question;
+    let held = queued.lease.as_ref().filter(|(_, until)| *until > now()).map(|(by, _)| holder(by));
+    let about = match question.kind {
+        daicho_model::QuestionKind::Finding => visit.language.word("finding", &question.about),
+        _ if question.about.is_empty() => visit.say("see_picture"),
+        _ => question.about.clone(),
+    };
+    let codes = question.codes.iter().map(|code| visit.language.word("short_reason", code.as_str()));
+    html! {
+        tr {
+            td.about { a href={ "/question/" (queued.id) } { (about) } }
+            td { (visit.language.word("question", &key(&question.kind))) @if question.decisive { " " span.tag { (visit.say("decisive")) } } }
+            td.number { (question.records.len()) }
+            td { @if let Some(day) = question.deadline { (day) } }
+            td.small { (codes.collect::<Vec<_>>().join("・")) }
+            td.small { @if let Some(by) = held { (by) } }
+        }
+    }
+}
+
+/// The person's name in the name of a lease.
+pub(crate) fn holder(lease: &str) -> &str {
+    lease.rsplit_once('#').map_or(lease, |(name, _)| name)
+}

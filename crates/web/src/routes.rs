@@ -1,0 +1,81 @@
+//! Which page answers which address.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Request};
+use axum::http::{Response, StatusCode};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+
+use crate::app::App;
+use crate::guard::{Posted, Session, guard};
+use crate::pages::{self, login, refusal};
+use crate::reply::{Problem, Reply, typed};
+use crate::visit::{Visit, pairs};
+
+/// A page: from a visit to a reply. Pages may wait for the database and for workers; each has a thread.
+type Page = fn(&Visit) -> Result<Reply, Problem>;
+
+/// Every address there is.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/", shown(&app, pages::queue::queue))
+        .route("/next", shown(&app, pages::card::next))
+        .route("/question/{id}", with_id(&app, pages::card::question))
+        .route("/search", shown(&app, pages::search::search))
+        .route("/picture/{id}", with_id(&app, pages::picture::picture))
+        .route("/record/{id}", with_id(&app, pages::record::record))
+        .route("/pieces/{id}", with_id(&app, pages::pieces::pieces))
+        .route("/members", shown(&app, pages::members::members))
+        .route("/member/{id}", with_id(&app, pages::members::member))
+        .route("/findings", shown(&app, pages::findings::findings))
+        .route("/run", shown(&app, pages::run::run))
+        .route("/catalogue", shown(&app, pages::catalogue::catalogue))
+        .route("/answer", done(&app, pages::answer::answer))
+        .route("/redraw", done(&app, pages::pieces::redraw))
+        .route("/skip", done(&app, pages::answer::skip))
+        .route("/undo", done(&app, pages::answer::undo))
+        .route("/language", done(&app, pages::answer::language))
+        .route("/logout", done(&app, pages::answer::logout))
+        .route("/login", login::route(&app))
+        .route("/style.css", asset("text/css; charset=utf-8", include_str!("assets/style.css")))
+        .route("/review.js", asset("text/javascript; charset=utf-8", include_str!("assets/review.js")))
+        .fallback(|| async { refusal(StatusCode::NOT_FOUND, "missing") })
+        .layer(from_fn_with_state(app, guard))
+}
+
+fn shown(app: &Arc<App>, page: Page) -> MethodRouter {
+    let app = app.clone();
+    get(move |request: Request| async move { visit(app, page, String::new(), request).await })
+}
+
+fn done(app: &Arc<App>, page: Page) -> MethodRouter {
+    let app = app.clone();
+    post(move |request: Request| async move { visit(app, page, String::new(), request).await })
+}
+
+fn with_id(app: &Arc<App>, page: Page) -> MethodRouter {
+    let app = app.clone();
+    get(move |Path(id): Path<String>, request: Request| async move { visit(app, page, id, request).await })
+}
+
+fn asset(kind: &'static str, text: &'static str) -> MethodRouter {
+    get(move || async move { typed(StatusCode::OK, kind, text.into()) })
+}
+
+async fn visit(app: Arc<App>, page: Page, id: String, request: Request) -> Response<Body> {
+    let Some(session) = request.extensions().get::<Arc<Session>>().cloned() else {
+        return refusal(StatusCode::UNAUTHORIZED, "no_session");
+    };
+    let form = request.extensions().get::<Posted>().cloned().unwrap_or_default().0;
+    let query = pairs(request.uri().query().unwrap_or_default().as_bytes()).into_iter().collect();
+    let place = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let visit = Visit { app, language: session.language(), session, id, place, query, form };
+    let made = tokio::task::spawn_blocking(move || match page(&visit) {
+        Ok(reply) => reply.into_response(),
+        Err(problem) => pages::problem(&visit, &problem).into_response(),
+    });
+    made.await.unwrap_or_else(|_| refusal(StatusCode::INTERNAL_SERVER_ERROR, "ours"))
+}

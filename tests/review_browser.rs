@@ -1,0 +1,282 @@
+//! `daicho review` in Chromium: the clerk's whole way by keyboard alone, hostile texts, and how it looks.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "each test file uses its part of the helpers")]
+
+mod browser;
+mod common;
+mod http;
+mod served;
+
+use std::path::Path;
+
+use browser::{Browser, DOWN, ENTER, ESCAPE, TAB};
+use daicho_store::{QuestionState, Store};
+use serde_json::json;
+use served::Served;
+
+fn open(served: &Served) -> usize {
+    let store = Store::open_read_only(served.database()).unwrap();
+    store.queue("jrs", QuestionState::Open, 1000).unwrap().len()
+}
+
+fn decisions(served: &Served) -> usize {
+    Store::open_read_only(served.database()).unwrap().decisions("jrs").unwrap().len()
+}
+
+/// A browser with the session of a person.
+fn enter(served: &Served, person: usize) -> Browser {
+    let browser = Browser::start();
+    browser.go(&served.invitations[person]);
+    browser.wait("document.readyState === 'complete' && location.pathname === '/'");
+    browser
+}
+
+/// The first way out that the card offers; `q` where none is chosen for it or it was of no avail before.
+fn way_out(browser: &Browser, before: &[String]) -> String {
+    let key = browser.eval(
+        "(() => { const keys = [...document.querySelectorAll('.buttons button')].map(one => one.dataset.key); \
+         const lists = [...document.querySelectorAll('fieldset.choices')]; \
+         const chosen = lists.every(one => one.querySelector('input:checked')); \
+         return chosen ? keys[0] : keys[1] ?? 'q'; })()",
+    );
+    if before.contains(&browser.path()) { "q".to_owned() } else { key.as_str().unwrap_or("q").to_owned() }
+}
+
+/// Asks somebody, by keyboard.
+fn ask(browser: &Browser) {
+    browser.press("q");
+    for word in ["委員会", "どの会でしょうか"] {
+        browser.press(TAB);
+        browser.press(word);
+    }
+    browser.press(TAB);
+    browser.press_and_wait(ENTER);
+}
+
+#[test]
+fn a_clerk_empties_the_queue_by_keyboard_alone() {
+    let served = Served::start();
+    let browser = enter(&served, 0);
+    assert!(open(&served) > 3, "the demo asks something");
+    browser.press_and_wait(ENTER);
+    let mut answered = Vec::new();
+    let mut steps = 0;
+    while browser.path() != "/" {
+        let way = way_out(&browser, &answered);
+        let place = browser.path();
+        match way.as_str() {
+            _ if !place.starts_with("/question/") => browser.press_and_wait(ENTER),
+            "q" => ask(&browser),
+            "Enter" => browser.press_and_wait(ENTER),
+            key => browser.press_and_wait(key),
+        }
+        answered.push(place);
+        steps += 1;
+        assert!(steps < 120, "the queue ends: {}", browser.text("body"));
+    }
+    assert_eq!(open(&served), 0, "{}", browser.text("body"));
+    assert!(decisions(&served) > 3, "each answer is kept");
+    let before = decisions(&served);
+    browser.press_and_wait("u");
+    assert_eq!(decisions(&served), before + 1, "an undo is a decision, too");
+    assert!(open(&served) > 0);
+}
+
+#[test]
+fn a_meeting_is_found_typed_and_chosen_without_a_mouse() {
+    let served = Served::start();
+    let browser = enter(&served, 0);
+    browser.press_and_wait("N");
+    let mut steps = 0;
+    while browser.eval("document.querySelector('#search-meeting') === null") == json!(true) {
+        browser.press_and_wait("s");
+        steps += 1;
+        assert!(steps < 40, "the demo has a question about a meeting");
+    }
+    browser.press("/");
+    browser.press("日本核医学会学術総会");
+    browser.wait("document.querySelectorAll('[data-found=meeting] input').length > 0");
+    browser.press(DOWN);
+    browser.press(ENTER);
+    let chosen = browser.eval("document.querySelector('[data-found=meeting] input:checked').value");
+    browser.press_and_wait(ENTER);
+    let store = Store::open_read_only(served.database()).unwrap();
+    let all = store.decisions("jrs").unwrap();
+    let named = all.iter().any(|one| serde_json::to_value(&one.answer).unwrap()["meeting_id"] == chosen);
+    assert!(named, "{chosen} is not among {all:?}");
+}
+
+#[test]
+fn keys_are_letters_inside_a_field_and_escape_leaves_it() {
+    let served = Served::start();
+    let browser = enter(&served, 0);
+    browser.press_and_wait("N");
+    let place = browser.path();
+    browser.press("q");
+    browser.eval("document.querySelector('[name=whom]').focus()");
+    browser.press("susx");
+    assert_eq!(browser.path(), place);
+    assert_eq!(browser.eval("document.querySelector('[name=whom]').value"), json!("susx"));
+    browser.press(ESCAPE);
+    browser.press_and_wait("s");
+    assert_ne!(browser.path(), place);
+}
+
+#[test]
+fn two_browsers_share_the_queue_and_lose_nothing() {
+    let served = Served::start();
+    let (one, two) = (enter(&served, 0), enter(&served, 1));
+    let mut answered = Vec::new();
+    for _ in 0..2 {
+        for browser in [&one, &two] {
+            browser.press_and_wait("N");
+        }
+        assert_ne!(one.path(), two.path());
+        for browser in [&one, &two] {
+            answered.push(browser.path());
+            match way_out(browser, &[]).as_str() {
+                "q" => ask(browser),
+                "Enter" => browser.press_and_wait(ENTER),
+                key => browser.press_and_wait(key),
+            }
+        }
+    }
+    answered.sort();
+    answered.dedup();
+    assert_eq!(answered.len(), 4, "no question was shown to both");
+    let store = Store::open_read_only(served.database()).unwrap();
+    assert!(store.chain_problems().unwrap().is_empty());
+    let by: std::collections::BTreeSet<String> =
+        store.decisions("jrs").unwrap().into_iter().map(|one| one.by).collect();
+    assert_eq!(by.into_iter().collect::<Vec<_>>(), ["佐藤", "鈴木"]);
+}
+
+const SCRIPT: &str = "<script>window.stolen=1</script><img src=x onerror=window.stolen=1>\"'&";
+const FORMULA: &str = "=HYPERLINK(\"http://evil.example\",\"a\")";
+
+/// Writes hostile texts where paper and files could bring them.
+fn poison(database: &Path) {
+    let store = Store::open(database).unwrap();
+    drop(store);
+    let connection = rusqlite::Connection::open(database).unwrap();
+    for table in ["record", "outcome", "question", "diagnostic"] {
+        let rows: Vec<(i64, String)> = connection
+            .prepare(&format!("SELECT rowid, value FROM {table}"))
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        for (row, text) in rows {
+            let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+            for path in [
+                "/fields/meeting/value",
+                "/fields/meeting/raw",
+                "/fields/holder/raw",
+                "/document/path",
+                "/about",
+                "/document",
+            ] {
+                if let Some(text) = value.pointer_mut(path).filter(|text| text.is_string()) {
+                    *text = json!(SCRIPT);
+                }
+            }
+            for candidate in
+                value.pointer_mut("/link/candidates").and_then(|all| all.as_array_mut()).into_iter().flatten()
+            {
+                candidate["name"] = json!(SCRIPT);
+            }
+            if table == "outcome" {
+                value["name"] = json!(FORMULA);
+            }
+            let text = value.to_string();
+            connection
+                .execute(&format!("UPDATE {table} SET value = ? WHERE rowid = ?"), (text, row))
+                .unwrap();
+        }
+    }
+}
+
+#[test]
+fn texts_from_paper_stay_texts() {
+    let served = Served::with(poison);
+    let browser = enter(&served, 0);
+    for place in ["/", "/next", "/members", "/member/204817", "/findings", "/run"] {
+        browser.go(&served.url(place));
+        browser.wait("document.readyState === 'complete'");
+        assert_eq!(
+            browser.eval("window.stolen === undefined && document.querySelector('img[src=\"x\"]') === null"),
+            json!(true),
+            "{place}"
+        );
+    }
+    browser.go(&served.url("/"));
+    assert!(browser.text("main").contains("<script>window.stolen=1</script>"));
+    browser.go(&served.url("/members"));
+    assert!(browser.text("main").contains(FORMULA));
+    browser.go(&served.url("/next"));
+    browser.eval(&format!("fetch('/search?for=meeting&q=' + encodeURIComponent({SCRIPT:?})).then(r => r.text()).then(t => {{ window.reply = t }})"));
+    browser.wait("window.reply !== undefined");
+    assert_eq!(browser.eval("window.reply.includes('<script>window')"), json!(false));
+}
+
+#[test]
+fn every_page_fits_the_screens_of_an_office_in_both_languages() {
+    let served = Served::start();
+    let browser = enter(&served, 0);
+    let shots = common::root().join("target/screenshots");
+    std::fs::create_dir_all(&shots).unwrap();
+    browser.press_and_wait("N");
+    let card = browser.path();
+    for language in ["ja", "en"] {
+        for (width, height) in [(1366, 768), (1920, 1080)] {
+            browser.resize(width, height);
+            for place in ["/", &card, "/members", "/member/204817", "/findings", "/run", "/catalogue"] {
+                browser.go(&served.url(place));
+                browser.wait("[...document.images].every(one => one.complete)");
+                let fits = browser.eval("document.documentElement.scrollWidth <= innerWidth");
+                assert_eq!(fits, json!(true), "{place} at {width} in {language}");
+                let legend = browser.eval(
+                    "document.querySelector('.legend').getBoundingClientRect().bottom <= innerHeight + 1",
+                );
+                assert_eq!(legend, json!(true), "the keys are in sight: {place} at {width} in {language}");
+                assert_eq!(browser.eval("document.documentElement.lang"), json!(language));
+                let name = place.trim_matches('/').split('/').next().unwrap();
+                let file = format!("{}-{width}-{language}.png", if name.is_empty() { "queue" } else { name });
+                std::fs::write(shots.join(file), browser.screenshot()).unwrap();
+            }
+        }
+        browser.press_and_wait("L");
+    }
+}
+
+#[test]
+fn every_control_has_a_name_and_every_colour_can_be_read() {
+    let served = Served::start();
+    let browser = enter(&served, 0);
+    for place in ["/", "/next", "/members", "/catalogue"] {
+        browser.go(&served.url(place));
+        browser.wait("document.readyState === 'complete'");
+        let nameless = browser.eval(
+            "[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')].filter(one => \
+             !(one.labels?.length || one.getAttribute('aria-label') || one.textContent?.trim())).map(one => one.outerHTML)",
+        );
+        assert_eq!(nameless, json!([]), "{place}");
+        // Contrast of text with what is behind it, by the formula of WCAG 2.
+        let faint = browser.eval(CONTRAST);
+        assert_eq!(faint, json!([]), "{place}");
+    }
+}
+
+const CONTRAST: &str = "(() => {
+    const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+    const ground = one => { for (; one; one = one.parentElement) { const c = parts(getComputedStyle(one).backgroundColor); if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
+    return [...document.querySelectorAll('body *')].filter(one => one.offsetParent && !one.disabled && !one.closest('svg') &&
+        [...one.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).filter(one => {
+        const [a, b] = [light(parts(getComputedStyle(one).color)), light(ground(one))].sort((x, y) => y - x);
+        return (a + .05) / (b + .05) < 4.5;
+    }).map(one => one.outerHTML.slice(0, 120));
+})()";

@@ -1,0 +1,134 @@
+//! `daicho review` over a copy of the demo's database.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::OnceLock;
+
+use crate::common;
+use crate::http::{self, Reply};
+
+/// The page, served; it ends when dropped.
+pub struct Served {
+    process: Child,
+    /// `127.0.0.1:PORT`.
+    pub host: String,
+    /// A way in for each person, in order.
+    pub invitations: Vec<String>,
+    folder: tempfile::TempDir,
+}
+
+/// A session as a program holds it.
+pub struct Session<'a> {
+    served: &'a Served,
+    cookie: String,
+    /// The token of its forms.
+    pub token: String,
+}
+
+impl Served {
+    /// Serves the demo to two clerks and an auditor.
+    pub fn start() -> Served {
+        Served::with(|_| {})
+    }
+
+    /// The same over a database that was changed before.
+    pub fn with(change: impl FnOnce(&Path)) -> Served {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("daicho.db");
+        std::fs::copy(demo().join("daicho.db"), &database).unwrap();
+        change(&database);
+        Served::over(folder, &database)
+    }
+
+    fn over(folder: tempfile::TempDir, database: &Path) -> Served {
+        let mut command = common::daicho();
+        command.arg("review").arg("--db").arg(database).args(["--listen", "127.0.0.1:0"]);
+        command.arg("--inbox").arg(common::demo_inbox());
+        command.args(["--clerk", "佐藤", "--clerk", "鈴木", "--auditor", "監査"]);
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let invitations: Vec<String> = lines
+            .map_while(Result::ok)
+            .take_while(|line| !line.contains("Ctrl+C"))
+            .filter_map(|line| line.split_once("http").map(|(_, rest)| format!("http{rest}")))
+            .collect();
+        assert_eq!(invitations.len(), 3, "an invitation for each person");
+        let host = invitations[0].split('/').nth(2).unwrap().to_owned();
+        Served { process, host, invitations, folder }
+    }
+
+    /// Its database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("daicho.db")
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.host)
+    }
+
+    /// Opens the session of an invitation.
+    pub fn enter(&self, person: usize) -> Session<'_> {
+        let path = self.invitations[person].split_once(&self.host).unwrap().1;
+        let reply = http::request("GET", &self.host, path, &[], None);
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        let cookie = reply.header("set-cookie").split(';').next().unwrap().to_owned();
+        let mut session = Session { served: self, cookie, token: String::new() };
+        session.token = value_of(&session.get("/").text(), "token");
+        session
+    }
+}
+
+impl Session<'_> {
+    /// Asks for a page.
+    pub fn get(&self, path: &str) -> Reply {
+        http::request("GET", &self.served.host, path, &[("Cookie", &self.cookie)], None)
+    }
+
+    /// Posts a form as a page of ours would.
+    pub fn post(&self, path: &str, form: &str) -> Reply {
+        let origin = self.served.url("");
+        self.post_with(path, &[("Origin", &origin)], &format!("token={}&{form}", self.token))
+    }
+
+    /// Posts a form with these headers beside the cookie.
+    pub fn post_with(&self, path: &str, headers: &[(&str, &str)], form: &str) -> Reply {
+        let mut all =
+            vec![("Cookie", self.cookie.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        all.extend_from_slice(headers);
+        http::request("POST", &self.served.host, path, &all, Some(form))
+    }
+
+    /// Takes the next question: its path.
+    pub fn next(&self) -> String {
+        self.get("/next").header("location").to_owned()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The value of the first field of a name on a page.
+pub fn value_of(page: &str, name: &str) -> String {
+    let (_, after) = page
+        .split_once(&format!("name=\"{name}\" value=\""))
+        .unwrap_or_else(|| panic!("no {name} in {page}"));
+    after.split('"').next().unwrap().to_owned()
+}
+
+/// The outputs of a run over the demo inbox, made once.
+fn demo() -> &'static Path {
+    static DEMO: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let folder = DEMO.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let output = common::run_command(&common::demo_inbox(), folder.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", common::shown(&output));
+        folder
+    });
+    folder.path()
+}

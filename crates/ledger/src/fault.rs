@@ -73,6 +73,7 @@ mod tests {
             member: None,
             decision: Decision::Review,
             reasons: Vec::new(),
+            decided_by: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What draft rules would change: the records of the last run booked again by the rules in force and by the draft.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use daicho_audit::Audit;

@@ -60,6 +60,9 @@ pub(crate) fn of_page(
             records.push(record);
         }
     }
+    if let [only] = &mut records[..] {
+        only.traces = page.traces.clone().map(Box::new);
+    }
     (records, said)
 }
 
@@ -99,6 +102,7 @@ fn record(
         bounding_box,
         kind,
         kind_confidence,
+        traces: None,
         envelope_id: String::new(),
         envelope: None,
         fields,

@@ -200,6 +200,7 @@ fn a_reason_is_told_once() {
         records: records.iter().map(|id| (*id).to_owned()).collect(),
         evidence: Vec::new(),
         status: FindingStatus::Open,
+        details: std::collections::BTreeMap::new(),
     };
     office.findings = vec![finding(&["r", "x"]), finding(&["r", "y"])];
     // Nobody tells on which days, neither the first nor the last: two different reasons.
@@ -388,6 +389,7 @@ fn a_copy_disagreeing_readers_and_an_open_finding_wait() {
         records: vec!["r".to_owned()],
         evidence: Vec::new(),
         status,
+        details: std::collections::BTreeMap::new(),
     };
     office.findings = vec![finding(FindingStatus::Open)];
     check_in(&office, cert("r", "jrs-0001", "2022-04-15"), "r pending 15 open_finding");

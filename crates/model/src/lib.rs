@@ -19,6 +19,8 @@ pub mod new_meeting;
 pub mod paper;
 pub mod points;
 pub mod record;
+pub mod roster;
+pub mod traces;
 pub mod trial;
 
 pub use date::PartialDate;
@@ -46,3 +48,5 @@ pub use points::Points;
 pub use record::{
     DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,
 };
+pub use roster::{RosterLine, RosterMatch, RosterRow};
+pub use traces::{Bits, Grain, HandShape, Traces};

@@ -49,6 +49,8 @@ pub enum Command {
     Link(LinkOptions),
     /// 会員の台帳を見せる / Shows one member's ledger
     Ledger(LedgerOptions),
+    /// 重複などの所見・参加者名簿との照合・標本 / Findings of a run, rosters compared, samples to check by hand
+    Audit(crate::commands::audit::AuditOptions),
     /// 規則の点検と試行 / Looks for contradictions in rules, and tries drafts
     Rules(RulesOptions),
     /// バッチスキャン用の表紙を PDF で作る / Makes cover pages for batch scans as PDF

@@ -2,7 +2,8 @@
 //!
 //! The audit sees all records of a run with their links. It never accuses: it names records that should be
 //! looked at together, and what was seen on each. Only twins are settled by a counting rule; every other finding
-//! is open and holds its records back until a human has looked.
+//! is open and holds its records back until a human has looked. What each code looks at and does not prove is in
+//! `docs/audit.md`.
 //!
 //! | code | status | what was seen |
 //! |---|---|---|

@@ -27,13 +27,16 @@ mod process;
 pub mod reading;
 pub mod received;
 mod reconciled;
+pub mod roster;
 pub mod sandbox;
 pub mod settings;
 pub mod simulate;
 pub mod single;
 pub mod stages;
+mod surroundings;
 pub mod table;
 pub mod tables;
+pub mod verdicts;
 mod watch;
 pub mod worker;
 

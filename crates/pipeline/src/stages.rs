@@ -32,6 +32,7 @@ use crate::reading::{self, Progress, ReadPlan, Readings};
 use crate::received::{self, Arrivals};
 use crate::settings::Settings;
 use crate::simulate::Basis;
+use crate::surroundings;
 use crate::tables;
 
 /// What `daicho run` is told.
@@ -130,7 +131,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
 
     let envelopes = daicho_audit::envelopes(&records);
     records.extend(entries);
-    let audit = daicho_audit::audit(&records);
+    let around = surroundings::around(&input.settings.catalogs, &body, &members.members, &store)?;
+    let audit = daicho_audit::audit_around(&records, &around);
     diagnostics.extend(crate::reconciled::differences(&envelopes, &records));
     clock.lap("audit");
 

@@ -127,6 +127,16 @@ fn a_new_body_is_made_from_a_table_in_shift_jis() {
     check(&home.import(&list, &new), 0, "新しい会 2");
     let listings = std::fs::read_to_string(home.folder.path().join("catalogs/imaginary/names.csv")).unwrap();
     assert!(listings.contains("imaginary-0002,海の会,current,,,list-1"), "{listings}");
+    // It has a list and no rules yet: whatever needs none of them works.
+    let next = ["--body", "imaginary", "--edition", "list-2", "--write"];
+    check(&home.import(&list, &next), 0, "list-2");
+    let body = ["--body", "imaginary"];
+    check(&home.run(&[&["catalog", "check"], &body[..]].concat()), 0, "");
+    check(&home.run(&[&["catalog", "show", "imaginary-0001"], &body[..]].concat()), 0, "山の会");
+    check(&home.run(&[&["catalog", "diff", "list-1", "list-2"], &body[..]].concat()), 0, "2");
+    check(&home.run(&[&["link", "第3回 山の会"], &body[..]].concat()), 0, "山の会");
+    let run = ["run", ".", "--members", "m.csv", "--as-of", "2026-04-01", "--out", "out"];
+    check(&home.run(&[&run[..], &body].concat()), 2, "rules.toml");
 }
 
 #[test]

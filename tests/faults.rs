@@ -135,6 +135,38 @@ fn a_closed_pipe_is_no_failure_and_loses_no_output_file() {
     desk.assert_same("out", "fresh");
 }
 
+/// Fills a pipe until not one more byte goes in; how many there are.
+fn fill(pipe: &std::io::PipeWriter) -> usize {
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    let flags = fcntl_getfl(pipe).unwrap();
+    fcntl_setfl(pipe, flags | OFlags::NONBLOCK).unwrap();
+    let mut count = 0;
+    for size in [4096, 1] {
+        while let Ok(more) = std::io::Write::write(&mut &*pipe, &vec![b'.'; size]) {
+            count += more;
+        }
+    }
+    fcntl_setfl(pipe, flags).unwrap();
+    count
+}
+
+#[test]
+fn a_full_pipe_is_waited_for_and_nothing_is_lost() {
+    let desk = Desk::new();
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let before = fill(&writer);
+    let mut child = desk.command("out").stdout(writer).stderr(Stdio::null()).spawn().unwrap();
+    wait_for(|| desk.path("out/timings.json").exists().then_some(()));
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(child.try_wait().unwrap(), None, "it waits until somebody reads");
+    let mut said = Vec::new();
+    std::io::Read::read_to_end(&mut reader, &mut said).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let usual = desk.run("fresh");
+    assert_eq!(said[before..], usual.stdout, "the whole summary comes behind what was in the pipe");
+    desk.assert_same("out", "fresh");
+}
+
 /// Nobody, not even root, can make a folder in /proc.
 #[test]
 fn an_output_that_cannot_be_made_is_said_before_anything_is_read() {
@@ -172,7 +204,7 @@ impl Progress for Silent {
 /// Takes the inbox in, does something to its first file, then reads: the documents by name.
 fn read_after(change: impl FnOnce(&Path)) -> Vec<(String, Document)> {
     let desk = Desk::new();
-    let inputs: Vec<Input> = intake::collect(&[desk.path("inbox")], &[]).unwrap().inputs;
+    let inputs: Vec<Input> = intake::collect(&[desk.path("inbox")], &[], u64::MAX).unwrap().inputs;
     change(&inputs[0].file);
     let settings = resolve(&Sources { home: root().to_owned(), ..Sources::default() }).unwrap().settings;
     let plan = read_plan(&settings, Path::new(env!("CARGO_BIN_EXE_daicho")), &[], "test".to_owned());
@@ -246,7 +278,7 @@ fn wait_for<T>(mut look: impl FnMut() -> Option<T>) -> T {
         if let Some(found) = look() {
             return found;
         }
-        assert!(start.elapsed() < Duration::from_secs(8), "waited in vain");
+        assert!(start.elapsed() < Duration::from_secs(60), "waited in vain");
         std::thread::sleep(Duration::from_millis(3));
     }
 }

@@ -85,6 +85,37 @@ fn without_layouts_it_shows_what_the_general_rules_found() {
     assert!(of_colour(&image, [120, 160, 220]) > 2_000, "lines are drawn");
 }
 
+/// What a worker answers to a job of drawing a picture's page.
+fn drawn(file: &str) -> serde_json::Value {
+    use std::io::Write as _;
+    let mut worker = common::daicho();
+    worker.arg("worker").stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let mut worker = worker.spawn().unwrap();
+    let draw = serde_json::json!({"page": 1, "turn": 1, "skew_degrees": 0.5});
+    let job = serde_json::json!({"path": file, "pages": [1, 1], "draw": draw});
+    writeln!(worker.stdin.take().unwrap(), "{job}").unwrap();
+    serde_json::from_slice(&worker.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn a_page_is_drawn_by_a_worker_turned_as_it_was_read() {
+    let (image, answer) = (image::open(scan("straight.png")).unwrap(), drawn(&scan("straight.png")));
+    let picture = &answer["picture"];
+    let side = |name: &str| picture[name].as_f64().unwrap();
+    let (wide, high) = (f64::from(image.width()), f64::from(image.height()));
+    assert!(high > wide && (side("width") / side("height") - high / wide).abs() < 0.01, "a quarter turn");
+    assert_eq!(side("width"), 1600.0);
+    assert_eq!(picture["rgb"].as_str().unwrap().len() as f64, side("width") * side("height") * 6.0);
+    assert!(answer["document"]["diagnostics"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_page_that_cannot_be_drawn_is_named() {
+    let answer = drawn("fixtures/hostile/picture_data_missing.png");
+    assert!(answer["picture"].is_null());
+    assert_eq!(answer["document"]["diagnostics"][0]["code"], "picture_broken");
+}
+
 fn refused(arguments: &[&str], expected: &str) {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("page.png").display().to_string();

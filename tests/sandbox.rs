@@ -12,7 +12,7 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 
-use common::daicho;
+use common::{OUTPUTS, daicho, demo_inbox, run, run_command, shown};
 use daicho_pipeline::sandbox::{self, Enforced};
 
 fn apart<T: Send + 'static>(trial: impl FnOnce() -> T + Send + 'static) -> T {
@@ -119,5 +119,39 @@ fn a_worker_of_a_run_is_bound_by_all_of_it() {
     }
     if sandbox::landlock_here() != Ok(Enforced::Not) {
         assert!(answer.contains("file_unreadable"), "a file by its path must be out of sight: {answer}");
+    }
+}
+
+/// For this thread and what it starts the kernel answers as one without Landlock: there are no such calls.
+fn without_landlock() {
+    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
+    let calls =
+        [libc::SYS_landlock_create_ruleset, libc::SYS_landlock_add_rule, libc::SYS_landlock_restrict_self];
+    let rules = calls.into_iter().map(|call| (call, Vec::new())).collect();
+    let absent = SeccompAction::Errno(u32::try_from(libc::ENOSYS).unwrap());
+    let arch = TargetArch::try_from(std::env::consts::ARCH).unwrap();
+    let filter = SeccompFilter::new(rules, SeccompAction::Allow, absent, arch).unwrap();
+    seccompiler::apply_filter(&BpfProgram::try_from(filter).unwrap()).unwrap();
+}
+
+#[test]
+fn a_kernel_without_landlock_is_named_by_the_check_and_the_run_goes_on_to_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let outputs = ["with", "without"].map(|name| folder.path().join(name));
+    let [with, without] = outputs.clone();
+    let usual = run_command(&demo_inbox().join("佐倉"), &with).output().unwrap();
+    assert!(usual.status.success(), "{}", shown(&usual));
+    let (check, output) = apart(move || {
+        without_landlock();
+        assert_eq!(sandbox::landlock_here(), Ok(Enforced::Not));
+        (run(&["check"]), run_command(&demo_inbox().join("佐倉"), &without).output().unwrap())
+    });
+    assert_eq!(check.status.code(), Some(1), "{}", shown(&check));
+    let said = shown(&check);
+    assert!(said.contains("FAIL sandbox") && said.contains("this kernel has no Landlock"), "{said}");
+    assert!(output.status.success(), "{}", shown(&output));
+    for name in OUTPUTS {
+        let [a, b] = outputs.each_ref().map(|out| fs::read(out.join(name)).unwrap());
+        assert!(a == b, "{name} differs");
     }
 }

@@ -6,6 +6,18 @@ use daicho_pipeline::{Failure, FailureClass};
 
 use crate::commands::note;
 
+/// What `work` gives; a panic is a failure of ours like another. What it says may hold a stranger's text: on one line, and
+/// nothing in it steers the terminal.
+pub fn caught<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    std::panic::set_hook(Box::new(|panic| {
+        note(&format!("daicho: {}", daicho_report::printable(&panic.to_string())));
+    }));
+    let message = "daicho の誤りで止まった / a fault of daicho stopped it";
+    let hint = "上の行を添えて報告してください / please report it with the line above";
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Failure::internal(message, hint)))
+}
+
 /// The exit code of a finished command; a failure is printed on standard error with its hint.
 pub fn exit_code(result: Result<ExitCode, Failure>) -> ExitCode {
     match result {
@@ -35,5 +47,17 @@ pub fn output(error: std::io::Error) -> Result<ExitCode, Failure> {
     match error.kind() {
         std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         _ => Err(Failure::internal(format!("standard output: {error}"), "is the disk full?")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_failure_of_ours_with_a_hint() {
+        let failure = caught::<()>(|| panic!("\u{1b}[2J a stranger's text")).unwrap_err();
+        assert_eq!(failure.class, FailureClass::Internal);
+        assert!(failure.hint.contains("please report"));
     }
 }

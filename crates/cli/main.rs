@@ -13,7 +13,7 @@ use arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    error::exit_code(dispatch(&arguments))
+    error::exit_code(error::caught(|| dispatch(&arguments)))
 }
 
 fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure> {

@@ -4,6 +4,7 @@ import struct
 import zlib
 
 from hostile_lib.archives import deflated, normal, raw, raw_zeros
+from hostile_lib.others import ole
 
 MIB = 1 << 20
 HEAD = "会員番号,氏名,認定開始日,認定終了日"
@@ -87,6 +88,24 @@ def cases(small):
         "days_wild.csv": ("days of other worlds", lambda: (text + "1,a,9999999999-01-01,2026-03-31\r\n2,a,令和99999年1月1日,2026-03-31\r\n3,a,-2021-04-01,2026-03-31\r\n").encode()),
         "empty.csv": ("no byte", lambda: b""),
         "junk.csv": ("noise", lambda: bytes(i * 7919 % 256 for i in range(5_000))),
+        "quotes_lone.csv": ("lone quotes inside cells", lambda: (HEAD + '\r\n204817,佐倉 "美和,2021-04-01,2026-03-31\r\n310592,"髙橋" 直人",2021-04-01,2026-03-31\r\n').encode()),
+        "quotes_million.csv": ("1,000,000 quotes", lambda: (text + '"' * (1_000_000 // many) + "\r\n").encode()),
+        "bom_twice.csv": ("two marks at the start and one inside", lambda: ("\ufeff\ufeff" + text.replace("佐倉", "\ufeff佐倉")).encode()),
+        "separators_mixed.csv": ("tabs, semicolons and full-width commas", lambda: f"{HEAD.replace(',', chr(9))}\r\n{ROW.replace(',', ';')}\r\n{ROW.replace(',', '，')}\r\n".encode()),
+        "separators_of_unicode.csv": ("lines ended by U+2028 and U+0085", lambda: f"{HEAD}\u2028{ROW}\u0085{ROW}".encode()),
+        "number_long.csv": ("a member number of 30,000 figures, and one of none", lambda: (text + "1" * 30_000 + ",a,2021-04-01,2026-03-31\r\n,b,2021-04-01,2026-03-31\r\n").encode()),
+        "numbers_alike.csv": ("one number in full width, with zeros before it and with marks inside", lambda: (text + "２０４８１７,甲,2021-04-01,2026-03-31\r\n0204817,乙,2021-04-01,2026-03-31\r\n204\u200b817,丙,2021-04-01,2026-03-31\r\n").encode()),
+        "names_of_all_members_one.csv": ("30,000 members of one name", lambda: (text + "".join(f"{300_000 + n},佐倉 美和,2021-04-01,2026-03-31\r\n" for n in range(30_000 // many))).encode()),
+        "utf7.csv": ("UTF-7", lambda: (HEAD + "\r\n").encode("utf-7") + "204817,佐倉 美和,2021-04-01,2026-03-31\r\n".encode("utf-7")),
+        "compound.xls": ("a compound file (.xls)", lambda: ole(8)),
+        "compound_ring.xls": ("a compound file whose table of sectors is a ring", lambda: ole(8, table_ring=True)),
+        "external_links.xlsx": ("a book that names another one on a server", lambda: book(plain_rows("[1]Sheet1!A1"), shared='<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><externalReferences><externalReference r:id="file://example.invalid/x.xlsx"/></externalReferences></sst>')),
+        "shared_string_beyond.xlsx": ("cells that name shared strings that are not there", lambda: book(plain_rows().replace('t="inlineStr"><is><t>佐倉 美和</t></is>', 't="s"><v>4294967295</v>'), shared="<sst/>")),
+        "sheet_part_climbs.xlsx": ("a sheet at ../../../etc/passwd", lambda: normal([("[Content_Types].xml", TYPES), ("_rels/.rels", RELS), ("xl/workbook.xml", BOOK.format("")), ("xl/_rels/workbook.xml.rels", BOOK_RELS.replace("worksheets/sheet1.xml", "../../../../etc/passwd"))])),
+        "sheets_10k.xlsx": ("10,000 sheets, all one part", lambda: normal([("[Content_Types].xml", TYPES), ("_rels/.rels", RELS), ("xl/workbook.xml", BOOK.format("").replace('<sheet name="a" sheetId="1" r:id="r1"/>', "".join(f'<sheet name="a{n}" sheetId="{n}" r:id="r1"/>' for n in range(10_000 // many)))), ("xl/_rels/workbook.xml.rels", BOOK_RELS), ("xl/worksheets/sheet1.xml", SHEET.format("", plain_rows()))])),
+        "merged_100k.xlsx": ("100,000 merged areas, each the whole sheet", lambda: normal([("[Content_Types].xml", TYPES), ("_rels/.rels", RELS), ("xl/workbook.xml", BOOK.format("")), ("xl/_rels/workbook.xml.rels", BOOK_RELS), ("xl/worksheets/sheet1.xml", SHEET.format("", plain_rows()).replace("</worksheet>", "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * (100_000 // many) + "</mergeCells></worksheet>"))])),
+        "numbers_wild.xlsx": ("numbers that are none, endless, and days of the year 9999999", lambda: book(row(1, [cell(f"{c}1", t) for c, t in zip("ABCD", HEAD.split(","))]) + "".join(f'<row r="{n}"><c r="A{n}"><v>{v}</v></c><c r="B{n}" t="b"><v>7</v></c><c r="C{n}" t="d"><v>9999999-99-99</v></c><c r="D{n}" t="e"><v>#REF!</v></c></row>' for n, v in enumerate(("NaN", "1e400", "-1e308", "204817.5", "4294967296"), 2)))),
+        "part_twice.xlsx": ("the sheet twice in the archive, with other members", lambda: normal([("[Content_Types].xml", TYPES), ("_rels/.rels", RELS), ("xl/workbook.xml", BOOK.format("")), ("xl/_rels/workbook.xml.rels", BOOK_RELS), ("xl/worksheets/sheet1.xml", SHEET.format("", plain_rows())), ("xl/worksheets/sheet1.xml", SHEET.format("", plain_rows().replace("佐倉", "偽")))])),
         "plain.xlsx": ("nothing wrong", lambda: book(plain_rows())),
         "formulas.xlsx": ("a name that is a formula", lambda: book(plain_rows("HYPERLINK(&quot;http://example.invalid&quot;)"))),
         "last_cell.xlsx": ("a cell in the last row and column: 17 billion in between", lambda: book(plain_rows() + row(1_048_576, [cell("XFD1048576", "x")]))),

@@ -19,6 +19,13 @@ pub struct Around {
     pub posted_elsewhere: Vec<PostedElsewhere>,
 }
 
+impl Around {
+    /// Meetings that are related to another.
+    pub(crate) fn related_meetings(&self) -> BTreeSet<&str> {
+        self.related.iter().flat_map(|(id, ids)| ids.iter().chain([id])).map(String::as_str).collect()
+    }
+}
+
 /// A piece that another body has posted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PostedElsewhere {

@@ -22,6 +22,8 @@
 //! | `scan_shared_names_differ` | open | the same, and the holders' names differ |
 //! | `handwriting_reused` | open | one handwriting on two pages, stroke by stroke |
 //! | `holder_not_applicant` | open | a piece that is surely another member's than its envelope's |
+//! | `too_many_together` | open | more papers of one member than are compared with one another |
+//! | `audit_failed` | open | a fault of ours over these records: nobody has compared them |
 
 mod around;
 mod envelopes;
@@ -38,6 +40,7 @@ mod travel;
 mod twins;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use daicho_model::{Finding, FindingStatus, Record, RecordKind, TwinGroup};
 
@@ -65,27 +68,57 @@ pub fn audit(records: &[Record]) -> Audit {
 pub fn audit_around(records: &[Record], around: &Around) -> Audit {
     let meetings = facts::by_member_and_meeting(records);
     let papers = facts::by_member(records, |record| record.kind == RecordKind::Paper);
+    let related = around.related_meetings();
     let mut audit = Audit::default();
     for records in meetings.values() {
-        twins::look(records, &mut audit);
-        around::earlier_cycle(records, around, &mut audit.findings);
+        audit.compare(records, |audit| twins::look(records, audit));
+        audit.add(records, |audit| around::earlier_cycle(records, around, &mut audit.findings));
     }
     for records in facts::by_member(records, |record| record.kind.counts_as_attendance()).values() {
-        around::renamed(records, around, &mut audit.findings);
-        travel::look(records, &mut audit.findings);
+        let of_one = |record: &&Record| record.accepted_meeting().is_some_and(|id| related.contains(id));
+        let related: Vec<&Record> = records.iter().copied().filter(of_one).collect();
+        audit.compare(&related, |audit| around::renamed(&related, around, &mut audit.findings));
+        for records in travel::same_days(records).values() {
+            audit.compare(records, |audit| travel::look(records, &mut audit.findings));
+        }
     }
     for records in papers.values() {
-        papers::look(records, &mut audit.findings);
+        audit.compare(records, |audit| papers::look(records, &mut audit.findings));
     }
-    reuse::look(records, &mut audit.findings);
-    scans::look(records, &mut audit.findings);
-    hands::look(records, &mut audit.findings);
-    holders::look(records, &mut audit.findings);
-    around::other_body(records, around, &mut audit.findings);
+    let all: Vec<&Record> = records.iter().filter(|record| record.kind.counts_as_attendance()).collect();
+    for look in [reuse::look, scans::look, hands::look, holders::look] {
+        audit.add(&all, |audit| look(records, &mut audit.findings));
+    }
+    audit.add(&all, |audit| around::other_body(records, around, &mut audit.findings));
     audit.twins.sort_by(|a, b| a.kept.cmp(&b.kept));
     audit.findings.sort_by(|a, b| (&a.code, &a.records).cmp(&(&b.code, &b.records)));
     audit.findings.dedup();
     audit
+}
+
+/// So many papers of one member, of one meeting, are compared with one another; nobody has that many.
+const MOST_TOGETHER: usize = 300;
+
+impl Audit {
+    /// Compares records with one another, unless there are too many: then a human looks.
+    fn compare(&mut self, records: &[&Record], look: impl FnOnce(&mut Audit)) {
+        if records.len() <= MOST_TOGETHER {
+            return self.add(records, look);
+        }
+        let many = finding("too_many_together", FindingStatus::Open, records.to_vec(), |_| None);
+        self.findings.push(many);
+    }
+
+    /// Adds what is seen on some records. A fault of ours holds them back with an open finding; the others go on.
+    fn add(&mut self, records: &[&Record], look: impl FnOnce(&mut Audit)) {
+        let mut seen = Audit::default();
+        if catch_unwind(AssertUnwindSafe(|| look(&mut seen))).is_err() {
+            let failed = finding("audit_failed", FindingStatus::Open, records.to_vec(), |_| None);
+            seen = Audit { findings: vec![failed], twins: Vec::new() };
+        }
+        self.findings.append(&mut seen.findings);
+        self.twins.append(&mut seen.twins);
+    }
 }
 
 /// A finding over these records, in the order of their ids.
@@ -106,5 +139,25 @@ fn finding(
         records: records.into_iter().map(|record| record.record_id.clone()).collect(),
         status,
         details: BTreeMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_over_some_records_holds_them_back_and_no_others() {
+        let mut audit = Audit::default();
+        let seen = |audit: &mut Audit, code: &str| {
+            audit.findings.push(finding(code, FindingStatus::Open, Vec::new(), |_| None));
+        };
+        audit.add(&[], |audit| {
+            seen(audit, "half");
+            panic!("a fault");
+        });
+        audit.add(&[], |audit| seen(audit, "other"));
+        let codes: Vec<_> = audit.findings.iter().map(|f| (f.code.as_str(), f.status)).collect();
+        assert_eq!(codes, [("audit_failed", FindingStatus::Open), ("other", FindingStatus::Open)]);
     }
 }

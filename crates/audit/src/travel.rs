@@ -1,6 +1,9 @@
 //! Meetings on site on the same days, too far apart for one person.
 
-use daicho_model::{Field, Finding, FindingStatus, Mode, Record};
+use std::collections::BTreeMap;
+
+use daicho_model::{Field, Finding, FindingStatus, Mode, PartialDate, Record};
+use jiff::civil::Date;
 
 use crate::facts::{day_evidence, remote};
 use crate::finding;
@@ -11,15 +14,25 @@ const FAR: u32 = 200;
 /// Before this year meetings were attended on site only.
 const REMOTE_SINCE: i16 = 2020;
 
-/// Looks at the records of one member: two meetings with the very same days at places far apart, both on site.
+/// The records of one member that are on site, by their days: those of which the very days are known.
+pub(crate) fn same_days<'r>(records: &[&'r Record]) -> BTreeMap<(Date, Date), Vec<&'r Record>> {
+    let mut by_days: BTreeMap<(Date, Date), Vec<&Record>> = BTreeMap::new();
+    for record in records.iter().filter(|record| on_site(record)) {
+        if let Some(days) = exact_days(record) {
+            by_days.entry(days).or_default().push(record);
+        }
+    }
+    by_days
+}
+
+/// Looks at the records of [`same_days`]: two meetings with the very same days at places far apart, both on site.
 ///
 /// Of meetings that share only some of their days a person can have attended the others: nothing is said of them, nor
 /// where a venue or a mode is not known. The hours are printed on no certificate.
 pub(crate) fn look(records: &[&Record], findings: &mut Vec<Finding>) {
     for (index, a) in records.iter().enumerate() {
         for b in records.iter().skip(index + 1) {
-            if a.accepted_meeting() == b.accepted_meeting() || !on_site(a) || !on_site(b) || !same_days(a, b)
-            {
+            if a.accepted_meeting() == b.accepted_meeting() {
                 continue;
             }
             let Some((one, other)) = place(a).zip(place(b)) else { continue };
@@ -43,14 +56,11 @@ fn on_site(record: &Record) -> bool {
     stated || (before && !remote(record))
 }
 
-fn same_days(a: &Record, b: &Record) -> bool {
-    let exact = |record: &Record| {
-        let known = |field: &Option<Field<daicho_model::PartialDate>>| {
-            Field::known(field).is_none_or(|day| day.earliest() == day.latest())
-        };
-        record.days().filter(|_| known(&record.fields.from) && known(&record.fields.to))
+fn exact_days(record: &Record) -> Option<(Date, Date)> {
+    let known = |field: &Option<Field<PartialDate>>| {
+        Field::known(field).is_none_or(|day| day.earliest() == day.latest())
     };
-    matches!((exact(a), exact(b)), (Some(a), Some(b)) if a == b)
+    record.days().filter(|_| known(&record.fields.from) && known(&record.fields.to))
 }
 
 fn place(record: &Record) -> Option<&'static places::Place> {

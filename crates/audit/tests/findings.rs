@@ -150,3 +150,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn more_of_one_meeting_than_anybody_has_are_held_back_and_not_compared() {
+    let ids: Vec<String> = (0..301).map(|number| format!("a{number}")).collect();
+    let records: Vec<String> = ids.iter().map(|id| format!("{id} 1 m 2024-04-12")).collect();
+    let mut sorted = ids.clone();
+    sorted.sort();
+    let held = format!("too_many_together {}", sorted.join(" "));
+    check(&records.iter().map(String::as_str).collect::<Vec<_>>(), &[&held]);
+}

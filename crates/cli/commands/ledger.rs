@@ -3,15 +3,16 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use daicho_pipeline::body::Body;
 use daicho_pipeline::{Failure, output};
-use daicho_report::{Books, Earlier, ExplainInput};
+use daicho_report::{AccountNames, Books, Earlier, ExplainInput};
 use daicho_store::Store;
 
 use crate::arguments::{ExportFormat, LedgerOptions};
 use crate::context::Context;
 
 /// Prints the member's ledger from the last run in the database, or writes its journal.
-pub fn run(_context: &Context, options: &LedgerOptions) -> Result<ExitCode, Failure> {
+pub fn run(context: &Context, options: &LedgerOptions) -> Result<ExitCode, Failure> {
     let database = options.of.path();
     let store = open(&database)?;
     let body = body_of(&store, options.body.as_ref(), &database)?;
@@ -26,12 +27,16 @@ pub fn run(_context: &Context, options: &LedgerOptions) -> Result<ExitCode, Fail
         ));
     };
     let (postings, records) = (store.postings(&body, &outcome.member_no)?, store.records(&body)?);
+    // Without the body's folder the accounts have no names, and the account stands all the same.
+    let named = Body::load(&context.resolved.settings.catalogs, &body);
+    let accounts = named.map_or_else(|_| AccountNames::new(), |body| body.account_names());
     let books = Books {
         records: &records,
         postings: &postings,
         outcomes: std::slice::from_ref(&outcome),
         envelopes: &[],
         diagnostics: &[],
+        accounts: &accounts,
     };
     let had = store.earlier_outcome(&body, &outcome.member_no)?;
     let had_postings = store.earlier_postings(&body, &outcome.member_no)?;
@@ -88,7 +93,7 @@ pub(super) fn body_of(store: &Store, named: Option<&String>, db: &Path) -> Resul
             "daicho run を最後まで実行する / run `daicho run` to its end first",
         )),
         _ => Err(Failure::usage(
-            "the database has runs of several bodies",
+            "複数の団体の処理がある / the database has runs of several bodies",
             format!("--body {}", bodies.join(" | ")),
         )),
     }

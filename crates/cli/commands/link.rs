@@ -14,7 +14,7 @@ use crate::context::Context;
 /// Links texts from the command line for a person, or a CSV for a program.
 pub fn run(context: &Context, options: &LinkOptions) -> Result<ExitCode, Failure> {
     let body = Body::load(&context.resolved.settings.catalogs, &options.body)?;
-    let edition = body.edition(body.unit(None)?, options.edition.as_deref())?;
+    let edition = body.edition(body.listed_unit()?, options.edition.as_deref())?;
     let scope = Scope { edition, all_names: options.edition.is_none() };
     let model = match &options.model {
         Some(path) => daicho_pipeline::body::model(path)?,

@@ -8,6 +8,7 @@
 //! Cover pages of batch scans carry a QR code `DAICHO-COVER:1:MEMBERNO`, and the same in their corners (`cover`).
 
 mod analysis;
+mod bounds;
 pub mod calibration;
 mod cluster;
 mod continuation;
@@ -43,6 +44,8 @@ mod words;
 
 pub use issuer_layout::{Layout, trials};
 
+use std::borrow::Cow;
+
 use daicho_model::{Diagnostic, Document, PartialDate, Record};
 
 /// What the caller knows of a document and the bytes do not say.
@@ -68,8 +71,16 @@ pub struct Extraction {
 /// Reads the records out of a document. Every page gives at least one; a blank or unreadable one is `unknown`.
 pub fn extract(document: &Document, context: &Context<'_>) -> Extraction {
     let mut extraction = Extraction::default();
+    let mut full = false;
     for page in &document.pages {
-        let (records, diagnostics) = records::of_page(document, page, context);
+        let (mut page, over) = bounds::bounded(page);
+        extraction.diagnostics.extend(over);
+        if extraction.records.len() > bounds::MOST_RECORDS {
+            extraction.diagnostics.extend((!full).then(|| bounds::too_full(&page)));
+            full = true;
+            page = Cow::Owned(bounds::unread(&page));
+        }
+        let (records, diagnostics) = records::of_page(document, &page, context);
         extraction.records.extend(records);
         extraction.diagnostics.extend(diagnostics);
     }
@@ -79,6 +90,11 @@ pub fn extract(document: &Document, context: &Context<'_>) -> Extraction {
         context.path.clone_into(&mut diagnostic.document);
     }
     extraction
+}
+
+/// The edition that a meeting's name bears: `第83回`, `第八十三回`, `83rd`.
+pub fn edition(text: &str) -> Option<u32> {
+    fields::edition::edition_of(text)
 }
 
 /// The one day that a text names and nothing else, in any form that certificates use: `2021-04-01`, `令和3年4月1日`,

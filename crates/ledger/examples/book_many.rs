@@ -52,6 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         findings: &[],
         as_of: date(2025, 4, 30),
         received: &unknown,
+        unread: &BTreeMap::new(),
         thresholds: &Thresholds::default(),
     };
     let given = memory("VmRSS:");

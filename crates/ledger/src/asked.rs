@@ -1,10 +1,10 @@
 //! Everything that is asked of a member on the judging day: requirements, the application, fees.
 
-use daicho_model::{FactValue, OpenClause, ReasonCode};
+use daicho_model::{FactValue, OpenClause, Points, ReasonCode};
 use jiff::ToSpan;
 
 use crate::caps::{Credit, Queue, View, in_group};
-use crate::cycle::lies_in;
+use crate::cycle::{Cycle, lies_in};
 use crate::entry::Entry;
 use crate::outcome::{Case, Standing};
 use crate::{Due, Measure, Named, Requirement, When, YearWindow};
@@ -109,7 +109,7 @@ fn of_fact(
     held_years: Option<i16>,
 ) -> Standing {
     match case.member.facts.get(fact) {
-        None | Some(FactValue::Blank) => Standing { have: 0, most: need },
+        None | Some(FactValue::Blank | FactValue::Unreadable) => Standing { have: 0, most: need },
         Some(FactValue::Yes(true)) => YES,
         Some(FactValue::Yes(false)) => NO,
         Some(FactValue::Number(number)) => Standing { have: *number, most: *number },
@@ -150,9 +150,13 @@ fn application<'c>(
             continue;
         }
         let window = case.view.cycle.application(one);
-        let standing = if case.arrivals.iter().any(|day| (window.opens..=window.closes).contains(day)) {
+        let may_close_later = case.view.cycle.may_close_later(one);
+        let last = if may_close_later { case.view.cycle.to } else { window.closes };
+        let standing = if case.view.cycle.open {
+            UNKNOWN
+        } else if case.arrivals.iter().any(|day| (window.opens..=window.closes).contains(day)) {
             YES
-        } else if case.arrivals.iter().all(|day| *day > window.closes) {
+        } else if case.arrivals.iter().all(|day| *day > last) {
             NO
         } else {
             // What came before the day on which it opens may be kept until then.
@@ -213,27 +217,16 @@ impl<'c, 'e, 'r> Tally<'c, 'e, 'r> {
     where
         'c: 'e,
     {
-        let window = case.view.cycle.window(requirement.scope.window);
         let dated = !requirement.scope.window.is_open();
-        let falls = |entry: &Entry<'_>| match entry.days {
-            Some((from, to)) if dated => {
-                if from >= window.0 && to <= window.1 {
-                    Some(true)
-                } else if to < window.0 || from > window.1 {
-                    Some(false)
-                } else {
-                    None
-                }
-            }
-            None if dated => None,
-            _ => Some(true),
-        };
+        let falls = |entry: &Entry<'_>| falls(entry, case.view.cycle, requirement.scope.window);
         let sure = |entry: &&Entry<'_>| in_scope(requirement, entry) && falls(entry) == Some(true);
-        let could = |entry: &&Entry<'_>| in_scope(requirement, entry) && falls(entry) != Some(false);
+        let could = |entry: &&Entry<'_>| {
+            (in_scope(requirement, entry) || !entry.choices.is_empty()) && falls(entry) != Some(false)
+        };
         let open =
             !case.pending.is_empty() || (dated && case.ready.iter().any(|entry| falls(entry).is_none()));
         let all = || case.ready.iter().chain(&case.pending).copied().filter(could).collect();
-        let most = open.then(|| Queue::new(case.view.rule, case.view.as_of, all()));
+        let most = open.then(|| Queue::most(case.view.rule, case.view.as_of, all()));
         Tally { requirement, in_scope: case.ready.iter().map(sure).collect(), most }
     }
 
@@ -249,19 +242,35 @@ impl<'c, 'e, 'r> Tally<'c, 'e, 'r> {
         if self.in_scope.get(index) == Some(&true) { self.adds(credit) } else { 0 }
     }
 
-    /// What an entry in scope adds.
+    /// What an entry in scope adds. Of what a cap leaves nothing of, nothing counts, neither points nor the record.
     fn adds(&self, credit: &Credit<'_>) -> i64 {
+        let spent = credit.points == Points::ZERO && credit.cut.is_some();
         let small = self.requirement.scope.least_points.is_some_and(|least| credit.points < least);
         match self.requirement.measure {
-            _ if credit.excluded() || small => 0,
+            _ if small || spent => 0,
             Measure::Points => credit.points.0,
             _ => 1,
         }
     }
 }
 
+/// Whether an entry lies in years of the cycle; `None` where only part of what it can mean does.
+pub(crate) fn falls(entry: &Entry<'_>, cycle: Cycle, years: YearWindow) -> Option<bool> {
+    if years.is_open() {
+        return Some(true);
+    }
+    let ((from, to), window) = (entry.days?, cycle.window(years));
+    if from >= window.0 && to <= window.1 {
+        Some(true)
+    } else if to < window.0 || from > window.1 {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 /// Whether it counts towards the requirement, or could once a human has said what it is.
-fn in_scope(requirement: &Requirement, entry: &Entry<'_>) -> bool {
+pub(crate) fn in_scope(requirement: &Requirement, entry: &Entry<'_>) -> bool {
     if entry.open_kind {
         return true;
     }

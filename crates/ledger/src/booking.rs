@@ -9,8 +9,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::entry::{Entry, State};
+use crate::fault;
 use crate::folder::{Folder, Sheet};
-use crate::gate::{Desk, gate};
+use crate::gate::{Desk, Gated, gate};
 use crate::{Rules, Thresholds};
 
 /// What [`book`] needs.
@@ -38,6 +39,8 @@ pub struct Booking<'a> {
     pub as_of: Date,
     /// When paper arrived, by document path.
     pub received: &'a BTreeMap<String, Date>,
+    /// When paper arrived that did not have to be read, by member number.
+    pub unread: &'a BTreeMap<String, BTreeSet<Date>>,
     /// How sure one must be.
     pub thresholds: &'a Thresholds,
 }
@@ -49,7 +52,7 @@ pub struct Booked {
     pub journal: Journal,
     /// What became of each record and why, by record id; every record is in it.
     pub decisions: BTreeMap<String, (Decision, Vec<Reason>)>,
-    /// Worth knowing: `points_differ`, `cycle_length`, `member_twice`.
+    /// Worth knowing: `points_differ`, `cycle_length`, `member_twice`; and faults of ours: `booking_failed`, `judging_failed`.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -115,9 +118,6 @@ impl Booked {
     }
 }
 
-/// What the gate gives for a record.
-type Gated<'a> = (Entry<'a>, Vec<Entry<'a>>);
-
 fn twice(desk: &Desk<'_>) -> Vec<Diagnostic> {
     let told = desk
         .twice
@@ -143,10 +143,11 @@ fn judge<'a>(
             entries.sort_by_key(|entry| (&entry.record.record_id, entry.account.map(|account| &account.id)));
             let foreign = drawers.foreign.get(seat).map_or(&[][..], Vec::as_slice);
             let folder = Folder { input, desk, seat: *seat, twins, foreign };
-            folder.judge(desk.members[*seat], entries)
+            folder.guarded(desk.members[*seat], entries, |entries| folder.judge(desk.members[*seat], entries))
         })
         .collect();
-    let mut booked = Booked { decisions: drawers.decisions(), ..Booked::default() };
+    let mut booked = Booked { diagnostics: fault::told(drawers.entries()), ..Booked::default() };
+    booked.decisions = drawers.decisions();
     booked.journal.postings.reserve_exact(judged.iter().map(|sheet| sheet.postings.len()).sum());
     booked.journal.outcomes.reserve_exact(judged.len());
     for sheet in judged {
@@ -193,6 +194,10 @@ impl<'a> Drawers<'a> {
             foreign.sort_by_key(|entry| (entry.owner, &entry.record.record_id));
         }
         drawers
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Entry<'a>> {
+        self.nobody.iter().chain(self.owned.iter().flatten())
     }
 
     /// What became of each record. Sorted beforehand: building the map is then a matter of copying.

@@ -1,12 +1,16 @@
 //! Caps, exclusions and what counts once: what of the earned points counts, under each way of reading the rule.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Field, Points, Reason};
 use jiff::civil::Date;
 
+use crate::alike::text;
+use crate::asked::{falls, in_scope};
 use crate::cycle::Cycle;
 use crate::entry::{Entry, State};
+use crate::names::bare;
 use crate::{Account, Cap, Exclusion, Measure, Period, Requirement, Rule, When};
 
 /// One option for each reading that matters, by the reading's id.
@@ -143,12 +147,13 @@ pub(crate) struct Queue<'e, 'a> {
     earned: Vec<Points>,
     /// Entries that lie inside a meeting that counts instead, where that exclusion applies.
     inside: Vec<(usize, &'e Exclusion)>,
-    /// Entries of accounts on which a meeting counts once, with that clause, the highest figure first.
-    once: Vec<(usize, &'e str)>,
+    /// Entries of accounts on which a meeting counts once, with that clause and what the meeting is known by, the highest
+    /// figure first.
+    once: Vec<(usize, &'e str, Cow<'e, str>)>,
     /// Entries that a cap may cut: the highest figure is served first, so that no credit is cut needlessly.
     capped: Vec<(usize, Vec<CapOf<'e>>)>,
-    /// Requirements that ask for some of the accounts of a shared cap: what they need is served before the rest, so that
-    /// the cap's room never goes to others while something compulsory is there.
+    /// Requirements that ask for some of what a cap limits: what they need is served before the rest, so that the cap's room
+    /// never goes to others while something compulsory is there.
     first: Vec<&'e Requirement>,
 }
 
@@ -157,7 +162,26 @@ type CapOf<'e> = (usize, &'e Cap);
 
 impl<'e, 'a> Queue<'e, 'a> {
     pub fn new(rule: &'e Rule, as_of: Date, entries: Vec<&'e Entry<'a>>) -> Queue<'e, 'a> {
-        let earned: Vec<Points> = entries.iter().map(|entry| earned(entry)).collect();
+        let earned = entries.iter().map(|entry| earned(entry)).collect();
+        Queue::made(rule, as_of, entries, earned, false)
+    }
+
+    /// The most that they could give: what may be booked on another account could be without a cap, at the better figure.
+    pub fn most(rule: &'e Rule, as_of: Date, entries: Vec<&'e Entry<'a>>) -> Queue<'e, 'a> {
+        let best = |entry: &&Entry<'_>| {
+            entry.choices.iter().map(|(_, points)| *points).fold(earned(entry), Points::max)
+        };
+        let earned = entries.iter().map(|entry| best(entry)).collect();
+        Queue::made(rule, as_of, entries, earned, true)
+    }
+
+    fn made(
+        rule: &'e Rule,
+        as_of: Date,
+        entries: Vec<&'e Entry<'a>>,
+        earned: Vec<Points>,
+        choices_open: bool,
+    ) -> Queue<'e, 'a> {
         let mut order: Vec<usize> = (0..entries.len()).collect();
         let has_caps = !rule.caps.is_empty() || rule.accounts.iter().any(|account| !account.caps.is_empty());
         let has_once = rule.accounts.iter().any(|account| account.once_per_meeting.is_some());
@@ -170,18 +194,21 @@ impl<'e, 'a> Queue<'e, 'a> {
             inside: inside(rule, as_of, &entries),
             once: Vec::new(),
             capped: Vec::new(),
-            first: narrow(rule, as_of),
+            first: if has_caps { narrow(rule, as_of) } else { Vec::new() },
             earned,
             entries,
         };
         for index in order {
             let entry = queue.entries[index];
             // What may still turn out to be something else may be on an account without a cap.
-            let Some(account) = entry.account.filter(|_| !entry.open_kind) else { continue };
+            let open = entry.open_kind || (choices_open && !entry.choices.is_empty());
+            let Some(account) = entry.account.filter(|_| !open) else { continue };
             let place = rule.accounts.iter().position(|one| one.id == account.id);
             let Some(account) = place.and_then(|place| rule.accounts.get(place)) else { continue };
             if let Some(clause) = &account.once_per_meeting {
-                queue.once.push((index, clause));
+                let linked = entry.meeting.map(Cow::Borrowed);
+                let known = linked.or_else(|| text(entry).map(|text| Cow::Owned(bare(text))));
+                queue.once.extend(known.map(|known| (index, clause.as_str(), known)));
             }
             let caps = caps_of(rule, account, place.unwrap_or(0), as_of);
             if !caps.is_empty() {
@@ -210,10 +237,9 @@ impl<'e, 'a> Queue<'e, 'a> {
             }
         }
         let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
-        for (index, clause) in &self.once {
-            let entry = self.entries[*index];
-            let (Some(account), Some(meeting)) = (entry.account, entry.meeting) else { continue };
-            if !credits[*index].excluded() && !seen.insert((&account.id, meeting)) {
+        for (index, clause, meeting) in &self.once {
+            let Some(account) = self.entries[*index].account else { continue };
+            if !credits[*index].excluded() && !seen.insert((&account.id, meeting.as_ref())) {
                 leave_out(&mut credits[*index], Cut::Once(clause));
             }
         }
@@ -230,7 +256,7 @@ impl<'e, 'a> Queue<'e, 'a> {
         credits
     }
 
-    /// What the compulsory parts of shared caps take, by entry.
+    /// What the compulsory parts of what is capped take, by entry.
     fn serve_first(
         &self,
         view: View<'_>,
@@ -238,38 +264,55 @@ impl<'e, 'a> Queue<'e, 'a> {
         spent: &mut Spent<'e>,
     ) -> BTreeMap<usize, Points> {
         let mut served: BTreeMap<usize, Points> = BTreeMap::new();
-        for requirement in &self.first {
-            let mut need = Points(requirement.need);
+        for requirement in self.first.iter() {
+            if !applies(requirement.when.as_ref(), view.chosen)
+                || !requirement.cohort.contains(view.cycle.from)
+            {
+                continue;
+            }
+            let counts_records = requirement.measure == Measure::Records;
+            let least = requirement.scope.least_points.unwrap_or(Points(1));
+            let window = requirement.scope.window;
+            let mut need = requirement.need;
             for (index, caps) in &self.capped {
                 let entry = self.entries[*index];
-                let asked = entry.account.is_some_and(|own| requirement.scope.accounts.contains(&own.id));
-                if !asked || need == Points::ZERO {
+                let asked = in_scope(requirement, entry) && falls(entry, view.cycle, window) != Some(false);
+                if !asked || need <= 0 {
                     continue;
                 }
                 let had = served.entry(*index).or_default();
-                let wanted = need.min(credits[*index].points - *had);
+                let rest = credits[*index].points - *had;
+                let wanted = if counts_records { rest } else { Points(need).min(rest) };
                 let (points, _) = spent.spend(view, caps, entry, wanted);
                 *had += points;
-                need = need - points;
+                need -= if counts_records { i64::from(*had >= least) } else { points.0 };
             }
         }
         served
     }
 }
 
-/// Requirements for points of some, not all, of the accounts of a shared cap.
+/// Requirements for some, not all, of what a cap limits.
 fn narrow(rule: &Rule, as_of: Date) -> Vec<&Requirement> {
-    let within = |one: &&Requirement| {
-        let accounts = &one.scope.accounts;
-        one.measure == Measure::Points
-            && !accounts.is_empty()
-            && one.validity.contains(as_of)
-            && rule.caps.iter().any(|shared| {
-                shared.accounts.len() > accounts.len()
-                    && accounts.iter().all(|id| shared.accounts.contains(id))
-            })
+    let limits = |accounts: &[String]| {
+        let own = rule.accounts.iter().filter(|one| accounts.is_empty() || accounts.contains(&one.id));
+        let any = |id: &String| accounts.is_empty() || accounts.contains(id);
+        own.into_iter().any(|one| !one.caps.is_empty())
+            || rule.caps.iter().any(|one| one.accounts.iter().any(any))
     };
-    if rule.caps.is_empty() { Vec::new() } else { rule.requirements.iter().filter(within).collect() }
+    let within = |one: &&Requirement| {
+        let scope = &one.scope;
+        let chosen = !(scope.groups.is_empty() && scope.kinds.is_empty() && scope.window.is_open());
+        let some_accounts = !scope.accounts.is_empty()
+            && rule.caps.iter().any(|shared| {
+                shared.accounts.len() > scope.accounts.len()
+                    && scope.accounts.iter().all(|id| shared.accounts.contains(id))
+            });
+        matches!(one.measure, Measure::Points | Measure::Records)
+            && one.validity.contains(as_of)
+            && (some_accounts || (chosen || scope.least_points.is_some()) && limits(&scope.accounts))
+    };
+    rule.requirements.iter().filter(within).collect()
 }
 
 fn caps_of<'e>(rule: &'e Rule, account: &'e Account, place: usize, as_of: Date) -> Vec<CapOf<'e>> {

@@ -12,27 +12,34 @@ pub(crate) struct Cycle {
     pub to: Date,
     /// The last day before it was lengthened, where it was.
     pub extended_from: Option<Date>,
+    /// The last day that the rule itself gives.
+    regular_to: Date,
+    /// Whether the members file may grant more, and cannot be read: the last day may then be a later one.
+    pub open: bool,
 }
 
 impl Cycle {
     /// The cycle as the members file says.
     pub fn of(member: &Member) -> Cycle {
-        Cycle { from: member.cycle_from, to: member.cycle_to, extended_from: None }
+        let to = member.cycle_to;
+        Cycle { from: member.cycle_from, to, extended_from: None, regular_to: to, open: false }
     }
 
     /// The cycle with every extension that the rule grants on the judging day.
     ///
     /// Extensions are counted from the rule's own last day. Where the members file has a later day already, it shows
-    /// them: the later of the two holds, and nothing is added twice.
+    /// them: the later of the two holds, and nothing is added twice. An empty cell grants nothing; one that cannot be
+    /// read leaves the end open.
     pub fn extended(rule: &Rule, member: &Member, as_of: Date) -> Cycle {
         let file = Cycle::of(member);
-        let base = regular_end(rule, member).map_or(file.to, |end| end.min(file.to));
-        let mut to = base;
+        let regular_to = regular_end(rule, member).map_or(file.to, |end| end.min(file.to));
+        let (mut to, mut open) = (regular_to, false);
         for extension in rule.extensions.iter().filter(|one| one.validity.contains(as_of)) {
             let Some(fact) = member.facts.get(&extension.fact) else { continue };
+            open |= *fact == FactValue::Unreadable;
             to = match (extension.by, fact) {
                 (Lengthens::Length, FactValue::Periods(periods)) => {
-                    periods.iter().fold(to, |to, period| lengthened(to, *period))
+                    periods.iter().fold(to, |to, period| lengthened(file.from, to, *period))
                 }
                 (Lengthens::Until, FactValue::Days(days)) => {
                     days.iter().map(|day| day.latest()).fold(to, Date::max)
@@ -42,7 +49,7 @@ impl Cycle {
             };
         }
         let to = to.max(file.to);
-        Cycle { to, extended_from: (to > file.to).then_some(file.to), ..file }
+        Cycle { to, extended_from: (to > file.to).then_some(file.to), regular_to, open, ..file }
     }
 
     /// First and last day of a window of its years.
@@ -50,6 +57,13 @@ impl Cycle {
         let from = window.from.map_or(self.from, |years| anniversary(self.from, years));
         let to = window.to.map_or(self.to, |years| last_day(self.from, years));
         (from, to)
+    }
+
+    /// Whether papers that arrive after the window closes may be in time all the same: the end is not known, or it was
+    /// lengthened by so little that the last closing day before it is still the one of the regular cycle.
+    pub fn may_close_later(&self, rule: &Application) -> bool {
+        let same = latest(rule.closes, self.to) == latest(rule.closes, self.regular_to);
+        self.open || (self.to > self.regular_to && same)
     }
 
     /// When to apply: the last closing day not after the cycle's end, and the opening day before it.
@@ -89,8 +103,13 @@ fn next(day: Date) -> Date {
     day.checked_add(1.day()).unwrap_or(Date::MAX)
 }
 
-/// The last day after a period more: in months and days, as the period is long.
-fn lengthened(to: Date, (from, until): (Date, Date)) -> Date {
+/// The last day after a period more: in months and days, as the period is long. Only what lies in the cycle counts; a
+/// period that begins in it counts to its end.
+fn lengthened(first: Date, to: Date, (from, until): (Date, Date)) -> Date {
+    if from > to || until < first {
+        return to;
+    }
+    let from = from.max(first);
     let Ok(length) = from.until((jiff::Unit::Month, next(until))) else { return to };
     next(to).checked_add(length).and_then(|day| day.checked_sub(1.day())).unwrap_or(Date::MAX)
 }
@@ -148,8 +167,22 @@ mod tests {
     #[test]
     fn a_leave_of_a_year_adds_a_year() {
         let year = (date(2022, 4, 1), date(2023, 3, 31));
-        assert_eq!(lengthened(date(2025, 3, 31), year), date(2026, 3, 31));
+        assert_eq!(lengthened(date(2020, 4, 1), date(2025, 3, 31), year), date(2026, 3, 31));
         let month_and_ten_days = (date(2022, 1, 1), date(2022, 2, 10));
-        assert_eq!(lengthened(date(2025, 3, 31), month_and_ten_days), date(2025, 5, 10));
+        assert_eq!(lengthened(date(2020, 4, 1), date(2025, 3, 31), month_and_ten_days), date(2025, 5, 10));
+    }
+
+    #[test]
+    fn a_leave_counts_as_far_as_it_lies_in_the_cycle() {
+        let check = |from: Date, until: Date, expected: Date| {
+            let (first, last) = (date(2020, 4, 1), date(2025, 3, 31));
+            assert_eq!(lengthened(first, last, (from, until)), expected);
+        };
+        check(date(2018, 4, 1), date(2019, 3, 31), date(2025, 3, 31));
+        check(date(2025, 4, 1), date(2026, 3, 31), date(2025, 3, 31));
+        // Of a leave from October to June three months lie in the cycle.
+        check(date(2019, 10, 1), date(2020, 6, 30), date(2025, 6, 30));
+        // Begun on the last day: while it goes on, so does the cycle.
+        check(date(2025, 3, 31), date(2026, 3, 30), date(2026, 3, 31));
     }
 }

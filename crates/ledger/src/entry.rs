@@ -60,6 +60,8 @@ pub(crate) struct Entry<'a> {
     pub days: Option<(Date, Date)>,
     /// What a cap took; settled with the member's folder.
     pub arithmetic: Option<Arithmetic>,
+    /// Other accounts that it may be booked on, with what it earns there.
+    pub choices: Vec<(&'a Account, Points)>,
     /// Ways of reading the rule under which it does not count, and why.
     pub barred: Vec<(&'a When, Reason)>,
 }

@@ -11,9 +11,10 @@ use jiff::civil::Date;
 use crate::caps::{Combination, Credit, Cut, Queue, View, combinations};
 use crate::cycle::{Cycle, length_differs};
 use crate::entry::{Entry, State};
-use crate::gate::{Desk, Shelf};
-use crate::outcome::{Case, counted_met, judge};
-use crate::{Booking, Due, Rule, twins};
+use crate::fault;
+use crate::gate::{Desk, Shelf, differs};
+use crate::outcome::{Case, counted_met, fares, judge};
+use crate::{Booking, Due, Rule, alike, choice, twins};
 
 /// What is needed to judge one member.
 pub(crate) struct Folder<'a, 'i> {
@@ -38,16 +39,20 @@ impl<'a> Folder<'a, '_> {
     /// Settles the member's entries (their states and reasons become final) and judges the member.
     pub fn judge(&self, member: &'a Member, entries: &mut [Entry<'a>]) -> Sheet {
         self.settle_twins(entries);
+        alike::settle(entries);
         let shelf = self.desk.shelf(Some(self.seat));
         let cycle = self.desk.cycles.get(self.seat).copied().unwrap_or_else(|| Cycle::of(member));
         let mut outcome = self.blank(member, shelf, cycle);
-        let mut diagnostics: Vec<Diagnostic> = entries.iter().filter_map(|entry| printed(entry)).collect();
+        let mut diagnostics: Vec<Diagnostic> =
+            entries.iter().filter_map(|entry| printed(entry).or_else(|| differs(self.desk, entry))).collect();
         if let Some(shelf) = shelf {
             let rule = shelf.rule;
             diagnostics.extend(length_differs(rule, member));
-            let arrivals = self.arrivals(entries);
+            let arrivals = self.arrivals(member, entries);
             self.settle_late(rule, cycle, &arrivals, entries);
-            self.settle_folder(member, shelf, cycle, arrivals, entries, &mut outcome);
+            let fares = |entries: &[Entry<'a>]| self.on_case(member, shelf, cycle, &arrivals, entries, fares);
+            diagnostics.extend(choice::choose(rule, cycle, member, entries, fares));
+            self.settle_folder(member, shelf, cycle, &arrivals, entries, &mut outcome);
             diagnostics.extend(too_early(rule, member, &outcome, self.input.as_of));
         }
         let mut postings: Vec<Posting> = entries
@@ -60,48 +65,53 @@ impl<'a> Folder<'a, '_> {
         Sheet { postings, outcome, diagnostics }
     }
 
+    /// What `judge` gives for a member. A fault of ours holds all that is the member's back, and nothing is known of the
+    /// requirements.
+    pub fn guarded(
+        &self,
+        member: &Member,
+        entries: &mut [Entry<'a>],
+        judge: impl FnOnce(&mut [Entry<'a>]) -> Sheet,
+    ) -> Sheet {
+        if let Some(sheet) = fault::caught(|| judge(entries)) {
+            return sheet;
+        }
+        entries.iter_mut().for_each(fault::hold_back);
+        let shelf = self.desk.shelf(Some(self.seat));
+        let cycle = self.desk.cycles.get(self.seat).copied().unwrap_or_else(|| Cycle::of(member));
+        let mut outcome = self.blank(member, shelf, cycle);
+        let waiting = entries.iter().filter(|entry| entry.state != State::NotApplicable);
+        let mut postings: Vec<Posting> = waiting.map(|entry| self.posting(member, shelf, entry)).collect();
+        postings.sort_by(|a, b| served(a).cmp(&served(b)));
+        total(&mut outcome, &postings);
+        let failed = Diagnostic::new("judging_failed", Severity::Error);
+        Sheet { postings, outcome, diagnostics: vec![failed.with("member_no", &member.member_no)] }
+    }
+
     /// Judges by the rule, and gives every entry that may be posted what counts of it.
     fn settle_folder(
         &self,
         member: &'a Member,
         shelf: &Shelf<'a>,
         cycle: Cycle,
-        arrivals: Vec<Date>,
+        arrivals: &[Date],
         entries: &mut [Entry<'a>],
         outcome: &mut MemberOutcome,
     ) {
-        let (rule, as_of) = (shelf.rule, self.input.as_of);
         let places = ready(entries);
-        let ready: Vec<&Entry<'a>> = places.iter().map(|place| &entries[*place]).collect();
-        let queue = Queue::new(rule, as_of, ready);
-        let live: Vec<&Entry<'a>> = entries.iter().chain(self.foreign).collect();
-        let pending = live.iter().copied().filter(|entry| entry.state == State::Pending).collect();
-        let combinations = combinations(rule, &live, as_of);
-        let view = |chosen| View { rule, cycle, as_of, chosen };
-        let credits: Vec<Vec<Credit<'_>>> =
-            combinations.iter().map(|chosen| queue.credits(view(chosen))).collect();
-        let posted = least(&credits);
-        let chosen = &combinations[posted];
-        let case = Case {
-            view: view(chosen),
-            member,
-            shelf,
-            combinations: &combinations,
-            credits: &credits,
-            posted,
-            ready: queue.entries.as_slice(),
-            pending,
-            arrivals,
-        };
-        let judged = judge(&case);
+        let (judged, no_paper_needed, settled) =
+            self.on_case(member, shelf, cycle, arrivals, entries, |case| {
+                let no_paper = case.view.rule.no_paper.is_some() && self.history_suffices(case, entries);
+                let settled = settle_caps(case.ready, case.credits, case.posted, case.view.chosen);
+                (judge(case), no_paper, settled)
+            });
         outcome.requirements = judged.requirements;
         outcome.result = judged.result;
         outcome.grade = judged.grade;
         outcome.grades = judged.grades;
         outcome.open = judged.open;
         outcome.least = judged.least;
-        outcome.no_paper_needed = rule.no_paper.is_some() && self.history_suffices(&case);
-        let settled = settle_caps(case.ready, &credits, posted, chosen);
+        outcome.no_paper_needed = no_paper_needed;
         for (place, settled) in places.into_iter().zip(settled) {
             entries[place].counted = settled.points;
             entries[place].arithmetic = settled.arithmetic;
@@ -111,10 +121,49 @@ impl<'a> Folder<'a, '_> {
         }
     }
 
-    /// Whether what the member system shows is enough by itself.
-    fn history_suffices(&self, case: &Case<'_, '_, 'a>) -> bool {
-        let of_system = |entry: &&&Entry<'_>| entry.record.kind == RecordKind::History;
-        let ready: Vec<&Entry<'a>> = case.ready.iter().filter(of_system).copied().collect();
+    /// Looks at all that the member is judged on, as the entries stand.
+    fn on_case<R>(
+        &self,
+        member: &'a Member,
+        shelf: &Shelf<'a>,
+        cycle: Cycle,
+        arrivals: &[Date],
+        entries: &[Entry<'a>],
+        look: impl FnOnce(&Case<'_, '_, 'a>) -> R,
+    ) -> R {
+        let (rule, as_of) = (shelf.rule, self.input.as_of);
+        let ready: Vec<&Entry<'a>> = ready(entries).into_iter().map(|place| &entries[place]).collect();
+        let queue = Queue::new(rule, as_of, ready);
+        let live: Vec<&Entry<'a>> = entries.iter().chain(self.foreign).collect();
+        let pending = live.iter().copied().filter(|entry| entry.state == State::Pending).collect();
+        let combinations = combinations(rule, &live, as_of);
+        let view = |chosen| View { rule, cycle, as_of, chosen };
+        let credits: Vec<Vec<Credit<'_>>> =
+            combinations.iter().map(|chosen| queue.credits(view(chosen))).collect();
+        let posted = least(&credits);
+        look(&Case {
+            view: view(&combinations[posted]),
+            member,
+            shelf,
+            combinations: &combinations,
+            credits: &credits,
+            posted,
+            ready: queue.entries.as_slice(),
+            pending,
+            arrivals: arrivals.to_vec(),
+        })
+    }
+
+    /// Whether what the member system shows is enough by itself, also where a paper of it counts in its place.
+    fn history_suffices(&self, case: &Case<'_, '_, 'a>, entries: &[Entry<'a>]) -> bool {
+        let twin = |entry: &Entry<'_>| {
+            entry.state == State::Void && entry.reasons.iter().any(|reason| twins::is_twin(reason.code))
+        };
+        let of_system = |entry: &&Entry<'_>| {
+            entry.record.kind == RecordKind::History && (entry.state == State::Ready || twin(entry))
+        };
+        let mut ready: Vec<&Entry<'a>> = entries.iter().filter(of_system).collect();
+        ready.sort_by(|a, b| a.order().cmp(&b.order()));
         if ready.is_empty() {
             return false;
         }
@@ -150,10 +199,11 @@ impl<'a> Folder<'a, '_> {
     }
 
     /// Days on which the member's papers arrived, where they are known.
-    fn arrivals(&self, entries: &[Entry<'_>]) -> Vec<Date> {
+    fn arrivals(&self, member: &Member, entries: &[Entry<'_>]) -> Vec<Date> {
         let papers = entries.iter().filter(|entry| entry.record.kind != RecordKind::History);
         let days = papers.filter_map(|entry| self.desk.received.get(&entry.record.document.path).copied());
-        let days: BTreeSet<Date> = days.collect();
+        let unread = self.input.unread.get(&member.member_no).into_iter().flatten().copied();
+        let days: BTreeSet<Date> = days.chain(unread).collect();
         days.into_iter().collect()
     }
 
@@ -162,7 +212,8 @@ impl<'a> Folder<'a, '_> {
     fn settle_late(&self, rule: &Rule, cycle: Cycle, arrivals: &[Date], entries: &mut [Entry<'_>]) {
         for one in rule.applications.iter().filter(|one| one.validity.contains(self.input.as_of)) {
             let window = cycle.application(one);
-            let in_time = arrivals.iter().any(|day| *day <= window.closes);
+            let last = if cycle.may_close_later(one) { cycle.to } else { window.closes };
+            let in_time = cycle.open || arrivals.iter().any(|day| *day <= last);
             for entry in entries.iter_mut().filter(|entry| entry.state == State::Ready) {
                 let received = self.desk.received.get(&entry.record.document.path);
                 let Some(late) = received.filter(|day| **day > window.closes) else { continue };
@@ -203,6 +254,9 @@ impl<'a> Folder<'a, '_> {
     fn posting(&self, member: &Member, shelf: Option<&Shelf<'_>>, entry: &Entry<'_>) -> Posting {
         let fields = &entry.record.fields;
         let (from, to) = crate::gate::when::fields(entry.record);
+        // A paper of which only the year is printed fell on some day of it.
+        let year = entry.days.filter(|_| from.is_none());
+        let month = |day: Date| PartialDate::from_ym(day.year(), day.month());
         let (status, points) = match entry.state {
             State::Ready => (PostingStatus::Posted, entry.counted),
             State::Pending => (PostingStatus::Pending, entry.points.unwrap_or_default()),
@@ -219,8 +273,8 @@ impl<'a> Folder<'a, '_> {
             meeting_id: entry.meeting.map(str::to_owned),
             meeting_name: entry.meeting_name.map(str::to_owned),
             edition: Field::known(&fields.edition).copied(),
-            from: Field::known(from).copied(),
-            to: Field::known(to).or(Field::known(from)).copied(),
+            from: Field::known(from).copied().or_else(|| month(year?.0)),
+            to: Field::known(to).or(Field::known(from)).copied().or_else(|| month(year?.1)),
             mode: Field::known(&fields.mode).copied().unwrap_or(Mode::Unstated),
             points,
             status,
@@ -345,7 +399,8 @@ fn total(outcome: &mut MemberOutcome, postings: &[Posting]) {
 
 /// The printed points differ from the edition's. The edition's win; nothing is held back.
 fn printed(entry: &Entry<'_>) -> Option<Diagnostic> {
-    let listed = entry.points.filter(|_| entry.meeting.is_some())?;
+    let listed =
+        entry.points.filter(|_| entry.meeting.is_some() && entry.record.kind != RecordKind::History)?;
     let printed = Field::known(&entry.record.fields.points)?;
     let figures: Vec<Points> = printed.iter().filter_map(|one| one.points).collect();
     if figures.is_empty() || figures.contains(&listed) {

@@ -2,9 +2,9 @@
 
 use daicho_model::{GradeOutcome, OpenClause, Outcome};
 
-use crate::asked::Asked;
+use crate::asked::{Asked, Source};
 use crate::caps::{Combination, applies};
-use crate::outcome::{Row, Standing, worst};
+use crate::outcome::{Row, Standing, compose, worst};
 use crate::{Condition, Grade};
 
 /// What one way of reading the rule gives.
@@ -17,6 +17,9 @@ pub(crate) struct Verdict {
     pub open: Vec<OpenClause>,
 }
 
+/// Figures that are not settled are tried in at most so many combinations; with more the result stays open.
+const WORLDS: usize = 4096;
+
 /// Judges all grades under one reading. Without grades everything that is asked must be met. With grades, what no
 /// grade names (a fee, the application) must be met beside them.
 pub(crate) fn verdict(
@@ -25,58 +28,111 @@ pub(crate) fn verdict(
     row: &Row,
     chosen: &Combination<'_>,
 ) -> Verdict {
-    let standing = |id: &str| -> Option<(Standing, i64)> {
-        let at = asked.iter().position(|one| one.id == id)?;
-        Some((row.get(at).copied().flatten()?, asked.get(at)?.need))
-    };
-    let graded = |id: &str| grades.iter().any(|grade| grade.needs.iter().any(|need| need == id));
-    let beside = asked.iter().zip(row).filter(|(one, _)| one.part_of.is_none() && !graded(one.id));
-    let beside = worst(beside.filter_map(|(one, standing)| Some(standing.as_ref()?.outcome(one.need))));
+    let table = Grades { grades, asked, chosen };
     if grades.is_empty() {
-        return Verdict { result: beside, grade: None, holds: Vec::new(), open: Vec::new() };
+        return Verdict { result: table.beside(row), grade: None, holds: Vec::new(), open: Vec::new() };
     }
-    let holds: Vec<Outcome> = grades
-        .iter()
-        .map(|grade| {
-            if !applies(grade.when.as_ref(), chosen) {
-                return Outcome::NotMet;
-            }
-            let needs = grade.needs.iter().filter_map(|id| standing(id));
-            let needs = needs.map(|(standing, need)| standing.outcome(need));
-            let ranges = grade.conditions.iter().filter_map(|one| Some(within(one, standing(&one.of)?.0)));
-            worst(needs.chain(ranges))
-        })
-        .collect();
-    let places = |outcome: Outcome| -> Vec<usize> {
-        holds.iter().enumerate().filter(|(_, one)| **one == outcome).map(|(at, _)| at).collect()
-    };
-    let (sure, open) = (places(Outcome::Met), places(Outcome::Undecidable));
-    let mut verdict =
-        Verdict { result: Outcome::Undecidable, grade: None, open: Vec::new(), holds: holds.clone() };
-    match (&sure[..], &open[..]) {
-        ([only], []) => {
-            verdict.grade = Some(*only);
-            verdict.result = worst([grades[*only].result, beside].into_iter());
-        }
-        (_, []) => {
-            verdict.open.push(clash(grades, &sure));
-            verdict.result = if beside == Outcome::NotMet { Outcome::NotMet } else { Outcome::Undecidable };
-        }
-        _ => {
-            // Whatever becomes of what is pending: every grade that can hold is a bad one.
-            let mut possible = sure.iter().chain(&open).map(|at| grades[*at].result);
-            let bad = possible.all(|result| result == Outcome::NotMet);
-            if bad || beside == Outcome::NotMet {
-                verdict.result = Outcome::NotMet;
-            }
-            if sure.len() > 1 {
-                verdict.open.push(clash(grades, &sure));
-                verdict.result =
-                    if beside == Outcome::NotMet { Outcome::NotMet } else { Outcome::Undecidable };
-            }
-        }
+    let holds = table.holds(row);
+    let sure = places(&holds, Outcome::Met);
+    let settled = !holds.contains(&Outcome::Undecidable);
+    let mut verdict = Verdict { result: table.whatever_becomes(row), grade: None, holds, open: Vec::new() };
+    match sure[..] {
+        [only] if settled => verdict.grade = Some(only),
+        [] | [_] if !settled => {}
+        _ => verdict.open.push(clash(grades, &sure)),
     }
     verdict
+}
+
+fn places(holds: &[Outcome], outcome: Outcome) -> Vec<usize> {
+    holds.iter().enumerate().filter(|(_, one)| **one == outcome).map(|(at, _)| at).collect()
+}
+
+/// The grades of a rule under one reading of it.
+struct Grades<'g> {
+    grades: &'g [&'g Grade],
+    asked: &'g [Asked<'g, 'g, 'g>],
+    chosen: &'g Combination<'g>,
+}
+
+impl Grades<'_> {
+    fn standing(&self, row: &Row, id: &str) -> Option<(Standing, i64)> {
+        let at = self.asked.iter().position(|one| one.id == id)?;
+        Some((row.get(at).copied().flatten()?, self.asked.get(at)?.need))
+    }
+
+    /// What no grade names.
+    fn beside(&self, row: &Row) -> Outcome {
+        let graded = |id: &str| self.grades.iter().any(|grade| grade.needs.iter().any(|need| need == id));
+        let beside = self.asked.iter().zip(row).filter(|(one, _)| one.part_of.is_none() && !graded(one.id));
+        worst(beside.filter_map(|(one, standing)| Some(standing.as_ref()?.outcome(one.need))))
+    }
+
+    fn holds(&self, row: &Row) -> Vec<Outcome> {
+        let holds = |grade: &&Grade| {
+            if !applies(grade.when.as_ref(), self.chosen) {
+                return Outcome::NotMet;
+            }
+            let needs = grade.needs.iter().filter_map(|id| self.standing(row, id));
+            let needs = needs.map(|(standing, need)| standing.outcome(need));
+            let ranges = grade.conditions.iter();
+            worst(needs.chain(ranges.filter_map(|one| Some(within(one, self.standing(row, &one.of)?.0)))))
+        };
+        self.grades.iter().map(holds).collect()
+    }
+
+    /// The result where every figure is settled: undecidable where not exactly one grade holds.
+    fn result(&self, row: &Row) -> Outcome {
+        let beside = self.beside(row);
+        match places(&self.holds(row), Outcome::Met)[..] {
+            [only] => worst([self.grades[only].result, beside].into_iter()),
+            _ if beside == Outcome::NotMet => Outcome::NotMet,
+            _ => Outcome::Undecidable,
+        }
+    }
+
+    /// The result that follows whatever becomes of what is not known yet: every way in which the figures can be settled
+    /// is tried. So what is not known never decides more than any answer to it would.
+    fn whatever_becomes(&self, row: &Row) -> Outcome {
+        let open: Vec<(usize, Vec<i64>)> =
+            (0..self.asked.len()).filter_map(|at| self.could_be(row, at)).collect();
+        let ways = open.iter().fold(1usize, |ways, (_, values)| ways.saturating_mul(values.len()));
+        if ways > WORLDS {
+            return Outcome::Undecidable;
+        }
+        let mut results = (0..ways).map(|mut way| {
+            let mut world = row.clone();
+            for (at, values) in &open {
+                let value = values[way % values.len()];
+                way /= values.len();
+                world[*at] = Some(Standing { have: value, most: value });
+            }
+            compose(self.asked, &mut world);
+            self.result(&world)
+        });
+        let first = results.next().unwrap_or(Outcome::Undecidable);
+        if results.all(|one| one == first) { first } else { Outcome::Undecidable }
+    }
+
+    /// The figures that something can turn out to be, one of each kind: below and from each figure that is asked. `None`
+    /// where it is settled, or made of others.
+    fn could_be(&self, row: &Row, at: usize) -> Option<(usize, Vec<i64>)> {
+        let one = self.asked.get(at)?;
+        let standing = row.get(at).copied().flatten()?;
+        if matches!(one.source, Source::Any(_) | Source::All(_)) || standing.most <= standing.have {
+            return None;
+        }
+        let ranges =
+            self.grades.iter().flat_map(|grade| &grade.conditions).filter(|range| range.of == one.id);
+        let mut values: Vec<i64> =
+            ranges.flat_map(|range| [range.least, range.most.map(|most| most + 1)]).flatten().collect();
+        values.push(one.need);
+        values.retain(|value| (standing.have + 1..=standing.most).contains(value));
+        values.push(standing.have);
+        values.sort_unstable();
+        values.dedup();
+        Some((at, values))
+    }
 }
 
 /// Whether a figure lies in a range, now and whatever is still posted.

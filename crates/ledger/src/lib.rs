@@ -8,17 +8,21 @@
 //! The way of a record: gate (may it be posted without a human?) → twins (one of them counts) → caps →
 //! postings → requirements.
 
+mod alike;
 mod asked;
 mod assignment;
 mod booking;
 mod caps;
+mod choice;
 mod cycle;
 mod entry;
+mod fault;
 mod folder;
 mod gate;
 mod grades;
 mod least;
 mod lint;
+mod names;
 mod offers;
 mod outcome;
 mod rules;

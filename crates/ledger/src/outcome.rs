@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use daicho_model::{
-    GradeOutcome, Member, OpenClause, Outcome, ReadingOutcome, RequirementOutcome, Suggestion,
+    FactValue, GradeOutcome, Member, OpenClause, Outcome, ReadingOutcome, RequirementOutcome, Suggestion,
 };
 use jiff::civil::Date;
 
@@ -106,6 +106,33 @@ pub(crate) fn judge(case: &Case<'_, '_, '_>) -> Judged {
     judged
 }
 
+/// How well a member fares, the better the greater: the result, the grade that comes first in the rule, how many
+/// requirements are met, how far the others are, and the points in all.
+pub(crate) type Fares = (u8, i64, usize, i64, i64);
+
+pub(crate) fn fares(case: &Case<'_, '_, '_>) -> Fares {
+    let (asked, _) = asked(case);
+    let rule = case.view.rule;
+    let grades: Vec<_> =
+        rule.grades.iter().filter(|grade| grade.validity.contains(case.view.as_of)).collect();
+    let all = case.combinations.iter().zip(case.credits).map(|(chosen, credits)| {
+        let row = row(&asked, View { chosen, ..case.view }, credits);
+        let verdict = grades::verdict(&grades, &asked, &row, chosen);
+        let result = match verdict.result {
+            Outcome::NotMet => 0,
+            Outcome::Undecidable => 1,
+            Outcome::Met => 2,
+        };
+        let place = verdict.grade.and_then(|grade| i64::try_from(grade).ok()).unwrap_or(i64::MAX);
+        let standings = || asked.iter().zip(&row).filter_map(|(one, standing)| Some((one, (*standing)?)));
+        let met = standings().filter(|(one, standing)| standing.have >= one.need).count();
+        let had = standings().map(|(one, standing)| standing.have.min(one.need)).sum();
+        (result, -place, met, had, credits.iter().map(|credit| credit.points.0).sum())
+    });
+    // Under the reading that is worst for the member.
+    all.min().unwrap_or_default()
+}
+
 /// Whether everything that is counted is met by what is posted, under every reading.
 pub(crate) fn counted_met(case: &Case<'_, '_, '_>) -> bool {
     let (asked, _) = asked(case);
@@ -127,12 +154,27 @@ fn row(asked: &[Asked<'_, '_, '_>], view: View<'_>, credits: &[Credit<'_>]) -> R
             _ if !applies(one.when, view.chosen) => None,
             Source::Tally(tally) => Some(tally.standing(view, credits)),
             Source::Known(standing) => Some(*standing),
-            Source::Any(of) => Some(of_parts(asked, &row, of, true)),
-            Source::All(of) => Some(of_parts(asked, &row, of, false)),
+            // Made of what stands before it.
+            Source::Any(_) | Source::All(_) => Some(Standing { have: 0, most: 0 }),
         };
         row.push(standing);
     }
+    compose(asked, &mut row);
     row
+}
+
+/// Works out what is made of others, in the order of the file: parts stand first.
+pub(crate) fn compose(asked: &[Asked<'_, '_, '_>], row: &mut Row) {
+    for (at, one) in asked.iter().enumerate() {
+        let standing = match &one.source {
+            Source::Any(of) => of_parts(asked, row, of, true),
+            Source::All(of) => of_parts(asked, row, of, false),
+            _ => continue,
+        };
+        if let Some(place) = row.get_mut(at).filter(|place| place.is_some()) {
+            *place = Some(standing);
+        }
+    }
 }
 
 /// One of them, or all of them: 1 of 1. A part that is not asked under this reading is no alternative and no hindrance.
@@ -162,6 +204,11 @@ fn result(case: &Case<'_, '_, '_>, verdicts: &[Verdict], open: &mut Vec<OpenClau
             },
         ));
     }
+    if case.view.cycle.open {
+        // More time may have been granted.
+        result = if result == Outcome::NotMet { Outcome::Undecidable } else { result };
+        open.extend(unreadable(case));
+    }
     let missing = case.view.rule.missing.iter().filter(|one| one.validity.contains(case.view.as_of));
     for one in missing {
         if result == Outcome::Met {
@@ -178,6 +225,18 @@ fn result(case: &Case<'_, '_, '_>, verdicts: &[Verdict], open: &mut Vec<OpenClau
     open.sort();
     open.dedup();
     result
+}
+
+/// Extensions of which the members file says something that cannot be read.
+fn unreadable(case: &Case<'_, '_, '_>) -> impl Iterator<Item = OpenClause> {
+    let granted = case.view.rule.extensions.iter().filter(|one| one.validity.contains(case.view.as_of));
+    let torn = granted.filter(|one| case.member.facts.get(&one.fact) == Some(&FactValue::Unreadable));
+    torn.map(|one| OpenClause {
+        code: "unreadable".to_owned(),
+        clause: one.named.clause.clone(),
+        ja: one.named.ja.clone(),
+        en: one.named.en.clone(),
+    })
 }
 
 /// Whether the choice of this reading alone changes the result somewhere.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use daicho_model::{Reason, ReasonCode, RecordKind, TwinGroup};
+use daicho_model::{Points, Reason, ReasonCode, RecordKind, TwinGroup};
 
 use crate::Earning;
 use crate::entry::{Entry, State};
@@ -22,7 +22,10 @@ pub(crate) fn settle(entries: &mut [Entry<'_>], group: &TwinGroup) {
     for id in ids {
         order.extend((0..entries.len()).filter(|index| entries[*index].record.record_id == *id));
     }
-    order.sort_by_key(|index| entries[*index].record.kind != RecordKind::History);
+    // One that shows no points never takes the place of one that earns some.
+    let first =
+        |entry: &Entry<'_>| (entry.points == Some(Points::ZERO), entry.record.kind != RecordKind::History);
+    order.sort_by_key(|index| first(&entries[*index]));
     let account = |entry: &Entry<'_>| entry.account.map(|account| account.id.clone());
     let accounts: BTreeSet<Option<String>> = order.iter().map(|index| account(&entries[*index])).collect();
     for one in accounts {
@@ -59,6 +62,6 @@ fn settle_account(entries: &mut [Entry<'_>], order: &[usize]) {
     }
 }
 
-fn is_twin(code: ReasonCode) -> bool {
+pub(crate) fn is_twin(code: ReasonCode) -> bool {
     matches!(code, ReasonCode::DuplicateCertificate | ReasonCode::DuplicateMeeting)
 }

@@ -135,8 +135,27 @@ fn rules_made_wrong_on_purpose_are_found_out() {
     assert_eq!(with(&format!("{pass}{never}")), ["rules_gap failed=sum", "rules_grade_never grade=fail (4)"]);
     let idle = SMALL.replace("cap = [", "cap = [{ points = 10, per = \"calendar_year\", clause = \"2\" }, ");
     check(&idle, &["rules_cap_idle account=x clause=2 cycle=10 points=10"]);
+    let bare = SMALL.split_once("[[rule.requirement]]").expect("a requirement").0;
+    check(bare, &["rules_asks_nothing item=rule r"]);
+    let free = item("grade", "free", "result = \"met\"");
+    assert_eq!(with(&free), ["rules_asks_nothing item=grade free"]);
+    // 10 points of 5 each are two records; a third is void.
+    let many = item("requirement", "many", "measure = \"records\"\nneed = 3\naccounts = [\"x\"]");
+    assert_eq!(with(&many), ["rules_out_of_reach most=2 need=3 requirement=many"]);
+    assert_eq!(with(&many.replace("need = 3", "need = 2")), [""; 0]);
     let low = SMALL.replace("{ points = 10, per = \"cycle\"", "{ points = 2, per = \"cycle_year\"");
     check(&low, &["rules_out_of_reach most=6 need=8 requirement=sum"]);
+}
+
+#[test]
+fn a_gap_at_a_part_shows_the_part() {
+    let text = format!(
+        "{SMALL}part = true\n[[rule.grade]]\nid = \"pass\"\nja = \"乙\"\nen = \"y\"\nclause = \"4\"\nresult = \"met\"\nneeds = [\"sum\"]\n"
+    );
+    let rules = Rules::parse(&text, "rules.toml").expect("sound rules");
+    let found = lint(&rules);
+    let gap = found.iter().find(|one| one.code == "rules_gap").expect("a gap");
+    assert_eq!(gap.details["example"], "sum = 7");
 }
 
 #[test]

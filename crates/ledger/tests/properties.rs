@@ -89,6 +89,15 @@ const ACCEPTED: [(&str, &[&str]); 3] = [
     ),
 ];
 
+/// What the members file may say for the advanced rule: an answer that helps, and one that does not.
+const FACTS: [(&str, [&str; 2]); 5] = [
+    ("mr-certified", ["2010-04-01", "2024-04-01"]),
+    ("holds-advanced", ["yes", "no"]),
+    ("safety-seminar", ["2024-06-01", "none"]),
+    ("representative-paper", ["yes", "no"]),
+    ("examination", ["yes", "no"]),
+];
+
 /// A line of a record: the first word is what it is, then the day, then what is special.
 fn line(body: usize, index: usize, seed: (usize, i16, i8, u8)) -> String {
     let (which, year, month, trouble) = seed;
@@ -123,6 +132,28 @@ proptest! {
             // What is beyond the need may give way to others under a shared cap.
             let counted = |one: &daicho_model::RequirementOutcome| one.have.min(one.need);
             prop_assert!(counted(before) <= counted(after), "{} {all:?}", before.id);
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_never_decides_more_than_any_answer(
+        seeds in prop::collection::vec((0usize..8, 0i16..5, 1i8..13, 1u8..8), 0..8),
+        known in prop::collection::vec(0usize..3, FACTS.len()),
+    ) {
+        let had = lines(2, &seeds);
+        let answers = |answer: &dyn Fn(usize) -> usize| -> BTreeMap<String, String> {
+            let one = |(at, (id, answers)): (usize, &(&str, [&str; 2]))| {
+                let value = answers.get(answer(at)).copied().unwrap_or_default();
+                ((*id).to_owned(), value.to_owned())
+            };
+            FACTS.iter().enumerate().map(one).collect()
+        };
+        let result = |facts| support::table::book_lines_with(ACCEPTED[2].0, &had, facts).journal.outcomes[0].result;
+        // 2: the cell is blank.
+        let unknown = result(answers(&|at| known[at]));
+        for all in 0..1usize << FACTS.len() {
+            let answered = result(answers(&|at| if known[at] == 2 { all >> at & 1 } else { known[at] }));
+            prop_assert!(unknown == Outcome::Undecidable || unknown == answered, "{known:?} {all:b} {had:?}");
         }
     }
 

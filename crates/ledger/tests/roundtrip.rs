@@ -115,7 +115,9 @@ proptest! {
         (rule.id, rule.named.ja, rule.source) = (text.clone(), text.clone(), text.clone());
         (rule.validity, rule.cohort, rule.enacted, rule.cycle_years) = (validity, cohort, enacted, years);
         rule.no_paper = Some(text.clone());
+        let ids: Vec<String> = rule.accounts.iter().map(|account| account.id.clone()).collect();
         for account in &mut rule.accounts {
+            account.or_on = ids.clone();
             (account.validity, account.cohort, account.earning) = (validity, cohort, earning.clone());
             account.titles = vec![text.clone()];
             account.kinds.push(RecordKind::NameCard);

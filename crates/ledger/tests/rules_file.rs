@@ -157,6 +157,9 @@ fn a_fault_names_line_and_cause() {
 #[test]
 fn contradictions_are_found() {
     check("need = 20", "need = 40", &["line 29: rules_unreachable most=30 need=40 requirement=total"]);
+    let anywhere = "need = 40\n";
+    let unreachable = "line 29: rules_unreachable most=30 need=40 requirement=total";
+    check("need = 20\naccounts = [\"meeting\"]\n", anywhere, &[unreachable]);
     let second = SMALL.split_once("[[rule]]").expect("a rule").1.replace("id = \"r\"", "id = \"r2\"");
     let twice = format!("accounts = [\"meeting\"]\n[[rule]]{second}");
     check("accounts = [\"meeting\"]\n", &twice, &["line 32: rules_overlap other=r rule=r2 unit=society"]);

@@ -1,6 +1,7 @@
 //! Weighted edit distance between a text and a name, with the account of what was paid for.
 
 use crate::costs::{Costs, OTHER, Shape};
+use crate::rows::{Row, TOGETHER, fill, least};
 
 /// One letter of either side with what it costs to leave it out (bits).
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +50,8 @@ pub(crate) struct Workspace {
     replaced: Vec<f32>,
     /// The different letters, in the order of their rows.
     different: Vec<char>,
+    /// For each letter of the text its place among the different ones.
+    places: Vec<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -86,13 +89,14 @@ fn replacing(a: &Letter, b: &Letter, shares: &[f32]) -> f32 {
     shares[usize::from(b.shape)] * most(a.information, b.information)
 }
 
-/// The cheapest way from the text to the name, given as letters and as columns.
+/// The cheapest way from the text to the name, given as letters and as columns; `swapped`: the places in the name where two
+/// letters beside each other may stand the other way round in the text.
 pub(crate) fn align(
     text: &[Letter],
     name: &[Letter],
     columns: &Columns,
     costs: &Costs,
-    work: &mut Workspace,
+    (swapped, work): (&[usize], &mut Workspace),
 ) -> Alignment {
     let wide = name.len() + 1;
     let cells = (text.len() + 1) * wide;
@@ -105,35 +109,57 @@ pub(crate) fn align(
     }
     work.different.clear();
     work.replaced.clear();
-    for i in 1..=text.len() {
-        let (rest, a) = (&text[..i - 1], &text[i - 1]);
-        let replaced = row_of(a, columns, costs, &mut work.different, &mut work.replaced);
-        let (above, row) = work.costs.split_at_mut(i * wide);
-        let (before, above) = above.split_at((i - 1) * wide);
-        from_above(a.cost, replaced, above, &mut row[1..wide]);
-        if let Some(previous) = rest.last().filter(|previous| previous.ch != a.ch) {
-            swaps((a, previous.ch), columns, &before[(i - 2) * wide..], &mut row[1..wide]);
+    work.places.clear();
+    for a in text {
+        let place = row_of(a, columns, costs, &mut work.different, &mut work.replaced);
+        work.places.push(place);
+    }
+    let row = |i: usize| Row {
+        leave: text[i].cost,
+        replaced: &work.replaced[work.places[i] * columns.ch.len()..][..columns.ch.len()],
+    };
+    // The row's letter and the one before it stand the other way round somewhere in the name.
+    let special = |i: usize| {
+        let before = |i: usize| text[..i].last().map(|letter| letter.ch);
+        before(i).filter(|ch| *ch != text[i].ch).is_some_and(|ch| {
+            swapped.iter().any(|at| columns.ch[*at] == text[i].ch && columns.ch[*at + 1] == ch)
+        })
+    };
+    let mut i = 0;
+    while i < text.len() {
+        let (above, below) = work.costs.split_at_mut((i + 1) * wide);
+        if i + TOGETHER <= text.len() && !(i..i + TOGETHER).any(special) {
+            let four = std::array::from_fn(|n| row(i + n));
+            fill(&above[i * wide..], &mut below[..TOGETHER * wide], &four, &columns.cost);
+            i += TOGETHER;
+            continue;
         }
-        let mut left = above[0] + a.cost;
-        row[0] = left;
-        for (cell, cost) in row[1..wide].iter_mut().zip(&columns.cost) {
+        let (before, above) = above.split_at(i * wide);
+        from_above(text[i].cost, row(i).replaced, above, &mut below[1..wide]);
+        if special(i) {
+            let pair = (&text[i], text[i - 1].ch);
+            swaps(pair, (columns, swapped), &before[(i - 1) * wide..], &mut below[1..wide]);
+        }
+        let mut left = above[0] + text[i].cost;
+        below[0] = left;
+        for (cell, cost) in below[1..wide].iter_mut().zip(&columns.cost) {
             left = least(*cell, left + cost);
             *cell = left;
         }
+        i += 1;
     }
     account(text, name, costs, work)
 }
 
-/// What a letter costs in the place of each of the name's: worked out once for each different letter.
-fn row_of<'a>(
+/// Where it stands what a letter costs in the place of each of the name's: worked out once for each different letter.
+fn row_of(
     a: &Letter,
     name: &Columns,
     costs: &Costs,
     different: &mut Vec<char>,
-    replaced: &'a mut Vec<f32>,
-) -> &'a [f32] {
-    let wide = name.ch.len();
-    let at = different.iter().position(|ch| *ch == a.ch).unwrap_or_else(|| {
+    replaced: &mut Vec<f32>,
+) -> usize {
+    different.iter().position(|ch| *ch == a.ch).unwrap_or_else(|| {
         different.push(a.ch);
         let cost = |ch: &char, share: f32, information: &f32| {
             if *ch == a.ch { 0.0 } else { share * most(a.information, *information) }
@@ -149,8 +175,7 @@ fn row_of<'a>(
             );
         }
         different.len() - 1
-    });
-    &replaced[at * wide..][..wide]
+    })
 }
 
 /// What each cell costs where the text's letter is matched, replaced or left out.
@@ -161,18 +186,16 @@ fn from_above(leave: f32, replaced: &[f32], above: &[f32], cells: &mut [f32]) {
     }
 }
 
-/// Two letters that stand the other way round in the name.
-fn swaps((a, previous): (&Letter, char), name: &Columns, before: &[f32], cells: &mut [f32]) {
-    for (j, pair) in name.ch.windows(2).enumerate() {
-        if pair[0] == a.ch && pair[1] == previous {
-            cells[j + 1] = least(cells[j + 1], before[j] + swapping(a, name.information[j + 1]));
-        }
+/// Two letters that stand the other way round in the name, at one of the places where that may be.
+fn swaps(
+    (a, previous): (&Letter, char),
+    (name, swapped): (&Columns, &[usize]),
+    before: &[f32],
+    cells: &mut [f32],
+) {
+    for j in swapped.iter().copied().filter(|j| name.ch[*j] == a.ch && name.ch[j + 1] == previous) {
+        cells[j + 1] = least(cells[j + 1], before[j] + swapping(a, name.information[j + 1]));
     }
-}
-
-/// The lesser of two costs; no cost is NaN, so one instruction will do.
-fn least(a: f32, b: f32) -> f32 {
-    if b < a { b } else { a }
 }
 
 fn most(a: f32, b: f32) -> f32 {
@@ -302,14 +325,18 @@ mod tests {
         text.chars().map(|ch| Letter::new(ch, 1.0, 1.0, &COSTS)).collect()
     }
 
+    fn aligned(text: &str, name: &str, swapped: &[usize]) -> Alignment {
+        let (text, name) = (letters(text), letters(name));
+        align(&text, &name, &Columns::new(&name), &COSTS, (swapped, &mut Workspace::default()))
+    }
+
+    /// Every place of a name where letters could be swapped.
+    fn all(name: &str) -> Vec<usize> {
+        (1..name.chars().count()).map(|at| at - 1).collect()
+    }
+
     fn check(text: &str, name: &str, missing: f32, extra: f32, replaced: f32) {
-        let found = align(
-            &letters(text),
-            &letters(name),
-            &Columns::new(&letters(name)),
-            &COSTS,
-            &mut Workspace::default(),
-        );
+        let found = aligned(text, name, &all(name));
         assert_eq!((found.missing, found.extra, found.replaced), (missing, extra, replaced), "{text} {name}");
     }
 
@@ -334,8 +361,44 @@ mod tests {
     proptest! {
         #[test]
         fn a_text_costs_nothing_against_itself(text in "[a-z画像研究会]{0,20}") {
-            let same = align(&letters(&text), &letters(&text), &Columns::new(&letters(&text)), &COSTS, &mut Workspace::default());
+            let same = aligned(&text, &text, &all(&text));
             prop_assert_eq!(same.missing + same.extra + same.replaced, 0.0);
+        }
+
+        #[test]
+        fn places_without_a_swapped_pair_need_not_be_looked_at(text in "[a-d画像研究会曽]{0,24}", name in "[a-d画像研究会曽]{0,24}") {
+            let pairs = |text: &str| text.chars().zip(text.chars().skip(1)).collect::<Vec<_>>();
+            let found = pairs(&name);
+            let places = all(&name).into_iter().filter(|at| pairs(&text).contains(&(found[*at].1, found[*at].0)));
+            let places: Vec<usize> = places.collect();
+            prop_assert_eq!(aligned(&text, &name, &places), aligned(&text, &name, &all(&name)));
+        }
+
+        #[test]
+        fn rows_filled_together_are_those_filled_one_by_one(text in "[a-d画像研究会曽]{0,24}", name in "[a-d画像研究会曽]{1,24}") {
+            let (text, name) = (letters(&text), letters(&name));
+            let columns = Columns::new(&name);
+            let wide = name.len() + 1;
+            let replaced: Vec<Vec<f32>> = text
+                .iter()
+                .map(|a| name.iter().map(|b| if a.ch == b.ch { 0.0 } else { replacing(a, b, COSTS.row(a.shape)) }).collect())
+                .collect();
+            for n in (0..text.len()).step_by(TOGETHER).filter(|n| n + TOGETHER <= text.len()) {
+                let above: Vec<f32> = (0..wide).map(|at| at as f32 * 0.7).collect();
+                let mut together = vec![0.0; TOGETHER * wide];
+                let four = std::array::from_fn(|k| Row { leave: text[n + k].cost, replaced: &replaced[n + k] });
+                fill(&above, &mut together, &four, &columns.cost);
+                let mut one = above;
+                for (k, row) in four.iter().enumerate() {
+                    let mut next = vec![one[0] + row.leave];
+                    for at in 0..name.len() {
+                        let cell = least(one[at] + row.replaced[at], one[at + 1] + row.leave);
+                        next.push(least(cell, next[at] + columns.cost[at]));
+                    }
+                    prop_assert_eq!(&together[k * wide..][..wide], &next[..]);
+                    one = next;
+                }
+            }
         }
     }
 }

@@ -5,18 +5,17 @@
 
 use crate::fold::is_ideograph;
 use crate::glyph::{Glyph, script, stands_at};
-use crate::lexicon::{ANNOTATIONS, Class, EVENTS, REGIONS, Token};
+use crate::lexicon::{Class, EVENTS, Token};
 
-/// Which glyphs of a text are free to leave out.
-pub(crate) fn free(glyphs: &[Glyph]) -> Vec<bool> {
+/// Which glyphs of a text are free to leave out; `words` are those that may stand around a name, `regions` its places.
+pub(crate) fn free(glyphs: &[Glyph], words: &[Token], regions: &[Token]) -> Vec<bool> {
     let mut free = vec![false; glyphs.len()];
-    let words = ANNOTATIONS.find(glyphs);
     for word in words.iter().filter(|word| word.class == Class::Annotation) {
         free[word.from..word.to].fill(true);
     }
     numbers(glyphs, &mut free);
     organisers(glyphs, &mut free);
-    venues(glyphs, &words, &mut free);
+    venues(glyphs, words, regions, &mut free);
     free
 }
 
@@ -125,8 +124,7 @@ fn run_in_bracket(glyphs: &[Glyph], from: usize) -> usize {
 }
 
 /// （神戸）, （パシフィコ横浜）, in 京都, ＠仙台, 於：名古屋 and a place that stands alone at the end.
-fn venues(glyphs: &[Glyph], words: &[Token], free: &mut [bool]) {
-    let regions = REGIONS.find(glyphs);
+fn venues(glyphs: &[Glyph], words: &[Token], regions: &[Token], free: &mut [bool]) {
     let covered = |from: usize, to: usize, free: &[bool]| {
         let places = || words.iter().filter(|w| w.class == Class::Venue && w.to - w.from > 1);
         let venue = places().any(|w| w.from >= from && w.to <= to);
@@ -175,10 +173,11 @@ fn venues(glyphs: &[Glyph], words: &[Token], free: &mut [bool]) {
 mod tests {
     use super::*;
     use crate::glyph::glyphs;
+    use crate::lexicon::{ANNOTATIONS, REGIONS};
 
     fn check(text: &str, kept: &str) {
         let glyphs = glyphs(text);
-        let free = free(&glyphs);
+        let free = free(&glyphs, &ANNOTATIONS.find(&glyphs), &REGIONS.find(&glyphs));
         let core = glyphs.iter().zip(&free).filter(|(_, free)| !**free).map(|(glyph, _)| glyph.ch);
         assert_eq!(core.collect::<String>(), kept, "{text}");
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::align::{Letter, Workspace, align};
-use crate::glyph::{Glyph, stands_at};
+use crate::glyph::stands_at;
 use crate::lexicon::{Class, Token};
 use crate::names::{Name, Names};
 use crate::query::{Text, total};
@@ -59,7 +59,8 @@ pub(crate) struct Features {
 pub(crate) fn compare(text: &Text, names: &Names, name: &Name, work: &mut Workspace) -> Features {
     let letters = covered(text, name);
     let total = total(&letters);
-    let found = align(&letters, &name.letters, &name.columns, &names.costs, work);
+    let swapped: Vec<usize> = swapped(text, name).collect();
+    let found = align(&letters, &name.letters, &name.columns, &names.costs, (&swapped, work));
     let mut features = Features::default();
     let slips = found.missing + found.extra + found.replaced;
     let values = &mut features.values;
@@ -94,6 +95,11 @@ pub(crate) fn compare(text: &Text, names: &Names, name: &Name, work: &mut Worksp
 
 /// Most that a feature counts.
 const MOST: [(usize, f32); 4] = [(15, 2.0), (16, 2.0), (17, 3.0), (18, 3.0)];
+
+/// Most that one feature counts.
+pub(crate) fn most(feature: usize) -> f32 {
+    MOST.iter().find(|(at, _)| *at == feature).map_or(f32::INFINITY, |(_, most)| *most)
+}
 
 /// 総会 against a name whose meeting's rows all say that they are something more special.
 fn annual_of_special(text: &Text, names: &Names, name: &Name) -> bool {
@@ -169,13 +175,19 @@ pub(crate) fn fixed(text: &Text, name: &Name) -> bool {
     text.words.is_empty() || !name.beside.iter().any(stands)
 }
 
-/// How often two letters beside each other in the name stand the other way round in the text.
-pub(crate) fn swaps(text: &Text, name: &Name) -> usize {
-    let swapped = |pair: &&[Glyph]| {
+/// The places in the name of two letters that stand the other way round in the text.
+fn swapped<'a>(text: &'a Text, name: &'a Name) -> impl Iterator<Item = usize> + 'a {
+    let pairs = name.glyphs.windows(2).enumerate();
+    pairs.filter_map(|(at, pair)| {
         let pair = (pair[0].ch, pair[1].ch);
-        text.swapped.may_have(pair) && pair.0 != pair.1 && text.swapped.pairs.binary_search(&pair).is_ok()
-    };
-    name.glyphs.windows(2).filter(swapped).count()
+        let turned = text.swapped.may_have(pair) && pair.0 != pair.1;
+        (turned && text.swapped.pairs.binary_search(&pair).is_ok()).then_some(at)
+    })
+}
+
+/// How often that is.
+pub(crate) fn swaps(text: &Text, name: &Name) -> usize {
+    swapped(text, name).count()
 }
 
 /// Whether a name can be meant at all: an abbreviation must stand in the text as it is.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::by_char::ByChar;
 use crate::fold::fold;
 
 /// Share of a letter's information that any other letter in its place costs.
@@ -15,7 +16,9 @@ pub(crate) type Shape = u16;
 /// Letters that readers take for one another.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Costs {
-    shapes: BTreeMap<char, Shape>,
+    shapes: ByChar<Shape>,
+    /// The letters that have one, in order.
+    shaped: Vec<char>,
     /// Share for each pair of shapes, a row a shape.
     shares: Vec<f32>,
     /// Shapes, 0 included.
@@ -48,18 +51,23 @@ impl Costs {
         for ((a, b), share) in pairs {
             shares[usize::from(shapes[&a]) * count + usize::from(shapes[&b])] = share;
         }
-        Costs { shapes, shares, count }
+        Costs {
+            shaped: shapes.keys().copied().collect(),
+            shapes: shapes.into_iter().collect(),
+            shares,
+            count,
+        }
     }
 
     /// A letter's shape.
     pub fn shape(&self, ch: char) -> Shape {
-        self.shapes.get(&ch).copied().unwrap_or_default()
+        self.shapes.get(ch).unwrap_or_default()
     }
 
     /// For each shape the numbers of the letters that look like it.
     pub fn alike(&self, number: impl Fn(char) -> Option<u16>) -> Vec<Vec<u16>> {
         let numbers: Vec<(Shape, u16)> =
-            self.shapes.iter().filter_map(|(ch, shape)| Some((*shape, number(*ch)?))).collect();
+            self.shaped.iter().filter_map(|ch| Some((self.shape(*ch), number(*ch)?))).collect();
         let of = |shape: usize| {
             let row = &self.shares[shape * self.count..][..self.count];
             let near = numbers.iter().filter(|(other, _)| row[usize::from(*other)] < OTHER);

@@ -6,6 +6,7 @@ use daicho_model::{NewMeeting, Unmatched};
 
 use crate::around::free;
 use crate::glyph::glyphs;
+use crate::lexicon::{ANNOTATIONS, REGIONS};
 
 /// Gathers texts that are one but for edition, year, venue, organiser and spelling; most members first.
 pub fn gather(papers: &[Unmatched]) -> Vec<NewMeeting> {
@@ -27,7 +28,7 @@ pub fn gather(papers: &[Unmatched]) -> Vec<NewMeeting> {
 /// The folded letters of a text without what stands around a name.
 fn core(text: &str) -> String {
     let glyphs = glyphs(text);
-    let free = free(&glyphs);
+    let free = free(&glyphs, &ANNOTATIONS.find(&glyphs), &REGIONS.find(&glyphs));
     glyphs.iter().zip(free).filter(|(_, free)| !free).map(|(glyph, _)| glyph.ch).collect()
 }
 

@@ -10,6 +10,8 @@ const LOOKED_AT: usize = 4096;
 pub(crate) struct Index {
     /// The pairs, sorted.
     pairs: Vec<[char; 2]>,
+    /// Where each pair stands in `pairs`, from 1, at the place its hash says or behind it; 0: free.
+    slots: Vec<u32>,
     /// Where each pair's names start in `names`, and the end.
     starts: Vec<u32>,
     /// What sharing the pair says (bits).
@@ -33,6 +35,12 @@ fn pairs(glyphs: &[Glyph]) -> Vec<[char; 2]> {
     pairs
 }
 
+/// A slot for a pair; `slots` is a power of two.
+fn hash([a, b]: [char; 2], slots: usize) -> usize {
+    let mixed = (u64::from(u32::from(a)) << 32 | u64::from(u32::from(b))).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 32) as usize & (slots - 1)
+}
+
 impl Index {
     /// Indexes every name.
     pub fn new(names: &Names) -> Index {
@@ -44,6 +52,7 @@ impl Index {
         let all = names.names.len() as f32;
         let mut index = Index {
             pairs: Vec::new(),
+            slots: Vec::new(),
             starts: vec![0],
             weights: Vec::new(),
             names: Vec::with_capacity(postings.len()),
@@ -59,7 +68,32 @@ impl Index {
             index.weights.push(weight);
             index.starts.push(index.names.len() as u32);
         }
+        index.place_pairs();
         index
+    }
+
+    /// Gives every pair its slot; at most a quarter of the slots is taken.
+    fn place_pairs(&mut self) {
+        self.slots = vec![0; (self.pairs.len() * 4).next_power_of_two()];
+        for (at, pair) in (1..).zip(&self.pairs) {
+            let mut slot = hash(*pair, self.slots.len());
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) % self.slots.len();
+            }
+            self.slots[slot] = at;
+        }
+    }
+
+    /// Where a pair stands among the pairs.
+    fn find(&self, pair: [char; 2]) -> Option<usize> {
+        let mut slot = hash(pair, self.slots.len());
+        loop {
+            let at = self.slots[slot].checked_sub(1)? as usize;
+            if self.pairs[at] == pair {
+                return Some(at);
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
     }
 
     fn posting(&self, at: usize) -> &[u32] {
@@ -96,8 +130,7 @@ impl Index {
     /// Adds up what each name shares. Every name of a rare pair is looked at; once enough have been, common pairs
     /// (研究, 学会 in a national list) no longer bring in names of their own.
     fn share(&self, glyphs: &[Glyph], tally: &mut Tally) {
-        let mut known: Vec<usize> =
-            pairs(glyphs).iter().filter_map(|pair| self.pairs.binary_search(pair).ok()).collect();
+        let mut known: Vec<usize> = pairs(glyphs).iter().filter_map(|pair| self.find(*pair)).collect();
         let total: usize = known.iter().map(|at| self.posting(*at).len()).sum();
         if total > LOOKED_AT {
             known.sort_by_key(|at| (self.posting(*at).len(), *at));

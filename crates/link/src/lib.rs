@@ -17,10 +17,11 @@ mod model;
 mod names;
 mod query;
 mod reach;
+mod rows;
 pub mod train;
 mod words;
 
-use daicho_catalog::language::{fold, glyph, lexicon};
+use daicho_catalog::language::{by_char, fold, glyph, lexicon};
 
 pub use gather::gather;
 pub use linker::{ACCEPT, Linker, MeetingQuery, REVIEW, Scope};

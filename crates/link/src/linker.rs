@@ -154,7 +154,8 @@ impl Linker {
     fn reach(&self, text: &Text, at: usize, places: &Places) -> Reach {
         let name = &self.names.names[at];
         let fixed = fixed(text, name);
-        let values = before_alignment(text, &self.names, name, fixed);
+        let mut values = before_alignment(text, &self.names, name, fixed);
+        places.unsaid(text, name, &mut values);
         let ours = Side { sums: &text.sums, total: text.total, letters: &text.letters };
         let theirs = Side { sums: &name.sums, total: name.total, letters: &name.letters };
         let free = (fixed, swaps(text, name));

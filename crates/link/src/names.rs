@@ -7,6 +7,7 @@ use daicho_model::NameKind;
 
 use crate::Scope;
 use crate::align::{Columns, Letter};
+use crate::by_char::ByChar;
 use crate::compare::special;
 use crate::costs::Costs;
 use crate::glyph::{Glyph, glyphs, script};
@@ -101,13 +102,16 @@ pub(crate) struct Names {
     pub costs: Costs,
     /// Printed names of the edition's rows with their meetings, sorted.
     listed: Vec<(String, usize)>,
-    letters: BTreeMap<char, KnownLetter>,
+    letters: ByChar<KnownLetter>,
+    /// How many of them there are.
+    known: usize,
     /// Numbers of the letters that look like each shape.
     alike: Vec<Vec<u16>>,
     rarest: f32,
 }
 
 /// A letter of the names.
+#[derive(Clone, Copy)]
 struct KnownLetter {
     number: u16,
     information: f32,
@@ -193,48 +197,52 @@ impl Names {
             }
         }
         let say = |count: u32| (f64::from(all + 1) / f64::from(count + 1)).log2() as f32;
-        let letters: BTreeMap<char, KnownLetter> = counts
+        let letters: ByChar<KnownLetter> = counts
             .iter()
             .zip(0..u16::MAX)
-            .map(|((&ch, &count), number)| (ch, KnownLetter { number, information: say(count) }))
+            .map(|((&ch, &count), number)| (ch, KnownLetter { number, information: clamped(ch, say(count)) }))
             .collect();
-        let alike = costs.alike(|ch| letters.get(&ch).map(|letter| letter.number));
+        let alike = costs.alike(|ch| letters.get(ch).map(|letter| letter.number));
         let rows =
             meetings.iter().enumerate().flat_map(|(at, known)| known.rows.iter().map(move |row| (at, row)));
         let mut listed: Vec<(String, usize)> = rows.map(|(at, row)| (row.name.clone(), at)).collect();
         listed.sort();
-        Names { meetings, names: Vec::new(), costs, listed, letters, alike, rarest: say(1) }
+        Names {
+            meetings,
+            names: Vec::new(),
+            costs,
+            listed,
+            letters,
+            known: counts.len(),
+            alike,
+            rarest: say(1),
+        }
     }
 
     /// Numbers of the known letters that a letter is or looks like; how many there are stands in [`Names::known`].
     pub fn alike(&self, letter: &Letter) -> Alike<'_> {
         Alike {
-            own: self.letters.get(&letter.ch).map(|known| known.number),
+            own: self.letters.get(letter.ch).map(|known| known.number),
             others: &self.alike[usize::from(letter.shape)],
         }
     }
 
     /// How many different letters the names have.
     pub fn known(&self) -> usize {
-        self.letters.len()
+        self.known
     }
 
     /// What a letter says (bits): rare ones more; Latin letters less, since words are long; figures next to nothing.
     pub fn information(&self, ch: char) -> f32 {
-        let bits = self.letters.get(&ch).map_or(self.rarest, |letter| letter.information);
-        match script(ch) {
-            1 => 0.2,
-            2 => (bits * 0.4).clamp(0.4, 1.2),
-            3 => bits.clamp(0.6, 3.0),
-            _ => bits.clamp(0.8, 5.0),
-        }
+        self.letters.get(ch).map_or_else(|| clamped(ch, self.rarest), |letter| letter.information)
     }
 
     fn prepare(&self, one: Printed) -> Name {
         let Printed { meeting, name: printed, alias, years } = one;
         let glyphs = glyphs(&printed);
         let regions = REGIONS.find(&glyphs);
-        let events = EVENTS.find(&glyphs);
+        let (events, event_entries) = EVENTS.search(&glyphs);
+        let (topics, topic_entries) = TOPICS.search(&glyphs);
         let fillers = ANNOTATIONS.find(&glyphs);
         let letters: Vec<Letter> = (0..glyphs.len())
             .map(|at| {
@@ -262,20 +270,34 @@ impl Names {
             years,
             total: letters.iter().map(|letter| letter.cost).sum::<f32>().max(1.0),
             abbreviation: glyphs.len() <= 6 && glyphs.iter().all(|glyph| script(glyph.ch) == 2),
-            numbers: glyphs.iter().map(|glyph| self.letters[&glyph.ch].number).collect(),
+            numbers: glyphs
+                .iter()
+                .filter_map(|glyph| self.letters.get(glyph.ch))
+                .map(|own| own.number)
+                .collect(),
             sums: Sums::new(&letters),
             columns: Columns::new(&letters),
             beside: Vec::new(),
             letters,
-            words: words(&glyphs, |_| false),
+            words: words(&glyphs, (&events, &fillers), |_| false),
             regions,
-            event_entries: EVENTS.contained(&glyphs),
+            event_entries,
             events,
-            topics: TOPICS.find(&glyphs),
-            topic_entries: TOPICS.contained(&glyphs),
+            topics,
+            topic_entries,
             glyphs,
             printed,
         }
+    }
+}
+
+/// What a letter says by how rare it is, within what letters of its script may say.
+fn clamped(ch: char, bits: f32) -> f32 {
+    match script(ch) {
+        1 => 0.2,
+        2 => (bits * 0.4).clamp(0.4, 1.2),
+        3 => bits.clamp(0.6, 3.0),
+        _ => bits.clamp(0.8, 5.0),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::align::Letter;
 use crate::around::free;
 use crate::glyph::{Glyph, glyphs};
-use crate::lexicon::{Class, EVENTS, REGIONS, TOPICS, Token};
+use crate::lexicon::{ANNOTATIONS, Class, EVENTS, REGIONS, TOPICS, Token};
 use crate::names::Names;
 use crate::reach::Sums;
 use crate::words::{Word, words};
@@ -42,14 +42,14 @@ impl Text {
     /// Prepares a text.
     pub fn new(text: &str, names: &Names) -> Text {
         let glyphs = glyphs(text);
-        let free = free(&glyphs);
-        let kept = |tokens: Vec<Token>| -> Vec<Token> {
-            tokens.into_iter().filter(|token| (token.from..token.to).any(|at| !free[at])).collect()
+        let (fillers, all_regions) = (ANNOTATIONS.find(&glyphs), REGIONS.find(&glyphs));
+        let free = free(&glyphs, &fillers, &all_regions);
+        let kept = |tokens: &[Token]| -> Vec<Token> {
+            tokens.iter().copied().filter(|token| (token.from..token.to).any(|at| !free[at])).collect()
         };
-        let all_regions = REGIONS.find(&glyphs);
-        let regions = entries(&kept(all_regions.clone()));
-        let events = kept(EVENTS.find(&glyphs));
-        let topics = kept(TOPICS.find(&glyphs));
+        let (all_events, event_entries) = EVENTS.search(&glyphs);
+        let (all_topics, topic_entries) = TOPICS.search(&glyphs);
+        let (regions, events, topics) = (entries(&kept(&all_regions)), kept(&all_events), kept(&all_topics));
         let mut annual = vec![false; glyphs.len()];
         for token in events.iter().filter(|token| token.class == Class::Annual) {
             annual[token.from..token.to].fill(true);
@@ -71,13 +71,13 @@ impl Text {
                 .iter()
                 .zip(&free)
                 .any(|(g, free)| *free && (g.ch.is_ascii_digit() || g.ch == '回')),
-            words: words(&glyphs, |at| free[at]),
+            words: words(&glyphs, (&all_events, &fillers), |at| free[at]),
             regions,
             places: entries(&all_regions),
             events,
-            event_entries: EVENTS.contained(&glyphs),
+            event_entries,
             topics,
-            topic_entries: TOPICS.contained(&glyphs),
+            topic_entries,
             swapped: Swapped::new(&glyphs),
             sums: Sums::new(&letters),
             total: total(&letters),

@@ -4,9 +4,11 @@
 //! counted with a bit a letter. The letters beyond it are missing, extra or replaced, whatever the best alignment is.
 
 use crate::align::Letter;
-use crate::compare::FEATURES;
+use crate::compare::{FEATURES, most};
 use crate::costs::OTHER;
-use crate::names::Names;
+use crate::lexicon::{Class, Token};
+use crate::names::{Name, Names};
+use crate::query::Text;
 
 /// Longest text whose letters fit the bits; a longer one is compared in full.
 const BITS: usize = 128;
@@ -46,6 +48,8 @@ impl Sums {
 pub(crate) struct Places {
     bits: Vec<u128>,
     touched: Vec<u16>,
+    /// Whether each known letter stands in the text as it is.
+    present: Vec<bool>,
 }
 
 impl Places {
@@ -53,9 +57,17 @@ impl Places {
     pub fn note(&mut self, text: &[Letter], names: &Names) {
         for letter in self.touched.drain(..) {
             self.bits[usize::from(letter)] = 0;
+            self.present[usize::from(letter)] = false;
         }
         if self.bits.len() < names.known() {
             self.bits.resize(names.known(), 0);
+            self.present.resize(names.known(), false);
+        }
+        for letter in text {
+            if let Some(number) = names.alike(letter).own {
+                self.present[usize::from(number)] = true;
+                self.touched.push(number);
+            }
         }
         for (at, letter) in text.iter().enumerate().take(BITS) {
             let alike = names.alike(letter);
@@ -64,6 +76,31 @@ impl Places {
                 self.touched.push(*number);
             }
         }
+    }
+
+    /// The part of a word of a name whose letters do not stand in the text at all.
+    fn absent(&self, name: &Name, word: &Token) -> f32 {
+        let numbers = &name.numbers[word.from..word.to];
+        let absent = numbers.iter().filter(|number| !self.present[usize::from(**number)]).count();
+        absent as f32 / numbers.len() as f32
+    }
+
+    /// Fills in the least that the features about words which the text does not say can be.
+    pub fn unsaid(&self, text: &Text, name: &Name, values: &mut [f32; FEATURES]) {
+        // A word in brackets may be left out; a place there counts half.
+        let bare = |word: &&Token| name.glyphs[word.from].bracket == 0;
+        for place in name.regions.iter().filter(|place| !text.places.contains(&place.entry)) {
+            let share = if bare(&place) { 1.0 } else { 0.5 };
+            values[13] = values[13].max(share * self.absent(name, place));
+        }
+        let least = |words: &[Token], said: &[u16], most: f32| {
+            let unsaid = words
+                .iter()
+                .filter(|word| word.class != Class::Annual && said.binary_search(&word.entry).is_err());
+            unsaid.filter(bare).map(|word| self.absent(name, word)).sum::<f32>().min(most)
+        };
+        values[16] = least(&name.events, &text.event_entries, most(16));
+        values[18] = least(&name.topics, &text.topic_entries, most(18));
     }
 
     /// Least bits of either side that the other lacks; `None` where the text is too long for that.

@@ -1,7 +1,7 @@
 //! Latin words of a text, compared whole: letters alone find Radiology inside Neuroradiology.
 
 use crate::glyph::{Glyph, script};
-use crate::lexicon::{ANNOTATIONS, Class, EVENTS};
+use crate::lexicon::{Class, Token};
 
 /// A Latin word.
 pub(crate) struct Word {
@@ -17,8 +17,13 @@ pub(crate) struct Word {
     pub alphabet: u32,
 }
 
-/// The Latin words of a text; those that are free to leave out count for nothing.
-pub(crate) fn words(glyphs: &[Glyph], free: impl Fn(usize) -> bool) -> Vec<Word> {
+/// The Latin words of a text with the kinds of gathering and the fillers found in it; those that are free to leave out
+/// count for nothing.
+pub(crate) fn words(
+    glyphs: &[Glyph],
+    (events, fillers): (&[Token], &[Token]),
+    free: impl Fn(usize) -> bool,
+) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for (at, glyph) in glyphs.iter().enumerate().filter(|(_, glyph)| script(glyph.ch) == 2) {
         match words.last_mut().filter(|word| !glyph.start && word.at + word.letters.len() == at) {
@@ -29,12 +34,11 @@ pub(crate) fn words(glyphs: &[Glyph], free: impl Fn(usize) -> bool) -> Vec<Word>
             }
         }
     }
-    let annual = EVENTS.find(glyphs).into_iter().filter(|token| token.class == Class::Annual);
-    let fillers = ANNOTATIONS.find(glyphs).into_iter().filter(|token| token.class == Class::Annotation);
-    let plain: Vec<_> = annual.chain(fillers).collect();
+    let annual = || events.iter().filter(|token| token.class == Class::Annual);
+    let fillers = || fillers.iter().filter(|token| token.class == Class::Annotation);
     for word in &mut words {
         word.alphabet = alphabet(&word.letters);
-        let covered = plain.iter().any(|token| (token.from..token.to).contains(&word.at));
+        let covered = annual().chain(fillers()).any(|token| (token.from..token.to).contains(&word.at));
         word.weighty = word.letters.len() >= 4 && !covered && !free(word.at);
     }
     words

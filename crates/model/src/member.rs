@@ -11,8 +11,10 @@ use crate::PartialDate;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactValue {
-    /// The column is there, the cell is empty or was wrong: not known. Blank is neither yes nor no.
+    /// The column is there, the cell is empty: not known. Blank is neither yes nor no.
     Blank,
+    /// The cell holds something that cannot be understood: not known, and there may be more to it than where it is empty.
+    Unreadable,
     /// Yes or no (済・未).
     Yes(bool),
     /// Days, in order; none: the file says that there is none (なし).

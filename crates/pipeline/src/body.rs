@@ -7,6 +7,7 @@ use daicho_catalog::Catalogue;
 use daicho_ledger::Rules;
 use daicho_link::Model;
 use daicho_read::sha256_hex;
+use daicho_report::{AccountNames, Text};
 use jiff::civil::Date;
 
 use crate::error::Failure;
@@ -50,16 +51,22 @@ impl Body {
         }
         let digest = digest_files(&files);
         let broken = |what: &str, diagnostics| {
-            Failure::usage(format!("catalogs/{id}: the {what} cannot be used"), "mend the lines named")
-                .with(diagnostics)
+            let message = format!("catalogs/{id}: {what} cannot be used");
+            Failure::usage(message, "示された行を直す / mend the lines named").with(diagnostics)
         };
-        let catalogue = Catalogue::load(&files).map_err(|d| broken("catalogue", d))?;
-        let text = files.get("rules.toml").map(|b| String::from_utf8_lossy(b)).unwrap_or_default();
-        let rules = Rules::parse(&text, "rules.toml").map_err(|d| broken("rules", d))?;
+        let catalogue = Catalogue::load(&files).map_err(|d| broken("一覧が使えない / the catalogue", d))?;
+        // A body that an import has just made has a list and no rules yet.
+        let rules = match files.get(RULES) {
+            Some(bytes) => {
+                let text = String::from_utf8_lossy(bytes);
+                Rules::parse(&text, RULES).map_err(|d| broken(RULES_BROKEN, d))?
+            }
+            None => Rules { body: id.to_owned(), rules: Vec::new() },
+        };
         let unknown = rules.unknown_meetings(|meeting| catalogue.meetings.contains_key(meeting));
         if !unknown.is_empty() {
-            let named = unknown.into_iter().map(|d| d.in_document("rules.toml")).collect();
-            return Err(broken("rules", named));
+            let named = unknown.into_iter().map(|d| d.in_document(RULES)).collect();
+            return Err(broken(RULES_BROKEN, named));
         }
         let model = match files.get(MODEL) {
             Some(bytes) => parsed(&folder.join(MODEL), &String::from_utf8_lossy(bytes))?,
@@ -68,14 +75,32 @@ impl Body {
         Ok(Body { id: id.to_owned(), catalogue, rules, model, digest })
     }
 
+    /// What the rules call their accounts.
+    pub fn account_names(&self) -> AccountNames {
+        let accounts = self.rules.rules.iter().flat_map(|rule| &rule.accounts);
+        let named = |one: &daicho_ledger::Account| {
+            (one.id.clone(), Text { ja: one.named.ja.clone(), en: one.named.en.clone() })
+        };
+        accounts.map(named).collect()
+    }
+
+    /// The unit system by whose list texts are linked: that of its first rule, else the first one of `body.toml`.
+    pub fn listed_unit(&self) -> Result<&str, Failure> {
+        let listed = self.catalogue.body.units.keys().next();
+        match (&self.rules.rules[..], listed) {
+            ([], Some(unit)) => Ok(unit),
+            _ => self.unit(None),
+        }
+    }
+
     /// The unit system that the body's rules count in: that of the rule in force on the day, else of its first rule.
     pub fn unit(&self, day: Option<Date>) -> Result<&str, Failure> {
         let rules = &self.rules.rules;
         let in_force = day.and_then(|day| rules.iter().find(|rule| rule.validity.contains(day)));
         let rule = in_force.or(rules.first()).ok_or_else(|| {
             Failure::usage(
-                format!("catalogs/{}/rules.toml holds no rule", self.id),
-                "docs/rules.md shows how to write one",
+                format!("catalogs/{}/rules.toml: 規則がない / it holds no rule", self.id),
+                "書き方は docs/rules.md / docs/rules.md shows how to write one",
             )
         })?;
         Ok(&rule.unit)
@@ -90,7 +115,13 @@ impl Body {
             return Ok(String::new());
         }
         let edition = named.or_else(|| self.catalogue.edition_in_force(unit)).ok_or_else(|| {
-            Failure::usage(format!("body.toml of {} names no edition in force for {unit}", self.id), "add it")
+            Failure::usage(
+                format!(
+                    "{}/body.toml: {unit} の現行版の指定がない / names no edition in force for {unit}",
+                    self.id
+                ),
+                "[units.…] に in_force を書く / add `in_force` to its unit",
+            )
         })?;
         if !editions.contains(edition) {
             let known = editions.into_iter().collect::<Vec<_>>().join(", ");
@@ -119,6 +150,12 @@ fn parsed(path: &Path, text: &str) -> Result<Model, Failure> {
         )
     })
 }
+
+/// What is wrong where the rules have faults.
+const RULES_BROKEN: &str = "規則が使えない / the rules";
+
+/// The file of a body's rules.
+const RULES: &str = "rules.toml";
 
 /// The file of a body's own model of the linker.
 const MODEL: &str = "linker.toml";

@@ -144,23 +144,16 @@ impl Import {
         if !self.corrections.is_empty() {
             output::write(&editions, &format!("{}.corrections.toml", self.edition), &self.corrections)?;
         }
-        output::write(&editions, &format!("{}.flags.ndjson", self.edition), &self.flags()?)?;
+        output::write(
+            &editions,
+            &format!("{}.flags.ndjson", self.edition),
+            &daicho_report::flags_ndjson(&self.draft.flags),
+        )?;
         let tables = written.files.iter().filter(|(name, _)| *name != BODY);
         for (name, bytes) in tables.chain(written.files.get_key_value(BODY)) {
             output::write(&self.folder, name, bytes)?;
         }
         Ok(ImportReport { known: written.known, new: written.new })
-    }
-
-    /// The flags that stay with the edition, a line each.
-    fn flags(&self) -> Result<Vec<u8>, Failure> {
-        let mut lines = Vec::new();
-        for flag in &self.draft.flags {
-            let line = serde_json::to_vec(flag).map_err(|e| Failure::internal(e.to_string(), ""))?;
-            lines.extend(line);
-            lines.push(b'\n');
-        }
-        Ok(lines)
     }
 }
 
@@ -251,18 +244,27 @@ fn document(read: &ReadFile) -> Result<Document, Failure> {
 
 fn table(read: &ReadFile, bytes: &[u8]) -> Result<Table, Failure> {
     let plan = read_plan(&read.settings, &read.binary, &read.worker_arguments, String::new());
-    let table = tables::read(&read.file, &daicho_read::sha256_hex(bytes), &plan.pool)?;
+    let table = tables::read_sheets(&read.file, &daicho_read::sha256_hex(bytes), &plan.pool)?;
     table
         .map_err(|why| Failure::usage(format!("{}: {why}", read.file.display()), "CSV か XLSX / CSV or XLSX"))
 }
 
 fn of_table(table: &Table) -> Sheet {
-    let mut rows = vec![(table.header_row, table.header.clone())];
-    rows.extend(table.rows.iter().cloned());
-    sheet(&Source::Table(&rows, &table.merged))
+    let tables = || std::iter::once(table).chain(&table.more);
+    let rows: Vec<Rows> = tables()
+        .map(|table| {
+            let heads = (table.header_row, table.header.clone());
+            std::iter::once(heads).chain(table.rows.iter().cloned()).collect()
+        })
+        .collect();
+    let sheets = tables().zip(&rows).map(|(table, rows)| (table.name.as_str(), &rows[..], &table.merged[..]));
+    sheet(&Source::Tables(&sheets.collect::<Vec<_>>()))
 }
 
-/// Whether a text is a table of cells: by its name, or because most lines hold as many commas or tabs as the first.
+/// Rows of cells with their numbers in the file.
+type Rows = Vec<(u64, Vec<String>)>;
+
+/// Whether a text is a table of cells: by its name, or because most lines hold as many commas, semicolons or tabs as the first.
 fn is_csv(file: &Path, text: &str) -> bool {
     let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     if ["csv", "tsv"].contains(&extension.as_str()) {
@@ -274,5 +276,5 @@ fn is_csv(file: &Path, text: &str) -> bool {
         let same = lines.iter().filter(|line| line.matches(sign).count() == count).count();
         count > 0 && lines.len() > 2 && same * 10 >= lines.len() * 9
     };
-    like(',') || like('\t')
+    like(',') || like('\t') || like(';')
 }

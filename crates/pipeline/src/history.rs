@@ -13,6 +13,7 @@ use daicho_model::{
 
 use crate::error::Failure;
 use crate::intake;
+use crate::member_facts::number as whole_number;
 use crate::members::parse_day_or_month;
 use crate::pool::PoolSettings;
 use crate::table::Table;
@@ -93,12 +94,11 @@ pub fn read(
         seen.insert(cells, *row);
         match source.record(*row, cells) {
             Ok(record) => history.records.push(record),
-            Err((column, value)) => history.diagnostics.push(
-                diagnostic("history_row_wrong")
-                    .at(format!("row {row}"))
-                    .with("column", column)
-                    .with("value", value),
-            ),
+            Err((column, value)) => {
+                let wrong = diagnostic("history_row_wrong").at(format!("row {row}"));
+                history.diagnostics.push(wrong.with("column", column).with("value", value));
+                history.records.extend(source.unclear(*row, cells));
+            }
         }
     }
     history
@@ -114,9 +114,7 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn record(&self, row: u64, cells: &[String]) -> Result<Record, (&'static str, String)> {
-        let cell = |titles: &[&str]| -> &str {
-            self.table.column(titles).and_then(|at| cells.get(at)).map_or("", |cell| cell.trim())
-        };
+        let cell = |titles: &[&str]| self.cell(cells, titles);
         let wrong = |titles: &[&'static str]| (titles[0], cell(titles).to_owned());
         let number = cell(NUMBER);
         if !self.numbers.contains(number) {
@@ -132,21 +130,24 @@ impl Source<'_> {
         if to.latest() < from.earliest() {
             return Err(wrong(TO));
         }
-        let figure = |titles: &[&'static str], most: i64| match cell(titles) {
+        let figure = |titles: &[&'static str]| match cell(titles) {
             "" => Ok(None),
-            text => {
-                let number = text.parse::<i64>().ok().filter(|number| (0..=most).contains(number));
-                number.map(Some).ok_or_else(|| wrong(titles))
-            }
+            text => whole_number(text).map(Some).ok_or_else(|| wrong(titles)),
         };
-        let points = figure(POINTS, 10_000)?.map(Points);
-        let edition = figure(EDITION, 10_000)?.and_then(|number| u32::try_from(number).ok());
+        let points = figure(POINTS)?.map(Points);
+        let edition = match cell(EDITION) {
+            "" => daicho_extract::edition(cell(MEETING)),
+            text => Some(edition(text).ok_or_else(|| wrong(EDITION))?),
+        };
         let page = u32::try_from(row).unwrap_or(u32::MAX);
         let text = |text: &str| (!text.is_empty()).then(|| self.field(page, text.to_owned(), text));
         let fields = Fields {
             member_no: text(number),
             meeting: text(cell(MEETING)),
-            edition: edition.map(|edition| self.field(page, edition, cell(EDITION))),
+            edition: edition.map(|edition| {
+                let raw = [cell(EDITION), cell(MEETING)].into_iter().find(|text| !text.is_empty());
+                self.field(page, edition, raw.unwrap_or_default())
+            }),
             from: Some(self.field(page, from, cell(FROM))),
             to: Some(self.field(page, to, cell(TO))),
             mode: Some(self.field(page, mode(cell(MODE)).ok_or_else(|| wrong(MODE))?, cell(MODE))),
@@ -157,7 +158,27 @@ impl Source<'_> {
             )),
             ..Fields::default()
         };
-        Ok(Record {
+        Ok(self.row(row, number, fields))
+    }
+
+    /// A row of a known member that cannot be understood may be anything: it waits, so that nothing is decided without it.
+    fn unclear(&self, row: u64, cells: &[String]) -> Option<Record> {
+        let number = self.cell(cells, NUMBER);
+        let text = cells.join(" ");
+        let page = u32::try_from(row).unwrap_or(u32::MAX);
+        let fields =
+            Fields { member_no: Some(self.field(page, number.to_owned(), &text)), ..Fields::default() };
+        let record = self.numbers.contains(number).then(|| self.row(row, number, fields))?;
+        Some(Record { kind_confidence: Confidence::ZERO, ..record })
+    }
+
+    fn cell<'c>(&self, cells: &'c [String], titles: &[&str]) -> &'c str {
+        self.table.column(titles).and_then(|at| cells.get(at)).map_or("", |cell| cell.trim())
+    }
+
+    fn row(&self, row: u64, number: &str, fields: Fields) -> Record {
+        let page = u32::try_from(row).unwrap_or(u32::MAX);
+        Record {
             record_id: format!("{}-{row}-1", self.sha256.get(..16).unwrap_or(self.sha256)),
             document: DocumentRef { path: self.name.to_owned(), sha256: self.sha256.to_owned() },
             page,
@@ -177,7 +198,7 @@ impl Source<'_> {
             }),
             decision: Decision::Review,
             reasons: Vec::new(),
-        })
+        }
     }
 
     /// The account that a cell names, by id or by its Japanese name.
@@ -204,6 +225,11 @@ impl Source<'_> {
     }
 }
 
+/// An edition as a column of its own gives it: `40`, `４０`, `第40回`.
+fn edition(text: &str) -> Option<u32> {
+    daicho_extract::edition(text).or_else(|| u32::try_from(whole_number(text)?).ok())
+}
+
 fn mode(text: &str) -> Option<Mode> {
     match text.to_lowercase().as_str() {
         "" => Some(Mode::Unstated),
@@ -218,4 +244,84 @@ fn mode(text: &str) -> Option<Mode> {
 pub fn sufficient(booked: &Booked) -> BTreeSet<&str> {
     let enough = booked.journal.outcomes.iter().filter(|outcome| outcome.no_paper_needed);
     enough.map(|outcome| outcome.member_no.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const RULES: &str = include_str!("../../../catalogs/jgets/rules.toml");
+
+    /// One row below the titles 会員番号, 区分, 会名, 回次, 開催日, 終了日, 点, 形態.
+    fn history(row: &str) -> History {
+        let rules = Rules::parse(RULES, "rules.toml").unwrap();
+        let member = Member {
+            member_no: "1".to_owned(),
+            name: "架空 一".to_owned(),
+            other_names: Vec::new(),
+            cycle_from: date(2020, 4, 1),
+            cycle_to: date(2025, 3, 31),
+            extra: BTreeMap::new(),
+            facts: BTreeMap::new(),
+        };
+        let text = format!("会員番号,区分,会名,回次,開催日,終了日,点,形態\n{row}\n");
+        let table = Table::read(text.as_bytes()).map_err(|error| error.to_string());
+        read(table, "history.csv", &"a".repeat(64), &[member], &rules)
+    }
+
+    /// Edition, first and last day and points of the row's record.
+    fn check(row: &str, expected: &str) {
+        let history = history(row);
+        let [record] = &history.records[..] else { panic!("{row}: {:?}", history.diagnostics) };
+        let fields = &record.fields;
+        let edition = Field::known(&fields.edition).map_or("-".to_owned(), ToString::to_string);
+        let day = |field: &Option<Field<daicho_model::PartialDate>>| {
+            Field::known(field).map(ToString::to_string).unwrap_or_default()
+        };
+        let points = Field::known(&fields.points).and_then(|all| all[0].points);
+        let points = points.map_or("-".to_owned(), |points| points.to_string());
+        assert_eq!(
+            format!("{edition} {} {} {points}", day(&fields.from), day(&fields.to)),
+            expected,
+            "{row}"
+        );
+        assert!(history.diagnostics.is_empty());
+    }
+
+    #[test]
+    fn a_row_is_read_as_people_write_it() {
+        check("1,own,研究会,40,2021-05-15,2021-05-16,10,現地", "40 2021-05-15 2021-05-16 10");
+        check("1,own,第40回研究会,,2021/5/15,,,", "40 2021-05-15 2021-05-15 -");
+        check("1,own,研究会,第４０回,令和3年5月15日,,１０,Web", "40 2021-05-15 2021-05-15 10");
+        check("1,own,研究会,４０,R3.5.15,,10点,", "40 2021-05-15 2021-05-15 10");
+        check("1,技師会・支部の学会、研究会,,,2021-05,,10単位,", "- 2021-05 2021-05 10");
+        check("1,own,,,2021年5月,,,オンデマンド", "- 2021-05 2021-05 -");
+        check("1,own,,,令和3年5月,令和3年6月,,", "- 2021-05 2021-06 -");
+    }
+
+    /// The column and value that are told, and whether the row waits for a human.
+    fn wrong(row: &str, column: &str, value: &str, waits: bool) {
+        let history = history(row);
+        let [told] = &history.diagnostics[..] else { panic!("{row}: {:?}", history.diagnostics) };
+        let details = (told.details["column"].as_str(), told.details["value"].as_str());
+        assert_eq!((told.code.as_str(), details), ("history_row_wrong", (column, value)), "{row}");
+        let unsure = history.records.iter().filter(|one| one.kind_confidence == Confidence::ZERO).count();
+        assert_eq!((history.records.len(), unsure), (usize::from(waits), usize::from(waits)), "{row}");
+    }
+
+    #[test]
+    fn each_wrong_cell_is_told_and_the_row_of_a_known_member_waits() {
+        wrong("2,own,会,,2021-05-15,,10,", "会員番号", "2", false);
+        wrong("1,県,会,,2021-05-15,,10,", "区分", "県", true);
+        wrong("1,own,会,四,2021-05-15,,10,", "回次", "四", true);
+        wrong("1,own,会,,,,10,", "開催日", "", true);
+        wrong("1,own,会,,2021-02-29,,10,", "開催日", "2021-02-29", true);
+        wrong("1,own,会,,2021-05-15,2021-05-14,10,", "終了日", "2021-05-14", true);
+        wrong("1,own,会,,2021-05-15,,十,", "点", "十", true);
+        wrong("1,own,会,,2021-05-15,,-10,", "点", "-10", true);
+        wrong("1,own,会,,2021-05-15,,10.5,", "点", "10.5", true);
+        wrong("1,own,会,,2021-05-15,,10,電話", "形態", "電話", true);
+    }
 }

@@ -41,9 +41,9 @@ pub struct Inbox {
 
 /// Walks every inbox (a folder or a single file). With more than one, paths start with the inbox's own name.
 /// Symbolic links to files are followed, those to folders are not (they may loop). A file that cannot be opened
-/// is a diagnostic; an inbox that does not exist is a [`Failure`]. `ours` (the folder of the outputs, the database) is
-/// passed over where it lies inside an inbox.
-pub fn collect(inboxes: &[PathBuf], ours: &[PathBuf]) -> Result<Inbox, Failure> {
+/// or is larger than `largest` bytes is a diagnostic, as is a folder inside that cannot be listed; an inbox that does not
+/// exist is a [`Failure`]. `ours` (the folder of the outputs, the database) is passed over where it lies inside an inbox.
+pub fn collect(inboxes: &[PathBuf], ours: &[PathBuf], largest: u64) -> Result<Inbox, Failure> {
     let ours: Vec<PathBuf> = ours.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let mut inbox = Inbox::default();
     let mut files = Vec::new();
@@ -58,13 +58,14 @@ pub fn collect(inboxes: &[PathBuf], ours: &[PathBuf]) -> Result<Inbox, Failure> 
             _ => prefix(inboxes, index),
         };
         if meta.is_dir() {
-            walk(root, &prefix, &ours, &mut files, &mut inbox)?;
+            let listing = fs::read_dir(root).map_err(|e| Failure::io(root, &e))?;
+            walk(listing, &prefix, &ours, &mut files, &mut inbox);
         } else {
             files.push((format!("{prefix}{}", file_name(root)), root.clone()));
         }
     }
     files.sort();
-    let digests: Vec<_> = files.par_iter().map(|(_, file)| digest_file(file)).collect();
+    let digests: Vec<_> = files.par_iter().map(|(_, file)| digest(file, largest)).collect();
     for ((path, file), digest) in files.into_iter().zip(digests) {
         if file.to_str().is_none() {
             let odd = Diagnostic::new("file_name_not_utf8", Severity::Warning).in_document(path.clone());
@@ -72,9 +73,7 @@ pub fn collect(inboxes: &[PathBuf], ours: &[PathBuf]) -> Result<Inbox, Failure> 
         }
         match digest {
             Ok(sha256) => inbox.inputs.push(Input { path, file, entries: Vec::new(), sha256 }),
-            Err(error) => inbox.diagnostics.push(
-                Diagnostic::new("file_unreadable", Severity::Error).in_document(path).with("detail", error),
-            ),
+            Err(diagnostic) => inbox.diagnostics.push(diagnostic.in_document(path)),
         }
     }
     Ok(inbox)
@@ -99,41 +98,53 @@ fn shown(name: &OsStr) -> String {
     }
 }
 
+/// Whatever cannot be listed (no right to, a path that is too long, gone meanwhile) is named, and the rest goes on.
 fn walk(
-    folder: &Path,
+    listing: fs::ReadDir,
     prefix: &str,
     ours: &[PathBuf],
     files: &mut Vec<(String, PathBuf)>,
     inbox: &mut Inbox,
-) -> Result<(), Failure> {
+) {
     let skipped = |path: String, why: &str| {
         Diagnostic::new("file_skipped", Severity::Info).in_document(path).with("detail", why)
     };
-    let listing = fs::read_dir(folder).map_err(|e| Failure::io(folder, &e))?;
-    for entry in listing {
-        let entry = entry.map_err(|e| Failure::io(folder, &e))?;
+    // Taken at once: no folder stays open while those inside it are looked at.
+    for entry in listing.collect::<Vec<_>>() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                inbox.diagnostics.push(unreadable(&error).in_document(prefix));
+                return;
+            }
+        };
         let (file, name) = (entry.path(), shown(&entry.file_name()));
         let path = format!("{prefix}{name}");
-        let kind = entry.file_type().map_err(|e| Failure::io(&file, &e))?;
-        let target = fs::metadata(&file);
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini" {
             inbox.diagnostics.push(skipped(path, "隠しファイル / hidden file"));
         } else if file.canonicalize().is_ok_and(|file| is_ours(&file, ours)) {
             inbox.diagnostics.push(skipped(path, "daicho の出力 / daicho's own output"));
-        } else if kind.is_dir() {
-            walk(&file, &format!("{path}/"), ours, files, inbox)?;
-        } else if name == ENVELOPES_FILE {
-            inbox.envelopes.push((prefix.to_owned(), file));
-        } else if target.as_ref().is_ok_and(|m| !m.is_file()) {
+        } else if is_folder {
+            match fs::read_dir(&file) {
+                Ok(listing) => walk(listing, &format!("{path}/"), ours, files, inbox),
+                Err(error) => inbox.diagnostics.push(unreadable(&error).in_document(path)),
+            }
+        } else if fs::metadata(&file).is_ok_and(|target| !target.is_file()) {
             inbox.diagnostics.push(skipped(
                 path,
                 "通常のファイルでもフォルダでもない / neither a file nor a folder of its own",
             ));
+        } else if name == ENVELOPES_FILE {
+            inbox.envelopes.push((prefix.to_owned(), file));
         } else {
             files.push((path, file));
         }
     }
-    Ok(())
+}
+
+fn unreadable(error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new("file_unreadable", Severity::Error).with("detail", error)
 }
 
 /// Whether a path is the output folder, the database, or one of the files that SQLite keeps beside it.
@@ -155,14 +166,35 @@ pub fn open_regular(path: &Path) -> std::io::Result<fs::File> {
 
 /// SHA-256 (hex) of a regular file's bytes, read in pieces.
 pub fn digest_file(file: &Path) -> std::io::Result<String> {
-    let mut input = open_regular(file)?;
+    digest_of(open_regular(file)?).map(|(sha256, _)| sha256)
+}
+
+/// The same of a file that may be of any size, or without an end: no more than `largest` bytes are read.
+pub(crate) fn digest(file: &Path, largest: u64) -> Result<String, Diagnostic> {
+    let too_large = || Diagnostic::new("file_too_large", Severity::Error).with("limit", largest);
+    let open = || open_regular(file).and_then(|input| Ok((input.metadata()?.len(), input)));
+    let (size, input) = open().map_err(|error| unreadable(&error))?;
+    if size > largest {
+        return Err(too_large());
+    }
+    match digest_of(input.take(largest.saturating_add(1))) {
+        Ok((sha256, read)) if read <= largest => Ok(sha256),
+        Ok(_) => Err(too_large()),
+        Err(error) => Err(unreadable(&error)),
+    }
+}
+
+/// SHA-256 (hex) and number of all bytes that come.
+fn digest_of(mut input: impl std::io::Read) -> std::io::Result<(String, u64)> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
+    let mut count = 0;
     loop {
         let n = input.read(&mut buffer)?;
         if n == 0 {
-            return Ok(hasher.finalize().iter().map(|b| format!("{b:02x}")).collect());
+            return Ok((hasher.finalize().iter().map(|b| format!("{b:02x}")).collect(), count));
         }
+        count += n as u64;
         hasher.update(&buffer[..n]);
     }
 }
@@ -171,6 +203,9 @@ pub fn digest_file(file: &Path) -> std::io::Result<String> {
 mod tests {
     use super::*;
 
+    /// The kernel's table of pages gives eight bytes or none: one more than this is a multiple of them.
+    const LARGEST: u64 = (1 << 20) + 7;
+
     #[test]
     fn files_are_listed_by_path_and_system_files_are_named() {
         let root = tempfile::tempdir().unwrap();
@@ -178,7 +213,7 @@ mod tests {
         for name in ["z.pdf", "b/c/1.pdf", "a.pdf", ".hidden", "envelopes.csv"] {
             fs::write(root.path().join(name), name).unwrap();
         }
-        let inbox = collect(&[root.path().to_owned()], &[]).unwrap();
+        let inbox = collect(&[root.path().to_owned()], &[], LARGEST).unwrap();
         let paths: Vec<_> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
         assert_eq!(paths, ["a.pdf", "b/c/1.pdf", "z.pdf"]);
         assert_eq!(inbox.diagnostics[0].document, ".hidden");
@@ -193,11 +228,12 @@ mod tests {
         for name in ["a.pdf", "out/ledger.csv", "my.db", "my.db-wal"] {
             fs::write(root.path().join(name), name).unwrap();
         }
-        let inbox = collect(&[root.path().to_owned()], &[out.clone(), root.path().join("my.db")]).unwrap();
+        let inbox =
+            collect(&[root.path().to_owned()], &[out.clone(), root.path().join("my.db")], LARGEST).unwrap();
         assert_eq!(inbox.inputs.len(), 1);
         assert_eq!(inbox.diagnostics.len(), 3);
         let here = std::slice::from_ref(&out);
-        assert!(collect(here, here).is_err());
+        assert!(collect(here, here, LARGEST).is_err());
     }
 
     #[test]
@@ -207,7 +243,7 @@ mod tests {
         for name in [b"\x80.pdf", b"\x81.pdf"] {
             fs::write(root.path().join(OsStr::from_bytes(name)), name).unwrap();
         }
-        let inbox = collect(&[root.path().to_owned()], &[]).unwrap();
+        let inbox = collect(&[root.path().to_owned()], &[], LARGEST).unwrap();
         assert_eq!((inbox.inputs.len(), inbox.diagnostics.len()), (2, 2));
         assert_ne!(inbox.inputs[0].path, inbox.inputs[1].path);
     }
@@ -219,8 +255,71 @@ mod tests {
             fs::create_dir_all(root.path().join(folder)).unwrap();
             fs::write(root.path().join(folder).join("a.pdf"), folder).unwrap();
         }
-        let inbox = collect(&[root.path().join("x/in"), root.path().join("y/in")], &[]).unwrap();
+        let inbox = collect(&[root.path().join("x/in"), root.path().join("y/in")], &[], LARGEST).unwrap();
         let paths: Vec<_> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
         assert_eq!(paths, ["in.2/a.pdf", "in/a.pdf"]);
+    }
+
+    /// An inbox with a good file `z.pdf` and something else: the good one is taken in, the other is named by this code.
+    fn check(make: impl FnOnce(&Path), code: &str) {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("z.pdf"), "x").unwrap();
+        make(root.path());
+        let inbox = collect(&[root.path().to_owned()], &[], LARGEST).unwrap();
+        let codes: Vec<_> = inbox.diagnostics.iter().map(|d| d.code.as_str()).collect();
+        let paths: Vec<_> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
+        assert_eq!((codes, paths), (vec![code], vec!["z.pdf"]));
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_not_read_through() {
+        let holes = |root: &Path| fs::File::create(root.join("a.pdf")).unwrap().set_len(1 << 40).unwrap();
+        check(holes, "file_too_large");
+    }
+
+    #[test]
+    fn a_file_that_says_no_size_is_read_up_to_the_limit() {
+        // One that the kernel makes says that it has no bytes, and goes on as long as one reads.
+        let map = |root: &Path| std::os::unix::fs::symlink("/proc/self/pagemap", root.join("a.pdf")).unwrap();
+        check(map, "file_too_large");
+    }
+
+    #[test]
+    fn links_in_a_ring_and_into_nothing_are_named() {
+        let ring = |root: &Path| std::os::unix::fs::symlink("a.pdf", root.join("a.pdf")).unwrap();
+        check(ring, "file_unreadable");
+        let nothing = |root: &Path| std::os::unix::fs::symlink("/nonexistent", root.join("a.pdf")).unwrap();
+        check(nothing, "file_unreadable");
+    }
+
+    #[test]
+    fn devices_pipes_sockets_and_links_to_folders_are_passed_over() {
+        let device = |root: &Path| std::os::unix::fs::symlink("/dev/zero", root.join("a.pdf")).unwrap();
+        check(device, "file_skipped");
+        let above = |root: &Path| std::os::unix::fs::symlink("..", root.join("a")).unwrap();
+        check(above, "file_skipped");
+        let socket = |root: &Path| drop(std::os::unix::net::UnixListener::bind(root.join("a.pdf")).unwrap());
+        check(socket, "file_skipped");
+        let pipe = |root: &Path| {
+            let made = std::process::Command::new("mkfifo").arg(root.join(ENVELOPES_FILE)).status();
+            assert!(made.unwrap().success());
+        };
+        check(pipe, "file_skipped");
+    }
+
+    /// A folder whose path is longer than the system takes can be made from inside, but not listed by its path.
+    #[test]
+    fn a_folder_that_cannot_be_listed_is_named_and_the_rest_is_taken_in() {
+        let deep = |root: &Path| {
+            let name = "d".repeat(200);
+            let mut at =
+                rustix::fs::open(root, rustix::fs::OFlags::DIRECTORY, rustix::fs::Mode::empty()).unwrap();
+            for _ in 0..25 {
+                rustix::fs::mkdirat(&at, &*name, rustix::fs::Mode::RWXU).unwrap();
+                let flags = rustix::fs::OFlags::DIRECTORY;
+                at = rustix::fs::openat(&at, &*name, flags, rustix::fs::Mode::empty()).unwrap();
+            }
+        };
+        check(deep, "file_unreadable");
     }
 }

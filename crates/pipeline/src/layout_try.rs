@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use daicho_extract::Context;
 use daicho_model::trial::Trial;
 use daicho_model::{Diagnostic, Document, Page, PageSource};
-use daicho_report::Overlay;
+use daicho_report::{Overlay, SmallPicture};
 
 use crate::error::Failure;
 use crate::layouts;
 use crate::single::{ReadFile, read_file};
-use crate::{output, print, sandbox};
+use crate::stages::read_plan;
+use crate::worker::{Frame, Job};
+use crate::{output, pool, print};
 
 /// What `daicho layout try` is told.
 #[derive(Clone, Debug)]
@@ -42,19 +44,8 @@ pub fn try_layout(input: &LayoutTry) -> Result<TryReport, Failure> {
         Some(file) => layouts::load_file(file)?,
         None => layouts::load(settings, None)?,
     };
-    let file = &input.read.file;
     let (document, page) = read_page(input)?;
-    let bytes = std::fs::read(file).map_err(|e| Failure::io(file, &e))?;
-    // The page was read by a worker; it is drawn here, so the same limits are set on this process.
-    sandbox::limit_memory(settings.workers.memory_mib << 20)
-        .map_err(|e| Failure::internal(format!("memory limit: {e}"), ""))?;
-    let _ = sandbox::no_network();
-    let mut read = settings.read.clone();
-    read.fallback_font = read.fallback_font.filter(|font| font.is_file());
-    let picture = daicho_read::picture_of(&bytes, &page, &read).map_err(|d| {
-        Failure::usage(format!("{}: ページを描けない / the page cannot be drawn", file.display()), "")
-            .with(vec![d])
-    })?;
+    let picture = draw(input, &document, &page)?;
     let context = Context { path: "", occurrence: 1, layouts: &layouts.layouts };
     let extraction = daicho_extract::extract(&document, &context);
     let trials = daicho_extract::trials(&page, &layouts.layouts);
@@ -65,6 +56,27 @@ pub fn try_layout(input: &LayoutTry) -> Result<TryReport, Failure> {
     let mut diagnostics = document.diagnostics;
     diagnostics.extend(extraction.diagnostics);
     Ok(TryReport { trials, diagnostics })
+}
+
+/// The page's picture, drawn by a worker: this process opens nothing of a stranger's.
+fn draw(input: &LayoutTry, document: &Document, page: &Page) -> Result<SmallPicture, Failure> {
+    let read = &input.read;
+    let plan = read_plan(&read.settings, &read.binary, &read.worker_arguments, String::new());
+    let job = Job {
+        sha256: Some(document.sha256.clone()),
+        pages: Some((page.number, page.number)),
+        draw: Some(Frame::of(page)),
+        ..Job::of_file(&read.file)
+    };
+    let said = match pool::ask(&plan.pool, job) {
+        Ok(answer) => match answer.picture {
+            Some(picture) => return Ok(picture),
+            None => answer.document.diagnostics,
+        },
+        Err(failure) => vec![failure.diagnostic()],
+    };
+    let message = format!("{}: ページを描けない / the page cannot be drawn", read.file.display());
+    Err(Failure::usage(message, "").with(said))
 }
 
 /// The document cut down to the one page.

@@ -12,6 +12,7 @@ pub mod check;
 mod clock;
 pub mod covers;
 mod facts;
+mod faults;
 pub mod handover;
 pub mod history;
 pub mod intake;

@@ -87,27 +87,45 @@ impl<'a> FactColumns<'a> {
         (FactColumns { file: file.to_owned(), columns }, missing)
     }
 
-    /// Puts a row's facts into its member; what cannot be understood is told and counts as blank.
+    /// Puts a row's facts into its member; what cannot be understood is told and counts as not known. Of periods that
+    /// overlap days in common count once; that is told, too.
     pub fn fill(&self, member: &mut Member, row: u64, cells: &[String]) -> Vec<Diagnostic> {
-        let mut wrong = Vec::new();
+        let mut told = Vec::new();
         for (fact, at) in &self.columns {
             let cell = cells.get(*at).map_or("", |cell| cell.trim());
-            let value = value(fact.kind, cell).unwrap_or_else(|| {
-                wrong.push(
-                    Diagnostic::new("members_fact_wrong", Severity::Error)
-                        .in_document(&self.file)
-                        .at(format!("row {row}"))
-                        .with("column", fact.columns.first().map_or("", String::as_str))
-                        .with("value", cell)
-                        .with("expected", expected(fact.kind)),
-                );
-                FactValue::Blank
+            let diagnostic = |code: &str, severity| {
+                let place = Diagnostic::new(code, severity).in_document(&self.file).at(format!("row {row}"));
+                let column = fact.columns.first().map_or("", String::as_str);
+                place.with("column", column).with("value", cell)
+            };
+            let mut value = value(fact.kind, cell).unwrap_or_else(|| {
+                let wrong = diagnostic("members_fact_wrong", Severity::Error);
+                told.push(wrong.with("expected", expected(fact.kind)));
+                FactValue::Unreadable
             });
+            if let FactValue::Periods(periods) = &mut value
+                && merge(periods)
+            {
+                told.push(diagnostic("members_periods_overlap", Severity::Info));
+            }
             member.extra.retain(|title, _| !fact.columns.contains(title));
             member.facts.insert(fact.id.clone(), value);
         }
-        wrong
+        told
     }
+}
+
+/// Joins periods, in order, that have a day in common; whether there were any.
+fn merge(periods: &mut Vec<(Date, Date)>) -> bool {
+    let before = periods.len();
+    periods.dedup_by(|later, earlier| {
+        let overlap = later.0 <= earlier.1;
+        if overlap {
+            earlier.1 = earlier.1.max(later.1);
+        }
+        overlap
+    });
+    periods.len() < before
 }
 
 fn expected(kind: FactKind) -> &'static str {
@@ -145,16 +163,16 @@ fn value(kind: FactKind, cell: &str) -> Option<FactValue> {
         FactKind::Periods => {
             let mut periods: Vec<(Date, Date)> = parts().map(period).collect::<Option<_>>()?;
             periods.sort_unstable();
-            let apart = periods.windows(2).all(|pair| pair[0].1 < pair[1].0);
-            apart.then_some(FactValue::Periods(periods))
+            Some(FactValue::Periods(periods))
         }
     }
 }
 
-fn number(text: &str) -> Option<i64> {
+/// A whole number as people write it: `10`, `１０`, `10点`.
+pub(crate) fn number(text: &str) -> Option<i64> {
     let plain: String = text.chars().map(|c| char::from_digit(wide_digit(c), 10).unwrap_or(c)).collect();
     plain
-        .trim_end_matches(['回', '点', '年'])
+        .trim_end_matches(['回', '点', '年', '単', '位'])
         .trim()
         .parse()
         .ok()
@@ -202,11 +220,24 @@ mod tests {
     }
 
     #[test]
-    fn periods_do_not_overlap_and_do_not_run_backwards() {
+    fn periods_do_not_run_backwards_and_count_days_in_common_once() {
         check(FactKind::Periods, "", "Periods([])");
         check(FactKind::Periods, "2022-04-01〜2023-03-31", "Periods([(2022-04-01, 2023-03-31)])");
         check(FactKind::Periods, "2023-03-31〜2022-04-01", "wrong");
-        check(FactKind::Periods, "2022-04-01〜2023-03-31、2023-01-01〜2023-12-31", "wrong");
+        let merged = |cell: &str| {
+            let Some(FactValue::Periods(mut periods)) = value(FactKind::Periods, cell) else {
+                panic!("{cell}")
+            };
+            (merge(&mut periods), format!("{periods:?}"))
+        };
+        assert_eq!(
+            merged("2023-01-01〜2023-12-31、2022-04-01〜2023-03-31、2022-05-01〜2022-05-31"),
+            (true, "[(2022-04-01, 2023-12-31)]".to_owned())
+        );
+        assert_eq!(
+            merged("2022-04-01〜2022-12-31、2023-01-01〜2023-03-31"),
+            (false, "[(2022-04-01, 2022-12-31), (2023-01-01, 2023-03-31)]".to_owned())
+        );
     }
 
     #[test]

@@ -166,7 +166,7 @@ pub fn parse_day(text: &str) -> Option<Date> {
 /// A day, or a month where the cell gives no day.
 pub(crate) fn parse_day_or_month(text: &str) -> Option<PartialDate> {
     let month = text.parse::<PartialDate>().ok().filter(|date| YEARS.contains(&date.year()));
-    month.or_else(|| parse_day(text).map(PartialDate::day))
+    month.or_else(|| daicho_extract::day(text).filter(|date| YEARS.contains(&date.year())))
 }
 
 #[cfg(test)]

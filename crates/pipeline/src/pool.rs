@@ -7,7 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use daicho_model::Document;
+use daicho_model::{Diagnostic, Document, Severity};
 
 use crate::process::Worker;
 use crate::worker::{Job, JobResult};
@@ -40,6 +40,23 @@ pub enum JobFailure {
     Garbage(String),
     /// No worker could be started.
     NotStarted(String),
+}
+
+impl JobFailure {
+    /// As what is said of the document.
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
+        let error = Severity::Error;
+        match self {
+            JobFailure::OutOfTime => Diagnostic::new("document_timeout", error),
+            JobFailure::TimedOut(seconds) => {
+                Diagnostic::new("worker_timeout", error).with("seconds", seconds)
+            }
+            JobFailure::Died(why) => Diagnostic::new("worker_died", error).with("detail", why),
+            JobFailure::Garbage(why) | JobFailure::NotStarted(why) => {
+                Diagnostic::new("worker_garbage", error).with("detail", why)
+            }
+        }
+    }
 }
 
 /// The time that the jobs of one document may still take beyond [`Patience::SHARE`] a page. Failed tries count in full.

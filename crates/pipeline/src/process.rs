@@ -78,7 +78,8 @@ impl Worker {
             Ok(file) => file,
             Err(diagnostic) => {
                 let (path, pages, number) = (job.path.clone(), job.pages, job.number);
-                return Ok(JobResult { path, pages, document: failed(diagnostic), table: None, number });
+                let document = failed(diagnostic);
+                return Ok(JobResult { path, pages, document, table: None, picture: None, number });
             }
         };
         let mut line = serde_json::to_vec(job).map_err(|e| JobFailure::Garbage(e.to_string()))?;

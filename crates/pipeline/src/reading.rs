@@ -87,8 +87,29 @@ pub fn read_all(
             break;
         }
     }
-    reader.readings.inputs.sort();
+    tell_apart(&mut reader.readings.inputs);
     Ok(reader.readings)
+}
+
+/// Sorts the inputs by path, and gives those that share one a number: a folder `a.zip!` can hold a file whose path is
+/// that of an entry of `a.zip`.
+fn tell_apart(inputs: &mut [Input]) {
+    inputs.sort();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut doubles = Vec::new();
+    for (place, input) in inputs.iter().enumerate() {
+        if !taken.insert(input.path.clone()) {
+            doubles.push(place);
+        }
+    }
+    for place in doubles {
+        let path = &inputs[place].path;
+        let mut names = (2_u64..).map(|number| format!("{path}~{number}"));
+        if let Some(free) = names.find(|name| taken.insert(name.clone())) {
+            inputs[place].path = free;
+        }
+    }
+    inputs.sort();
 }
 
 struct ReadStage<'a> {
@@ -264,15 +285,8 @@ fn entries(input: &Input, archive: &Document) -> Vec<Input> {
 /// What stands for a page, or a file, that no worker survived.
 fn given_up(task: &Task, failure: &JobFailure, plan: &ReadPlan) -> Document {
     let diagnostic = match failure {
-        JobFailure::OutOfTime => Diagnostic::new("document_timeout", Severity::Error)
-            .with("seconds", plan.document_limit.as_secs()),
-        JobFailure::TimedOut(seconds) => {
-            Diagnostic::new("worker_timeout", Severity::Error).with("seconds", seconds)
-        }
-        JobFailure::Died(why) => Diagnostic::new("worker_died", Severity::Error).with("detail", why),
-        JobFailure::Garbage(why) | JobFailure::NotStarted(why) => {
-            Diagnostic::new("worker_garbage", Severity::Error).with("detail", why)
-        }
+        JobFailure::OutOfTime => failure.diagnostic().with("seconds", plan.document_limit.as_secs()),
+        _ => failure.diagnostic(),
     };
     match task.page_count {
         None => failed(diagnostic),
@@ -335,4 +349,29 @@ fn merge(input: &Input, parts: Vec<Document>, page_limit: u32) -> Document {
     let diagnostics: BTreeSet<Diagnostic> = whole.diagnostics.drain(..).collect();
     whole.diagnostics = diagnostics.into_iter().map(|d| d.in_document(input.path.clone())).collect();
     whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Paths as given, and as they are told apart.
+    fn check(given: &[&str], expected: &[&str]) {
+        let input = |(number, path): (u32, &&str)| Input {
+            path: (*path).to_owned(),
+            file: std::path::PathBuf::new(),
+            entries: vec![number],
+            sha256: String::new(),
+        };
+        let mut inputs: Vec<Input> = (0..).zip(given).map(input).collect();
+        tell_apart(&mut inputs);
+        assert_eq!(inputs.iter().map(|input| input.path.as_str()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn no_two_inputs_share_a_path() {
+        check(&["b", "a"], &["a", "b"]);
+        check(&["a.zip!/b.pdf", "a.zip!/b.pdf"], &["a.zip!/b.pdf", "a.zip!/b.pdf~2"]);
+        check(&["a", "a~2", "a", "a"], &["a", "a~2", "a~3", "a~4"]);
+    }
 }

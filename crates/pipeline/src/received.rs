@@ -1,11 +1,12 @@
 //! When paper arrived, and whose it is: `--received DATE` for all of it, or `envelopes.csv` (file, received on, and where it
 //! is known 会員番号) for each file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Diagnostic, Severity};
 use jiff::civil::Date;
 
+use crate::intake::Input;
 use crate::members::parse_day;
 use crate::table::Table;
 
@@ -22,6 +23,30 @@ pub struct Arrivals {
     pub owners: BTreeMap<String, String>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// When paper arrived that was passed over, by member number.
+pub type Unread = BTreeMap<String, BTreeSet<Date>>;
+
+impl Arrivals {
+    /// When the envelopes arrived of members of whom enough is known: the application counts from that day, also where its
+    /// pages need not be read.
+    pub fn unread(&self, inputs: &[Input], enough: &BTreeSet<&str>, usual: Option<Date>) -> Unread {
+        let mut unread = Unread::new();
+        for input in inputs {
+            let owner = self.owners.get(&input.path).filter(|owner| enough.contains(owner.as_str()));
+            if let (Some(owner), Some(day)) = (owner, arrival(&input.path, &self.days, usual)) {
+                unread.entry(owner.clone()).or_default().insert(day);
+            }
+        }
+        unread
+    }
+}
+
+/// The day on which a document arrived: its own, that of the archive it lies in, or the one of all.
+pub fn arrival(path: &str, days: &BTreeMap<String, Date>, usual: Option<Date>) -> Option<Date> {
+    let outer = path.split("!/").next().unwrap_or(path);
+    days.get(path).or_else(|| days.get(outer)).copied().or(usual)
 }
 
 /// Reads the table.

@@ -195,12 +195,6 @@ pub fn refuse_calls() -> Result<(), String> {
     apply(refused().map_err(|e| e.to_string())?, libc::EPERM)
 }
 
-/// Refuses, from now on, sockets of every kind, and nothing else: for a process that goes on to write files.
-pub fn no_network() -> Result<(), String> {
-    let calls = ALIASES.iter().flat_map(|alias| NETWORK.iter().map(move |call| call | alias));
-    apply(calls.map(|call| (call, Vec::new())).collect(), libc::EPERM)
-}
-
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
 /// `clone3` takes its flags where no filter can look; told that there is none, the C library takes `clone`.

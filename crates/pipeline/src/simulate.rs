@@ -1,6 +1,6 @@
 //! What draft rules would change: the records of the last run booked again by the rules in force and by the draft.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use daicho_audit::Audit;
@@ -27,6 +27,9 @@ pub struct Basis {
     pub members: Vec<Member>,
     /// When paper arrived, by document path.
     pub received: BTreeMap<String, Date>,
+    /// When paper arrived that did not have to be read, by member number.
+    #[serde(default)]
+    pub unread: BTreeMap<String, BTreeSet<Date>>,
     /// How sure a fact had to be.
     pub thresholds: Thresholds,
 }
@@ -82,8 +85,8 @@ pub fn rules(path: &Path, body: &Body) -> Result<Rules, Failure> {
     let bytes = std::fs::read(path).map_err(|e| Failure::io(path, &e))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let wrong = |faults: Vec<Diagnostic>| {
-        let message = format!("{}: the rules cannot be used", path.display());
-        Failure::usage(message, "mend the lines named").with(faults)
+        let message = format!("{}: 規則が使えない / the rules cannot be used", path.display());
+        Failure::usage(message, "示された行を直す / mend the lines named").with(faults)
     };
     let rules = Rules::parse(&String::from_utf8_lossy(&bytes), &name).map_err(wrong)?;
     let unknown = rules.unknown_meetings(|meeting| body.catalogue.meetings.contains_key(meeting));
@@ -109,6 +112,7 @@ fn again(body: &Body, basis: &Basis, records: &[Record], audit: &Audit, as_of: D
         findings: &audit.findings,
         as_of,
         received: &basis.received,
+        unread: &basis.unread,
         thresholds: &basis.thresholds,
     })
 }

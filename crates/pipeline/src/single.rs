@@ -43,7 +43,11 @@ pub fn read_file(input: &ReadFile) -> Result<Vec<(String, Document)>, Failure> {
             "フォルダは daicho run で / daicho run takes folders",
         ));
     }
-    let inbox = intake::collect(std::slice::from_ref(&outer), &[])?;
+    let inbox = intake::collect(std::slice::from_ref(&outer), &[], input.settings.read.limits.bytes)?;
+    if inbox.inputs.is_empty() {
+        let message = format!("{}: 読めない / cannot be read", outer.display());
+        return Err(Failure::usage(message, "").with(inbox.diagnostics));
+    }
     let folder = tempfile::tempdir().map_err(|e| Failure::io(Path::new("temporary folder"), &e))?;
     let mut store = Store::open(folder.path().join("read.db"))?;
     let plan = read_plan(&input.settings, &input.binary, &input.worker_arguments, "read".to_owned());

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use daicho_audit::Audit;
-use daicho_extract::{Context, Extraction, Layout};
+use daicho_extract::{Context, Layout};
 use daicho_ledger::{Booked, Booking};
-use daicho_link::member::{MemberIndex, link_members};
-use daicho_link::{Linker, MeetingQuery, Scope};
-use daicho_model::{Diagnostic, Envelope, Field, Link, Member, PartialDate, Record, RecordKind, Severity};
-use daicho_report::{Books, SummaryInput};
+use daicho_link::member::MemberIndex;
+use daicho_link::{Linker, Scope};
+use daicho_model::{Diagnostic, Envelope, Member, Record, RecordKind, Severity};
+use daicho_report::{AccountNames, Books, SummaryInput};
 use daicho_store::{Results, RunInfo, Store};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -22,6 +22,7 @@ use crate::check::MODELS;
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::facts::RunFacts;
+use crate::faults;
 use crate::history;
 use crate::intake::{self, Inbox, Input};
 use crate::layouts;
@@ -29,7 +30,7 @@ use crate::members;
 use crate::output;
 use crate::pool::PoolSettings;
 use crate::reading::{self, Progress, ReadPlan, Readings};
-use crate::received::{self, Arrivals};
+use crate::received::{self, Arrivals, Unread, arrival};
 use crate::settings::Settings;
 use crate::simulate::Basis;
 use crate::surroundings;
@@ -92,8 +93,9 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let mut store = Store::open(&database)?;
     clock.lap("prepare");
 
-    let inbox = intake::collect(&input.inboxes, &[input.out.clone(), database])?;
-    let mut arrivals = received_days(&inbox, &plan.pool)?;
+    let largest = input.settings.read.limits.bytes;
+    let inbox = intake::collect(&input.inboxes, &[input.out.clone(), database], largest)?;
+    let mut arrivals = received_days(&inbox, &plan.pool, largest)?;
     let mut diagnostics = std::mem::take(&mut arrivals.diagnostics);
     diagnostics.extend(inbox.diagnostics.iter().cloned());
     diagnostics.extend(members.diagnostics.iter().cloned());
@@ -105,13 +107,17 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let scope = Scope { edition: edition.clone(), all_names: input.edition.is_none() };
     let linker = Linker::with_model(&body.catalogue, &scope, body.model.clone());
     let mut entries = history.records;
-    diagnostics.extend(link_meetings(&mut entries, &linker));
+    diagnostics.extend(faults::link_meetings(&mut entries, &linker));
     let mut inputs = inbox.inputs;
     // Only a file that is said to be somebody's can be passed over.
+    let mut unread = Unread::new();
     if !arrivals.owners.is_empty() {
-        let (audit, days) = (Audit::default(), BTreeMap::new());
-        let alone = book(input, &body, &unit, &edition, &entries, &members.members, &audit, &days);
-        let (needed, passed_over) = needed(inputs, &arrivals, &history::sufficient(&alone));
+        let audit = daicho_audit::audit(&entries);
+        let days = (&BTreeMap::new(), &unread);
+        let alone = book(input, &body, &unit, &edition, &entries, &members.members, &audit, days);
+        let enough = history::sufficient(&alone);
+        unread = arrivals.unread(&inputs, &enough, input.received);
+        let (needed, passed_over) = needed(inputs, &arrivals, &enough);
         inputs = needed;
         diagnostics.extend(passed_over);
     }
@@ -125,11 +131,12 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(extracted);
     clock.lap("extract");
 
-    diagnostics.extend(link_meetings(&mut records, &linker));
-    link_members(&mut records, &MemberIndex::new(&members.members));
+    diagnostics.extend(faults::link_meetings(&mut records, &linker));
+    diagnostics.extend(faults::link_to_members(&mut records, &MemberIndex::new(&members.members)));
     clock.lap("link");
 
-    let envelopes = daicho_audit::envelopes(&records);
+    let (envelopes, unreconciled) = faults::envelopes(&records);
+    diagnostics.extend(unreconciled);
     records.extend(entries);
     let around = surroundings::around(&input.settings.catalogs, &body, &members.members, &store)?;
     let audit = daicho_audit::audit_around(&records, &around);
@@ -137,7 +144,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     clock.lap("audit");
 
     let received = received_by_document(&records, &arrivals.days, input.received);
-    let booked = book(input, &body, &unit, &edition, &records, &members.members, &audit, &received);
+    let days = (&received, &unread);
+    let booked = book(input, &body, &unit, &edition, &records, &members.members, &audit, days);
     decide(&mut records, &booked);
     diagnostics.extend(booked.diagnostics.iter().cloned());
     diagnostics.sort();
@@ -162,6 +170,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         edition: edition.clone(),
         members: members.members.clone(),
         received: received.clone(),
+        unread,
         thresholds: input.settings.posting.clone(),
     };
     let basis = serde_json::to_string(&basis).map_err(|e| Failure::internal(e.to_string(), ""))?;
@@ -177,12 +186,13 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     store.replace_results(&results)?;
     clock.lap("store");
 
-    write_outputs(input, &results, &envelopes)?;
+    let accounts = body.account_names();
+    write_outputs(input, &results, &envelopes, &accounts)?;
     clock.lap("report");
     output::write(&input.out, "timings.json", clock.json(&readings).as_bytes())?;
     let unreadable = unreadable_files(&readings.inputs, &results.diagnostics);
     let summary = daicho_report::summary(&SummaryInput {
-        books: books(&results, &envelopes),
+        books: books(&results, &envelopes, &accounts),
         files: readings.inputs.len() as u64,
         unreadable,
     });
@@ -214,11 +224,13 @@ fn late_arrivals(input: &RunInput) -> Option<Diagnostic> {
     Some(diagnostic.with("received", received).with("as_of", input.as_of))
 }
 
-fn received_days(inbox: &Inbox, pool: &PoolSettings) -> Result<Arrivals, Failure> {
+fn received_days(inbox: &Inbox, pool: &PoolSettings, largest: u64) -> Result<Arrivals, Failure> {
     let mut all = Arrivals::default();
     for (prefix, file) in &inbox.envelopes {
-        let sha256 = intake::digest_file(file).map_err(|e| Failure::io(file, &e))?;
-        let table = tables::read(file, &sha256, pool)?;
+        let table = match intake::digest(file, largest) {
+            Ok(sha256) => tables::read(file, &sha256, pool)?,
+            Err(diagnostic) => Err(daicho_report::diagnostic_line(&diagnostic)),
+        };
         let found = received::read(table, &format!("{prefix}{}", intake::ENVELOPES_FILE));
         all.days.extend(found.days.into_iter().map(|(path, day)| (format!("{prefix}{path}"), day)));
         all.owners.extend(found.owners.into_iter().map(|(path, owner)| (format!("{prefix}{path}"), owner)));
@@ -292,7 +304,7 @@ fn extract(
             .par_iter()
             .map(|(input, occurrence, document)| {
                 let context = Context { path: &input.path, occurrence: *occurrence, layouts };
-                guarded(&input.path, || daicho_extract::extract(document, &context))
+                faults::extracted(&input.path, || daicho_extract::extract(document, &context))
             })
             .collect();
         for ((_, _, document), extraction) in documents.into_iter().zip(extracted) {
@@ -302,14 +314,6 @@ fn extract(
         }
     }
     Ok((records, diagnostics))
-}
-
-/// A fault of ours over one document is that document's: it gives no record but a diagnostic, and the batch goes on.
-fn guarded(path: &str, extract: impl FnOnce() -> Extraction) -> Extraction {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(extract)).unwrap_or_else(|_| Extraction {
-        records: Vec::new(),
-        diagnostics: vec![Diagnostic::new("extraction_failed", Severity::Error).in_document(path)],
-    })
 }
 
 /// Which copy of its bytes a file is, by path: the shortest path is the first (`a.pdf` before `a (1).pdf`).
@@ -325,50 +329,16 @@ fn occurrences(inputs: &[Input]) -> BTreeMap<&str, u32> {
     numbered.collect()
 }
 
-/// Links the meetings named. A fault of ours over one record is that record's: it stays without a link, for review.
-fn link_meetings(records: &mut [Record], linker: &Linker) -> Vec<Diagnostic> {
-    let linked = records.par_iter_mut().filter_map(|record| {
-        let link = || link_of(record, linker);
-        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(link)) {
-            Ok(link) => {
-                record.link = link;
-                None
-            }
-            Err(_) => {
-                let failed = Diagnostic::new("linking_failed", Severity::Error);
-                let path = record.document.path.clone();
-                Some(failed.in_document(path).on_page(record.page).with("record", &record.record_id))
-            }
-        }
-    });
-    linked.collect()
-}
-
-fn link_of(record: &Record, linker: &Linker) -> Option<Link> {
-    let declared = matches!(record.kind, RecordKind::Unknown | RecordKind::Declaration);
-    if !record.kind.counts_as_attendance() && !declared {
-        return None;
-    }
-    let text = Field::known(&record.fields.meeting)?;
-    let issuer = Field::known(&record.fields.issuer).map(String::as_str);
-    let year = Field::known(&record.fields.from).copied().map(PartialDate::year);
-    Some(linker.link(&MeetingQuery { text, year, issuer }))
-}
-
 fn received_by_document(
     records: &[Record],
     days: &BTreeMap<String, Date>,
     usual: Option<Date>,
 ) -> BTreeMap<String, Date> {
-    let day_of = |path: &str| {
-        let outer = path.split("!/").next().unwrap_or(path);
-        days.get(path).or_else(|| days.get(outer)).copied().or(usual)
-    };
     // What the member system shows has not arrived on any day.
     records
         .iter()
         .filter(|r| r.kind != RecordKind::History)
-        .filter_map(|r| day_of(&r.document.path).map(|day| (r.document.path.clone(), day)))
+        .filter_map(|r| arrival(&r.document.path, days, usual).map(|day| (r.document.path.clone(), day)))
         .collect()
 }
 
@@ -381,7 +351,7 @@ fn book(
     records: &[Record],
     members: &[Member],
     audit: &Audit,
-    received: &BTreeMap<String, Date>,
+    (received, unread): (&BTreeMap<String, Date>, &Unread),
 ) -> Booked {
     let listings = body.catalogue.by_meeting(edition);
     let other_listings = body.catalogue.by_meeting_elsewhere(edition);
@@ -397,6 +367,7 @@ fn book(
         findings: &audit.findings,
         as_of: input.as_of,
         received,
+        unread,
         thresholds: &input.settings.posting,
     })
 }
@@ -410,13 +381,14 @@ fn decide(records: &mut [Record], booked: &Booked) {
     }
 }
 
-fn books<'a>(results: &'a Results, envelopes: &'a [Envelope]) -> Books<'a> {
+fn books<'a>(results: &'a Results, envelopes: &'a [Envelope], accounts: &'a AccountNames) -> Books<'a> {
     Books {
         records: &results.records,
         postings: &results.journal.postings,
         outcomes: &results.journal.outcomes,
         diagnostics: &results.diagnostics,
         envelopes,
+        accounts,
     }
 }
 
@@ -427,9 +399,14 @@ fn unreadable_files(inputs: &[Input], diagnostics: &[Diagnostic]) -> u64 {
     inputs.iter().filter(|input| concerned.contains(input.path.as_str())).count() as u64
 }
 
-fn write_outputs(input: &RunInput, results: &Results, envelopes: &[Envelope]) -> Result<(), Failure> {
+fn write_outputs(
+    input: &RunInput,
+    results: &Results,
+    envelopes: &[Envelope],
+    accounts: &AccountNames,
+) -> Result<(), Failure> {
     let journal = &results.journal;
-    let books = books(results, envelopes);
+    let books = books(results, envelopes, accounts);
     let workbook = daicho_report::ledger_xlsx(&books, input.as_of)
         .map_err(|e| Failure::internal(format!("ledger.xlsx: {e}"), ""))?;
     let files: [(&str, Vec<u8>); 10] = [
@@ -448,16 +425,4 @@ fn write_outputs(input: &RunInput, results: &Results, envelopes: &[Envelope]) ->
         output::write(&input.out, name, bytes)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fault_over_one_document_is_a_diagnostic() {
-        let extraction = guarded("a.pdf", || panic!("a fault"));
-        let [said] = &extraction.diagnostics[..] else { panic!("{extraction:?}") };
-        assert_eq!((said.code.as_str(), said.document.as_str()), ("extraction_failed", "a.pdf"));
-    }
 }

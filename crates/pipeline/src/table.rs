@@ -13,6 +13,7 @@ const MOST_ROWS: usize = 300_000;
 const MOST_COLUMNS: usize = 1_000;
 const MOST_CELLS: usize = 4_000_000;
 const MOST_MERGED: usize = 20_000;
+const MOST_SHEETS: usize = 256;
 /// Letters of a cell: what a spreadsheet's cell takes.
 const LONGEST_CELL: usize = 32_767;
 /// Unpacked bytes of all parts of a workbook.
@@ -33,6 +34,12 @@ pub struct Table {
     /// Merged cells of a workbook: first row, first column, last row, last column; rows as numbered, columns from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<[u64; 4]>,
+    /// The sheet's name, of a workbook.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The workbook's other sheets that hold anything, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Table>,
 }
 
 /// The bytes are no table.
@@ -75,10 +82,31 @@ impl Table {
     /// Memory for hostile bytes is bounded for CSV; a workbook may take much before it is refused: see [`crate::tables`]
     /// for files that strangers may have made.
     pub fn read(bytes: &[u8]) -> Result<Table, TableError> {
+        Table::read_up_to(bytes, 1)
+    }
+
+    /// The same with every sheet of a workbook: the first one that holds anything, and the others in [`Table::more`].
+    pub fn read_sheets(bytes: &[u8]) -> Result<Table, TableError> {
+        Table::read_up_to(bytes, MOST_SHEETS)
+    }
+
+    fn read_up_to(bytes: &[u8], sheets: usize) -> Result<Table, TableError> {
         if bytes.len() > MOST_BYTES {
             return Err(too_large("bytes", MOST_BYTES));
         }
-        if bytes.starts_with(b"PK\x03\x04") { read_workbook(bytes) } else { read_csv(bytes) }
+        if bytes.starts_with(b"PK\x03\x04") { read_workbook(bytes, sheets) } else { read_csv(bytes) }
+    }
+
+    fn empty() -> Table {
+        Table {
+            header: Vec::new(),
+            rows: Vec::new(),
+            encoding: String::new(),
+            header_row: 0,
+            merged: Vec::new(),
+            name: String::new(),
+            more: Vec::new(),
+        }
     }
 
     /// The index of the first column whose title is one of `titles`.
@@ -87,27 +115,50 @@ impl Table {
     }
 }
 
-fn read_workbook(bytes: &[u8]) -> Result<Table, TableError> {
+fn read_workbook(bytes: &[u8], most: usize) -> Result<Table, TableError> {
     let wrong = |e: calamine::XlsxError| TableError::Workbook(e.to_string());
     daicho_read::archive::unpacked_size(bytes, MOST_UNPACKED)
         .map_err(|_| TableError::TooLarge { what: "unpacked bytes", limit: MOST_UNPACKED })?;
     let mut workbook: calamine::Xlsx<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(wrong)?;
-    let sheet = workbook.sheet_names().first().cloned().ok_or(TableError::Empty)?;
-    let merged: Vec<[u64; 4]> = workbook
-        .merge_cells_by_sheet_name(&sheet)
-        .map_err(wrong)?
-        .into_iter()
-        .map(|area| [area.start.0, area.start.1, area.end.0, area.end.1].map(u64::from))
-        .take(MOST_MERGED + 1)
-        .collect();
-    if merged.len() > MOST_MERGED {
-        return Err(too_large("merged cells", MOST_MERGED));
+    let names = workbook.sheet_names();
+    if most > 1 && names.len() > most {
+        return Err(too_large("sheets", most));
     }
+    let (mut size, mut tables) = (Size::default(), Vec::new());
+    for name in names.into_iter().take(most) {
+        match read_sheet(&mut workbook, &name, &mut size) {
+            Err(TableError::Empty) => {}
+            table => tables.push(table?),
+        }
+    }
+    let mut tables = tables.into_iter();
+    let mut first = tables.next().ok_or(TableError::Empty)?;
+    first.more = tables.collect();
+    Ok(first)
+}
+
+/// What the sheets of a workbook hold together.
+#[derive(Default)]
+struct Size {
+    rows: usize,
+    cells: usize,
+}
+
+fn read_sheet(
+    workbook: &mut calamine::Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    size: &mut Size,
+) -> Result<Table, TableError> {
+    let wrong = |e: calamine::XlsxError| TableError::Workbook(e.to_string());
     // Cell by cell: a range would hold every cell between the first and the last.
-    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(wrong)?;
+    let mut cells = match workbook.worksheet_cells_reader(name) {
+        // A sheet of charts has no cells.
+        Err(calamine::XlsxError::NotAWorksheet(_)) => return Err(TableError::Empty),
+        cells => cells.map_err(wrong)?,
+    };
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    let (mut leftmost, mut count) = (usize::MAX, 0);
+    let mut leftmost = usize::MAX;
     while let Some(cell) = cells.next_cell().map_err(wrong)? {
         let ((row, column), text) = (cell.get_position(), cell_text(&Data::from(cell.get_value().clone())));
         if text.is_empty() {
@@ -117,23 +168,37 @@ fn read_workbook(bytes: &[u8]) -> Result<Table, TableError> {
         if column >= MOST_COLUMNS {
             return Err(too_large("columns", MOST_COLUMNS));
         }
+        let before = rows.len();
         let cells = rows.entry(row).or_default();
-        count += (column + 1).saturating_sub(cells.len());
-        check_size(rows.len(), count, &text)?;
-        let cells = rows.entry(row).or_default();
+        size.cells += (column + 1).saturating_sub(cells.len());
         cells.resize(cells.len().max(column + 1), String::new());
+        size.rows += rows.len() - before;
+        check_size(size.rows, size.cells, &text)?;
         leftmost = leftmost.min(column);
-        if let Some(place) = cells.get_mut(column) {
+        if let Some(place) = rows.get_mut(&row).and_then(|cells| cells.get_mut(column)) {
             *place = text;
         }
     }
+    drop(cells);
     let rows =
         rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, cells.into_iter().skip(leftmost).collect()));
     let mut table = from_rows(rows, "xlsx")?;
+    table.name = name.to_owned();
     let left = leftmost as u64;
-    let own = merged.into_iter().filter(|area| area[1] >= left);
+    let own = merged(workbook, name)?.into_iter().filter(|area| area[1] >= left);
     table.merged = own.map(|[a, b, c, d]| [a + 1, b - left, c + 1, d - left]).collect();
     Ok(table)
+}
+
+/// The merged areas of a sheet, counted from 0.
+fn merged(workbook: &mut calamine::Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<[u64; 4]>, TableError> {
+    let areas = workbook.merge_cells_by_sheet_name(name).map_err(|e| TableError::Workbook(e.to_string()))?;
+    if areas.len() > MOST_MERGED {
+        return Err(too_large("merged cells", MOST_MERGED));
+    }
+    let area =
+        |area: calamine::Dimensions| [area.start.0, area.start.1, area.end.0, area.end.1].map(u64::from);
+    Ok(areas.into_iter().map(area).collect())
 }
 
 fn check_size(rows: usize, cells: usize, text: &str) -> Result<(), TableError> {
@@ -161,7 +226,13 @@ fn cell_text(cell: &Data) -> String {
 
 fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
     let (text, encoding) = decode(bytes)?;
-    let delimiter = if text.lines().next().is_some_and(|l| l.contains('\t')) { b'\t' } else { b',' };
+    let first = text.lines().next().unwrap_or_default();
+    let count = |sign: char| first.matches(sign).count();
+    let delimiter = match () {
+        () if count('\t') > 0 => b'\t',
+        () if count(';') > count(',') => b';',
+        () => b',',
+    };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -188,7 +259,7 @@ fn from_rows(
 ) -> Result<Table, TableError> {
     let (header_row, header) = rows.next().ok_or(TableError::Empty)?;
     let rows = rows.filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect();
-    Ok(Table { header, rows, encoding: encoding.to_owned(), header_row, merged: Vec::new() })
+    Ok(Table { header, rows, encoding: encoding.to_owned(), header_row, ..Table::empty() })
 }
 
 /// Decodes text: a byte order mark decides; else the first of UTF-8, UTF-16 (by its zero bytes), and the better

@@ -14,7 +14,19 @@ use crate::worker::Job;
 /// # Errors
 /// What kept the worker from it, in words; a [`Failure`] where no worker can be started or the file is not there.
 pub fn read(file: &Path, sha256: &str, pool: &PoolSettings) -> Result<Result<Table, String>, Failure> {
-    let job = Job { table: true, sha256: Some(sha256.to_owned()), ..Job::of_file(file) };
+    ask(Job { sha256: Some(sha256.to_owned()), ..Job::of_file(file) }, pool)
+}
+
+/// The same with every sheet of a workbook.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_sheets(file: &Path, sha256: &str, pool: &PoolSettings) -> Result<Result<Table, String>, Failure> {
+    ask(Job { sheets: true, sha256: Some(sha256.to_owned()), ..Job::of_file(file) }, pool)
+}
+
+fn ask(job: Job, pool: &PoolSettings) -> Result<Result<Table, String>, Failure> {
+    let job = Job { table: true, ..job };
     let mut pool = pool.clone();
     pool.arguments.push("--tables".to_owned());
     let answer = match pool::ask(&pool, job) {

@@ -8,8 +8,9 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use daicho_model::{Diagnostic, Document, MediaType, Severity};
+use daicho_model::{Diagnostic, Document, MediaType, Page, PageSource, Severity};
 use daicho_read::{DocumentReader, Limits};
+use daicho_report::SmallPicture;
 use serde::{Deserialize, Serialize};
 
 use crate::handover::Jobs;
@@ -17,7 +18,7 @@ use crate::intake;
 use crate::table::Table;
 
 /// One thing to read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Job {
     /// A file on disk; `a.zip!/b.pdf` names an entry by its path (the first of that name).
@@ -37,9 +38,39 @@ pub struct Job {
     /// Whether a table (CSV or XLSX) is to be read instead of a document.
     #[serde(default, skip_serializing_if = "is_false")]
     pub table: bool,
+    /// The frame of a page that is to be drawn instead of read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<Frame>,
+    /// Whether every sheet of a workbook is wanted, not only the first.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sheets: bool,
     /// A number that the answer must bear, so that an answer for another job is noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
+}
+
+/// How a page lies as it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frame {
+    /// The page, from 1.
+    pub page: u32,
+    /// [`Page::turn`].
+    pub turn: u8,
+    /// [`Page::skew_degrees`].
+    pub skew_degrees: f32,
+}
+
+impl Frame {
+    /// The frame of a page.
+    pub fn of(page: &Page) -> Frame {
+        Frame { page: page.number, turn: page.turn, skew_degrees: page.skew_degrees }
+    }
+
+    fn page(self) -> Page {
+        let page = Page::empty(self.page, PageSource::Blank);
+        Page { turn: self.turn, skew_degrees: self.skew_degrees, ..page }
+    }
 }
 
 impl Job {
@@ -52,6 +83,8 @@ impl Job {
             sha256: None,
             pages: None,
             table: false,
+            draw: None,
+            sheets: false,
             number: None,
         }
     }
@@ -91,6 +124,9 @@ pub struct JobResult {
     /// The table that was asked for; absent where it could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<Table>,
+    /// The picture that was asked for; absent where the page could not be drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<SmallPicture>,
     /// The job's `number`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
@@ -109,13 +145,10 @@ pub fn serve(
         }
         let result = match serde_json::from_slice::<Job>(&line) {
             Ok(job) => answer(&job, file, reader.as_mut(), limits),
-            Err(error) => JobResult {
-                path: String::new(),
-                pages: None,
-                document: failed(Diagnostic::new("job_wrong", Severity::Error).with("detail", error)),
-                table: None,
-                number: None,
-            },
+            Err(error) => {
+                let wrong = Diagnostic::new("job_wrong", Severity::Error).with("detail", error);
+                failure(wrong)
+            }
         };
         serde_json::to_writer(&mut output, &result)?;
         output.write_all(b"\n")?;
@@ -125,29 +158,40 @@ pub fn serve(
 }
 
 fn answer(job: &Job, file: Option<File>, reader: Option<&mut DocumentReader>, limits: &Limits) -> JobResult {
-    let mut table = None;
-    let document = match bytes_of(job, file, limits) {
-        Ok(bytes) => match &job.sha256 {
-            Some(expected) if daicho_read::sha256_hex(&bytes) != *expected => {
-                failed(Diagnostic::new("file_changed", Severity::Error))
-            }
-            _ if job.table => match Table::read(&bytes) {
-                Ok(read) => {
-                    table = Some(read);
-                    Document { sha256: daicho_read::sha256_hex(&bytes), ..nothing() }
-                }
-                Err(error) => {
-                    failed(Diagnostic::new("table_unreadable", Severity::Error).with("detail", error))
-                }
-            },
-            _ => match reader {
-                Some(reader) => reader.read(&bytes, job.pages),
-                None => failed(Diagnostic::new("job_wrong", Severity::Error).with("detail", "tables only")),
-            },
-        },
-        Err(diagnostic) => failed(diagnostic),
-    };
-    JobResult { path: job.path.clone(), pages: job.pages, document, table, number: job.number }
+    let done = bytes_of(job, file, limits).and_then(|bytes| do_job(job, &bytes, reader));
+    let done = done.unwrap_or_else(failure);
+    JobResult { path: job.path.clone(), pages: job.pages, number: job.number, ..done }
+}
+
+/// What a job asks for, done on its bytes; it bears no name yet.
+fn do_job(job: &Job, bytes: &[u8], reader: Option<&mut DocumentReader>) -> Result<JobResult, Diagnostic> {
+    let sha256 = daicho_read::sha256_hex(bytes);
+    if job.sha256.as_ref().is_some_and(|expected| *expected != sha256) {
+        return Err(Diagnostic::new("file_changed", Severity::Error));
+    }
+    let known = || Document { sha256: sha256.clone(), ..nothing() };
+    let no_reader = || Diagnostic::new("job_wrong", Severity::Error).with("detail", "tables only");
+    if job.table {
+        let wrong = |error| Diagnostic::new("table_unreadable", Severity::Error).with("detail", error);
+        let read = if job.sheets { Table::read_sheets } else { Table::read };
+        return Ok(JobResult { table: Some(read(bytes).map_err(wrong)?), ..result(known()) });
+    }
+    let reader = reader.ok_or_else(no_reader)?;
+    match job.draw {
+        Some(frame) => {
+            let picture = SmallPicture::of(&reader.draw(bytes, &frame.page())?);
+            Ok(JobResult { picture: Some(picture), ..result(known()) })
+        }
+        None => Ok(result(reader.read(bytes, job.pages))),
+    }
+}
+
+fn result(document: Document) -> JobResult {
+    JobResult { path: String::new(), pages: None, document, table: None, picture: None, number: None }
+}
+
+fn failure(diagnostic: Diagnostic) -> JobResult {
+    result(failed(diagnostic))
 }
 
 /// A document that could not be read at all.

@@ -17,6 +17,7 @@ use crate::pixels::{PixelPage, PixelReader};
 use crate::raster::{interpreter_settings, load_font};
 use crate::settings::{Settings, SetupError};
 use crate::sniff::sniff;
+use crate::view::picture_of;
 use crate::{archive, pdf};
 
 /// The interpreter recurses on nested content.
@@ -86,6 +87,14 @@ impl DocumentReader {
             MediaType::Pdf => self.read_pdf(bytes, range, &mut document),
         }
         document
+    }
+
+    /// The picture of a page in the frame of its boxes: see [`crate::picture_of`].
+    ///
+    /// # Errors
+    /// It cannot be drawn.
+    pub fn draw(&self, bytes: &[u8], page: &Page) -> Result<RgbImage, Diagnostic> {
+        picture_of(bytes, page, &self.settings)
     }
 
     fn read_pictures(&mut self, bytes: &[u8], range: RangeInclusive<u32>, document: &mut Document) {

@@ -14,8 +14,9 @@ pub fn sniff(bytes: &[u8]) -> MediaType {
         _ if head.starts_with(b"\xff\xd8\xff") => MediaType::Jpeg,
         _ if head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") => MediaType::Tiff,
         _ if head.starts_with(b"II+\0") || head.starts_with(b"MM\0+") => MediaType::Tiff,
-        _ if head.windows(5).any(|w| w == b"%PDF-") => MediaType::Pdf,
+        // Before PDF: the first file of an archive may be a PDF that is not packed.
         _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => MediaType::Zip,
+        _ if head.windows(5).any(|w| w == b"%PDF-") => MediaType::Pdf,
         _ => MediaType::Unknown,
     }
 }
@@ -39,6 +40,7 @@ mod tests {
         check(b"\xff\xd8\xff\xe1", MediaType::Jpeg);
         check(b"MM\0*\0\0\0\x08", MediaType::Tiff);
         check(b"PK\x03\x04", MediaType::Zip);
+        check(b"PK\x03\x04 a.pdf %PDF-1.4", MediaType::Zip);
         check(b"<!DOCTYPE html><title>a.pdf</title>", MediaType::Unknown);
     }
 

@@ -26,6 +26,15 @@ pub(crate) fn bytes(table: &Table) -> Vec<u8> {
     writer.into_inner().expect("writing to memory")
 }
 
+/// Rows for a program: no mark, no guarding, lines as Unix ends them.
+pub(crate) fn plain<const N: usize>(headers: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in std::iter::once(headers.map(str::to_owned)).chain(rows) {
+        writer.write_record(&row).expect("a table is rectangular");
+    }
+    writer.into_inner().expect("writing to memory")
+}
+
 fn cell(cell: &Cell) -> String {
     match cell {
         Cell::Number(number) => number.to_string(),

@@ -14,6 +14,7 @@ mod evidence;
 mod rule_text;
 
 pub use rule_text::Earlier;
+pub(crate) use rule_text::{least, open};
 
 /// Whose account, and what it rests on.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +47,7 @@ fn account(input: &ExplainInput<'_>, detailed: bool) -> String {
     out += &not_posted(input, "voids", PostingStatus::Void, detailed);
     out += &others(input, detailed);
     out += &still_needed(input.outcome);
-    out += &rule_text::least(input.outcome);
+    out += &least(input.outcome).map_or_else(String::new, |text| format!("  {}\n", text.both()));
     if let Some(earlier) = input.earlier.as_ref().filter(|_| detailed) {
         let own = input.books.postings.iter().filter(|one| one.member_no == input.outcome.member_no);
         out += &rule_text::changes(input.outcome, &own.collect::<Vec<_>>(), earlier);
@@ -144,7 +145,8 @@ fn posted(input: &ExplainInput<'_>, detailed: bool) -> String {
         out += &format!("  {}\n", both("explain", "nothing"));
     }
     for account in accounts {
-        out += &format!("  {} ({})\n", both("account", account.1), both("unit", account.0));
+        let name = account_name(input, account.1);
+        out += &format!("  {name} ({})\n", both("unit", account.0));
         let mut sum = 0;
         for posting in of_status(input, PostingStatus::Posted).filter(|one| account_of(one) == account) {
             let before = sum;
@@ -163,6 +165,11 @@ fn posted(input: &ExplainInput<'_>, detailed: bool) -> String {
     out
 }
 
+fn account_name(input: &ExplainInput<'_>, id: &str) -> String {
+    let name = input.books.account(id);
+    Text { ja: plain(&name.ja), en: plain(&name.en) }.both()
+}
+
 fn account_of(posting: &Posting) -> (&str, &str) {
     (&posting.unit, &posting.account)
 }
@@ -177,7 +184,8 @@ fn not_posted(input: &ExplainInput<'_>, name: &str, status: PostingStatus, detai
             }
             _ => String::new(),
         };
-        lines += &format!("    {}: {}{points}\n", both("account", &posting.account), what(posting));
+        let name = account_name(input, &posting.account);
+        lines += &format!("    {name}: {}{points}\n", what(posting));
         lines += &basis(posting, input, detailed);
     }
     if lines.is_empty() { lines } else { title(name) + &lines }

@@ -28,7 +28,7 @@ pub use audit::{
 };
 pub use catalogue::{
     ExportRow, MeetingRows, diff_html, diff_text, export_csv, export_json, export_xlsx, meeting_text,
-    new_meetings_csv, new_meetings_text,
+    new_meetings_csv, new_meetings_text, proposed_aliases_csv,
 };
 pub use cover::{Covers, covers};
 pub use csv_out::{ledger_csv, members_csv};
@@ -37,11 +37,12 @@ pub use journal::{hledger, journal_ndjson};
 pub use link_text::link_text;
 pub use messages::{DiagnosticText, Messages, Text};
 pub use ndjson::{
-    diagnostics_ndjson, envelopes_ndjson, findings_ndjson, ledger_ndjson, members_ndjson, records_ndjson,
+    diagnostics_ndjson, envelopes_ndjson, findings_ndjson, flags_ndjson, ledger_ndjson, members_ndjson,
+    records_ndjson,
 };
-pub use overlay::{Overlay, OverlayError, overlay, overlay_png, trials_text};
+pub use overlay::{Overlay, OverlayError, SmallPicture, overlay_png, trials_text};
 pub use simulate::{Change, simulation};
 pub use summary::{SummaryInput, summary};
-pub use tables::Books;
+pub use tables::{AccountNames, Books};
 pub use words::{diagnostic_line, printable};
 pub use xlsx::{ReportError, ledger_xlsx};

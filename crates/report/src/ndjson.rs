@@ -91,6 +91,11 @@ pub fn diagnostics_ndjson(diagnostics: &[Diagnostic]) -> Vec<u8> {
     lines(diagnostics.iter().map(diagnostic_line))
 }
 
+/// `editions/<edition>.flags.ndjson`: what an import could not decide, a flag a line, with its details for a program.
+pub fn flags_ndjson(flags: &[Diagnostic]) -> Vec<u8> {
+    lines(flags.iter())
+}
+
 fn record_line(record: &Record) -> RecordLine<'_> {
     RecordLine {
         record_id: &record.record_id,

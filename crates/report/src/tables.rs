@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use daicho_model::{Diagnostic, Envelope, Field, MemberOutcome, PartialDate, Posting, PostingStatus, Record};
 
-use crate::Messages;
+use crate::explain::{least, open};
 use crate::words::{self, ja};
+use crate::{Messages, Text};
 
 /// The results of a run, which every table and text for people is made of.
 #[derive(Clone, Copy, Debug)]
@@ -20,9 +21,19 @@ pub struct Books<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// What was declared against what was enclosed, an envelope each.
     pub envelopes: &'a [Envelope],
+    /// What the rules call their accounts; of others the message catalogue's word is used, else the id.
+    pub accounts: &'a AccountNames,
 }
 
+/// Names of accounts by id.
+pub type AccountNames = BTreeMap<String, Text>;
+
 impl<'a> Books<'a> {
+    /// What an account is called.
+    pub fn account(&self, id: &str) -> Text {
+        self.accounts.get(id).cloned().unwrap_or_else(|| Messages::global().text("account", id))
+    }
+
     /// The record of a posting.
     pub fn record(&self, record_id: &str) -> Option<&'a Record> {
         self.records.iter().find(|record| record.record_id == record_id)
@@ -82,7 +93,7 @@ pub fn ledger(books: &Books<'_>) -> Table {
             Cell::text(names.get(posting.member_no.as_str()).copied().unwrap_or_default()),
             Cell::text(&posting.body),
             Cell::text(ja("unit", &posting.unit)),
-            Cell::text(ja("account", &posting.account)),
+            Cell::text(books.account(&posting.account).ja),
             Cell::maybe(posting.meeting_id.as_ref()),
             Cell::maybe(posting.meeting_name.as_ref()),
             posting.edition.map_or(Cell::text(""), |edition| Cell::Number(i64::from(edition))),
@@ -144,9 +155,20 @@ pub fn members(books: &Books<'_>) -> Table {
             requirements.push((&requirement.id, &requirement.ja));
         }
     }
-    let mut heads = headers(&["member_no", "name", "body", "rule", "cycle_from", "cycle_to", "result"]);
+    let mut heads = headers(&[
+        "member_no",
+        "name",
+        "body",
+        "rule",
+        "cycle_from",
+        "cycle_to",
+        "result",
+        "grade",
+        "open",
+        "least",
+    ]);
     heads.extend(
-        accounts.iter().map(|account| format!("{} {}", ja("header", "total"), ja("account", account))),
+        accounts.iter().map(|account| format!("{} {}", ja("header", "total"), books.account(account).ja)),
     );
     heads.extend(headers(&["count_posted", "count_pending", "count_void"]));
     for (_, name) in &requirements {
@@ -168,6 +190,9 @@ fn member_row(outcome: &MemberOutcome, accounts: &[&str], requirements: &[(&str,
         Cell::text(outcome.cycle_from.to_string()),
         Cell::text(outcome.cycle_to.to_string()),
         Cell::text(ja("outcome", &words::key(&outcome.result))),
+        Cell::maybe(grade(outcome)),
+        Cell::text(open(outcome).into_iter().map(|text| text.ja).collect::<Vec<_>>().join("; ")),
+        Cell::maybe(least(outcome).map(|text| text.ja)),
     ];
     row.extend(
         accounts.iter().map(|account| {
@@ -189,6 +214,12 @@ fn member_row(outcome: &MemberOutcome, accounts: &[&str], requirements: &[(&str,
         }
     }
     row
+}
+
+/// The name of the only grade that holds.
+fn grade(outcome: &MemberOutcome) -> Option<&str> {
+    let id = outcome.grade.as_ref()?;
+    outcome.grades.iter().find(|grade| grade.id == *id).map(|grade| grade.ja.as_str())
 }
 
 /// 要確認: a record for review a row, with what was read and what it could be.

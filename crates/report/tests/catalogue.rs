@@ -1,7 +1,10 @@
 //! What people get of a comparison of editions is safe to open.
 
-use daicho_model::{DiffEntry, DiffKind, DiffRow, EditionDiff, ListedPoints, Points, UnitChange};
-use daicho_report::{diff_html, diff_text};
+use daicho_model::{
+    Diagnostic, DiffEntry, DiffKind, DiffRow, EditionDiff, ListedPoints, NewMeeting, Points, Severity,
+    UnitChange,
+};
+use daicho_report::{diff_html, diff_text, flags_ndjson, proposed_aliases_csv};
 
 fn row(seq: u32, name: &str) -> DiffRow {
     DiffRow {
@@ -60,4 +63,29 @@ fn the_text_says_what_happened_in_both_languages() {
     for part in ["名称変更 / renamed", "単位の変更 / points differ", "3 → -", "#7", "0.90"] {
         assert!(text.contains(part), "no {part:?} in {text}");
     }
+}
+
+#[test]
+fn an_alias_is_proposed_for_a_meeting_that_is_near_a_listed_one() {
+    let meeting = |near: Option<(&str, &str)>| NewMeeting {
+        name: "若草, 画像の会".to_owned(),
+        near: near.map(|(id, name)| (id.to_owned(), name.to_owned())),
+        key: "若草画像の会".to_owned(),
+        certificates: 2,
+        members: 2,
+        days: None,
+        records: Vec::new(),
+    };
+    let csv = proposed_aliases_csv(&[meeting(Some(("m-1", "若草画像研究会"))), meeting(None)]);
+    let expected = "id,name,kind,status,source\nm-1,\"若草, 画像の会\",abbreviation,proposed,learnt:papers\n";
+    assert_eq!(String::from_utf8_lossy(&csv), expected);
+}
+
+#[test]
+fn flags_are_kept_a_line_each_with_what_could_be_meant() {
+    let flag = Diagnostic::new("import_name_twice", Severity::Warning).with("candidates", "line 3");
+    let lines = flags_ndjson(&[flag.clone(), flag]);
+    let lines = String::from_utf8_lossy(&lines);
+    assert_eq!(lines.lines().count(), 2);
+    assert!(lines.contains("\"import_name_twice\"") && lines.contains("line 3"), "{lines}");
 }

@@ -17,6 +17,9 @@ struct Sample {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// The message catalogue has words for the accounts of the sample.
+static NAMES: daicho_report::AccountNames = daicho_report::AccountNames::new();
+
 fn sample() -> Sample {
     serde_json::from_str(include_str!("sample.json")).unwrap()
 }
@@ -29,6 +32,7 @@ impl Sample {
             outcomes: &self.outcomes,
             diagnostics: &self.diagnostics,
             envelopes: &[],
+            accounts: &NAMES,
         }
     }
 

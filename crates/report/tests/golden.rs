@@ -6,7 +6,10 @@
 
 use std::path::Path;
 
-use daicho_model::{Diagnostic, Envelope, Finding, MemberOutcome, Posting, Record, Severity};
+use daicho_model::{
+    Diagnostic, Envelope, Finding, GradeOutcome, MemberOutcome, OpenClause, Outcome, Points, Posting, Record,
+    Severity, Suggestion,
+};
 use daicho_report::{Books, ExplainInput, SummaryInput};
 use serde::Deserialize;
 
@@ -21,6 +24,9 @@ struct Sample {
     envelopes: Vec<Envelope>,
 }
 
+/// The message catalogue has words for the accounts of the sample.
+static NAMES: daicho_report::AccountNames = daicho_report::AccountNames::new();
+
 fn sample() -> Sample {
     serde_json::from_str(include_str!("sample.json")).unwrap()
 }
@@ -33,6 +39,7 @@ impl Sample {
             outcomes: &self.outcomes,
             diagnostics: &self.diagnostics,
             envelopes: &self.envelopes,
+            accounts: &NAMES,
         }
     }
 }
@@ -155,8 +162,61 @@ fn a_text_that_is_too_long_for_a_cell_is_cut() {
 }
 
 #[test]
+fn the_members_table_shows_the_grade_what_is_open_and_the_least_still_needed() {
+    let mut it = sample();
+    let member = &mut it.outcomes[0];
+    member.grade = Some("lower".to_owned());
+    member.grades = vec![GradeOutcome {
+        id: "lower".to_owned(),
+        ja: "下の級で更新".to_owned(),
+        en: "renewed in the lower grade".to_owned(),
+        clause: "9".to_owned(),
+        holds: Outcome::Met,
+        result: Outcome::NotMet,
+    }];
+    member.open = vec![OpenClause {
+        code: "gap".to_owned(),
+        clause: "7".to_owned(),
+        ja: "試験なし".to_owned(),
+        en: "no examination".to_owned(),
+    }];
+    member.least = vec![Suggestion {
+        count: 1,
+        points: Some(Points(5)),
+        ja: "地方会".to_owned(),
+        en: "regional meeting".to_owned(),
+        by: jiff::civil::date(2025, 3, 31),
+    }];
+    let csv = String::from_utf8(daicho_report::members_csv(&it.books())).unwrap();
+    let row: Vec<&str> = csv.lines().nth(1).unwrap().split(',').skip(7).take(3).collect();
+    assert_eq!(row[..2], ["下の級で更新", "どの条項も結果を定めない: 試験なし（7）"]);
+    for part in ["地方会", "5", "2025-03-31"] {
+        assert!(row[2].contains(part), "{}", row[2]);
+    }
+}
+
+#[test]
+fn an_account_of_a_new_body_is_called_what_its_rules_call_it() {
+    let it = sample();
+    let text = |ja: &str, en: &str| daicho_report::Text { ja: ja.to_owned(), en: en.to_owned() };
+    let names = daicho_report::AccountNames::from([("meeting".to_owned(), text("凧揚大会", "Kite meets"))]);
+    let books = Books { accounts: &names, ..it.books() };
+    let csv = String::from_utf8(daicho_report::members_csv(&books)).unwrap();
+    assert!(csv.contains("合計 凧揚大会") && csv.contains("合計 論文"), "{csv}");
+    let shown = daicho_report::statement(&ExplainInput { outcome: &it.outcomes[0], books, earlier: None });
+    assert!(shown.contains("凧揚大会 / Kite meets"), "{shown}");
+}
+
+#[test]
 fn nothing_at_all_still_gives_every_output() {
-    let books = Books { records: &[], postings: &[], outcomes: &[], diagnostics: &[], envelopes: &[] };
+    let books = Books {
+        records: &[],
+        postings: &[],
+        outcomes: &[],
+        diagnostics: &[],
+        envelopes: &[],
+        accounts: &NAMES,
+    };
     assert!(daicho_report::ledger_xlsx(&books, jiff::civil::date(2025, 1, 31)).is_ok());
     assert_eq!(daicho_report::records_ndjson(&[]), b"");
     let csv = String::from_utf8(daicho_report::ledger_csv(&books)).unwrap();

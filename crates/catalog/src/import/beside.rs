@@ -6,7 +6,11 @@ use super::sheet::{Cell, Kind, Row, Sheet};
 /// The sheet with tables that stand side by side put below each other.
 pub(super) fn unfolded(sheet: &Sheet) -> Sheet {
     let rows = &sheet.rows;
-    let mut unfolded = Sheet { rows: Vec::with_capacity(rows.len()), scanned: sheet.scanned.clone() };
+    let mut unfolded = Sheet {
+        rows: Vec::with_capacity(rows.len()),
+        scanned: sheet.scanned.clone(),
+        names: sheet.names.clone(),
+    };
     let mut at = 0;
     while at < rows.len() {
         let heads = head_block(&rows[at..], at == 0 || rows[at - 1].table != rows[at].table);

@@ -1,9 +1,10 @@
 //! What each line of a text is by itself.
 
 use super::heading::{Known, heading};
+use super::names::bullet;
 use super::sheet::{Kind, Row};
 use super::tail;
-use super::words::{has_letters, is_figure_head, is_head, is_mark, is_prose, is_title};
+use super::words::{ends_as_meeting, has_letters, is_figure_head, is_head, is_mark, is_prose, is_title};
 
 /// What a line is by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +65,12 @@ fn line(text: &str) -> Line {
     if let Some(known) = heading(text).filter(|_| ends_without_figure(text)) {
         return Line::Heading(known);
     }
-    if is_title(text) || is_prose(text) {
+    let row = || {
+        let cut = tail::tail(text, 1, &|_| false);
+        cut.doubt.is_none() && !cut.figures.is_empty() && ends_as_meeting(&cut.text)
+    };
+    // ※山の会 3 is a row with a footnote.
+    if is_title(text) || is_prose(text) && !(bullet(text).is_some() && row()) {
         return Line::Aside;
     }
     Line::Content

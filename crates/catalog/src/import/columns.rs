@@ -78,8 +78,21 @@ fn closest<'a>(accounts: &'a [(String, String)], head: &str) -> Option<&'a Strin
 /// Ids for a body that is not on file yet, from what the heads say; none where they speak neither of points nor of taking part
 /// (定員, 群).
 fn invented(titles: &[String]) -> Option<(String, String)> {
-    const FIGURES: [&str; 10] =
-        ["単位", "点", "ポイント", "上限", "必須", "必修", "points", "credits", "units", "score"];
+    const FIGURES: [&str; 13] = [
+        "単位",
+        "点",
+        "ポイント",
+        "上限",
+        "必須",
+        "必修",
+        "座長",
+        "司会",
+        "聴講",
+        "points",
+        "credits",
+        "units",
+        "score",
+    ];
     let all: String = titles.iter().map(|title| compact(title)).collect();
     let last = titles.last().map(|title| compact(title)).unwrap_or_default();
     let unit = if all.contains("機構") { "board" } else { "society" };

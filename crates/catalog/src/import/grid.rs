@@ -32,7 +32,8 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
             .map(|c| compact(&c.text)),
     );
     let roles = roles(&sections, accounts, corrections, &mentions, &mut draft);
-    let mut reading = Reading { under: Under::default(), texts: Vec::new(), draft };
+    let mut reading = Reading { under: Under::default(), texts: Vec::new(), loose: Vec::new(), draft };
+    let mut table = 0;
     for section in &sections {
         let role = |column: usize, titles: &Titles| &roles[&key(titles, column)];
         let named = section
@@ -46,9 +47,16 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
             known => known.clone(),
         });
         let own: Vec<Role> = own.collect();
-        let left =
+        let figures =
             own.iter().position(|role| matches!(role, Role::Figure(_) | Role::Mark(_))).unwrap_or(own.len());
+        // Names may stand right of all figures.
+        let left = if own[..figures].contains(&Role::Text) { figures } else { own.len() };
         for row in &section.rows {
+            // A sheet of a workbook does not go on with the headings of the one before it.
+            if !sheet.names.is_empty() && row.table != table {
+                table = row.table;
+                reading.under = Under::default();
+            }
             reading.row(row, &own, left);
         }
     }
@@ -76,6 +84,12 @@ fn sections<'a>(sheet: &'a Sheet, draft: &mut Draft) -> Vec<Section<'a>> {
             at += heads;
             continue;
         }
+        let preface = preface(&sheet.rows, at);
+        if preface > 0 {
+            sheet.rows[at..at + preface].iter().for_each(|row| draft.note(row.place, &shown(row)));
+            at += preface;
+            continue;
+        }
         let row = &sheet.rows[at];
         at += 1;
         if row.kind == Kind::Table {
@@ -95,6 +109,26 @@ fn sections<'a>(sheet: &'a Sheet, draft: &mut Draft) -> Vec<Section<'a>> {
     sections
 }
 
+/// How many rows at the beginning of a table are its title: one text each, and heads of columns below them.
+fn preface(rows: &[Row], at: usize) -> usize {
+    const MOST: usize = 6;
+    if at > 0 && rows[at - 1].table == rows[at].table && rows[at - 1].kind == Kind::Table {
+        return 0;
+    }
+    let title = |row: &Row| {
+        let mut cells = printed(row).map(|(_, cell)| cell);
+        let only = cells.next().filter(|_| cells.next().is_none());
+        let alike = row.kind == Kind::Table && row.table == rows[at].table;
+        alike
+            && only.is_none_or(|cell| {
+                cell.across == 0 && has_letters(&cell.text) && heading(&cell.text).is_none()
+            })
+    };
+    let titles = rows[at..].iter().take(MOST).take_while(|row| title(row)).count();
+    let headed = |n: &usize| head_block(&rows[at + n..], true) > 0;
+    (1..=titles).find(headed).unwrap_or(0)
+}
+
 fn shown(row: &Row) -> String {
     printed(row).map(|(_, cell)| cell.text.as_str()).collect::<Vec<_>>().join(" | ")
 }
@@ -103,6 +137,8 @@ struct Reading {
     under: Under,
     /// The text of every row's name, as far as it was read.
     texts: Vec<String>,
+    /// Whether each row may be part of one beside it.
+    loose: Vec<bool>,
     draft: Draft,
 }
 
@@ -117,11 +153,19 @@ struct Parts {
     former: Vec<String>,
     under: Vec<String>,
     region: String,
+    /// Names that stand in one cell, a line each.
+    several: Vec<String>,
 }
 
 impl Reading {
     fn row(&mut self, row: &Row, roles: &[Role], left: usize) {
         let line = shown(row);
+        if row.kind == Kind::Aside {
+            if !line.is_empty() {
+                self.draft.note(row.place, &line);
+            }
+            return;
+        }
         if row.kind != Kind::Table {
             match heading(&line) {
                 Some(known) if !is_prose(&line) && !is_title(&line) => {
@@ -152,7 +196,10 @@ impl Reading {
         for (column, cell) in printed(row) {
             let text = cell.text.clone();
             match roles.get(column).unwrap_or(&Role::Other) {
-                Role::Text if column < left || ends_as_meeting(&text) => parts.texts.push(text),
+                Role::Text if column < left || ends_as_meeting(&text) => {
+                    parts.several.extend(cell.names.iter().cloned());
+                    parts.texts.push(text);
+                }
                 Role::Text => parts.notes.push(text),
                 Role::Figure(n) => match figure(&text) {
                     // Two columns under the same heads: which of them counts is not said.
@@ -173,7 +220,8 @@ impl Reading {
                 Role::Mark(_) if heading(&text).is_some() || is_none_sign(&text) => {}
                 Role::Mark(_) => parts.marks.push(text),
                 Role::Note => parts.notes.push(text),
-                Role::Former => parts.former.push(text),
+                Role::Former if cell.names.is_empty() => parts.former.push(text),
+                Role::Former => parts.former.extend(cell.names.iter().cloned()),
                 Role::Category => parts.under.push(text),
                 Role::Region => parts.region = text.strip_suffix("地区").unwrap_or(&text).to_owned(),
                 Role::Unknown | Role::Other => {}
@@ -275,6 +323,11 @@ impl Reading {
         };
         let at = self.draft.rows.len();
         self.draft.rows.push(new);
+        self.loose.push(row.loose);
+        if !parts.several.is_empty() {
+            let candidates = format!("{} | {}", parts.several.join(" + "), texts.join(" "));
+            self.draft.flag_row(at, "import_cell_several", severity("import_cell_several"), &candidates);
+        }
         if texts.len() > 1 {
             let candidates = texts.join(" | ");
             self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), &candidates);
@@ -292,15 +345,23 @@ impl Reading {
     }
 
     fn finish(self) -> Draft {
-        let Reading { mut texts, mut draft, .. } = self;
+        let Reading { mut texts, mut draft, loose, .. } = self;
         if tail::counts(texts.iter().map(String::as_str)) {
             for text in &mut texts {
                 *text = tail::counted(text).map_or(text.clone(), |(_, bare)| bare.to_owned());
             }
         }
+        if let Some(sign) = tail::bulleted(texts.iter().map(String::as_str)) {
+            for text in &mut texts {
+                *text = tail::without_bullet(text, sign).to_owned();
+            }
+        }
         for (at, text) in texts.iter().enumerate() {
             let note = std::mem::take(&mut draft.rows[at].note);
-            name_row(&mut draft, at, text);
+            match names::is_relation(&note) {
+                true => name_row(&mut draft, at, &format!("{text}（{note}）")),
+                false => name_row(&mut draft, at, text),
+            }
             let row = &mut draft.rows[at];
             let notes: Vec<&str> =
                 [row.note.as_str(), note.as_str()].into_iter().filter(|n| !n.is_empty()).collect();
@@ -316,6 +377,30 @@ impl Reading {
                 draft.flag_row(at, code, severity(code), if named { "" } else { "heading | row" });
             }
         }
+        wrapped_or_not(&mut draft, &loose);
         draft
+    }
+}
+
+/// A row without figures that nothing but its words tells from the rows beside it may be the first line of the row below
+/// it, or the last one of a row above that does not end as names do.
+fn wrapped_or_not(draft: &mut Draft, loose: &[bool]) {
+    let code = "import_wrapped_or_not";
+    let beside = |draft: &Draft, a: usize, b: usize| {
+        let (above, below) = (&draft.rows[a], &draft.rows[b]);
+        let last = above.lines.last().copied().unwrap_or(above.place.line);
+        above.place.page == below.place.page && below.place.line <= last + 1
+    };
+    let mut doubtful = std::collections::BTreeSet::new();
+    for at in (0..draft.rows.len()).filter(|at| loose[*at]) {
+        if at + 1 < draft.rows.len() && beside(draft, at, at + 1) {
+            doubtful.extend([at, at + 1]);
+        }
+        if at > 0 && beside(draft, at - 1, at) && !ends_as_meeting(&draft.rows[at - 1].name) {
+            doubtful.extend([at - 1, at]);
+        }
+    }
+    for at in doubtful {
+        draft.flag_row(at, code, severity(code), "");
     }
 }

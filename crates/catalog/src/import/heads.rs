@@ -2,7 +2,7 @@
 
 use super::heading::heading;
 use super::sheet::{Cell, Kind, Row};
-use super::words::{compact, figure, is_figure_head, is_head};
+use super::words::{compact, figure, is_figure_head, is_head, is_mark, is_none_sign};
 
 /// Heads over a column, from the top.
 pub(super) type Titles = Vec<String>;
@@ -39,7 +39,25 @@ pub(super) fn head_block(rows: &[Row], first_of_table: bool) -> usize {
     let known = printed(first).filter(|(_, cell)| is_head(&cell.text)).count();
     let plain = printed(first).all(|(_, cell)| is_head(&cell.text) || heading(&cell.text).is_none());
     let mostly = count > 2 && known * 5 >= count * 3;
-    usize::from(wordy && plain && (mostly || printed(first).any(|(_, cell)| about(cell))))
+    let head = wordy && plain && (mostly || printed(first).any(|(_, cell)| about(cell)));
+    if head { 1 + below(rows) } else { 0 }
+}
+
+/// How many rows below a first row of heads are heads, too: of known words, or words where figures follow.
+fn below(rows: &[Row]) -> usize {
+    let own = |n: usize, row: &Row| {
+        let known = printed(row).all(|(_, cell)| is_head(&cell.text) || cell.from_above);
+        let over = |(column, cell): (usize, &Cell)| {
+            let text = |row: &&Row| row.cells.get(column).map_or("", |cell| cell.text.as_str()).to_owned();
+            let next: Vec<String> =
+                rows[n + 1..].iter().take(12).map(|row| text(&row)).filter(|t| !t.is_empty()).collect();
+            let figures = next.iter().filter(|text| figure(text).is_some()).count();
+            let word = figure(&cell.text).is_none() && !is_none_sign(&cell.text) && !is_mark(&cell.text);
+            cell.from_above || word && figures > 0 && figures * 2 >= next.len()
+        };
+        row.kind == Kind::Table && printed(row).count() > 0 && (known || printed(row).all(over))
+    };
+    (1..rows.len().min(4)).take_while(|n| own(*n, &rows[*n])).count()
 }
 
 /// The heads over each column. A head without a neighbour to its right reaches over the columns that have heads of their

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use html5gum::{StartTag, Token, Tokenizer};
 
+use super::names::is_footnote;
 use super::sheet::{Cell, Place, Sheet, number};
-use super::words::join;
 
 /// Cells that one cell may cover, and columns of a table: what a page that means no harm stays far below.
 const MOST_SPAN: usize = 1_000;
@@ -46,8 +46,10 @@ struct Reading {
     /// Text outside of tables.
     line: String,
     place: u32,
-    /// `script`, `style` or `title` is open.
+    /// `script` or `style` is open.
     silent: bool,
+    /// An element that is not shown, and how many of its name are open inside it.
+    hidden: Option<(Vec<u8>, usize)>,
     rows: u32,
     cells: usize,
 }
@@ -61,6 +63,14 @@ struct Open {
 
 impl Reading {
     fn start(&mut self, tag: &StartTag<()>, line: usize) {
+        if let Some((name, open)) = &mut self.hidden {
+            *open += usize::from(*name == tag.name.0);
+            return;
+        }
+        if is_hidden(tag) {
+            self.hidden = Some((tag.name.0.clone(), 1));
+            return;
+        }
         match tag.name.as_slice() {
             b"script" | b"style" => self.silent = !tag.self_closing,
             b"table" => {
@@ -85,6 +95,8 @@ impl Reading {
                     down: span("rowspan") - 1,
                 });
             }
+            b"sup" => self.write("[^"),
+            b"del" | b"s" | b"strike" => self.write("~~"),
             b"br" | b"p" | b"div" | b"li" if self.cell.is_some() => self.new_line(),
             b"br" | b"p" | b"div" | b"li" | b"h1" | b"h2" | b"h3" | b"h4" if self.depth == 0 => {
                 self.end_line();
@@ -95,6 +107,13 @@ impl Reading {
     }
 
     fn end(&mut self, name: &[u8]) {
+        if let Some((hidden, open)) = &mut self.hidden {
+            *open -= usize::from(hidden == name);
+            if *open == 0 {
+                self.hidden = None;
+            }
+            return;
+        }
         match name {
             b"script" | b"style" => self.silent = false,
             b"table" => {
@@ -103,6 +122,8 @@ impl Reading {
                 }
                 self.depth = self.depth.saturating_sub(1);
             }
+            b"sup" => self.write("]"),
+            b"del" | b"s" | b"strike" => self.write("~~"),
             b"tr" if self.depth == 1 => self.end_row(),
             b"td" | b"th" if self.depth == 1 => self.end_cell(),
             b"p" | b"div" | b"li" | b"h1" | b"h2" | b"h3" | b"h4" | b"title" if self.depth == 0 => {
@@ -113,7 +134,7 @@ impl Reading {
     }
 
     fn text(&mut self, text: &str, line: usize) {
-        if self.silent {
+        if self.silent || self.hidden.is_some() {
             return;
         }
         let into = match &mut self.cell {
@@ -135,6 +156,13 @@ impl Reading {
         }
     }
 
+    /// Writes a sign of its own into the open cell.
+    fn write(&mut self, sign: &str) {
+        if let Some(cell) = &mut self.cell {
+            cell.text.push_str(sign);
+        }
+    }
+
     fn new_line(&mut self) {
         if let Some(cell) = self.cell.as_mut().filter(|cell| !cell.text.trim().is_empty()) {
             cell.text.push('\n');
@@ -144,10 +172,7 @@ impl Reading {
     fn end_cell(&mut self) {
         let Some(open) = self.cell.take() else { return };
         self.fill_from_above();
-        let text = open.text.lines().map(str::trim).fold(String::new(), |all, line| match all.is_empty() {
-            true => line.to_owned(),
-            false => join(&all, line),
-        });
+        let text = raised_digits(&open.text);
         let Some(row) = &mut self.row else { return };
         let column = row.len();
         let room = open.across < MOST_SPAN && self.cells + open.across < MOST_CELLS && column < MOST_SPAN;
@@ -199,7 +224,39 @@ impl Reading {
     }
 }
 
+/// Whether a page leaves an element out: an inline one, so that its end is marked.
+fn is_hidden(tag: &StartTag<()>) -> bool {
+    let inline = [&b"span"[..], b"a", b"b", b"i", b"em", b"strong", b"font"].contains(&tag.name.as_slice());
+    let style =
+        tag.attributes.get(&b"style"[..]).map(|style| String::from_utf8_lossy(&style.value).to_lowercase());
+    let unseen = style.is_some_and(|style| style.replace(' ', "").contains("display:none"));
+    inline && !tag.self_closing && (unseen || tag.attributes.contains_key(&b"hidden"[..]))
+}
+
 fn number_of(tag: &StartTag<()>, name: &str) -> usize {
     let value = tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(&value.value));
     value.and_then(|value| value.trim().parse().ok()).unwrap_or(1)
+}
+
+/// A cell's text in which raised letters are either the mark of a footnote (`[^1]`) or as they stand (¹⁸F).
+fn raised_digits(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("[^") {
+        let Some(end) = rest[at..].find(']').map(|end| at + end) else { break };
+        let inner = rest[at + 2..end].trim();
+        let behind = &rest[end + 1..];
+        let number = !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || "()*,".contains(c));
+        let part = behind.starts_with(|c: char| c.is_ascii_alphanumeric())
+            || rest[..at].trim_end().ends_with(char::is_whitespace);
+        let mark = (number && !part && !rest[..at].trim().is_empty()) || is_footnote(inner);
+        out.push_str(&rest[..at]);
+        match mark {
+            true => out.push_str(&format!("[^{inner}]")),
+            false => out.push_str(inner),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }

@@ -65,6 +65,14 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
         kinds = classify(rows);
         start = start_of(&kinds);
     }
+    let unmarked;
+    let contents = || rows.iter().zip(&kinds).skip(start).filter(|(_, kind)| **kind == Line::Content);
+    if let Some(sign) = tail::bulleted(contents().map(|(row, _)| text(row))) {
+        unmarked = without_bullets(rows, &kinds, start, sign);
+        rows = &unmarked;
+        kinds = classify(rows);
+        start = start_of(&kinds);
+    }
     let mut draft = Draft::default();
     before(rows, &kinds, start, &mut draft);
     let heads = figure_heads(rows, &kinds, start);
@@ -98,6 +106,17 @@ fn without_counts(rows: &[Row], kinds: &[Line], start: usize) -> Vec<Row> {
         let Some(cell) = row.cells.first_mut() else { continue };
         if let Some((_, bare)) = tail::counted(&cell.text) {
             cell.text = bare.to_owned();
+        }
+    }
+    rows
+}
+
+/// The rows without the sign in front of most of them.
+fn without_bullets(rows: &[Row], kinds: &[Line], start: usize, sign: char) -> Vec<Row> {
+    let mut rows = rows.to_vec();
+    for (row, _) in rows.iter_mut().zip(kinds).skip(start).filter(|(_, kind)| **kind == Line::Content) {
+        if let Some(cell) = row.cells.first_mut() {
+            cell.text = tail::without_bullet(&cell.text, sign).to_owned();
         }
     }
     rows

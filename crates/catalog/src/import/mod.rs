@@ -24,8 +24,10 @@ mod names;
 mod pages;
 mod roles;
 mod sheet;
+mod stacked;
 mod tail;
 mod words;
+mod workbook;
 
 pub use columns::{Accounts, KnownUnit};
 pub use corrections::Corrections;
@@ -47,18 +49,22 @@ pub enum Source<'a> {
     /// Rows of cells (CSV, XLSX), each with its number in the file, and merged areas as
     /// `[first row, first column, last row, last column]` (rows as numbered, columns from 0).
     Table(&'a [(u64, Vec<String>)], &'a [[u64; 4]]),
+    /// The sheets of a workbook: name, rows and merged areas of each.
+    Tables(&'a [TableSheet<'a>]),
     /// Pages as they were read, with positions and ruling lines.
     Pages(&'a Document),
 }
+
+/// A sheet's name, its rows of cells with their numbers, and its merged areas, as in [`Source::Table`].
+pub type TableSheet<'a> = (&'a str, &'a [(u64, Vec<String>)], &'a [[u64; 4]]);
 
 impl<'a> Source<'a> {
     /// Text as what it looks like: HTML with a table, Markdown with pipe tables, else plain.
     pub fn of_text(text: &'a str) -> Source<'a> {
         let start: String = text.chars().take(4096).collect::<String>().to_lowercase();
-        let piped = text.lines().filter(|line| line.trim_start().starts_with('|')).count();
         if start.contains("<html") || start.contains("<!doctype html") || start.contains("<table") {
             Source::Html(text)
-        } else if piped >= 2 {
+        } else if markdown::is_markdown(text) {
             Source::Markdown(text)
         } else {
             Source::Text(text)
@@ -73,6 +79,7 @@ pub fn sheet(source: &Source<'_>) -> Sheet {
         Source::Markdown(text) => markdown::sheet(text),
         Source::Html(text) => html::sheet(text),
         Source::Table(rows, merged) => sheet::of_table(rows, merged),
+        Source::Tables(sheets) => workbook::sheet(sheets),
         Source::Pages(document) => pages::sheet(document),
     }
 }
@@ -92,6 +99,7 @@ pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> 
         .unwrap_or_default()
         .to_owned();
     read_by_eye(sheet, &mut draft);
+    workbook::check(sheet, &mut draft);
     twice(&mut draft);
     without_figures(&mut draft);
     corrections.apply(&mut draft);
@@ -117,11 +125,11 @@ fn read_by_eye(sheet: &Sheet, draft: &mut Draft) {
     }
 }
 
-/// Figures that all stand in the remarks: the heads over them were not understood.
+/// Figures that all stand in the remarks or before the names: the heads over them were not understood.
 fn without_figures(draft: &mut Draft) {
     let none = draft.rows.iter().all(|row| row.figures.iter().all(|figure| figure.points.is_none()));
-    let noted = |row: &DraftRow| row.note.split_whitespace().any(|word| words::figure(word).is_some());
-    let noted = draft.rows.iter().filter(|row| noted(row)).count();
+    let bears = |text: &str| text.split_whitespace().any(|word| words::figure(word).is_some());
+    let noted = draft.rows.iter().filter(|row| bears(&row.note) || bears(&row.name)).count();
     if none && noted * 2 > draft.rows.len() {
         let code = "import_column_unknown";
         draft.flag(code, flags::severity(code), Place::default(), "");

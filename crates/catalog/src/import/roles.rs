@@ -10,6 +10,7 @@ use super::grid::Section;
 use super::heading::heading;
 use super::heads::Titles;
 use super::sheet::Kind;
+use super::tail::rising;
 use super::words::{compact, figure, is_mark, is_none_sign};
 
 /// Words of heads over figures.
@@ -105,7 +106,7 @@ fn role(titles: &[String], values: &[&str], figures: usize) -> Role {
     let mostly = numeric * 2 >= said && numeric > 0;
     if says(&["備考", "摘要", "注記", "note", "remark"]) {
         Role::Note
-    } else if says(&["旧名", "旧称", "former"]) {
+    } else if says(&["旧名", "旧称", "旧会名", "former", "previous"]) {
         Role::Former
     } else if says(&["番号", "コード", "開催日", "期間", "url", "主催"])
         || ["no", "no.", "#", "id"].contains(&last.as_str())
@@ -117,12 +118,30 @@ fn role(titles: &[String], values: &[&str], figures: usize) -> Role {
         Role::Mark(titles.last().cloned().unwrap_or_default())
     } else if mostly || says(&FIGURES) {
         Role::Figure(figures)
-    } else if says(&["学会", "集会", "研究会", "名称", "会名", "name", "講習会", "セミナー"])
+    } else if says(&[
+        "学会",
+        "集会",
+        "研究会",
+        "名称",
+        "会名",
+        "name",
+        "講習会",
+        "セミナー",
+        "会合",
+        "会議",
+        "大会",
+        "催し",
+        "行事",
+    ]) || ["meeting", "event", "title", "会"].contains(&last.as_str())
+        || last.ends_with('名')
+        || last.ends_with("の名前")
     {
         Role::Text
     } else if says(&["地区", "地域", "ブロック", "region"]) {
         Role::Region
-    } else if says(&["分類", "区分", "カテゴリ", "category", "種別", "種類"]) {
+    } else if says(&["分類", "区分", "カテゴリ", "category", "種別", "種類", "group", "class"])
+        || ["群", "級", "種"].contains(&last.as_str())
+    {
         Role::Category
     } else if titles.is_empty() {
         Role::Text
@@ -131,9 +150,8 @@ fn role(titles: &[String], values: &[&str], figures: usize) -> Role {
     }
 }
 
-/// Whether a column counts the rows: each number is one more than the last.
+/// Whether a column counts the rows: its numbers rise.
 fn counting(values: &[&str]) -> bool {
     let numbers: Vec<u32> = values.iter().filter_map(|value| figure(value.trim_end_matches('.'))).collect();
-    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
-    numbers.len() >= 3 && numbers.len() == values.len() && steps * 10 >= (numbers.len() - 1) * 8
+    numbers.len() >= 3 && numbers.len() == values.len() && rising(&numbers)
 }

@@ -3,10 +3,12 @@
 use daicho_model::BoundingBox;
 use serde::Serialize;
 
+use super::stacked;
+
 /// Where something stands in the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Place {
-    /// Page, from 1, where the file has pages.
+    /// Page, from 1, where the file has pages; sheet, where it has several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
     /// Line of a text, row of a table, or row on the page; from 1.
@@ -34,6 +36,8 @@ pub enum Kind {
     Blank,
     /// A new page begins.
     Break,
+    /// A row of a workbook's sheet that holds no list.
+    Aside,
 }
 
 /// One cell.
@@ -47,6 +51,9 @@ pub struct Cell {
     /// Filled from a merged cell that begins in a row above.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub from_above: bool,
+    /// Its lines, where each of them looks like a name of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
     /// Covered by a cell to its left.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub covered: bool,
@@ -77,6 +84,9 @@ pub struct Row {
     /// How sure its reader was of its text, 0 to 1; 1 for text that was not read from pixels.
     #[serde(skip_serializing_if = "is_sure")]
     pub confidence: f32,
+    /// A line without figures that no space and no rule tells from the lines beside it: it may be part of one of them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub loose: bool,
 }
 
 fn is_sure(value: &f32) -> bool {
@@ -91,6 +101,9 @@ pub struct Sheet {
     /// Pages that were read from pixels.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scanned: Vec<u32>,
+    /// Names of a workbook's sheets, where it has several; a place's page is the number of its sheet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
 }
 
 impl Sheet {
@@ -101,12 +114,19 @@ impl Sheet {
             "" => (Kind::Blank, Vec::new()),
             _ => (Kind::Line, vec![Cell::new(text)]),
         };
-        self.rows.push(Row { place, kind, table: 0, cells, confidence: 1.0 });
+        self.rows.push(Row { place, kind, table: 0, cells, confidence: 1.0, loose: false });
     }
 
     /// Adds the beginning of a page.
     pub(super) fn page_break(&mut self, place: Place) {
-        self.rows.push(Row { place, kind: Kind::Break, table: 0, cells: Vec::new(), confidence: 1.0 });
+        self.rows.push(Row {
+            place,
+            kind: Kind::Break,
+            table: 0,
+            cells: Vec::new(),
+            confidence: 1.0,
+            loose: false,
+        });
     }
 
     /// Says how sure the reader was of the last row.
@@ -116,9 +136,18 @@ impl Sheet {
         }
     }
 
-    /// Adds a row of a table.
+    /// Says whether the last row may be part of one beside it.
+    pub(super) fn loose(&mut self, loose: bool) {
+        if let Some(row) = self.rows.last_mut() {
+            row.loose = loose;
+        }
+    }
+
+    /// Adds a row of a table; one whose cells hold several rows, a line each, becomes as many.
     pub(super) fn row(&mut self, place: Place, table: usize, cells: Vec<Cell>) {
-        self.rows.push(Row { place, kind: Kind::Table, table, cells, confidence: 1.0 });
+        for cells in stacked::rows(cells) {
+            self.rows.push(Row { place, kind: Kind::Table, table, cells, confidence: 1.0, loose: false });
+        }
     }
 }
 
@@ -174,7 +203,7 @@ fn spread(sheet: &mut Sheet, top: u64, bottom: u64, left: usize, right: usize) {
         }
         let above = text.is_some();
         let text = text.get_or_insert_with(|| row.cells[left].text.clone()).clone();
-        row.cells[left] = Cell { text, across: right - left, from_above: above, covered: false };
+        row.cells[left] = Cell { text, across: right - left, from_above: above, ..Cell::default() };
         for cell in row.cells.iter_mut().take(right + 1).skip(left + 1) {
             *cell = Cell { covered: true, from_above: above, ..Cell::default() };
         }

@@ -1,6 +1,7 @@
 //! The end of a line of text: name, marks, figures.
 
-use super::words::{compact, ends_as_meeting, is_mark, open_brackets, reversed};
+use super::names::bullet;
+use super::words::{compact, ends_as_meeting, is_mark, open_brackets, reversed, without_leader};
 
 /// What a line says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,9 +29,12 @@ pub(super) fn tail(line: &str, columns: usize, usual: &dyn Fn(u32) -> bool) -> T
         }
         rest = before;
     }
-    tail.text = rest.trim().to_owned();
+    tail.text = (if tail.figures.is_empty() { rest } else { without_leader(rest) }).trim().to_owned();
     if tail.figures.is_empty() && columns == 1 {
-        odd(&mut tail, usual);
+        match with_unit(&tail.text) {
+            Some((name, figure)) => (tail.text, tail.figures) = (name, vec![figure]),
+            None => odd(&mut tail, usual),
+        }
     }
     tail
 }
@@ -46,9 +50,23 @@ fn last_word(text: &str) -> Option<(&str, &str)> {
 pub(super) fn number(word: &str) -> Option<u32> {
     let whole = compact(word);
     let units = ["単位", "点", "ポイント"];
-    let plain = units.iter().find_map(|unit| whole.strip_suffix(unit)).unwrap_or(&whole);
+    let heads = ["単位数", "単位", "点数"];
+    let bare = heads.iter().find_map(|head| whole.strip_prefix(head)?.strip_prefix(':')).unwrap_or(&whole);
+    let plain = units.iter().find_map(|unit| bare.strip_suffix(unit)).unwrap_or(bare);
     let digits = !plain.is_empty() && plain.len() <= 2 && plain.bytes().all(|b| b.is_ascii_digit());
     plain.parse().ok().filter(|_| digits)
+}
+
+/// `山の会（5単位）`, `山の会：5単位`: the unit says what the number is.
+fn with_unit(text: &str) -> Option<(String, u32)> {
+    let text = text.trim_end();
+    let (name, last) = match text.strip_suffix([')', '）']) {
+        Some(inside) => inside.rsplit_once(['(', '（'])?,
+        None => text.rsplit_once([':', '：'])?,
+    };
+    let united = ["単位", "点", "ポイント"].iter().any(|unit| compact(last).ends_with(unit));
+    let figure = number(last).filter(|_| united && ends_as_meeting(name))?;
+    Some((name.trim().to_owned(), figure))
 }
 
 /// A figure that stands where figures do not: inside the last bracket, in front, at the wrong end of a line that came
@@ -89,6 +107,10 @@ fn odd(tail: &mut Tail, usual: &dyn Fn(u32) -> bool) {
 /// A line's own number in front of its text, as lists count their rows: `12. …`, `12 …`, `(12) …`.
 pub(super) fn counted(line: &str) -> Option<(u32, &str)> {
     let line = line.trim_start();
+    if let Some(first @ '①'..='⑳') = line.chars().next() {
+        let bare = line[first.len_utf8()..].trim_start();
+        return (!bare.is_empty()).then_some((u32::from(first) - u32::from('①') + 1, bare));
+    }
     let open = line.strip_prefix(['(', '（']).unwrap_or(line);
     let digits: String = open.chars().take_while(|c| compact_digit(*c)).collect();
     let rest = &open[digits.len()..];
@@ -98,15 +120,36 @@ pub(super) fn counted(line: &str) -> Option<(u32, &str)> {
     Some((number, bare))
 }
 
-/// Whether numbers in front of lines count them: most lines have one, and most are one more than the last.
+/// Whether numbers in front of lines count them: most lines have one, and they rise.
 pub(super) fn counts<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let (mut all, mut numbers) = (0, Vec::new());
     for line in lines {
         all += 1;
         numbers.extend(counted(line).map(|(number, _)| number));
     }
-    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
-    numbers.len() >= 3 && numbers.len() * 5 >= all * 3 && steps * 10 >= (numbers.len() - 1) * 7
+    numbers.len() >= 3 && numbers.len() * 5 >= all * 3 && rising(&numbers)
+}
+
+/// The sign that stands in front of most lines.
+pub(super) fn bulleted<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Option<char> {
+    let sign = lines.clone().find_map(bullet)?;
+    let (all, with) =
+        lines.fold((0, 0), |(all, with), line| (all + 1, with + usize::from(bullet(line) == Some(sign))));
+    (with >= 3 && with * 5 >= all * 4).then_some(sign)
+}
+
+/// A line without the sign in front of it.
+pub(super) fn without_bullet(line: &str, sign: char) -> &str {
+    if bullet(line) == Some(sign) { line.trim_start()[sign.len_utf8()..].trim_start() } else { line }
+}
+
+/// Whether numbers count something: most are one more than the last, or, of four and more, nearly all are greater than it.
+pub(super) fn rising(numbers: &[u32]) -> bool {
+    let pairs = || numbers.windows(2);
+    let steps = pairs().filter(|pair| pair[1] == pair[0] + 1).count();
+    let rises = pairs().filter(|pair| pair[1] > pair[0]).count();
+    let all = numbers.len().saturating_sub(1);
+    steps * 10 >= all * 7 || numbers.len() >= 4 && rises * 10 >= all * 9
 }
 
 fn compact_digit(c: char) -> bool {
@@ -146,6 +189,8 @@ mod tests {
         check("Fancy Society (FS 5)", 1, "Fancy Society (FS)", &[], &[5], Some("import_number_inside"));
         check("2山川研究会", 1, "山川研究会", &[], &[2], Some("import_number_in_front"));
         check("山川研究会 ５単位", 1, "山川研究会", &[], &[5], None);
+        check("山川研究会（5単位）", 1, "山川研究会", &[], &[5], None);
+        check("山川研究会：5単位", 1, "山川研究会", &[], &[5], None);
         check("2 山川研究会", 1, "山川研究会", &[], &[2], Some("import_number_in_front"));
         check("山川研究会 2 必須", 1, "山川研究会", &["必須"], &[2], None);
         check("3D画像研究会", 1, "3D画像研究会", &[], &[], None);

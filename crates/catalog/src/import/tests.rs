@@ -1,5 +1,7 @@
 //! Small invented lists, and what must come out of them.
 
+mod makes;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -201,6 +201,49 @@ const HEADS: &[&str] = &[
     "attendance",
     "lecture",
     "former",
+    "群",
+    "級",
+    "種",
+    "会合",
+    "催し",
+    "行事",
+    "大会",
+    "座長",
+    "司会",
+    "演者",
+    "聴講",
+    "付与",
+    "事務局",
+    "連絡先",
+    "会長",
+    "代表",
+    "世話人",
+    "所在地",
+    "時期",
+    "現行",
+    "の",
+    "と",
+    "formerly",
+    "previous",
+    "previously",
+    "title",
+    "event",
+    "group",
+    "class",
+    "level",
+    "date",
+    "venue",
+    "place",
+    "host",
+    "organiser",
+    "organizer",
+    "participation",
+    "presentation",
+    "speaker",
+    "chair",
+    "value",
+    "recognised",
+    "recognized",
 ];
 
 /// Whether a text is made of nothing but the words of heads.
@@ -257,8 +300,12 @@ pub(super) fn has_letters(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
 
-/// A whole number of at most three digits, with or without 単位 or 点 behind it.
+/// A whole number of at most three digits, with or without 単位 or 点 behind it; numbers with a blank between them are several.
 pub(super) fn figure(text: &str) -> Option<u32> {
+    let mut words = text.split_whitespace().filter(|word| word.contains(char::is_numeric));
+    if words.next().is_some() && words.next().is_some() {
+        return None;
+    }
     let text = compact(text);
     let digits = text.strip_suffix("単位").or(text.strip_suffix('点')).unwrap_or(&text);
     let whole = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|b| b.is_ascii_digit());
@@ -298,6 +345,29 @@ pub(super) fn join(before: &str, after: &str) -> String {
     let apart =
         before.chars().next_back().is_some_and(word_end) && after.chars().next().is_some_and(word_start);
     format!("{before}{}{after}", if apart { " " } else { "" })
+}
+
+/// Whether a text goes on in the next line: it ends in a particle, a joining sign or a function word.
+pub(super) fn is_dangling(text: &str) -> bool {
+    let text = text.trim_end();
+    let particle = text.ends_with(|c: char| "のとでにをはがへや・、,，＆&".contains(c));
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+    let words = ["of", "in", "for", "and", "the", "on", "with", "to", "at", "by"];
+    let suffixes = ["による", "における", "に関する", "および"];
+    particle || words.contains(&last.as_str()) || suffixes.iter().any(|end| text.ends_with(end))
+}
+
+/// Without the dots that lead from a name to its figure.
+pub(super) fn without_leader(text: &str) -> &str {
+    let bare = text.trim_end().trim_end_matches(is_leader).trim_end();
+    let dots = text.trim_end()[bare.len()..].chars().filter(|c| is_leader(*c)).count();
+    let sure = dots >= 3 || text.trim_end().ends_with(['…', '‥']);
+    if sure { bare.trim_end_matches(|c: char| is_leader(c) || c.is_whitespace()) } else { text }
+}
+
+/// A dot of the kind that leads from a name to its figure.
+pub(super) fn is_leader(c: char) -> bool {
+    "…‥・･.．·⋯―─".contains(c)
 }
 
 #[cfg(test)]

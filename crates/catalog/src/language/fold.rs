@@ -29,6 +29,22 @@ const FIRST: char = '\u{4e00}';
 static COMMON: LazyLock<Vec<char>> =
     LazyLock::new(|| (FIRST..='\u{9fff}').map(|c| KANJI.get(&c).copied().unwrap_or(c)).collect());
 
+/// One past the last character of [`LOW`]: behind the kana.
+const HIGH: char = '\u{3100}';
+
+/// The folded form of every character before [`HIGH`] that needs no look at its neighbours.
+static LOW: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let plain = |c: char| match c {
+        ' '..='~' => Some(character(c.to_ascii_lowercase())),
+        '\u{3000}' => Some(' '),
+        'ぁ'..='ゔ' | 'ァ'..='ヴ' | 'ー' | '・' | '、' | '。' | '「'..='』' | '【' | '】' | '々' | '〜' => {
+            Some(character(c))
+        }
+        _ => None,
+    };
+    ('\0'..HIGH).map(plain).collect()
+});
+
 /// Misread words and what was printed, both folded character by character.
 static MISREAD: LazyLock<Vec<(Vec<char>, Vec<char>)>> = LazyLock::new(|| {
     let lines = include_str!("data/misread.txt").lines().filter(|line| !line.starts_with('#'));
@@ -72,13 +88,9 @@ fn characters(text: &str) -> Vec<char> {
 /// The folded form of a character that needs no look at its neighbours; `None` where only the full way is sure.
 fn plain(c: char) -> Option<char> {
     match c {
-        ' '..='~' => Some(character(c.to_ascii_lowercase())),
-        '\u{3000}' => Some(' '),
-        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).map(|c| character(c.to_ascii_lowercase())),
-        'ぁ'..='ゔ' | 'ァ'..='ヴ' | 'ー' | '・' | '、' | '。' | '「'..='』' | '【' | '】' | '々' | '〜' => {
-            Some(character(c))
-        }
+        ..HIGH => LOW[u32::from(c) as usize],
         FIRST..='\u{9fff}' => Some(COMMON[(u32::from(c) - u32::from(FIRST)) as usize]),
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).map(|c| character(c.to_ascii_lowercase())),
         _ => None,
     }
 }

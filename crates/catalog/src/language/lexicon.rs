@@ -1,8 +1,8 @@
 //! Words that set meetings apart, from the readable lists in `data/`.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::by_char::ByChar;
 use super::fold::fold;
 use super::glyph::{Glyph, stands_at};
 
@@ -50,10 +50,11 @@ struct Word {
 
 /// Words of some classes.
 pub struct Lexicon {
-    by_first: BTreeMap<char, Vec<Word>>,
+    /// Which words start with a character.
+    by_first: ByChar<u16>,
+    /// Words that start with the same character, longest first.
+    words: Vec<Vec<Word>>,
     shown: Vec<String>,
-    /// A bit for each of 1024 classes of characters that may start a word.
-    starts: [u64; 16],
 }
 
 /// Regions.
@@ -72,7 +73,7 @@ pub static ANNOTATIONS: LazyLock<Lexicon> =
 impl Lexicon {
     /// Files of lines `word spelling…`, or `class word spelling…` where no class is given or the file is of subjects.
     fn read(files: &[(&str, Option<Class>)]) -> Lexicon {
-        let mut lexicon = Lexicon { by_first: BTreeMap::new(), shown: Vec::new(), starts: [0; 16] };
+        let mut lexicon = Lexicon { by_first: ByChar::default(), words: Vec::new(), shown: Vec::new() };
         for (text, class) in files {
             for line in text.lines().filter(|line| !line.starts_with('#')) {
                 let mut words = line.split_whitespace();
@@ -85,7 +86,7 @@ impl Lexicon {
                 lexicon.add(class, words);
             }
         }
-        for words in lexicon.by_first.values_mut() {
+        for words in &mut lexicon.words {
             words.sort_by_key(|word| std::cmp::Reverse(word.letters.len()));
         }
         lexicon
@@ -100,16 +101,38 @@ impl Lexicon {
             let letters: Vec<char> =
                 fold(spelling).into_iter().filter(|c| c.is_alphanumeric() || *c == 'ー').collect();
             if let Some(&first) = letters.first() {
-                self.starts[u32::from(first) as usize / 64 % 16] |= 1 << (u32::from(first) % 64);
-                self.by_first.entry(first).or_default().push(Word { letters, entry, class });
+                let at = self.by_first.get(first).unwrap_or(self.words.len() as u16);
+                if usize::from(at) == self.words.len() {
+                    self.by_first.insert(first, at);
+                    self.words.push(Vec::new());
+                }
+                self.words[usize::from(at)].push(Word { letters, entry, class });
             }
         }
     }
 
     /// The words that start with a letter, longest first.
     fn starting(&self, first: char) -> Option<&Vec<Word>> {
-        let may = self.starts[u32::from(first) as usize / 64 % 16] >> (u32::from(first) % 64) & 1 == 1;
-        if may { self.by_first.get(&first) } else { None }
+        self.by_first.get(first).map(|at| &self.words[usize::from(at)])
+    }
+
+    /// Both at once: the words as [`Lexicon::find`] finds them, and the entries as [`Lexicon::contained`] does.
+    pub fn search(&self, glyphs: &[Glyph]) -> (Vec<Token>, Vec<u16>) {
+        let (mut tokens, mut entries) = (Vec::new(), Vec::new());
+        let mut free = 0;
+        for at in 0..glyphs.len() {
+            let Some(words) = self.starting(glyphs[at].ch) else { continue };
+            for word in words.iter().filter(|word| stands_at(glyphs, at, &word.letters)) {
+                entries.push(word.entry);
+                if at >= free {
+                    free = at + word.letters.len();
+                    tokens.push(Token { entry: word.entry, class: word.class, from: at, to: free });
+                }
+            }
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        (tokens, entries)
     }
 
     /// The words of a text from left to right, the longest at each place.

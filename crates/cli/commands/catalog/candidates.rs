@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use daicho_pipeline::{Failure, catalogue, output};
-use daicho_report::{new_meetings_csv, new_meetings_text};
+use daicho_report::{new_meetings_csv, new_meetings_text, proposed_aliases_csv};
 
 use super::super::print;
 use crate::context::Context;
@@ -35,22 +35,7 @@ pub fn run(_context: &Context, options: &CandidatesOptions) -> Result<ExitCode, 
         output::write_file(path, &new_meetings_csv(&meetings))?;
     }
     if let Some(path) = &options.aliases {
-        output::write_file(path, proposed(&meetings).as_bytes())?;
+        output::write_file(path, &proposed_aliases_csv(&meetings))?;
     }
     print(&new_meetings_text(&meetings))
-}
-
-/// Rows for `aliases.csv`: the text as a name of the nearest meeting. They are not used until somebody writes `confirmed`.
-fn proposed(meetings: &[daicho_model::NewMeeting]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let near = meetings.iter().filter_map(|meeting| Some((meeting, meeting.near.as_ref()?)));
-    let rows = near.map(|(meeting, (id, _))| {
-        [id.as_str(), meeting.name.as_str(), "abbreviation", "proposed", "learnt:papers"]
-    });
-    let header = ["id", "name", "kind", "status", "source"];
-    for row in std::iter::once(header).chain(rows) {
-        // Writing to memory does not fail.
-        let _ = writer.write_record(row);
-    }
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

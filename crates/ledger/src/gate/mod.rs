@@ -2,6 +2,7 @@
 //! what certainly does not count is void.
 
 mod desk;
+mod imported;
 mod lectures;
 mod papers;
 mod what;
@@ -11,9 +12,11 @@ mod who;
 use daicho_model::{Confidence, Field, Fields, Points, Reason, ReasonCode, Record, RecordKind};
 
 pub(crate) use desk::{Desk, Shelf};
+pub(crate) use imported::differs;
 pub(crate) use what::figure;
 
 use crate::entry::{Entry, State};
+use crate::fault;
 
 /// What a record could add whose figure no list has: more than any need.
 pub(crate) const UNBOUNDED: i64 = 10_000;
@@ -32,19 +35,34 @@ fn doubtful<T>(name: &str, field: &Option<Field<T>>) -> Reason {
     Reason::new(ReasonCode::LowConfidence).with("field", name).with("confidence", confidence(field).get())
 }
 
-/// Passes one record through the gate: its entry, and one more for each kind of lecture credits it prints. Twins and
-/// caps come later.
-pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> (Entry<'a>, Vec<Entry<'a>>) {
-    let who = who::who(desk, record);
-    let shelf = desk.shelf(who.owner);
-    let first = shelf.and_then(|shelf| {
-        shelf.rule.accounts.iter().find(|one| one.kinds.contains(&record.kind) && desk.open(one, who.owner))
-    });
-    let mut entry = Entry {
+/// What the gate gives for a record: its entry, and one more for each kind of lecture credits it prints.
+pub(crate) type Gated<'a> = (Entry<'a>, Vec<Entry<'a>>);
+
+/// Passes one record through the gate. Twins and caps come later. A fault of ours holds the record back.
+pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Gated<'a> {
+    guarded(desk, record, || pass(desk, record))
+}
+
+/// What `pass` gives for a record.
+pub(crate) fn guarded<'a>(
+    desk: &'a Desk<'a>,
+    record: &'a Record,
+    pass: impl FnOnce() -> Gated<'a>,
+) -> Gated<'a> {
+    fault::caught(pass).unwrap_or_else(|| {
+        let (owner, others) = fault::caught(|| who::owners(desk, record)).unwrap_or_default();
+        let most = desk.shelf(owner).map_or(Points::ZERO, |shelf| shelf.ceiling);
+        (Entry { owner, others, most, reasons: vec![fault::reason()], ..blank(record) }, Vec::new())
+    })
+}
+
+/// A record of which nothing is known yet: it waits.
+fn blank(record: &Record) -> Entry<'_> {
+    Entry {
         record,
-        owner: who.owner,
-        others: who.others.clone(),
-        account: first,
+        owner: None,
+        others: Vec::new(),
+        account: None,
         state: State::Pending,
         reasons: Vec::new(),
         meeting: None,
@@ -52,11 +70,28 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> (Entry<'a>, Ve
         groups: &[],
         points: None,
         counted: Points::ZERO,
-        most: shelf.map_or(Points::ZERO, |shelf| shelf.ceiling),
+        most: Points::ZERO,
         open_kind: true,
-        days: when::days(record),
+        days: None,
         arithmetic: None,
+        choices: Vec::new(),
         barred: Vec::new(),
+    }
+}
+
+fn pass<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Gated<'a> {
+    let who = who::who(desk, record);
+    let shelf = desk.shelf(who.owner);
+    let first = shelf.and_then(|shelf| {
+        shelf.rule.accounts.iter().find(|one| one.kinds.contains(&record.kind) && desk.open(one, who.owner))
+    });
+    let mut entry = Entry {
+        owner: who.owner,
+        others: who.others.clone(),
+        account: first,
+        most: shelf.map_or(Points::ZERO, |shelf| shelf.ceiling),
+        days: when::days(record),
+        ..blank(record)
     };
     if let Some(state) = by_kind(desk, record, &mut entry.reasons) {
         entry.state = state;
@@ -72,7 +107,38 @@ pub(crate) fn gate<'a>(desk: &'a Desk<'a>, record: &'a Record) -> (Entry<'a>, Ve
     let lectures = lectures::lectures(desk, shelf, record, who.owner);
     let what = what::what(desk, shelf, record, who.owner);
     let more = lectures.into_iter().map(|what| settle(desk, shelf, entry.clone(), &who, what)).collect();
-    (settle(desk, shelf, entry, &who, what), more)
+    let free = shelf.filter(|shelf| shelf.rule.accounts.iter().any(|account| !account.or_on.is_empty()));
+    let Some(shelf) = free else { return (settle(desk, shelf, entry, &who, what), more) };
+    let mut settled = settle(desk, Some(shelf), entry.clone(), &who, what);
+    choices(desk, shelf, entry, &who, &mut settled);
+    (settled, more)
+}
+
+/// Other accounts that a record may be booked on. One that waits could turn out to be on any of them.
+fn choices<'a>(
+    desk: &'a Desk<'a>,
+    shelf: &'a Shelf<'a>,
+    blank: Entry<'a>,
+    who: &who::Who,
+    settled: &mut Entry<'a>,
+) {
+    let record = settled.record;
+    let Some(account) = settled.account.filter(|_| record.kind != RecordKind::History) else { return };
+    if settled.state == State::Pending && !account.or_on.is_empty() {
+        settled.open_kind = true;
+        settled.most = shelf.ceiling;
+    }
+    if settled.state != State::Ready {
+        return;
+    }
+    for id in &account.or_on {
+        let other = shelf.rule.accounts.iter().find(|one| one.id == *id && desk.open(one, who.owner));
+        let Some(other) = other else { continue };
+        let entry = settle(desk, Some(shelf), blank.clone(), who, what::on(desk, shelf, record, other));
+        if let Some(points) = entry.points.filter(|_| entry.state == State::Ready) {
+            settled.choices.push((other, points));
+        }
+    }
 }
 
 /// What becomes of an entry by who, when and for what.

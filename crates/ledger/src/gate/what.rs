@@ -6,6 +6,7 @@ use daicho_model::{
     Field, Link, LinkStatus, Listing, Points, Publication, Reason, ReasonCode, Record, RecordKind, Role,
 };
 
+use super::imported::imported;
 use super::lectures::{credits, is_capped_lecture, is_lecture, printed, titled};
 use super::{Desk, Shelf, UNBOUNDED, doubtful, reaches};
 use crate::{Account, Booking, Earning, PublicationPoints, Rule};
@@ -43,6 +44,16 @@ pub(super) fn what<'a>(
             ..unsettled(desk, shelf, record, None)
         };
     };
+    on(desk, shelf, record, account)
+}
+
+/// The entry of a record on an account.
+pub(super) fn on<'a>(
+    desk: &Desk<'a>,
+    shelf: &'a Shelf<'a>,
+    record: &'a Record,
+    account: &'a Account,
+) -> What<'a> {
     let what = match &account.earning {
         _ if record.kind == RecordKind::History => imported(desk, shelf, record, account),
         Earning::Publication(table) => published(desk, record, *table),
@@ -96,27 +107,6 @@ pub(super) fn fitting<'a>(
 /// The account that an imported entry names.
 fn history_account(record: &Record) -> Option<&str> {
     Field::known(&record.fields.points)?.first()?.system.as_deref()
-}
-
-/// An entry of the member system: its own figure, else the account's.
-fn imported<'a>(desk: &Desk<'a>, shelf: &'a Shelf<'a>, record: &'a Record, account: &'a Account) -> What<'a> {
-    let figure = Field::known(&record.fields.points).and_then(|all| all.first()?.points);
-    let link = record.link.as_ref();
-    let mut what = What { meeting: record.accepted_meeting(), ..What::default() };
-    what.meeting_name = link
-        .and_then(|link| link.meeting_name.as_deref())
-        .or_else(|| Field::known(&record.fields.meeting).map(String::as_str));
-    what.points = figure.or_else(|| what.meeting.and_then(|meeting| figure_of(desk, account, meeting))).or({
-        match account.earning {
-            Earning::Fixed(points) => Some(points),
-            _ => None,
-        }
-    });
-    what.most = what.points.unwrap_or_else(|| ceiling(shelf, account));
-    if what.points.is_none() {
-        what.doubts.push(Reason::new(ReasonCode::NoPointsOnFile).clause(&account.named.clause));
-    }
-    what
 }
 
 pub(super) fn ceiling(shelf: &Shelf<'_>, account: &Account) -> Points {
@@ -254,16 +244,6 @@ fn highest(desk: &Desk<'_>, meeting: &str, column: &str) -> Option<Points> {
         listings.get(meeting)?.iter().filter_map(|row| figure(row, desk.unit, column)).max()
     };
     of(desk.listings).or_else(|| of(desk.other_listings))
-}
-
-/// The only figure that the edition in force has for a meeting on an account.
-fn figure_of(desk: &Desk<'_>, account: &Account, meeting: &str) -> Option<Points> {
-    let Earning::Listing { account: column } = &account.earning else { return None };
-    let rows = desk.listings.get(meeting).map_or(&[][..], Vec::as_slice);
-    match figures(desk, rows, column)[..] {
-        [figure] => figure,
-        _ => None,
-    }
 }
 
 pub(super) fn ambiguous(link: Option<&Link>) -> Reason {

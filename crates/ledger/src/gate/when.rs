@@ -123,7 +123,7 @@ fn place((from, to): (Date, Date), cycle: &Cycle, clause: Option<&str>) -> Place
     };
     if to < cycle.from {
         Place::Outside(outside(cycle.from))
-    } else if from > cycle.to {
+    } else if from > cycle.to && !cycle.open {
         Place::Outside(outside(cycle.to))
     } else if from < cycle.from {
         Place::Across(outside(cycle.from))

@@ -14,6 +14,12 @@ pub(super) struct Who {
 }
 
 pub(super) fn who(desk: &Desk<'_>, record: &Record) -> Who {
+    let (owner, others) = owners(desk, record);
+    Who { owner, others, doubts: doubts(desk, record, owner) }
+}
+
+/// The member whose it is, and the others whose it could be.
+pub(super) fn owners(desk: &Desk<'_>, record: &Record) -> (Option<usize>, Vec<usize>) {
     let linked = record.accepted_member();
     let envelope = record.envelope.as_deref();
     let owner =
@@ -26,7 +32,7 @@ pub(super) fn who(desk: &Desk<'_>, record: &Record) -> Who {
         named.filter_map(|number| desk.seat(number)).filter(|seat| Some(*seat) != owner).collect();
     others.sort_unstable();
     others.dedup();
-    Who { owner, others, doubts: doubts(desk, record, owner) }
+    (owner, others)
 }
 
 fn doubts(desk: &Desk<'_>, record: &Record, owner: Option<usize>) -> Vec<Reason> {

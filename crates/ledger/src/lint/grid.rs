@@ -171,7 +171,14 @@ fn shown(grade: &Grade) -> String {
 
 fn example(rule: &Rule, have: &Have) -> String {
     let counted = |one: &Requirement| !matches!(one.measure, Measure::Any(_) | Measure::All(_));
-    let of = rule.requirements.iter().zip(have).filter(|(one, _)| counted(one) && !one.part);
+    let graded = |one: &Requirement| {
+        let of = |grade: &Grade| {
+            grade.needs.contains(&one.id) || grade.conditions.iter().any(|range| range.of == one.id)
+        };
+        rule.grades.iter().any(of)
+    };
+    let shown = |one: &Requirement| counted(one) && (!one.part || graded(one));
+    let of = rule.requirements.iter().zip(have).filter(|(one, _)| shown(one));
     of.map(|(one, have)| format!("{} = {have}", one.id)).collect::<Vec<_>>().join(", ")
 }
 
@@ -290,7 +297,7 @@ fn is_number(one: &Requirement) -> bool {
 }
 
 /// The smallest figure that an account has, where the rule itself says so.
-fn smallest(rule: &Rule, account: &str) -> Option<i64> {
+pub(super) fn smallest(rule: &Rule, account: &str) -> Option<i64> {
     match &rule.accounts.iter().find(|one| one.id == account)?.earning {
         Earning::Fixed(points) => Some(points.0),
         Earning::Publication(table) => {

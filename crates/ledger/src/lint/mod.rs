@@ -3,11 +3,11 @@
 
 mod grid;
 
-use daicho_model::{Diagnostic, Severity};
+use daicho_model::{Diagnostic, Outcome, Severity};
 use jiff::ToSpan;
 
 use crate::cycle::last_day;
-use crate::{Account, Earning, Measure, Period, Rule, Rules, Validity};
+use crate::{Account, Cap, Earning, Grade, Measure, Period, Rule, Rules, Validity};
 
 /// Everything odd, rule by rule, in the order of the checks. `rules_conflict` and `rules_gap` are warnings, for members
 /// can fall into them; so are items that can never matter. The rest is worth knowing.
@@ -19,6 +19,8 @@ pub fn lint(rules: &Rules) -> Vec<Diagnostic> {
         never_in_force(rule, &mut found);
         hidden_accounts(rule, &mut found);
         caps(rule, &mut found);
+        numbers(rule, &mut found);
+        asks_nothing(rule, &mut found);
         shared_caps(rule, &mut found);
         windows(rule, &mut found);
         unused(rule, &mut found);
@@ -69,7 +71,8 @@ fn hidden_accounts(rule: &Rule, found: &mut Vec<Diagnostic>) {
     for (index, account) in rule.accounts.iter().enumerate() {
         let papers = account.kinds.iter().filter(|kind| **kind != daicho_model::RecordKind::History);
         let mut papers = papers.peekable();
-        if is_lecture(account) || papers.peek().is_none() {
+        let elsewhere = rule.accounts.iter().any(|one| one.or_on.contains(&account.id));
+        if elsewhere || is_lecture(account) || papers.peek().is_none() {
             continue;
         }
         let earlier: Vec<&Account> = rule
@@ -106,13 +109,9 @@ fn caps(rule: &Rule, found: &mut Vec<Diagnostic>) {
             found.push(idle.with("clause", &cap.clause).with("points", cap.points).with("cycle", cycle));
         }
     }
-    for one in rule
-        .requirements
-        .iter()
-        .filter(|one| one.measure == Measure::Points && !one.scope.accounts.is_empty())
-    {
-        let most = one.scope.accounts.iter().map(|id| {
-            let account = rule.accounts.iter().find(|account| account.id == *id)?;
+    for one in rule.requirements.iter().filter(|one| one.measure == Measure::Points) {
+        let most = one.scope.accounts_of(rule).into_iter().map(|id| {
+            let account = rule.accounts.iter().find(|account| account.id == id)?;
             // A calendar year more than the cycle has: it begins and ends within one.
             let caps = account.caps.iter().filter(|cap| of_year(cap.period) && cap.when.is_none());
             caps.map(|cap| cap.points.0 * (years + i64::from(cap.period == Period::CalendarYear))).min()
@@ -123,6 +122,41 @@ fn caps(rule: &Rule, found: &mut Vec<Diagnostic>) {
             found.push(short.with("need", one.need).with("most", most));
         }
     }
+}
+
+/// Numbers of records that the caps of a cycle leave out of reach: what a cap leaves nothing of is no record that counts.
+fn numbers(rule: &Rule, found: &mut Vec<Diagnostic>) {
+    for one in rule.requirements.iter().filter(|one| one.measure == Measure::Records) {
+        let most = one.scope.accounts_of(rule).into_iter().map(|id| {
+            let account = rule.accounts.iter().find(|account| account.id == id)?;
+            let cycle = |cap: &&Cap| cap.period == Period::Cycle && cap.when.is_none();
+            let cap = account.caps.iter().filter(cycle).map(|cap| cap.points.0).min()?;
+            Some(match one.scope.least_points {
+                Some(least) => cap / least.0.max(1),
+                None => {
+                    let figure = grid::smallest(rule, id).unwrap_or(1).max(1);
+                    (cap + figure - 1) / figure
+                }
+            })
+        });
+        let most: Option<i64> = most.sum();
+        if let Some(most) = most.filter(|most| *most < one.need) {
+            let short = odd("rules_out_of_reach", Severity::Warning, rule).with("requirement", &one.id);
+            found.push(short.with("need", one.need).with("most", most));
+        }
+    }
+}
+
+/// A rule, or a good result of it, that asks for nothing: everybody would be renewed.
+fn asks_nothing(rule: &Rule, found: &mut Vec<Diagnostic>) {
+    let nothing = |item: String| odd("rules_asks_nothing", Severity::Warning, rule).with("item", item);
+    if rule.grades.is_empty() && rule.missing.is_empty() && rule.requirements.iter().all(|one| one.part) {
+        found.push(nothing(format!("rule {}", rule.id)));
+    }
+    let empty = |grade: &&Grade| {
+        grade.result == Outcome::Met && grade.needs.is_empty() && grade.conditions.is_empty()
+    };
+    found.extend(rule.grades.iter().filter(empty).map(|grade| nothing(format!("grade {}", grade.id))));
 }
 
 /// Shared caps below the sum of what is compulsory within them.

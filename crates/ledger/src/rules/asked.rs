@@ -2,7 +2,7 @@
 
 use daicho_model::{Outcome, Points, ReasonCode, RecordKind};
 
-use super::{Named, Validity, When};
+use super::{Named, Rule, Validity, When};
 
 /// Something that only the members file can say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,6 +180,17 @@ pub struct Scope {
     pub least_points: Option<Points>,
     /// In these years of the cycle.
     pub window: YearWindow,
+}
+
+impl Scope {
+    /// The accounts that it names; all of the rule where it names none.
+    pub(crate) fn accounts_of<'r>(&'r self, rule: &'r Rule) -> Vec<&'r str> {
+        if self.accounts.is_empty() {
+            rule.accounts.iter().map(|account| account.id.as_str()).collect()
+        } else {
+            self.accounts.iter().map(String::as_str).collect()
+        }
+    }
 }
 
 /// A result that the rule provides for.

@@ -65,7 +65,7 @@ fn combinations(check: &mut Checker<'_>, raw: &RawRule) {
 /// A need above what its accounts can ever give.
 fn reachable(check: &mut Checker<'_>, raw: &RawRule, rule: &Rule) {
     for requirement in &rule.requirements {
-        if requirement.measure != Measure::Points || requirement.scope.accounts.is_empty() {
+        if requirement.measure != Measure::Points {
             continue;
         }
         let Some(most) = most(rule, requirement).filter(|most| *most < requirement.need) else { continue };
@@ -82,17 +82,17 @@ fn reachable(check: &mut Checker<'_>, raw: &RawRule, rule: &Rule) {
 
 /// The most points that the accounts of a requirement can give in a cycle; `None`: no end to it.
 pub(crate) fn most(rule: &Rule, requirement: &Requirement) -> Option<i64> {
-    let account = |id: &String| -> Option<i64> {
-        let account = rule.accounts.iter().find(|account| account.id == *id)?;
+    let account = |id: &str| -> Option<i64> {
+        let account = rule.accounts.iter().find(|account| account.id == id)?;
         let cycle = account.caps.iter().filter(|cap| cap.period == Period::Cycle && cap.when.is_none());
         cycle.map(|cap| cap.points.0).min()
     };
-    let accounts = &requirement.scope.accounts;
-    let sum: Option<i64> = accounts.iter().map(account).sum();
+    let accounts = requirement.scope.accounts_of(rule);
+    let sum: Option<i64> = accounts.iter().copied().map(account).sum();
     let shared = rule.caps.iter().filter(|shared| {
         shared.cap.period == Period::Cycle
             && shared.cap.when.is_none()
-            && accounts.iter().all(|id| shared.accounts.contains(id))
+            && accounts.iter().all(|id| shared.accounts.iter().any(|one| one == id))
     });
     shared.map(|shared| shared.cap.points.0).chain(sum).min()
 }

@@ -25,6 +25,8 @@ pub struct Account {
     pub unlisted: bool,
     /// The clause by which one meeting (a society) counts once in a cycle, whatever its edition.
     pub once_per_meeting: Option<String>,
+    /// Accounts on which a record of this one is booked instead where the member fares better.
+    pub or_on: Vec<String>,
     /// Where its points come from.
     pub earning: Earning,
     /// Most that counts per period.

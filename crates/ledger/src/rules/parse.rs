@@ -154,6 +154,7 @@ fn read_account(check: &mut Checker<'_>, ids: &Ids<'_>, raw: &RawAccount) -> Acc
         titles: raw.titles.iter().map(|word| check.text("titles", word)).collect(),
         unlisted: raw.unlisted,
         once_per_meeting: raw.once_per_meeting.as_ref().map(|clause| check.text("once_per_meeting", clause)),
+        or_on: references(check, "or_on", &raw.or_on, &ids.accounts),
         earning: read_earning(check, &raw.earning),
         caps: raw.cap.iter().filter_map(|cap| read_cap(check, ids, cap)).collect(),
     }

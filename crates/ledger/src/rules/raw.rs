@@ -113,6 +113,8 @@ item!(RawAccount {
     #[serde(default)]
     unlisted: bool,
     once_per_meeting: Option<Text>,
+    #[serde(default)]
+    or_on: Vec<Text>,
     earning: RawEarning,
     #[serde(default)]
     cap: Vec<RawCap>,

@@ -210,6 +210,7 @@ fn account(account: &Account) -> Item {
         item.put("unlisted", true);
     }
     item.maybe("once_per_meeting", account.once_per_meeting.as_deref());
+    item.texts("or_on", &account.or_on);
     let mut earning = Item(Table::new());
     match &account.earning {
         Earning::Listing { account } => earning.put("listing", account.as_str()),

@@ -265,6 +265,7 @@ impl Office {
             findings: &self.findings,
             as_of: self.as_of,
             received: &self.received,
+            unread: &BTreeMap::new(),
             thresholds: &Thresholds::default(),
         })
     }

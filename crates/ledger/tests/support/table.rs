@@ -4,9 +4,10 @@
 //! (a certificate of a meeting that no list has), `unclear` (it might be any) or `receipt`. DAYS is `2024-05-01`,
 //! `2024-05`, `2024-05-01..2024-05-03` or `-`. Keys: `edition`, `mode`, `kind`, `issued`, `issuer`, `received`, `text`,
 //! `lectures` (`領域講習:5+専門医共通講習:1`), `author` (`first`, `other`, `?`), `reviewed` (`yes`, `no`, `?`), `year`,
-//! `account`, `points`, `copy`, `unnamed`, `role`, `seal`, `twin` (counts the same as that record).
+//! `account`, `points`, `meeting` (the linked meeting of a history entry), `text` (`-`: none), `copy`, `unnamed`, `role`, `seal`,
+//! `twin` (counts the same as that record).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use daicho_ledger::{Booked, Booking, FactKind, Rules, Thresholds, book};
@@ -48,6 +49,9 @@ struct Case {
     facts: BTreeMap<String, String>,
     #[serde(default)]
     records: Vec<String>,
+    /// When papers arrived that were not read.
+    #[serde(default)]
+    unread: Option<String>,
     #[serde(default)]
     replace: Vec<(String, String)>,
     /// Every posting: `id account points [status reason]`.
@@ -93,6 +97,14 @@ pub fn book_lines(file: &str, lines: &[String]) -> Booked {
         toml::from_str(&text(&format!("crates/ledger/tests/cases/{file}"))).expect("a table of cases");
     let case: Case = toml::from_str("name = \"\"\nresult = \"\"").expect("a case");
     booked(&table, &Case { records: lines.to_vec(), ..case })
+}
+
+/// The same with other facts.
+pub fn book_lines_with(file: &str, lines: &[String], facts: BTreeMap<String, String>) -> Booked {
+    let table: Table =
+        toml::from_str(&text(&format!("crates/ledger/tests/cases/{file}"))).expect("a table of cases");
+    let case: Case = toml::from_str("name = \"\"\nresult = \"\"").expect("a case");
+    booked(&table, &Case { records: lines.to_vec(), facts, ..case })
 }
 
 fn check_case(table: &Table, case: &Case) -> Result<(), String> {
@@ -212,6 +224,8 @@ fn booked(table: &Table, case: &Case) -> Booked {
     let mut twins: Vec<TwinGroup> = Vec::new();
     let records: Vec<Record> =
         case.records.iter().map(|line| record(line, &mut received, &mut twins)).collect();
+    let day = |day: &String| (super::MEMBER.to_owned(), BTreeSet::from([date(day)]));
+    let unread = case.unread.iter().map(day).collect();
     let mut facts = table.facts.clone();
     facts.extend(case.facts.clone());
     let member = member(case.cycle.as_ref().unwrap_or(&table.cycle), &facts, &rules);
@@ -227,6 +241,7 @@ fn booked(table: &Table, case: &Case) -> Booked {
         findings: &[],
         as_of,
         received: &received,
+        unread: &unread,
         thresholds: &Thresholds::default(),
     })
 }
@@ -239,6 +254,7 @@ fn member(cycle: &str, facts: &BTreeMap<String, String>, rules: &Rules) -> Membe
         let kind = facts.iter().find(|fact| fact.id == *id).unwrap_or_else(|| panic!("no fact {id}")).kind;
         let value = match (kind, value.as_str()) {
             (_, "") => FactValue::Blank,
+            (_, "?") => FactValue::Unreadable,
             (FactKind::YesNo, yes) => FactValue::Yes(yes == "yes"),
             (FactKind::Day, "none") => FactValue::Days(Vec::new()),
             (FactKind::Day, days) => {
@@ -362,7 +378,12 @@ fn change(
         "mode" => fields.mode = field(if value == "web" { Mode::Web } else { Mode::Onsite }, value),
         "issued" => fields.issued = field(value.parse().expect("a day"), value),
         "issuer" => fields.issuer = field(value.to_owned(), value),
+        "text" if value == "-" => fields.meeting = None,
         "text" => fields.meeting = field(value.to_owned(), value),
+        "meeting" => {
+            fields.meeting = field(format!("学会 {value}"), value);
+            record.link = cert("", value, "2000-01-01").link;
+        }
         "copy" => fields.copy = field(true, "COPY"),
         "unnamed" => fields.holder = None,
         "seal" => fields.seal = field(value == "yes", value),

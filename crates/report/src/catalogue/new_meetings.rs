@@ -53,3 +53,12 @@ pub fn new_meetings_csv(meetings: &[NewMeeting]) -> Vec<u8> {
     };
     crate::csv_out::bytes(&table)
 }
+
+/// Rows for `aliases.csv`: the text as a name of the nearest meeting. They are not used until somebody writes `confirmed`.
+pub fn proposed_aliases_csv(meetings: &[NewMeeting]) -> Vec<u8> {
+    let near = meetings.iter().filter_map(|meeting| Some((meeting, meeting.near.as_ref()?)));
+    let cells = |(meeting, (id, _)): (&NewMeeting, &(String, String))| {
+        [id, &meeting.name, "abbreviation", "proposed", "learnt:papers"].map(str::to_owned)
+    };
+    crate::csv_out::plain(["id", "name", "kind", "status", "source"], near.map(cells))
+}

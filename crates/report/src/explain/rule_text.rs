@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Arithmetic, MemberOutcome, Outcome, Posting, Suggestion};
+use daicho_model::{Arithmetic, MemberOutcome, OpenClause, Outcome, Posting, Suggestion};
 
 use crate::plain::plain;
 use crate::words::{both, filled, key};
@@ -58,13 +58,23 @@ pub fn results(outcome: &MemberOutcome) -> String {
     }
     if !outcome.open.is_empty() {
         out += &super::title("open");
-        for one in &outcome.open {
-            let name = Text { ja: plain(&one.ja), en: plain(&one.en) }.both();
-            let clause = both("explain", "clause");
-            out += &format!("  {}: {name} ({clause}: {})\n", both("open", &one.code), plain(&one.clause));
+        for text in open(outcome) {
+            out += &format!("  {}\n", text.both());
         }
     }
     out
+}
+
+/// What the rule leaves open, and what was not looked at: a text each, with its clause.
+pub fn open(outcome: &MemberOutcome) -> Vec<Text> {
+    let told = |one: &OpenClause| {
+        let (code, clause) = (Messages::global().text("open", &one.code), plain(&one.clause));
+        Text {
+            ja: format!("{}: {}（{clause}）", code.ja, plain(&one.ja)),
+            en: format!("{}: {} ({clause})", code.en, plain(&one.en)),
+        }
+    };
+    outcome.open.iter().map(told).collect()
 }
 
 /// `上限 20 のため 2 のうち 1 を計上`.
@@ -79,10 +89,10 @@ pub fn arithmetic(sum: &Arithmetic) -> String {
     fill("capped", &values)
 }
 
-/// The least that would do, in a sentence a kind of record.
-pub fn least(outcome: &MemberOutcome) -> String {
+/// The least that would do, in a sentence; `None` where nothing is missing or nothing would do.
+pub fn least(outcome: &MemberOutcome) -> Option<Text> {
     if outcome.least.is_empty() {
-        return String::new();
+        return None;
     }
     let one = |part: &Suggestion| {
         let name = if part.points.is_some() { "least_points" } else { "least_one" };
@@ -102,7 +112,7 @@ pub fn least(outcome: &MemberOutcome) -> String {
     let join = |pick: fn(&Text) -> &str, with: &str| parts.iter().map(pick).collect::<Vec<_>>().join(with);
     let (ja, en) = (join(|text| &text.ja, "と"), join(|text| &text.en, " and "));
     let told = |list: &str| Messages::global().filled("explain", "least", &[("list", list), ("by", &by)]);
-    format!("  {}\n", Text { ja: told(&ja).ja, en: told(&en).en }.both())
+    Some(Text { ja: told(&ja).ja, en: told(&en).en })
 }
 
 /// What changed since the last run that gave something else: the result, requirements, postings.

@@ -3,15 +3,18 @@
 
 mod canvas;
 mod legend;
+mod picture;
 mod text;
 
 use daicho_model::trial::Trial;
 use daicho_model::{BoundingBox, Evidence, Page, Record};
-use image::imageops::{self, FilterType};
+use image::imageops;
 use image::{Rgb, RgbImage};
 
 use crate::pdf::Typeface;
 use canvas::{Canvas, Colour, Place};
+use picture::LONG_SIDE;
+pub use picture::SmallPicture;
 pub use text::trials_text;
 
 /// What is drawn.
@@ -32,20 +35,16 @@ const BOX: Colour = [0, 130, 60];
 const ANCHOR: Colour = [200, 0, 120];
 const ASTRAY: Colour = [170, 150, 165];
 
-/// Pixels of the page's longer side in the result.
-const LONG_SIDE: u32 = 1600;
 /// Width of the legend in pixels.
 const LEGEND: u32 = 760;
 /// Size of the names beside boxes, pixels.
 const NAME: f32 = 15.0;
 
-/// Draws the overlay over a page's picture, which must be in the frame of its boxes. The legend stands at the right.
-pub fn overlay(picture: &RgbImage, shown: &Overlay<'_>, face: &Typeface) -> RgbImage {
-    let scale = LONG_SIDE as f32 / picture.width().max(picture.height()).max(1) as f32;
-    let (width, height) = (scaled(picture.width(), scale), scaled(picture.height(), scale));
-    let small = imageops::resize(picture, width, height, FilterType::Triangle);
+/// Draws the overlay over a page's picture. The legend stands at the right.
+fn overlay(small: &RgbImage, shown: &Overlay<'_>, face: &Typeface) -> RgbImage {
+    let (width, height) = small.dimensions();
     let mut image = RgbImage::from_pixel(width + LEGEND, height.max(LONG_SIDE), Rgb([255; 3]));
-    imageops::replace(&mut image, &small, 0, 0);
+    imageops::replace(&mut image, small, 0, 0);
     let mut canvas = Canvas::new(image, face);
     let frame = Frame { width: width as f32, height: height as f32 };
     lines(&mut canvas, &frame, shown.page);
@@ -59,27 +58,30 @@ pub fn overlay(picture: &RgbImage, shown: &Overlay<'_>, face: &Typeface) -> RgbI
     canvas.image
 }
 
-/// The picture of the overlay could not be written.
+/// The picture of the overlay could not be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the picture cannot be written: {0}")]
-pub struct OverlayError(#[from] image::ImageError);
+pub enum OverlayError {
+    /// The page's picture is none.
+    #[error("the picture of the page is not what it says it is")]
+    Picture,
+    /// The encoder refuses.
+    #[error("the picture cannot be written: {0}")]
+    Written(#[from] image::ImageError),
+}
 
-/// [`overlay`] as PNG.
+/// The overlay over a page's picture, as PNG.
 ///
 /// # Errors
-/// The encoder refuses.
+/// The picture is none, or the encoder refuses.
 pub fn overlay_png(
-    picture: &RgbImage,
+    picture: &SmallPicture,
     shown: &Overlay<'_>,
     face: &Typeface,
 ) -> Result<Vec<u8>, OverlayError> {
+    let small = picture.pixels().ok_or(OverlayError::Picture)?;
     let mut png = std::io::Cursor::new(Vec::new());
-    overlay(picture, shown, face).write_to(&mut png, image::ImageFormat::Png)?;
+    overlay(&small, shown, face).write_to(&mut png, image::ImageFormat::Png)?;
     Ok(png.into_inner())
-}
-
-fn scaled(side: u32, scale: f32) -> u32 {
-    ((side as f32 * scale).round() as u32).clamp(1, LONG_SIDE)
 }
 
 /// From fractions of the page to pixels.

@@ -2,7 +2,7 @@
 
 use super::Word;
 use crate::import::names::begins_with_arrow;
-use crate::import::words::open_brackets;
+use crate::import::words::{ends_as_meeting, is_dangling, is_head, open_brackets};
 
 /// A line of print, cut into the table's columns.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub(super) struct Line {
     pub name: String,
     /// Whether each further column holds a figure or mark.
     pub figures: Vec<bool>,
+    /// Where the name ends.
+    pub right: f32,
     pub cells: Vec<Vec<Word>>,
 }
 
@@ -22,17 +24,17 @@ impl Line {
     }
 }
 
-/// The lines of every row, from top to bottom.
-pub(super) fn rows(lines: &[Line], rules: &[f32]) -> Vec<Vec<usize>> {
+/// The lines of every row, from top to bottom, and whether rules or spaces tell the rows apart.
+pub(super) fn rows(lines: &[Line], rules: &[f32]) -> (Vec<Vec<usize>>, bool) {
     if rules.len() >= 3 {
         let ruled = by_rules(lines, rules);
         if sound(lines, &ruled) {
-            return ruled;
+            return (ruled, true);
         }
     }
     match by_gaps(lines).filter(|bands| sound(lines, bands)) {
-        Some(bands) => bands,
-        None => by_words(lines),
+        Some(bands) => (bands, true),
+        None => (by_words(lines), false),
     }
 }
 
@@ -107,15 +109,30 @@ fn place_bare(lines: &[Line], bands: &mut Vec<Vec<usize>>) {
     bands.sort();
 }
 
-/// Every line is a row, but where a bracket is open, an arrow follows, or a figure stands between two lines.
+/// Letters of a line that may have been broken for want of room.
+const LONG: usize = 14;
+
+/// Every line is a row, but where a bracket is open, an arrow follows, the name before it cannot end there, or a figure
+/// stands between two lines.
 fn by_words(lines: &[Line]) -> Vec<Vec<usize>> {
     let mut bands: Vec<Vec<usize>> = Vec::new();
     let mut text = String::new();
+    // Long lines that reach as far as others do were broken where there was no room left.
+    let margin = lines.iter().map(|line| line.right).fold(0.0, f32::max);
+    let reaches =
+        |line: &Line| line.right > margin - 1.1 * (line.y1 - line.y0) && line.name.chars().count() >= LONG;
+    let several = lines.iter().filter(|line| reaches(line)).count() > 1;
+    let full =
+        |line: &Line| several && reaches(line) && !line.figures.contains(&true) && !is_head(&line.name);
     for (n, line) in lines.iter().enumerate() {
         let bare = line.name.is_empty();
         let last = bands.last().and_then(|band| band.last()).copied();
         let overlaps = last.is_some_and(|last| line.y0 < lines[last].y1 - 0.1 * (line.y1 - line.y0));
-        let goes_on = !bare && (open_brackets(&text) > 0 || begins_with_arrow(&line.name));
+        let unended =
+            || is_dangling(&text) || last.is_some_and(|last| full(&lines[last])) && !ends_as_meeting(&text);
+        let goes_on = !bare
+            && !text.is_empty()
+            && (open_brackets(&text) > 0 || begins_with_arrow(&line.name) || unended());
         let twice = |band: &Vec<usize>| {
             band.iter().any(|l| lines[*l].figures.iter().zip(&line.figures).any(|(a, b)| *a && *b))
         };

@@ -1,16 +1,20 @@
 //! Pages with positions: tables by their ruling lines, else by how their words stand below each other.
 
 mod bands;
+mod halves;
+mod layout;
 mod mended;
 mod ruled;
+mod shape;
 mod unruled;
 
 use daicho_model::{BoundingBox, Document, Page, PageSource};
-use unicode_width::UnicodeWidthChar as _;
 
-use super::sheet::{Cell, Place, Sheet, number};
-use super::tail;
+use super::sheet::{Cell, Place, Sheet};
 use super::words::join;
+use unruled::Band;
+
+pub(super) use layout::laid_out;
 
 /// A word with its place. Both axes count in widths of the page, so that an em is as high as it is wide.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +86,7 @@ struct Sheetlet {
 pub(super) fn sheet(document: &Document) -> Sheet {
     let pages: Vec<Sheetlet> = document.pages.iter().map(of_page).collect();
     let mut sheet = Sheet::default();
-    let shape = unruled::Shape::of(&pages);
+    let shape = shape::Shape::of(&pages);
     let mut table = 0;
     for (n, page) in pages.iter().enumerate() {
         if n > 0 {
@@ -91,7 +95,11 @@ pub(super) fn sheet(document: &Document) -> Sheet {
         }
         sheet.scanned.extend(page.page.filter(|_| page.scanned));
         let (tables, rest) = ruled::tables(page);
-        let mut parts: Vec<(f32, Part)> = tables.into_iter().map(|t| (t.y0, Part::Table(t.rows))).collect();
+        let whole = |rows: Vec<(Vec<Cell>, Vec<Word>)>| {
+            rows.into_iter().map(|(cells, words)| Band { cells, words, loose: false }).collect()
+        };
+        let mut parts: Vec<(f32, Part)> =
+            tables.into_iter().map(|t| (t.y0, Part::Table(whole(t.rows)))).collect();
         match (&shape, parts.is_empty()) {
             (Some(shape), true) => parts.push((0.0, Part::Table(unruled::rows(page, rest, shape)))),
             _ => parts.extend(strips(rest).into_iter().map(|strip| (strip.y0(), Part::Line(strip)))),
@@ -110,13 +118,15 @@ pub(super) fn sheet(document: &Document) -> Sheet {
                     table += 1;
                     for mut row in rows {
                         if page.scanned {
-                            row.0.iter_mut().for_each(|cell| cell.text = small_kana(&cell.text));
+                            row.cells.iter_mut().for_each(|cell| cell.text = small_kana(&cell.text));
                         }
                         line += 1;
-                        let around = page.around(&row.1);
+                        let around = page.around(&row.words);
                         let place = Place { page: page.page, line, bounding_box: around };
-                        sheet.row(place, table, row.0);
-                        sheet.sure(confidence(&row.1));
+                        let (sure, loose) = (confidence(&row.words), row.loose);
+                        sheet.row(place, table, row.cells);
+                        sheet.sure(sure);
+                        sheet.loose(loose);
                     }
                 }
             }
@@ -126,7 +136,7 @@ pub(super) fn sheet(document: &Document) -> Sheet {
 }
 
 enum Part {
-    Table(Vec<(Vec<Cell>, Vec<Word>)>),
+    Table(Vec<Band>),
     Line(Strip),
 }
 
@@ -224,56 +234,4 @@ fn strips(mut words: Vec<Word>) -> Vec<Strip> {
 /// The text of a cell: its lines joined.
 fn cell_text(words: Vec<Word>) -> String {
     strips(words).iter().map(Strip::text).reduce(|all, line| join(&all, &line)).unwrap_or_default()
-}
-
-/// Text whose columns are kept by blanks, as `pdftotext -layout` prints it: a sheet by positions. `None` where the
-/// figures do not stand apart from the names.
-pub(super) fn laid_out(text: &str) -> Option<Sheet> {
-    let figure_lines = text.lines().filter_map(|line| {
-        let line = line.trim_end();
-        let last = line.rsplit([' ', '\u{3000}', '\t']).next()?;
-        let before = line[..line.len() - last.len()].trim_end();
-        tail::number(last)?;
-        (!before.is_empty())
-            .then(|| line.len() - last.len() - before.len() >= 3 || line[before.len()..].contains('\t'))
-    });
-    let (apart, all) = figure_lines.fold((0, 0), |(apart, all), is| (apart + usize::from(is), all + 1));
-    if apart < 3 || apart * 5 < all * 3 {
-        return None;
-    }
-    let pages: Vec<Sheetlet> = vec![of_layout(text)];
-    let shape = unruled::Shape::of(&pages)?;
-    let mut sheet = Sheet::default();
-    for (cells, words) in unruled::rows(&pages[0], pages[0].words.clone(), &shape) {
-        let line = words.first().map_or(0, |word| number(word.line));
-        sheet.row(Place { line, ..Place::default() }, 0, cells);
-    }
-    Some(sheet)
-}
-
-/// A character of Latin print is half an em wide; a line is one em high, and a half apart from the next.
-fn of_layout(text: &str) -> Sheetlet {
-    const EM: f32 = 0.01;
-    let mut words = Vec::new();
-    for (line, whole) in text.lines().enumerate() {
-        let y0 = line as f32 * 1.5 * EM;
-        let mut column = 0.0;
-        let mut word: Option<Word> = None;
-        for c in whole.chars() {
-            let width = if c == '\t' { 4.0 } else { c.width().unwrap_or(0) as f32 / 2.0 };
-            if c.is_whitespace() || c.is_control() {
-                words.extend(word.take());
-            } else {
-                let at = word.get_or_insert_with(|| {
-                    let x0 = column * EM;
-                    Word { text: String::new(), x0, x1: x0, y0, y1: y0 + EM, line, confidence: 1.0 }
-                });
-                at.text.push(c);
-                at.x1 = (column + width) * EM;
-            }
-            column += width;
-        }
-        words.extend(word);
-    }
-    Sheetlet { page: None, aspect: 1.0, words, rules: Vec::new(), scanned: false }
 }

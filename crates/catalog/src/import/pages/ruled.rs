@@ -160,7 +160,7 @@ impl Grid {
                 cells.push(match left < column {
                     true => Cell { covered: true, from_above: top < row, ..Cell::default() },
                     false => {
-                        Cell { text: texts[first].clone(), across, from_above: top < row, covered: false }
+                        Cell { text: texts[first].clone(), across, from_above: top < row, ..Cell::default() }
                     }
                 });
             }

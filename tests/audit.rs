@@ -66,7 +66,7 @@ fn a_scan_with_another_name_is_found_with_both_sides_and_only_held_back() {
 #[test]
 fn findings_are_shown_as_text_and_as_ndjson_and_by_member() {
     let text = audit(&[]);
-    for part in ["scan_shared_names_differ", "3.jpg", "7.jpg", "尾崎 多恵", "乾 亜希子"] {
+    for part in ["scan_shared_names_differ", "3.jpg", "7.jpg", "尾崎", "乾亜希子", "675594", "434984"] {
         assert!(text.contains(part), "no {part} in {text}");
     }
     assert_eq!(audit(&["--json"]), file("findings.ndjson"));

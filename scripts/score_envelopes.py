@@ -7,7 +7,7 @@
 A piece is found if a record's box and its own overlap by half (intersection over union), on the level sheet or in the
 picture and whichever way up the page was read; on a page of one piece the box is not asked for, and beside a tear line
 a box around the writing is enough. `--show` lists what was
-missed, a line each: for dev sets only. `--pairs` writes field, claimed confidence, right (0 or 1), as CSV.
+missed, a line each: for dev sets only. `--pairs` writes what `daicho reliability` and `daicho calibrate` read.
 Ends with 1 if anything was posted wrongly.
 """
 
@@ -131,23 +131,24 @@ def pairs(matches, path):
     }  # fmt: skip
     with open(path, "w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
-        out.writerow(["field", "confidence", "right"])
+        out.writerow(["field", "claimed", "right", "reader", "group"])
         for match in matches:
             piece, record = match.piece, match.record
             if record is None:
                 continue
-            out.writerow(["kind", record["kind_confidence"], int(s.kind_right(piece, record))])
+            document = record["document"]["sha256"][:16]
+            out.writerow(["kind", record["kind_confidence"], int(s.kind_right(piece, record)), "", document])
             if piece["kind"] not in s.ATTENDANCE:
                 continue
             for name, test in tests.items():
                 field = record["fields"].get(name)
                 if field and field.get("value") is not None:
-                    out.writerow([name, field["confidence"], int(test(piece, record))])
+                    out.writerow([name, field["confidence"], int(test(piece, record)), field["evidence"]["reader"], document])
             link, member = record.get("link"), record.get("member")
             if link and link.get("candidates"):
-                out.writerow(["link", link.get("probability"), int(s.linked(record)[1] == piece["seq"])])
+                out.writerow(["link", link.get("probability"), int(s.linked(record)[1] == piece["seq"]), "", document])
             if member and member.get("member_no"):
-                out.writerow(["member", member.get("probability"), int(s.plain(member["member_no"]) == s.plain(piece["member"]))])
+                out.writerow(["member", member.get("probability"), int(s.plain(member["member_no"]) == s.plain(piece["member"])), "", document])
 
 
 def main():

@@ -5,7 +5,7 @@
 
 import random
 
-from . import fonts, hidden, layouts_dev, layouts_held, layouts_more, sheets
+from . import fonts, hidden, layouts_dev, layouts_held, layouts_held2, layouts_more, sheets
 from .people import Crowd
 from .pieces import Press
 from .post import Office
@@ -54,17 +54,20 @@ NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 def layouts(catalogue, rounds=6, keep=None):
     """Faults of all layouts; `keep(name, picture)` is given what was drawn."""
     out = []
-    parts = [(False, layouts_dev.LAYOUTS + layouts_more.LAYOUTS + layouts_dev.CARDS + layouts_more.CARDS), (True, layouts_held.LAYOUTS + layouts_held.CARDS)]
-    for held, designs in parts:
+    parts = {
+        "dev": layouts_dev.LAYOUTS + layouts_more.LAYOUTS + layouts_dev.CARDS + layouts_more.CARDS,
+        "held": layouts_held.LAYOUTS + layouts_held.CARDS, "held2": layouts_held2.LAYOUTS + layouts_held2.CARDS,
+    }  # fmt: skip
+    for part, designs in parts.items():
         for layout in designs:
             rng = random.Random(layout.name)
-            press, crowd = Press(rng, catalogue, designs, designs, held), Crowd(rng)
-            families = fonts.HELD if held else fonts.DEV
+            press, crowd = Press(rng, catalogue, designs, designs, part), Crowd(rng)
+            families = fonts.DEV if part == "dev" else fonts.HELD
             for i in range(rounds):
                 faults, image = layout_faults(press, crowd, layout, rng, families[i % len(families)])
                 out += [f"{layout.name}: {f}" for f in faults]
                 if keep and image:
-                    keep(f"{'held' if held else 'dev'}_{layout.name}_{i}", image)
+                    keep(f"{part}_{layout.name}_{i}", image)
     return out
 
 

@@ -8,8 +8,6 @@ from . import wording
 from .meetings import rng_of
 from .paper import Paper
 
-LABELS_DEV = ["会員番号", "会員番号", "会員No.", "JRS会員番号"]
-LABELS_HELD = ["会員番号", "会員ID", "学会会員番号", "JRS会員No.", "会員番号（JRS）"]
 AS_OF = datetime.date(2026, 2, 1)
 HUES = [(30, 50, 110), (0, 98, 92), (120, 30, 60), (40, 90, 150), (80, 60, 120), (20, 110, 60)]
 SEALS = ["学会之印", "会長之印", "代表之印", "学術会印"]
@@ -31,14 +29,14 @@ class Piece:
 
 
 class Press:
-    """Prints certificates and other papers. `held` = also the held part's wordings and designs."""
+    """Prints certificates and other papers. `part` = whose wordings."""
 
-    def __init__(self, rng, catalogue, layouts, cards, held):
+    def __init__(self, rng, catalogue, layouts, cards, part):
         self.rng = rng
         self.catalogue = catalogue
         self.layouts = layouts
         self.cards = cards
-        self.held = held
+        self.words = wording.WORDINGS[part]
         self.turn_of = {}
         self.serials = 0
         self.numbers = {}
@@ -88,11 +86,11 @@ class Press:
         english = "english" in layout.needs
         if mode is None:
             mode = rng.choices(["", "onsite", "web", "on_demand"], [5, 3, 2, 1 if layout.kind == "course_certificate" else 0])[0]
-        words = wording.MODES_HELD if self.held else wording.MODES_DEV
+        words = self.words.modes
         if not layout.mode:
             mode = ""
         mode_text = rng.choice(words[mode]) if mode else ""
-        styles = layout.days or (wording.DAYS_HELD if self.held else wording.DAYS_DEV)
+        styles = layout.days or self.words.days
         style = rng.choice(styles)
         first, last = event.first, event.last
         period = ""
@@ -122,7 +120,7 @@ class Press:
         paper = Paper(
             title=title, holder="" if unnamed else person.name, latin=person.latin, honorific=rng.choice(["殿", "様", "殿", "先生"]),
             member_no=person.number if number else "", meeting=event.name, english=event.english or event.name, days=days,
-            days_english=wording.days(event.first, event.last, rng.choice(wording.ENGLISH_HELD if self.held else wording.ENGLISH_DEV)),
+            days_english=wording.days(event.first, event.last, rng.choice(self.words.english)),
             venue=event.venue if not (mode in ("web", "on_demand")) else rng.choice(["", "Web開催"]) if mode == "web" else "",
             mode=mode_text, role=role, issuer=event.issuer, chief=rng.choice(["会長　", "大会長　", "理事長　", "代表世話人　"]) + event.chief,
             issued=wording.one(issued, wording.PLAIN_ONE.get(style, style if style not in ("plain", "full", "from_to") else "whole")), serial=self.serial() if rng.random() < 0.6 else "",
@@ -131,9 +129,9 @@ class Press:
             lectures=[(n, rng.choice(["領域講習", "共通講習"])) for n in rng.sample(LECTURES, 3)],
             qr=f"{person.number},{event.first.isoformat()},{person.name.replace(' ', '')}" if number and not english and rng.random() < 0.2 and not hand else "",
             hand_holder=hand or unnamed, seal=rng.choice(SEALS) if rng.random() < 0.85 else "", seal_round=rng.random() < 0.3,
-            seal_over=rng.random() < 0.25, hue=rng.choice(HUES), number_label=rng.choice(LABELS_HELD if self.held else LABELS_DEV), place=rng_of("place", person.number).choice(other.HOSPITAL),
+            seal_over=rng.random() < 0.25, hue=rng.choice(HUES), number_label=rng.choice(self.words.labels), place=rng_of("place", person.number).choice(other.HOSPITAL),
         )  # fmt: skip
-        vertical_style = rng.choice(wording.VERTICAL_HELD if self.held else wording.VERTICAL_DEV)
+        vertical_style = rng.choice(self.words.vertical)
         paper.vertical = {
             "meeting": event.vertical or event.name, "days": wording.days(event.first, event.last, vertical_style),
             "issued": wording.one(issued, "kanji"), "member_no": "".join(wording.KANJI[int(c)] for c in person.number),

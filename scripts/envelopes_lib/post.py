@@ -18,23 +18,26 @@ PROFILES_HELD = PROFILES + ["batch_forms", "pasted_form", "pdf_duplex", "pasted_
 
 
 class Office:
-    """Makes the inbox. `part` is dev or held."""
+    """Makes the inbox. `part` is dev, held or held2."""
 
     def __init__(self, seed, part, catalogue, hard_share=0.28):
         self.rng = random.Random(f"{part}-{seed}")
         self.noise = np.random.default_rng(self.rng.randrange(2**32))
-        self.held = part == "held"
+        self.held = part != "dev"
         self.hard_share = hard_share
         layouts, cards = layouts_dev.LAYOUTS + layouts_more.LAYOUTS, layouts_dev.CARDS + layouts_more.CARDS
         self.recipes = process.RECIPES_DEV
         self.families, self.hands = fonts.DEV, fonts.HAND_DEV
         if self.held:
-            from . import layouts_held
+            from . import layouts_held, layouts_held2
 
-            layouts, cards = layouts + layouts_held.LAYOUTS * 2, cards + layouts_held.CARDS * 2
+            if part == "held":
+                layouts, cards = layouts + layouts_held.LAYOUTS * 2, cards + layouts_held.CARDS * 2
+            else:  # none that was ever looked at
+                layouts, cards = layouts_held2.LAYOUTS, layouts_held2.CARDS
             self.recipes = process.RECIPES_HELD
             self.families, self.hands = fonts.DEV[:3] + fonts.HELD + fonts.HELD, fonts.HAND_HELD
-        self.press = Press(self.rng, catalogue, layouts, cards, self.held)
+        self.press = Press(self.rng, catalogue, layouts, cards, part)
         self.catalogue = catalogue
         self.crowd = Crowd(self.rng)
         self.files = []
@@ -392,9 +395,9 @@ TWO_PAGES = {"pdf_form", "pdf_noform", "tiff_grey", "batch_forms", "batch_covers
 def wanted(options):
     """Which layouts will do for a hard case; None = all."""
     if options.get("hand") or options.get("unnamed"):
-        from .layouts_held import HAND
+        from . import layouts_held, layouts_held2
 
-        return lambda layout: layout.name in HAND_LAYOUTS | HAND
+        return lambda layout: layout.name in HAND_LAYOUTS | layouts_held.HAND | layouts_held2.HAND
     if options.get("impossible"):  # those that print days a second time would print a possible one
         return lambda layout: not layout.needs & {"english", "english_event", "vertical", "boxes"} or layout.name == "bilingual"
     return None

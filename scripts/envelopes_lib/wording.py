@@ -1,6 +1,7 @@
 """Days, numbers and modes of attendance in the wordings that certificates use."""
 
 import datetime
+from dataclasses import dataclass
 
 WEEK = "月火水木金土日"
 WEEK_ENGLISH = "Mon Tue Wed Thu Fri Sat Sun".split()
@@ -11,11 +12,13 @@ DAYS_DEV = ["plain", "full", "whole", "dots", "dots_whole", "slash", "reiwa", "r
             "each", "wide_slash", "era_letter", "hyphen", "wide"]  # fmt: skip
 DAYS_NEW = ["slash_marks", "dots_english", "reiwa_both", "square", "comma", "wide_week", "reiwa_wide_week", "hours", "count", "unspaced"]
 DAYS_HELD = DAYS_NEW * 2 + ["plain", "full", "whole", "dots", "reiwa", "each", "hyphen"]
+DAYS_HELD2 = ["weekday_whole", "short_slash", "comma_days", "hours_near", "half_dash", "letter_year", "double_tilde"] * 2 + ["plain", "full", "whole", "reiwa", "slash", "dots_whole"]
 VERTICAL_DEV = ["kanji", "kanji_western"]
 VERTICAL_HELD = VERTICAL_DEV
 ENGLISH_DEV = ["english", "english", "english_day_first"]
 ENGLISH_HELD = ["english_dash", "english_week", "english_short", "english", "english_day_first"]
-PLAIN_ONE = {"hours": "plain", "count": "plain", "comma": "slash_marks"}  # a day that stands alone, as the day of issue
+ENGLISH_HELD2 = ["english_ordinal", "english_to", "english_month_first", "english", "english_short"]
+PLAIN_ONE = {"hours_near": "plain", "double_tilde": "plain", "comma_days": "whole", "english_ordinal": "english", "hours": "plain", "count": "plain", "comma": "slash_marks"}  # a day that stands alone, as the day of issue
 
 
 def kanji(number):
@@ -60,6 +63,10 @@ def one(day, style="plain"):
         "hours": f"{y}年{m}月{d}日{w} 13:00～17:30", "count": f"{y}年{m}月{d}日{w}【1日間】", "unspaced": f"{y}年{m:02}月{d:02}日",
         "english_dash": f"{MONTHS[m - 1]} {d}, {y}", "english_week": f"{WEEK_ENGLISH[day.weekday()]}., {MONTHS[m - 1]} {d}, {y}",
         "english_short": f"{d} {MONTHS[m - 1][:3]}. {y}",
+        "weekday_whole": f"{era_year(day)}年{m}月{d}日{WEEK[day.weekday()]}曜日", "short_slash": f"{y}/{m}/{d}", "comma_days": f"{y}年{m}月{d}日",
+        "hours_near": f"{y}年{m}月{d}日({WEEK[day.weekday()]})10:00-16:00", "half_dash": f"{y}年 {m}月 {d}日({WEEK[day.weekday()]})",
+        "letter_year": f"{'RH'[era(day)[0] == '平成']}{era(day)[1]}年{m}月{d}日", "double_tilde": f"{y}年{m}月{d}日({WEEK[day.weekday()]})",
+        "english_ordinal": f"{MONTHS[m - 1]} {ordinal(d)}, {y}", "english_to": f"{MONTHS[m - 1]} {d}, {y}", "english_month_first": f"{MONTHS[m - 1][:3]} {d}, {y}",
         "english": f"{MONTHS[m - 1]} {d}, {y}", "english_day_first": f"{d} {MONTHS[m - 1]} {y}",
     }[style]  # fmt: skip
 
@@ -121,8 +128,13 @@ def days(first, last, style="plain"):
     raise KeyError(style)
 
 
+def ordinal(number):
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    return f"{number}{'th' if number in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
 def new_days(a, b, style):
-    """A run of days in the styles of the held part; None = not one of them."""
+    """A run of days in the styles of the held parts; None = not one of them."""
     w, v = WEEK[a.weekday()], WEEK[b.weekday()]
     same, join = a.month == b.month, "・" if (b - a).days == 1 else "～"
     month, short = (lambda d: MONTHS[d.month - 1]), (lambda d: MONTHS[d.month - 1][:3] + ".")
@@ -142,6 +154,13 @@ def new_days(a, b, style):
         "english_dash": f"{month(a)} {a.day}–{b.day}, {a.year}" if same else f"{month(a)} {a.day} – {month(b)} {b.day}, {a.year}",
         "english_week": f"{WEEK_ENGLISH[a.weekday()]}., {month(a)} {a.day} – {WEEK_ENGLISH[b.weekday()]}., {month(b)} {b.day}, {a.year}",
         "english_short": f"{a.day}–{b.day} {short(b)} {b.year}" if same else f"{a.day} {short(a)} – {b.day} {short(b)} {b.year}",
+        "weekday_whole": f"{one(a, style)}～{tail}{v}曜日", "short_slash": f"{one(a, style)}-{b.day}" if same else f"{one(a, style)}-{b.month}/{b.day}",
+        "comma_days": f"{a.year}年{a.month}月" + "、".join(f"{d.day}日" if d.month == a.month else f"{d.month}月{d.day}日" for d in run),
+        "hours_near": f"{a.year}年{a.month}月{a.day}日({w})10:00-{tail}({v})16:00", "half_dash": f"{one(a, style)} - {b.month}月 {b.day}日({v})",
+        "letter_year": f"{one(a, style)}～{tail}", "double_tilde": f"{one(a, style)} ~ {tail}({v})",
+        "english_ordinal": f"{month(a)} {ordinal(a.day)} - {'' if same else month(b) + ' '}{ordinal(b.day)}, {a.year}",
+        "english_to": f"{month(a)} {a.day} to {'' if same else month(b) + ' '}{b.day}, {a.year}",
+        "english_month_first": f"{month(a)[:3]} {a.day} - {month(b)[:3]} {b.day}, {a.year}",
     }.get(style)  # fmt: skip
 
 
@@ -154,4 +173,30 @@ MODES_HELD = {
     "onsite": ["来場参加", "現地（会場）参加", "対面での参加", "会場参加（オンサイト）", "現地参加"],
     "web": ["リモート参加", "Zoomによるオンライン参加", "Web（LIVE）参加", "オンライン聴講", "WEB参加"],
     "on_demand": ["アーカイブ配信の視聴", "見逃し配信（オンデマンド）", "オンデマンド期間の視聴", "オンデマンド視聴"],
+}
+MODES_HELD2 = {
+    "onsite": ["現地会場にて参加", "現地出席", "来場", "会場参加（現地）", "現地開催に参加"],
+    "web": ["Web開催に参加", "オンライン（ライブ配信）", "WEB（LIVE）視聴", "ライブ配信による参加", "オンライン出席"],
+    "on_demand": ["オンデマンド受講", "オンデマンド配信を視聴", "録画配信の視聴", "オンデマンドによる参加"],
+}
+LABELS_DEV = ["会員番号", "会員番号", "会員No.", "JRS会員番号"]
+LABELS_HELD = ["会員番号", "会員ID", "学会会員番号", "JRS会員No.", "会員番号（JRS）"]
+LABELS_HELD2 = ["会員番号", "会員番号", "会員 ID", "JRS会員番号", "学会員番号", "Member ID"]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of a part: modes of attendance, styles of days, labels of the member number."""
+
+    modes: dict
+    days: list
+    english: list
+    vertical: list
+    labels: list
+
+
+WORDINGS = {
+    "dev": Wording(MODES_DEV, DAYS_DEV, ENGLISH_DEV, VERTICAL_DEV, LABELS_DEV),
+    "held": Wording(MODES_HELD, DAYS_HELD, ENGLISH_HELD, VERTICAL_HELD, LABELS_HELD),
+    "held2": Wording(MODES_HELD2, DAYS_HELD2, ENGLISH_HELD2, VERTICAL_HELD, LABELS_HELD2),
 }

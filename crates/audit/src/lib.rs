@@ -30,6 +30,7 @@ mod envelopes;
 mod facts;
 mod hands;
 mod holders;
+mod keys;
 mod papers;
 mod places;
 mod reuse;
@@ -46,8 +47,20 @@ use daicho_model::{Finding, FindingStatus, Record, RecordKind, TwinGroup};
 
 pub use around::{Around, PostedElsewhere};
 pub use envelopes::envelopes;
+pub use keys::keys;
 pub use roster::{Folding, roster};
 pub use sample::{ErrorRate, error_rate, sample};
+
+/// Findings that need what lies beside the records, or all pages of a meeting: who looks at some records again leaves
+/// these as they are.
+pub const NEEDS_ALL: [&str; 6] = [
+    "handwriting_reused",
+    "meeting_renamed",
+    "scan_shared",
+    "scan_shared_names_differ",
+    "used_for_other_body",
+    "used_in_earlier_cycle",
+];
 
 /// What the audit saw.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -139,6 +152,7 @@ fn finding(
         records: records.into_iter().map(|record| record.record_id.clone()).collect(),
         status,
         details: BTreeMap::new(),
+        decided_by: Vec::new(),
     }
 }
 

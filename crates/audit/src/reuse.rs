@@ -16,6 +16,12 @@ pub(crate) fn look(records: &[Record], findings: &mut Vec<Finding>) {
     report("payload_reused", payloads, payload_evidence, findings);
 }
 
+/// What of a record may come again under another member.
+pub(crate) fn keys(record: &Record) -> Vec<String> {
+    let serials = serial_keys(record).into_iter().map(|(key, _)| format!("serial {key}"));
+    serials.chain(payload_key(record).map(|key| format!("payload {key}"))).collect()
+}
+
 fn report<'r>(
     code: &str,
     keyed: impl Iterator<Item = (String, &'r Record)>,

@@ -54,6 +54,7 @@ fn record(text: &str) -> Record {
         member: None,
         decision: Decision::Review,
         reasons: Vec::new(),
+        decided_by: Vec::new(),
     }
 }
 

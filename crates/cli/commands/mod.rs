@@ -6,6 +6,8 @@ pub mod check;
 pub mod completions;
 pub mod config;
 pub mod cover;
+pub mod decide;
+pub mod keep;
 pub mod layout;
 pub mod ledger;
 pub mod link;

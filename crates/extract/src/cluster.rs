@@ -14,6 +14,8 @@ use crate::words;
 const NEAR: f32 = 0.02;
 /// … or so many times as far as the piece's own lines are apart.
 const LOOSE: f32 = 1.6;
+/// The text of a paper begins at most so many heights below its title.
+const HEADING: f32 = 3.0;
 /// On the rows of a piece it may be so far.
 const BESIDE: f32 = 0.15;
 /// Lines that differ by more degrees than this stand on different papers, the likelier the more.
@@ -196,7 +198,8 @@ fn singles(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
         let (line, text) = (&page.lines[at], &texts[at]);
         let (x, y) = line.bounding_box.centre();
         let title = words::title(text).is_some();
-        let meeting = !title && words::has_edition(text) && words::is_meeting_name(text);
+        let numbered = words::has_edition(text) && words::is_meeting_name(text);
+        let meeting = !title && (numbered || words::is_english_meeting(&line.text));
         Group {
             lines: vec![at],
             complete: false,
@@ -376,7 +379,15 @@ fn too_far(a: &Group, b: &Group, link: &Link) -> bool {
     if beside(whole, loose) {
         return link.gap > BESIDE;
     }
-    link.gap > NEAR.max(LOOSE * whole.reach)
+    let heading = if is_heading(whole) { HEADING * whole.bounding_box.height() } else { 0.0 };
+    link.gap > NEAR.max(LOOSE * whole.reach).max(heading)
+}
+
+/// Whether a group is a title and no more yet, but for what stands in its row: it opens a paper whose text may begin well
+/// below it.
+fn is_heading(group: &Group) -> bool {
+    let signs = &group.signs;
+    group.lines.len() <= 2 && !signs.titles.is_empty() && signs.meetings.is_empty() && !signs.dated
 }
 
 /// Whether a group stands on the rows of another: labels in front of values.

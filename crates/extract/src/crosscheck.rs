@@ -68,6 +68,7 @@ fn evidence(scene: &Scene<'_>, bounding_box: BoundingBox) -> Evidence {
         reader: Reader::Qr,
         layout: None,
         claimed: None,
+        decision: None,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::words::{self, Title};
 
 /// A letter or mail that says that it is the certificate: 本書をもって参加証といたします.
 static SERVES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:本書|本状|本紙|本証|本通知|本画面|本頁|本ページ|本メール|これ|こちら)を(?:もって|以て|以って)(?:、)?(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書|証明)(?:とし|とさせ|に代えさせ|に代えます|に代えていた|といた|と致)")
+    Regex::new(r"(?:本書|本状|本紙|本証|本通知|本画面|本頁|本ページ|本メール|これ|こちら)を(?:もって|以て|以って)(?:、)?(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書|証明)(?:とし|とさせ|に代えさせ|に代えます|に代えていた|といた|と致)|(?:本書|本状|本紙|本通知|本画面|この画面|本メール|このメール|本ページ)は(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書)を兼ね")
         .expect("constant")
 });
 
@@ -88,7 +88,8 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
             let text = words::bare(&k.compact);
             matches!(text, "参加証" | "参加章" | "学会参加証") || text == "参加証明書" && at_foot(analysis, k)
         });
-        let card = (short || card && !addresses(analysis))
+        let badge = crate::fields::card::is_badge(analysis);
+        let card = (short || badge || card && !addresses(analysis))
             && is_small(analysis)
             && !certifies(analysis)
             && crate::fields::days::days(analysis).issued.is_none();
@@ -228,7 +229,9 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     if announces(&text) {
         return None;
     }
-    if meeting && DOUBLES.is_match(&text) {
+    let unnumbered =
+        || analysis.lines.iter().any(|k| k.nature == Nature::Other && words::is_meeting_name(&k.compact));
+    if (meeting || unnumbered()) && DOUBLES.is_match(&text) {
         return Some((RecordKind::NameCard, if is_small(analysis) { 0.9 } else { 0.8 }));
     }
     let paid = ["円", "¥", "\u{ffe5}", "領収", "但し"].iter().any(|w| text.contains(w));

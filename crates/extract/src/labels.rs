@@ -274,6 +274,11 @@ fn stands_without_colon(name: &str) -> bool {
                 | "registrationno."
                 | "membershipno"
                 | "memberno"
+                | "membernumber"
+                | "membershipnumber"
+                | "eventdate"
+                | "eventdates"
+                | "credentialid"
         )
 }
 

@@ -45,8 +45,9 @@ mod words;
 pub use issuer_layout::{Layout, trials};
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use daicho_model::{Diagnostic, Document, PartialDate, Record};
+use daicho_model::{BoundingBox, Diagnostic, Document, PartialDate, Record};
 
 /// What the caller knows of a document and the bytes do not say.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +71,15 @@ pub struct Extraction {
 
 /// Reads the records out of a document. Every page gives at least one; a blank or unreadable one is `unknown`.
 pub fn extract(document: &Document, context: &Context<'_>) -> Extraction {
+    extract_as_drawn(document, context, &BTreeMap::new())
+}
+
+/// The same where a human drew the pieces of some pages: by page, in the order in which they are numbered.
+pub fn extract_as_drawn(
+    document: &Document,
+    context: &Context<'_>,
+    drawn: &BTreeMap<u32, Vec<BoundingBox>>,
+) -> Extraction {
     let mut extraction = Extraction::default();
     let mut full = false;
     for page in &document.pages {
@@ -80,7 +90,8 @@ pub fn extract(document: &Document, context: &Context<'_>) -> Extraction {
             full = true;
             page = Cow::Owned(bounds::unread(&page));
         }
-        let (records, diagnostics) = records::of_page(document, &page, context);
+        let pieces = drawn.get(&page.number).filter(|pieces| !pieces.is_empty());
+        let (records, diagnostics) = records::of_page(document, &page, context, pieces);
         extraction.records.extend(records);
         extraction.diagnostics.extend(diagnostics);
     }

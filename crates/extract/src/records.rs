@@ -18,10 +18,15 @@ pub(crate) fn of_page(
     document: &Document,
     page: &Page,
     context: &Context<'_>,
+    drawn: Option<&Vec<BoundingBox>>,
 ) -> (Vec<Record>, Vec<Diagnostic>) {
     let scene = Scene { document: &document.sha256, page: page.number };
     let (mut records, mut said) = (Vec::new(), Vec::new());
-    for sheet in sheets::sheets(page) {
+    let sheets = match drawn {
+        Some(boxes) => sheets::drawn(page, boxes),
+        None => sheets::sheets(page),
+    };
+    for sheet in sheets {
         let analysis = Analysis::new(Piece::new(&sheet.page, sheet.region));
         let mut kind = kind::kind(&analysis, sheet.card);
         let (mut fields, diagnostics) = fields::read(&analysis, &scene);
@@ -110,5 +115,6 @@ fn record(
         member: None,
         decision: Decision::default(),
         reasons: Vec::new(),
+        decided_by: Vec::new(),
     }
 }

@@ -58,6 +58,23 @@ pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
     regions.into_iter().map(whole).collect()
 }
 
+/// The pieces of paper as a human drew them. What lies in several boxes belongs to the smallest, what lies in none to
+/// nobody.
+pub(crate) fn drawn<'a>(page: &'a Page, boxes: &[BoundingBox]) -> Vec<Sheet<'a>> {
+    let holder = |b: &BoundingBox| {
+        let (x, y) = b.centre();
+        let holding = (0..boxes.len()).filter(|at| boxes[*at].contains(x, y));
+        holding.min_by(|a, b| boxes[*a].area().total_cmp(&boxes[*b].area()))
+    };
+    let sheet_of = |(at, region): (usize, &BoundingBox)| {
+        let own = |b: &BoundingBox| holder(b) == Some(at);
+        let held = page.lines.iter().enumerate().filter(|(_, line)| own(&line.bounding_box));
+        let lines: Vec<usize> = held.map(|(line, _)| line).collect();
+        sheet(page, &lines, (*region, None), true, own)
+    };
+    boxes.iter().enumerate().map(sheet_of).collect()
+}
+
 /// The groups of lines that are pieces of paper.
 fn gathered(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
     let mut groups = cluster::groups(page, titles);

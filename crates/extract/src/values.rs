@@ -6,6 +6,8 @@ use crate::labels::{self, Label, Mark};
 use crate::layout::{Piece, Row};
 use crate::strip::{Join, Part, Strip};
 
+mod under;
+
 /// A label with its value.
 #[derive(Clone, Debug)]
 pub(crate) struct Labelled<'a> {
@@ -62,9 +64,14 @@ fn value<'a>(piece: &Piece<'a>, marks: &[Vec<Mark>], at: usize, mark: &Mark, end
     let Some(label) = row.strip.source(mark.range.clone()).map(|s| s.bounding_box) else {
         return (Strip::default(), 0.0);
     };
-    let cell = cell(piece, marks, at, &label);
+    let next = marks[at].iter().find(|next| next.range.start >= mark.range.end);
+    let next = next.and_then(|next| row.strip.source(next.range.clone()));
+    let cell = cell(piece, marks, at, &label, next.map_or(f32::MAX, |next| next.bounding_box.x0));
     if !cell.text().is_empty() {
         return (cell, 0.96);
+    }
+    if under::labels_stand_under(piece, marks) {
+        return (under::above(piece, marks, &label), 0.95);
     }
     (below(piece, marks, at, &label), 0.95)
 }
@@ -197,8 +204,8 @@ fn ruled_between(piece: &Piece<'_>, upper: &BoundingBox, lower: &BoundingBox) ->
     })
 }
 
-/// Lines right of a label that stands alone, a little above or below it: a cell of two lines.
-fn cell<'a>(piece: &Piece<'a>, marks: &[Vec<Mark>], at: usize, label: &BoundingBox) -> Strip<'a> {
+/// Lines right of a label that stands alone, a little above or below it and left of the next label: a cell of two lines.
+fn cell<'a>(piece: &Piece<'a>, marks: &[Vec<Mark>], at: usize, label: &BoundingBox, next: f32) -> Strip<'a> {
     let near = at.saturating_sub(1)..(at + 2).min(piece.rows.len());
     let mut parts = Vec::new();
     for row in near.filter(|row| *row != at && marks[*row].is_empty()) {
@@ -206,6 +213,7 @@ fn cell<'a>(piece: &Piece<'a>, marks: &[Vec<Mark>], at: usize, label: &BoundingB
             let b = line.bounding_box;
             let away = (b.centre().1 - label.centre().1).abs();
             if b.x0 >= label.x1 - 0.005
+                && b.x0 < next - 0.005
                 && away < label.height().max(b.height()) * 1.25
                 && !ruled_between(piece, &upper(label, &b), &lower(label, &b))
             {

@@ -108,6 +108,13 @@ pub(crate) fn breaks_off(text: &str) -> bool {
     ENDS.iter().any(|e| text.ends_with(e)) || open('「', '」') || open('『', '』') || open('(', ')')
 }
 
+/// Whether a line, blanks kept, ends with an English word that more must follow: `Cutting Edge Radiology in`.
+pub(crate) fn ends_with_preposition(line: &str) -> bool {
+    const WORDS: [&str; 9] = ["in", "of", "for", "and", "on", "the", "to", "with", "&"];
+    let last = line.trim_end().rsplit(' ').next().unwrap_or_default();
+    line.trim_end().contains(' ') && WORDS.contains(&last.to_ascii_lowercase().as_str())
+}
+
 /// Whether a compact line goes on with the sentence above it: it starts with a particle or the end of a verb.
 pub(crate) fn goes_on(text: &str) -> bool {
     const STARTS: [&str; 12] = [
@@ -181,6 +188,19 @@ static EDITION: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a text holds a word for a meeting or course.
 pub(crate) fn is_meeting_name(text: &str) -> bool {
     MEETING.is_match(text) || EDITION.is_match(text)
+}
+
+static ENGLISH_MEETING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?-u:\b)(?:meeting|congress|conference|symposium)(?-u:\b).*(?-u:\b)20[0-9]{2}(?-u:\b)|(?-u:\b)20[0-9]{2}(?-u:\b).*(?-u:\b)(?:meeting|congress|conference|symposium)(?-u:\b)")
+        .expect("constant")
+});
+
+/// Whether a line, blanks kept, is an English meeting's name with its year.
+pub(crate) fn is_english_meeting(line: &str) -> bool {
+    line.is_ascii()
+        && line.split_whitespace().count() >= 4
+        && ENGLISH_MEETING.is_match(line)
+        && !is_sentence(&crate::normalise::compact(line))
 }
 
 /// Whether a text names an edition (第83回, 83rd).

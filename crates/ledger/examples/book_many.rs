@@ -136,6 +136,7 @@ fn field<T>(value: T) -> Option<Field<T>> {
             reader: Reader::TextLayer,
             layout: None,
             claimed: None,
+            decision: None,
         },
     })
 }
@@ -189,5 +190,6 @@ fn certificate(person: usize, piece: usize) -> Record {
         }),
         decision: Decision::Review,
         reasons: Vec::new(),
+        decided_by: Vec::new(),
     }
 }

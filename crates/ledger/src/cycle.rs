@@ -144,7 +144,7 @@ pub(crate) fn lies_in(day: PartialDate, (from, to): (Date, Date)) -> Option<bool
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::civil::{Date, date};
 
     use super::{anniversary, last_day, latest, lengthened};
 

@@ -66,6 +66,7 @@ mod tests {
             bounding_box: BoundingBox::PAGE,
             kind: RecordKind::Certificate,
             kind_confidence: Confidence::new(0.98),
+            traces: None,
             envelope_id: "batch.pdf#1".to_owned(),
             envelope: Some("1001".to_owned()),
             fields: Fields::default(),
@@ -101,6 +102,7 @@ mod tests {
             findings: &[],
             as_of: day("2025-03-31"),
             received: &received,
+            unread: &BTreeMap::new(),
             thresholds: &thresholds,
         };
         check(&input, &Desk::new(&input));

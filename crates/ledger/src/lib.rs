@@ -5,7 +5,7 @@
 //! outcome a member. It opens no file and asks no clock: the day it judges on is [`Booking::as_of`]. All points
 //! are integers. Equal inputs give equal values, whatever the order of the records and the number of threads.
 //!
-//! The way of a record: gate (may it be posted without a human?) → twins (one of them counts) → caps →
+//! What humans decided is applied before ([`decided`]). The way of a record: gate (may it be posted without a human?) → twins (one of them counts) → caps →
 //! postings → requirements.
 
 mod alike;
@@ -15,6 +15,7 @@ mod booking;
 mod caps;
 mod choice;
 mod cycle;
+pub mod decided;
 mod entry;
 mod fault;
 mod folder;

@@ -201,6 +201,7 @@ fn a_reason_is_told_once() {
         evidence: Vec::new(),
         status: FindingStatus::Open,
         details: std::collections::BTreeMap::new(),
+        decided_by: Vec::new(),
     };
     office.findings = vec![finding(&["r", "x"]), finding(&["r", "y"])];
     // Nobody tells on which days, neither the first nor the last: two different reasons.
@@ -390,6 +391,7 @@ fn a_copy_disagreeing_readers_and_an_open_finding_wait() {
         evidence: Vec::new(),
         status,
         details: std::collections::BTreeMap::new(),
+        decided_by: Vec::new(),
     };
     office.findings = vec![finding(FindingStatus::Open)];
     check_in(&office, cert("r", "jrs-0001", "2022-04-15"), "r pending 15 open_finding");

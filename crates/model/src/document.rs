@@ -153,6 +153,8 @@ pub enum Reader {
     Qr,
     /// A table of the society's own system, imported.
     Import,
+    /// A human's decision.
+    Human,
 }
 
 /// A run of characters without white space.

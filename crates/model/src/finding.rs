@@ -14,6 +14,10 @@ pub enum FindingStatus {
     Open,
     /// Settled by a counting rule.
     Settled,
+    /// A human found nothing to it: it holds nothing back.
+    Dismissed,
+    /// A human found it right: its records wait until each is answered.
+    Confirmed,
 }
 
 /// Two or more records that need a look together.
@@ -25,11 +29,14 @@ pub struct Finding {
     pub records: Vec<String>,
     /// What was seen on each, in the order of the records.
     pub evidence: Vec<Evidence>,
-    /// Open or settled.
+    /// Open, settled, or what a human said.
     pub status: FindingStatus,
     /// Figures and words that its text names: how alike, how far apart, what is not known.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub details: BTreeMap<String, String>,
+    /// The human decisions that its status rests on, by id, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided_by: Vec<u64>,
 }
 
 impl Finding {

@@ -11,6 +11,7 @@ pub mod document;
 pub mod edition_diff;
 pub mod envelope;
 pub mod finding;
+pub mod human;
 pub mod journal;
 pub mod link;
 pub mod meeting;
@@ -35,6 +36,7 @@ pub use edition_diff::{
 };
 pub use envelope::{DeclaredMatch, Envelope, MatchedBy};
 pub use finding::{Finding, FindingStatus, TwinGroup};
+pub use human::{Answer, Answered, CHAIN_START, Corrections, HumanDecision, Seen, Subject, shown_digest};
 pub use journal::{
     ApplicationWindow, Arithmetic, GradeOutcome, Journal, MemberOutcome, OpenClause, Outcome, Posting,
     PostingStatus, ReadingOutcome, RequirementOutcome, Suggestion,

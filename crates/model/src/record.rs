@@ -75,6 +75,9 @@ pub struct Evidence {
     /// What the reader claimed where the field's confidence was calibrated; `None` where it is the claim itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed: Option<Confidence>,
+    /// The human decision that says so, where the reader is [`Reader::Human`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<u64>,
 }
 
 /// A fact with its raw text, confidence and evidence.
@@ -244,6 +247,9 @@ pub struct Record {
     pub decision: Decision,
     /// Why, most important first.
     pub reasons: Vec<Reason>,
+    /// The human decisions it rests on, by id, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided_by: Vec<u64>,
 }
 
 impl Record {

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use daicho_extract::Extraction;
+use daicho_link::Linker;
 use daicho_link::member::{MemberIndex, link_members};
-use daicho_link::{Linker, MeetingQuery};
-use daicho_model::{Diagnostic, Envelope, Field, Link, PartialDate, Record, RecordKind, Severity};
+use daicho_model::{Diagnostic, Envelope, Record, RecordKind, Severity};
 use rayon::prelude::*;
+
+use crate::linking::link_of;
 
 fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
@@ -36,17 +38,6 @@ pub(crate) fn link_meetings(records: &mut [Record], linker: &Linker) -> Vec<Diag
         }
     });
     linked.collect()
-}
-
-fn link_of(record: &Record, linker: &Linker) -> Option<Link> {
-    let declared = matches!(record.kind, RecordKind::Unknown | RecordKind::Declaration);
-    if !record.kind.counts_as_attendance() && !declared {
-        return None;
-    }
-    let text = Field::known(&record.fields.meeting)?;
-    let issuer = Field::known(&record.fields.issuer).map(String::as_str);
-    let year = Field::known(&record.fields.from).copied().map(PartialDate::year);
-    Some(linker.link(&MeetingQuery { text, year, issuer }))
 }
 
 /// Links the members named, document by document: what a document says of its envelopes stays in it.
@@ -138,6 +129,7 @@ mod tests {
             bounding_box: BoundingBox::PAGE,
             kind: RecordKind::Certificate,
             kind_confidence: Confidence::ZERO,
+            traces: None,
             envelope_id: format!("{path}#1"),
             envelope: None,
             fields: Fields::default(),
@@ -145,6 +137,7 @@ mod tests {
             member: None,
             decision: Decision::Review,
             reasons: Vec::new(),
+            decided_by: Vec::new(),
         }
     }
 

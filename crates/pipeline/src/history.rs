@@ -198,6 +198,7 @@ impl Source<'_> {
             }),
             decision: Decision::Review,
             reasons: Vec::new(),
+            decided_by: Vec::new(),
         }
     }
 
@@ -220,6 +221,7 @@ impl Source<'_> {
                 reader: Reader::Import,
                 layout: None,
                 claimed: None,
+                decision: None,
             },
         }
     }

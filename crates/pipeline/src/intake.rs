@@ -147,9 +147,10 @@ fn unreadable(error: &std::io::Error) -> Diagnostic {
     Diagnostic::new("file_unreadable", Severity::Error).with("detail", error)
 }
 
-/// Whether a path is the output folder, the database, or one of the files that SQLite keeps beside it.
+/// Whether a path is the output folder, the database, or one of the files kept beside it.
 fn is_ours(path: &Path, ours: &[PathBuf]) -> bool {
-    let database = ["-wal", "-shm", "-journal"].iter().find_map(|end| path.to_str()?.strip_suffix(end));
+    let database =
+        ["-wal", "-shm", "-journal", ".lock"].iter().find_map(|end| path.to_str()?.strip_suffix(end));
     ours.iter().any(|our| our == path || database.is_some_and(|database| our == Path::new(database)))
 }
 

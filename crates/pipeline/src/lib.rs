@@ -3,24 +3,32 @@
 //! `run` takes an inbox and ends with the output files; `worker` is the process that reads hostile bytes;
 //! everything between is values passed from stage to stage, in the order of [`STAGES`].
 
+pub mod basis;
 pub mod body;
 pub mod cache;
 pub mod calibrate;
 pub mod catalog_import;
 pub mod catalogue;
+mod changes;
 pub mod check;
 mod clock;
 pub mod covers;
+pub mod decisions;
+mod derive;
+pub mod erase;
 mod facts;
 mod faults;
 pub mod handover;
 pub mod history;
 pub mod intake;
+pub mod keep;
 pub mod layout_try;
 pub mod layouts;
+mod linking;
 mod member_facts;
 pub mod members;
 pub mod output;
+mod outputs;
 pub mod pairs;
 pub mod pool;
 pub mod print;
@@ -28,6 +36,7 @@ mod process;
 pub mod reading;
 pub mod received;
 mod reconciled;
+mod rederive;
 pub mod roster;
 pub mod sandbox;
 pub mod settings;
@@ -43,16 +52,19 @@ pub mod worker;
 
 mod error;
 
+pub use derive::stored_keys;
 pub use error::{Failure, FailureClass};
+pub use rederive::{Rederived, Waits, rederive};
 pub use single::{ReadFile, read_file};
 pub use stages::{RunInput, RunReport, run};
 
 /// The stages in order: name and the crate that does it. `docs/pipeline.md` says what each takes and gives.
-pub const STAGES: [(&str, &str); 8] = [
+pub const STAGES: [(&str, &str); 9] = [
     ("intake", "pipeline"),
     ("read", "read"),
     ("extract", "extract"),
     ("link", "link"),
+    ("decide", "ledger"),
     ("audit", "audit"),
     ("ledger", "ledger"),
     ("store", "store"),

@@ -4,35 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use daicho_audit::Audit;
-use daicho_ledger::{Booked, Booking, Rules, Thresholds};
-use daicho_model::{Diagnostic, Member, Record};
+use daicho_ledger::{Booked, Booking, Rules};
+use daicho_model::{Diagnostic, Finding, Member, Record};
 use daicho_store::Store;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
+use crate::basis::{Basis, basis, grounds};
 use crate::body::Body;
 use crate::error::Failure;
 use crate::settings::Settings;
-
-/// What a run was judged with beside its records and its body's files, kept with its results.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Basis {
-    /// The day the rules were judged on.
-    pub as_of: Date,
-    /// The unit system.
-    pub unit: String,
-    /// The edition of the list.
-    pub edition: String,
-    /// The members with their facts.
-    pub members: Vec<Member>,
-    /// When paper arrived, by document path.
-    pub received: BTreeMap<String, Date>,
-    /// When paper arrived that did not have to be read, by member number.
-    #[serde(default)]
-    pub unread: BTreeMap<String, BTreeSet<Date>>,
-    /// How sure a fact had to be.
-    pub thresholds: Thresholds,
-}
 
 /// What both sets of rules give.
 #[derive(Debug)]
@@ -57,24 +37,19 @@ pub fn simulate(
     let mut body = Body::load(&settings.catalogs, body_id)?;
     let basis = basis(store, body_id)?;
     let records = store.records(body_id)?;
+    let (members, received) = grounds(store, body_id)?;
     let draft = rules(draft, &body)?;
     let as_of = as_of.unwrap_or(basis.as_of);
     let audit = daicho_audit::audit(&records);
-    let before = again(&body, &basis, &records, &audit, as_of);
+    let findings = store.findings(body_id)?;
+    let again = |body: &Body| {
+        let judged = Judged { records: &records, members: &members, received: &received };
+        again(body, &basis, judged, &audit, &findings, as_of)
+    };
+    let before = again(&body);
     body.rules = draft;
-    let after = again(&body, &basis, &records, &audit, as_of);
+    let after = again(&body);
     Ok(Simulation { before, after })
-}
-
-fn basis(store: &Store, body: &str) -> Result<Basis, Failure> {
-    let text = store.basis(body)?.ok_or_else(|| {
-        Failure::usage(
-            format!("{body}: 判定し直せる処理がない / no run that can be judged again"),
-            "daicho run をもう一度実行する / run `daicho run` again",
-        )
-    })?;
-    serde_json::from_str(&text)
-        .map_err(|e| Failure::internal(format!("{body}: basis: {e}"), "daicho check --db"))
 }
 
 /// Reads a rules file that is to be used with a body's catalogue.
@@ -97,7 +72,20 @@ pub fn rules(path: &Path, body: &Body) -> Result<Rules, Failure> {
     }
 }
 
-fn again(body: &Body, basis: &Basis, records: &[Record], audit: &Audit, as_of: Date) -> Booked {
+struct Judged<'a> {
+    records: &'a [Record],
+    members: &'a [Member],
+    received: &'a BTreeMap<String, Date>,
+}
+
+fn again(
+    body: &Body,
+    basis: &Basis,
+    judged: Judged<'_>,
+    audit: &Audit,
+    findings: &[Finding],
+    as_of: Date,
+) -> Booked {
     let listings = body.catalogue.by_meeting(&basis.edition);
     let other_listings = body.catalogue.by_meeting_elsewhere(&basis.edition);
     daicho_ledger::book(&Booking {
@@ -106,12 +94,12 @@ fn again(body: &Body, basis: &Basis, records: &[Record], audit: &Audit, as_of: D
         unit: &basis.unit,
         listings: &listings,
         other_listings: &other_listings,
-        records,
-        members: &basis.members,
+        records: judged.records,
+        members: judged.members,
         audit_twins: &audit.twins,
-        findings: &audit.findings,
+        findings,
         as_of,
-        received: &basis.received,
+        received: judged.received,
         unread: &basis.unread,
         thresholds: &basis.thresholds,
     })

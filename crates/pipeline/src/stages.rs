@@ -4,35 +4,38 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use daicho_audit::Audit;
 use daicho_extract::{Context, Layout};
-use daicho_ledger::{Booked, Booking};
 use daicho_link::member::MemberIndex;
 use daicho_link::{Linker, Scope};
-use daicho_model::{Diagnostic, Envelope, Member, Record, RecordKind, Severity};
-use daicho_report::{AccountNames, Books, SummaryInput};
-use daicho_store::{Results, RunInfo, Store};
+use daicho_model::{Answer, BoundingBox, Diagnostic, HumanDecision, Record, RecordKind, Severity, Subject};
+use daicho_report::SummaryInput;
+use daicho_store::{Grounds, Results, RunInfo, RunLock, Store};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::basis::Basis;
 use crate::body::Body;
 use crate::cache::ReaderDigest;
 use crate::calibrate;
+use crate::changes;
 use crate::check::MODELS;
 use crate::clock::Clock;
+use crate::derive::{self, Court, Links};
 use crate::error::Failure;
 use crate::facts::RunFacts;
 use crate::faults;
 use crate::history;
 use crate::intake::{self, Inbox, Input};
 use crate::layouts;
+use crate::linking::link_of;
 use crate::members;
 use crate::output;
+use crate::outputs::{self, books};
 use crate::pool::PoolSettings;
 use crate::reading::{self, Progress, ReadPlan, Readings};
 use crate::received::{self, Arrivals, Unread, arrival};
+use crate::rederive::rederive;
 use crate::settings::Settings;
-use crate::simulate::Basis;
 use crate::surroundings;
 use crate::tables;
 
@@ -90,6 +93,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let reader = ReaderDigest::of(&input.settings, &input.binary)?;
     output::make_folder(&input.out)?;
     let database = input.database.clone().unwrap_or_else(|| input.out.join("daicho.db"));
+    let _lock = RunLock::take(&database)?;
     let mut store = Store::open(&database)?;
     clock.lap("prepare");
 
@@ -106,17 +110,27 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
 
     let scope = Scope { edition: edition.clone(), all_names: input.edition.is_none() };
     let linker = Linker::with_model(&body.catalogue, &scope, body.model.clone());
+    let mut basis = Basis {
+        decided: 0,
+        as_of: input.as_of,
+        unit: unit.clone(),
+        edition: edition.clone(),
+        all_names: input.edition.is_none(),
+        catalogue_and_rules: body.digest.clone(),
+        unread: Unread::new(),
+        thresholds: input.settings.posting.clone(),
+    };
     let mut entries = history.records;
     diagnostics.extend(faults::link_meetings(&mut entries, &linker));
     let mut inputs = inbox.inputs;
     // Only a file that is said to be somebody's can be passed over.
-    let mut unread = Unread::new();
     if !arrivals.owners.is_empty() {
         let audit = daicho_audit::audit(&entries);
-        let days = (&BTreeMap::new(), &unread);
-        let alone = book(input, &body, &unit, &edition, &entries, &members.members, &audit, days);
+        let found = (&audit.twins[..], &audit.findings[..]);
+        let court = Court::new(&body, basis.clone());
+        let alone = court.book(&entries, &members.members, &BTreeMap::new(), found);
         let enough = history::sufficient(&alone);
-        unread = arrivals.unread(&inputs, &enough, input.received);
+        basis.unread = arrivals.unread(&inputs, &enough, input.received);
         let (needed, passed_over) = needed(inputs, &arrivals, &enough);
         inputs = needed;
         diagnostics.extend(passed_over);
@@ -126,27 +140,43 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let readings = reading::read_all(inputs, &mut store, &plan, progress)?;
     clock.lap("read");
 
-    let (mut records, extracted) = extract(&readings, &store, &plan, &layouts.layouts)?;
+    // Not before: reading takes long, and people decide meanwhile.
+    let decisions = store.decisions(&body.id)?;
+    basis.decided = decisions.last().map_or(0, |last| last.id);
+    let court = Court::new(&body, basis.clone());
+    let drawn = drawn(&decisions);
+    let (mut records, extracted) = extract(&readings, &store, &plan, &layouts.layouts, &drawn)?;
     records.iter_mut().for_each(|record| calibration.apply(record));
     diagnostics.extend(extracted);
     clock.lap("extract");
 
     diagnostics.extend(faults::link_meetings(&mut records, &linker));
-    diagnostics.extend(faults::link_to_members(&mut records, &MemberIndex::new(&members.members)));
+    let index = MemberIndex::new(&members.members);
+    diagnostics.extend(faults::link_to_members(&mut records, &index));
+    let papers = records.len();
+    records.extend(entries);
     clock.lap("link");
 
-    let (envelopes, unreconciled) = faults::envelopes(&records);
+    let mut undecided = derive::with_own_reasons(&records);
+    let links = Links {
+        meeting: &|record| link_of(record, &linker),
+        member: &|record| derive::link_member(record, &index),
+    };
+    let decided = court.decide(&mut records, &decisions, &links);
+    undecided.extend(decided.undecided);
+    diagnostics.extend(decided.diagnostics);
+    clock.lap("decide");
+
+    let (envelopes, unreconciled) = derive::envelopes(records.get(..papers).unwrap_or(&records), &undecided);
     diagnostics.extend(unreconciled);
-    records.extend(entries);
     let around = surroundings::around(&input.settings.catalogs, &body, &members.members, &store)?;
-    let audit = daicho_audit::audit_around(&records, &around);
+    let audit = derive::audit_around(&records, &around, &decisions);
     diagnostics.extend(crate::reconciled::differences(&envelopes, &records));
     clock.lap("audit");
 
     let received = received_by_document(&records, &arrivals.days, input.received);
-    let days = (&received, &unread);
-    let booked = book(input, &body, &unit, &edition, &records, &members.members, &audit, days);
-    decide(&mut records, &booked);
+    let booked = court.book(&records, &members.members, &received, (&audit.twins, &audit.findings));
+    derive::take_decisions(&mut records, &booked);
     diagnostics.extend(booked.diagnostics.iter().cloned());
     diagnostics.sort();
     diagnostics.dedup();
@@ -164,18 +194,9 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         history: &history.sha256,
     };
     let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);
-    let basis = Basis {
-        as_of: input.as_of,
-        unit: unit.clone(),
-        edition: edition.clone(),
-        members: members.members.clone(),
-        received: received.clone(),
-        unread,
-        thresholds: input.settings.posting.clone(),
-    };
-    let basis = serde_json::to_string(&basis).map_err(|e| Failure::internal(e.to_string(), ""))?;
-    let results = Results {
-        basis,
+    let kept = serde_json::to_string(&basis).map_err(|e| Failure::internal(e.to_string(), ""))?;
+    let mut results = Results {
+        basis: kept,
         run: RunInfo { json: run_json },
         body: body.id.clone(),
         records,
@@ -183,11 +204,30 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         findings: audit.findings,
         diagnostics,
     };
-    store.replace_results(&results)?;
+    let grounds = Grounds {
+        keys: derive::stored_keys(&results.records),
+        undecided,
+        received,
+        members: members.members,
+        changes: changes::lines(&store, &results, &basis)?,
+        decided: Some(basis.decided),
+    };
+    store.replace_results(&results, &grounds)?;
+    let mut envelopes = envelopes;
+    if store.last_decision(&body.id)? > basis.decided {
+        // Somebody decided while this was worked out.
+        rederive(&mut store, &body)?;
+        (results, envelopes) = outputs::stored(&store, &body.id)?.unwrap_or((results, envelopes));
+    }
     clock.lap("store");
 
     let accounts = body.account_names();
-    write_outputs(input, &results, &envelopes, &accounts)?;
+    let changes = store.changes(&body.id)?;
+    outputs::write(&input.out, input.as_of, &results, (&envelopes, &accounts))?;
+    output::write(&input.out, "changes.ndjson", &daicho_report::changes_ndjson(&changes))?;
+    let decisions = store.decisions(&body.id)?;
+    output::write(&input.out, "decisions.ndjson", &daicho_report::decisions_ndjson(&decisions))?;
+    store.outputs_written(&body.id)?;
     clock.lap("report");
     output::write(&input.out, "timings.json", clock.json(&readings).as_bytes())?;
     let unreadable = unreadable_files(&readings.inputs, &results.diagnostics);
@@ -197,6 +237,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         unreadable,
     });
     let complete = !results.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let summary = summary + &daicho_report::changes_text(&changes);
     Ok(RunReport { summary, complete, jobs: (readings.jobs_done, readings.jobs_reused) })
 }
 
@@ -289,11 +330,13 @@ fn extract(
     store: &Store,
     plan: &ReadPlan,
     layouts: &[Layout],
+    drawn: &BTreeMap<&str, Drawn>,
 ) -> Result<(Vec<Record>, Vec<Diagnostic>), Failure> {
     const BATCH: usize = 128;
     let occurrences = occurrences(&readings.inputs);
     let mut records = Vec::new();
     let mut diagnostics = Vec::new();
+    let undrawn = Drawn::new();
     for batch in readings.inputs.chunks(BATCH) {
         let mut documents = Vec::with_capacity(batch.len());
         for input in batch {
@@ -304,7 +347,8 @@ fn extract(
             .par_iter()
             .map(|(input, occurrence, document)| {
                 let context = Context { path: &input.path, occurrence: *occurrence, layouts };
-                faults::extracted(&input.path, || daicho_extract::extract(document, &context))
+                let drawn = drawn.get(input.sha256.as_str()).unwrap_or(&undrawn);
+                faults::extracted(&input.path, || daicho_extract::extract_as_drawn(document, &context, drawn))
             })
             .collect();
         for ((_, _, document), extraction) in documents.into_iter().zip(extracted) {
@@ -314,6 +358,22 @@ fn extract(
         }
     }
     Ok((records, diagnostics))
+}
+
+/// Pieces of paper by page.
+type Drawn = BTreeMap<u32, Vec<BoundingBox>>;
+
+/// The pages whose pieces a human drew, by document; the last drawing counts.
+fn drawn(decisions: &[HumanDecision]) -> BTreeMap<&str, Drawn> {
+    let mut all: BTreeMap<&str, Drawn> = BTreeMap::new();
+    for decision in daicho_ledger::decided::active(decisions) {
+        if let (Subject::Page { document, page }, Answer::Pieces { boxes }) =
+            (&decision.subject, &decision.answer)
+        {
+            all.entry(&document.sha256).or_default().insert(*page, boxes.clone());
+        }
+    }
+    all
 }
 
 /// Which copy of its bytes a file is, by path: the shortest path is the first (`a.pdf` before `a (1).pdf`).
@@ -342,87 +402,9 @@ fn received_by_document(
         .collect()
 }
 
-#[expect(clippy::too_many_arguments, reason = "gathers what the stages before gave into one struct")]
-fn book(
-    input: &RunInput,
-    body: &Body,
-    unit: &str,
-    edition: &str,
-    records: &[Record],
-    members: &[Member],
-    audit: &Audit,
-    (received, unread): (&BTreeMap<String, Date>, &Unread),
-) -> Booked {
-    let listings = body.catalogue.by_meeting(edition);
-    let other_listings = body.catalogue.by_meeting_elsewhere(edition);
-    daicho_ledger::book(&Booking {
-        rules: &body.rules,
-        body: &body.id,
-        unit,
-        listings: &listings,
-        other_listings: &other_listings,
-        records,
-        members,
-        audit_twins: &audit.twins,
-        findings: &audit.findings,
-        as_of: input.as_of,
-        received,
-        unread,
-        thresholds: &input.settings.posting,
-    })
-}
-
-fn decide(records: &mut [Record], booked: &Booked) {
-    for record in records {
-        if let Some((decision, reasons)) = booked.decisions.get(&record.record_id) {
-            record.decision = *decision;
-            record.reasons.clone_from(reasons);
-        }
-    }
-}
-
-fn books<'a>(results: &'a Results, envelopes: &'a [Envelope], accounts: &'a AccountNames) -> Books<'a> {
-    Books {
-        records: &results.records,
-        postings: &results.journal.postings,
-        outcomes: &results.journal.outcomes,
-        diagnostics: &results.diagnostics,
-        envelopes,
-        accounts,
-    }
-}
-
 /// Files of the inbox of which something could not be read.
 fn unreadable_files(inputs: &[Input], diagnostics: &[Diagnostic]) -> u64 {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     let concerned: BTreeSet<&str> = errors.map(|d| d.document.as_str()).collect();
     inputs.iter().filter(|input| concerned.contains(input.path.as_str())).count() as u64
-}
-
-fn write_outputs(
-    input: &RunInput,
-    results: &Results,
-    envelopes: &[Envelope],
-    accounts: &AccountNames,
-) -> Result<(), Failure> {
-    let journal = &results.journal;
-    let books = books(results, envelopes, accounts);
-    let workbook = daicho_report::ledger_xlsx(&books, input.as_of)
-        .map_err(|e| Failure::internal(format!("ledger.xlsx: {e}"), ""))?;
-    let files: [(&str, Vec<u8>); 10] = [
-        ("records.ndjson", daicho_report::records_ndjson(&results.records)),
-        ("ledger.ndjson", daicho_report::ledger_ndjson(&journal.postings)),
-        ("members.ndjson", daicho_report::members_ndjson(&journal.outcomes)),
-        ("findings.ndjson", daicho_report::findings_ndjson(&results.findings)),
-        ("envelopes.ndjson", daicho_report::envelopes_ndjson(envelopes)),
-        ("diagnostics.ndjson", daicho_report::diagnostics_ndjson(&results.diagnostics)),
-        ("ledger.csv", daicho_report::ledger_csv(&books)),
-        ("members.csv", daicho_report::members_csv(&books)),
-        ("ledger.xlsx", workbook),
-        ("run.json", results.run.json.clone().into_bytes()),
-    ];
-    for (name, bytes) in &files {
-        output::write(&input.out, name, bytes)?;
-    }
-    Ok(())
 }

@@ -5,11 +5,14 @@
 
 mod audit;
 mod catalogue;
+mod changes;
 mod cover;
 mod csv_out;
+mod decisions;
 mod envelopes;
 mod explain;
 mod journal;
+mod keep;
 mod link_text;
 pub mod messages;
 mod ndjson;
@@ -30,10 +33,13 @@ pub use catalogue::{
     ExportRow, MeetingRows, diff_html, diff_text, export_csv, export_json, export_xlsx, meeting_text,
     new_meetings_csv, new_meetings_text, proposed_aliases_csv,
 };
+pub use changes::{MemberChange, changes_ndjson, changes_text};
 pub use cover::{Covers, covers};
 pub use csv_out::{ledger_csv, members_csv};
+pub use decisions::{Told, decisions_ndjson, decisions_text, taken};
 pub use explain::{Earlier, ExplainInput, explain, statement};
 pub use journal::{hledger, journal_ndjson};
+pub use keep::{ErasedText, backed_up, erased, restored};
 pub use link_text::link_text;
 pub use messages::{DiagnosticText, Messages, Text};
 pub use ndjson::{

@@ -28,6 +28,8 @@ struct RecordLine<'a> {
     member: Option<&'a MemberLink>,
     decision: Decision,
     reasons: Vec<ReasonLine<'a>>,
+    #[serde(skip_serializing_if = "<[u64]>::is_empty")]
+    decided_by: &'a [u64],
 }
 
 #[derive(PartialEq, Eq, Serialize)]
@@ -111,6 +113,7 @@ fn record_line(record: &Record) -> RecordLine<'_> {
         member: record.member.as_ref(),
         decision: record.decision,
         reasons: distinct(record.reasons.iter().map(reason_line)),
+        decided_by: &record.decided_by,
     }
 }
 

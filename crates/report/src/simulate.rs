@@ -85,7 +85,7 @@ fn ndjson(change: &Change<'_>) -> String {
 }
 
 /// Requirements that differ, accounts whose totals differ, and records whose posting differs.
-fn why(change: &Change<'_>) -> Vec<String> {
+pub(crate) fn why(change: &Change<'_>) -> Vec<String> {
     let (before, after) = (change.before, change.after);
     let mut lines = Vec::new();
     let clause = both("explain", "clause");

@@ -56,6 +56,18 @@ pub enum StoreError {
         /// Which file.
         path: PathBuf,
     },
+    /// A run, a restore or an erasure is at work on the database.
+    #[error("{}: another daicho is at work on this database", path.display())]
+    Locked {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A file is there that must not be overwritten.
+    #[error("{}: this file is there already", path.display())]
+    Exists {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The file cannot be written.
     #[error("{}: the database cannot be written: it is read-only", path.display())]
     ReadOnly {
@@ -88,6 +100,14 @@ pub enum StoreError {
         /// What contradicts what.
         detail: String,
     },
+    /// A human's decision that cannot stand: nothing was appended.
+    #[error("{}: the decision cannot be kept: {detail}", path.display())]
+    Decision {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        detail: String,
+    },
     /// Anything else SQLite refused.
     #[error("{}: {detail}", path.display())]
     Sqlite {
@@ -116,6 +136,8 @@ impl StoreError {
             StoreError::Busy { .. } => {
                 "wait until the other daicho has finished, or name another file with --db"
             }
+            StoreError::Locked { .. } => "wait until it has ended, or name another file with --db",
+            StoreError::Exists { .. } => "name another file, or move this one away",
             StoreError::ReadOnly { .. } => {
                 "make the file and its folder writable, or name another file with --db"
             }
@@ -125,6 +147,9 @@ impl StoreError {
             }
             StoreError::Contradiction { .. } => {
                 "this is a fault of daicho: nothing was written; please report it"
+            }
+            StoreError::Decision { .. } => {
+                "name who decides, and decisions that `daicho decide --list` shows"
             }
             StoreError::Sqlite { .. } => {
                 "run `daicho check --db FILE`; if it finds nothing, please report this"

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Decision, MemberOutcome, Points, Posting, PostingStatus};
 
-use crate::results::{TABLES, digest};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, digest};
 
 /// One thing that is wrong with a database.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// Which check found it: `sqlite`, `foreign_key`, `row`, `digest`, `count`, `total`, `twice`, `decision`, `points`,
-    /// `arithmetic`.
+    /// Which check found it: `sqlite`, `foreign_key`, `chain`, `decided`, `row`, `digest`, `column`, `count`, `total`,
+    /// `twice`, `decision`, `points`, `arithmetic`.
     pub check: &'static str,
     /// What it found, in English, with the row, body or member concerned.
     pub detail: String,
@@ -20,17 +19,20 @@ pub struct Problem {
 impl Store {
     /// Everything that is wrong with the database; empty where all is well.
     ///
-    /// Checks the pages and indexes (`PRAGMA integrity_check`), the foreign keys, that every row can be understood,
-    /// that no result was changed since its run, and that postings and outcomes tell the same.
+    /// Checks the pages and indexes (`PRAGMA integrity_check`), the foreign keys, the chain of decisions, that every row
+    /// can be understood, that no result was changed since its run, and that postings and outcomes tell the same.
     ///
     /// # Errors
     /// The database cannot be read at all.
     pub fn integrity(&self) -> Result<Vec<Problem>, StoreError> {
         let mut problems = self.sqlite_problems()?;
         problems.extend(self.foreign_key_problems()?);
+        problems.extend(self.chain_problems()?);
         problems.extend(self.reading_problems()?);
         for body in self.bodies()? {
             problems.extend(self.digest_problems(&body)?);
+            problems.extend(self.column_problems(&body)?);
+            problems.extend(self.decided_problems(&body)?);
             match self.results(&body) {
                 Ok(Some(results)) => {
                     problems.extend(journal_problems(
@@ -105,19 +107,35 @@ impl Store {
         Ok(problems)
     }
 
+    /// Whether the columns that queries use say what the rows say.
+    fn column_problems(&self, body: &str) -> Result<Vec<Problem>, StoreError> {
+        let sql = "SELECT record_id FROM record WHERE body = ? AND json_valid(value) AND (
+                record_id IS NOT json_extract(value, '$.record_id')
+                OR status IS NOT json_extract(value, '$.decision')
+                OR document IS NOT json_extract(value, '$.document.sha256')
+                OR page IS NOT json_extract(value, '$.page'))
+            ORDER BY position";
+        let wrong: Vec<String> =
+            self.with(|connection| connection.prepare(sql)?.query_map([body], |row| row.get(0))?.collect())?;
+        let told = wrong.into_iter().map(|id| Problem {
+            check: "column",
+            detail: format!("{body}: the columns of record {id} do not say what its value says"),
+        });
+        Ok(told.collect())
+    }
+
+    /// Whether the results rest on decisions that are not there.
+    fn decided_problems(&self, body: &str) -> Result<Option<Problem>, StoreError> {
+        let (decided, last) = (self.decided(body)?.unwrap_or_default(), self.last_decision(body)?);
+        let detail = format!("{body}: the results take in decision {decided}, the last one is {last}");
+        Ok((decided > last).then_some(Problem { check: "decided", detail }))
+    }
+
     fn digest_problems(&self, body: &str) -> Result<Option<Problem>, StoreError> {
-        let mut rows: Vec<(&'static str, Vec<u8>)> = Vec::new();
-        for table in TABLES {
-            let sql = format!("SELECT CAST(value AS BLOB) FROM {table} WHERE body = ? ORDER BY position");
-            let values: Vec<Vec<u8>> = self.with(|connection| {
-                connection.prepare(&sql)?.query_map([body], |row| row.get(0))?.collect()
-            })?;
-            rows.extend(values.into_iter().map(|value| (table, value)));
-        }
         let kept: String = self.with(|connection| {
             connection.query_row("SELECT rows_sha256 FROM run WHERE body = ?", [body], |row| row.get(0))
         })?;
-        let now = digest(rows.iter().map(|(table, value)| (*table, value.as_slice())));
+        let now = self.with(|connection| digest::of_body(connection, body))?.to_string();
         Ok((now != kept).then(|| Problem {
             check: "digest",
             detail: format!("{body}: rows were changed since the run that wrote them"),

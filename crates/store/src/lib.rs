@@ -1,21 +1,36 @@
 //! SQLite: what was read, decided and posted.
 //!
-//! One file holds two kinds of things. *Readings* are what the reader made of some bytes; they are committed one by
+//! One file holds three kinds of things. *Readings* are what the reader made of some bytes; they are committed one by
 //! one, so that a run that was killed goes on where it was. *Results* are what the last run of a body ended with; they
-//! are replaced together, in one transaction, so that nobody ever sees half of a run.
+//! are replaced together, in one transaction, so that nobody ever sees half of a run. *Decisions* are what humans said:
+//! a chain that is only added to, for nothing else can give them again.
 //!
 //! Absent on purpose: no clock, no rule, no text for people. A row that cannot be understood is an error that names
 //! the row, never a guess and never a panic.
 
+mod backup;
+mod changes;
+mod decisions;
+mod digest;
+mod erase;
 mod error;
 mod integrity;
+mod lock;
 mod open;
+mod partial;
 mod readings;
+mod replace;
 mod results;
 mod schema;
 
+pub use backup::{RestoreError, Restored, restore};
+pub use changes::Standing;
+pub use erase::Erasure;
 pub use error::StoreError;
 pub use integrity::Problem;
+pub use lock::RunLock;
 pub use open::Store;
+pub use partial::{Patch, RecordRow, ResultsMark};
 pub use readings::ReadingKey;
+pub use replace::Grounds;
 pub use results::{Results, RunInfo};

@@ -36,7 +36,9 @@ impl Store {
             // WAL: readers do not wait for a writer. FULL: "committed" outlives a power cut too; a transaction comes
             // with a page read by OCR, so that its one sync costs nothing that anybody would notice.
             connection.pragma_update(None, "journal_mode", "wal")?;
-            connection.pragma_update(None, "synchronous", "full")
+            connection.pragma_update(None, "synchronous", "full")?;
+            // What is deleted is overwritten: the rows tell of people.
+            connection.pragma_update(None, "secure_delete", true)
         })?;
         let migrated = schema::migrate(&mut store.connection);
         migrated.map_err(|error| store.error(&error))?;
@@ -103,7 +105,7 @@ impl Store {
 }
 
 /// Makes a missing file, readable by its owner only. SQLite gives its `-wal` and `-shm` files the same mode.
-fn make_private(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn make_private(path: &Path) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

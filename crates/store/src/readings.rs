@@ -1,6 +1,9 @@
 //! What the reader made of some bytes, so that they are not read twice.
 
-use daicho_model::Document;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use daicho_model::{Diagnostic, Document, Page, Severity};
 use rusqlite::{OptionalExtension, params};
 
 use crate::{Store, StoreError};
@@ -57,17 +60,28 @@ impl Store {
         text.map(|text| self.decode("reading", || key.to_string(), &text)).transpose()
     }
 
-    /// Keeps a document under its key, committed on return. Putting it again replaces it.
+    /// Keeps a document under its key, committed on return. Putting it again replaces it. Of pages whose papers were
+    /// erased nothing is kept but that they were.
     ///
     /// # Errors
     /// The database cannot be written.
     pub fn put_reading(&self, key: &ReadingKey, document: &Document) -> Result<(), StoreError> {
-        let text = self.encode("reading", || key.to_string(), document)?;
+        let erased = self.erased_pages_of(&key.sha256)?;
+        let kept =
+            if erased.is_empty() { Cow::Borrowed(document) } else { Cow::Owned(without(document, &erased)) };
+        let text = self.encode("reading", || key.to_string(), kept.as_ref())?;
         self.with(|connection| {
             connection
                 .prepare_cached("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)")?
                 .execute(params![key.sha256, key.reader_digest, key.first_page, key.last_page, text])
                 .map(drop)
+        })
+    }
+
+    fn erased_pages_of(&self, document: &str) -> Result<BTreeSet<u32>, StoreError> {
+        self.with(|connection| {
+            let sql = "SELECT page FROM erased_page WHERE document = ?";
+            connection.prepare_cached(sql)?.query_map([document], |row| row.get(0))?.collect()
         })
     }
 
@@ -80,4 +94,15 @@ impl Store {
             .with(|connection| connection.query_row("SELECT count(*) FROM reading", [], |row| row.get(0)))?;
         Ok(u64::try_from(count).unwrap_or_default())
     }
+}
+
+/// The document without what stood on these pages.
+fn without(document: &Document, erased: &BTreeSet<u32>) -> Document {
+    let mut rest = document.clone();
+    for page in rest.pages.iter_mut().filter(|page| erased.contains(&page.number)) {
+        *page = Page::empty(page.number, page.source);
+        rest.diagnostics.retain(|one| one.page != Some(page.number));
+        rest.diagnostics.push(Diagnostic::new("page_erased", Severity::Info).on_page(page.number));
+    }
+    rest
 }

@@ -1,10 +1,12 @@
 //! What the last run of a body ended with.
 
-use daicho_model::{Diagnostic, Finding, Journal, MemberOutcome, Posting, Record};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use std::collections::BTreeMap;
+
+use daicho_model::{Diagnostic, Finding, Journal, Member, MemberOutcome, Posting, Record};
+use jiff::civil::Date;
+use rusqlite::OptionalExtension;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 
 use crate::{Store, StoreError};
 
@@ -34,22 +36,7 @@ pub struct Results {
     pub basis: String,
 }
 
-/// Names one of the tables of results. Their order is the order of the digest.
-pub(crate) const TABLES: [&str; 5] = ["record", "posting", "outcome", "finding", "diagnostic"];
-
 impl Store {
-    /// Replaces the results of a body by those of a new run, all or nothing. Other bodies' results stay.
-    ///
-    /// # Errors
-    /// The database cannot be written, or [`StoreError::Contradiction`]: a record id that comes twice, or a posting
-    /// of a record that is not among the records. Then the earlier results stay.
-    pub fn replace_results(&mut self, results: &Results) -> Result<(), StoreError> {
-        let rows = self.rows(results)?;
-        let digest = digest(rows.iter().map(|row| (row.table, row.value.as_bytes())));
-        let done = write(&mut self.connection, results, &rows, &digest);
-        done.map_err(|error| self.error(&error))
-    }
-
     /// The bodies that have results, in order.
     ///
     /// # Errors
@@ -89,7 +76,7 @@ impl Store {
             run,
             body: body.to_owned(),
             records: self.records(body)?,
-            journal: Journal { postings: self.all_rows("posting", body)?, outcomes: self.outcomes(body)? },
+            journal: Journal { postings: self.all_postings(body)?, outcomes: self.outcomes(body)? },
             findings: self.findings(body)?,
             diagnostics: self.diagnostics(body)?,
             basis: self.basis(body)?.unwrap_or_default(),
@@ -174,6 +161,32 @@ impl Store {
         Ok(rows.into_iter().next())
     }
 
+    /// The members that the last run judged, in their order.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a row is damaged.
+    pub fn members(&self, body: &str) -> Result<Vec<Member>, StoreError> {
+        self.all_rows("member", body)
+    }
+
+    /// When papers arrived, by document path.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a row is damaged.
+    pub fn received(&self, body: &str) -> Result<BTreeMap<String, Date>, StoreError> {
+        let sql = "SELECT record_id, json_extract(value, '$.document.path'), received FROM record
+            WHERE body = ? AND received IS NOT NULL";
+        let rows: Vec<(String, String, String)> = self.with(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            statement.query_map([body], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+        })?;
+        let parsed = rows.into_iter().map(|(id, path, day)| match day.parse() {
+            Ok(day) => Ok((path, day)),
+            Err(_) => Err(self.damaged("record", id, format!("received: {day:?} is no day"))),
+        });
+        parsed.collect()
+    }
+
     /// Where every member stands, in the run's order.
     ///
     /// # Errors
@@ -182,20 +195,24 @@ impl Store {
         self.all_rows("outcome", body)
     }
 
-    /// What the audit saw, in the run's order.
+    /// What the audit saw, by code and records.
     ///
     /// # Errors
     /// The database cannot be read, or a row is damaged.
     pub fn findings(&self, body: &str) -> Result<Vec<Finding>, StoreError> {
-        self.all_rows("finding", body)
+        let mut findings: Vec<Finding> = self.all_rows("finding", body)?;
+        findings.sort_by(|a, b| (&a.code, &a.records).cmp(&(&b.code, &b.records)));
+        Ok(findings)
     }
 
-    /// What went wrong with the inputs, in the run's order.
+    /// What went wrong with the inputs, by file and place.
     ///
     /// # Errors
     /// The database cannot be read, or a row is damaged.
     pub fn diagnostics(&self, body: &str) -> Result<Vec<Diagnostic>, StoreError> {
-        self.all_rows("diagnostic", body)
+        let mut diagnostics: Vec<Diagnostic> = self.all_rows("diagnostic", body)?;
+        diagnostics.sort();
+        Ok(diagnostics)
     }
 
     pub(crate) fn all_rows<T: DeserializeOwned>(
@@ -206,14 +223,19 @@ impl Store {
         self.rows_where(table, "body = ?1", &[body])
     }
 
-    fn rows_where<T: DeserializeOwned>(
+    pub(crate) fn rows_where<T: DeserializeOwned>(
         &self,
         table: &'static str,
         condition: &str,
         values: &[&str],
     ) -> Result<Vec<T>, StoreError> {
+        // A member's rows that were derived again stand behind the others': the journal's order is the members'.
+        let order = match table {
+            "posting" | "outcome" | "earlier_posting" | "earlier_outcome" => "member_no, position",
+            _ => "position",
+        };
         let sql =
-            format!("SELECT position, CAST(value AS BLOB) FROM {table} WHERE {condition} ORDER BY position");
+            format!("SELECT position, CAST(value AS BLOB) FROM {table} WHERE {condition} ORDER BY {order}");
         let rows: Vec<(i64, Vec<u8>)> = self.with(|connection| {
             let mut statement = connection.prepare_cached(&sql)?;
             statement
@@ -245,119 +267,10 @@ impl Store {
     }
 
     fn row_error(&self, table: &'static str, row: String, error: &serde_json::Error) -> StoreError {
-        StoreError::Row { path: self.path.clone(), table, row, detail: error.to_string() }
+        self.damaged(table, row, error.to_string())
     }
 
-    fn rows(&self, results: &Results) -> Result<Vec<Row>, StoreError> {
-        let mut rows = Vec::new();
-        for record in &results.records {
-            rows.push(self.row("record", None, Some(&record.record_id), record)?);
-        }
-        for posting in &results.journal.postings {
-            rows.push(self.row("posting", Some(&posting.member_no), Some(&posting.record_id), posting)?);
-        }
-        for outcome in &results.journal.outcomes {
-            rows.push(self.row("outcome", Some(&outcome.member_no), None, outcome)?);
-        }
-        for finding in &results.findings {
-            rows.push(self.row("finding", None, None, finding)?);
-        }
-        for diagnostic in &results.diagnostics {
-            rows.push(self.row("diagnostic", None, None, diagnostic)?);
-        }
-        Ok(rows)
+    pub(crate) fn damaged(&self, table: &'static str, row: String, detail: String) -> StoreError {
+        StoreError::Row { path: self.path.clone(), table, row, detail }
     }
-
-    fn row<T: Serialize>(
-        &self,
-        table: &'static str,
-        member_no: Option<&str>,
-        record_id: Option<&str>,
-        value: &T,
-    ) -> Result<Row, StoreError> {
-        let value = self.encode(table, || "to be written".to_owned(), value)?;
-        Ok(Row {
-            table,
-            member_no: member_no.map(str::to_owned),
-            record_id: record_id.map(str::to_owned),
-            value,
-        })
-    }
-}
-
-/// A row that is about to be written.
-struct Row {
-    table: &'static str,
-    member_no: Option<String>,
-    record_id: Option<String>,
-    value: String,
-}
-
-/// Digest of all rows in order, kept with the run: whoever edits a row by hand is seen by [`Store::integrity`].
-pub(crate) fn digest<'a>(rows: impl Iterator<Item = (&'static str, &'a [u8])>) -> String {
-    let mut hasher = Sha256::new();
-    for (table, value) in rows {
-        hasher.update(table.as_bytes());
-        hasher.update([0]);
-        hasher.update(value);
-        hasher.update([b'\n']);
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn write(
-    connection: &mut rusqlite::Connection,
-    results: &Results,
-    rows: &[Row],
-    digest: &str,
-) -> rusqlite::Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    keep_earlier(&transaction, &results.body, digest)?;
-    transaction.execute("DELETE FROM posting WHERE body = ?", [&results.body])?;
-    transaction.execute("DELETE FROM run WHERE body = ?", [&results.body])?;
-    transaction
-        .execute("INSERT INTO run VALUES (?, ?, ?)", params![results.body, results.run.json, digest])?;
-    if !results.basis.is_empty() {
-        transaction.execute("INSERT INTO basis VALUES (?, ?)", params![results.body, results.basis])?;
-    }
-    for (position, row) in (0i64..).zip(rows) {
-        insert(&transaction, &results.body, position, row)?;
-    }
-    transaction.commit()
-}
-
-/// Keeps what the last run gave as the earlier one, unless the new run gives the same.
-fn keep_earlier(transaction: &Transaction<'_>, body: &str, digest: &str) -> rusqlite::Result<()> {
-    let last: Option<String> = transaction
-        .query_row("SELECT rows_sha256 FROM run WHERE body = ?", [body], |row| row.get(0))
-        .optional()?;
-    if last.is_none_or(|last| last == digest) {
-        return Ok(());
-    }
-    for table in ["posting", "outcome"] {
-        transaction.execute(&format!("DELETE FROM earlier_{table} WHERE body = ?"), [body])?;
-        let kept = format!(
-            "INSERT INTO earlier_{table} SELECT body, position, member_no, value FROM {table} WHERE body = ?"
-        );
-        transaction.execute(&kept, [body])?;
-    }
-    Ok(())
-}
-
-fn insert(transaction: &Transaction<'_>, body: &str, position: i64, row: &Row) -> rusqlite::Result<()> {
-    let sql = match row.table {
-        "record" => "INSERT INTO record VALUES (?1, ?2, ?4, ?5)",
-        "posting" => "INSERT INTO posting VALUES (?1, ?2, ?3, ?4, ?5)",
-        "outcome" => "INSERT INTO outcome VALUES (?1, ?2, ?3, ?5)",
-        "finding" => "INSERT INTO finding VALUES (?1, ?2, ?5)",
-        _ => "INSERT INTO diagnostic VALUES (?1, ?2, ?5)",
-    };
-    let values: [&dyn rusqlite::ToSql; 5] = [&body, &position, &row.member_no, &row.record_id, &row.value];
-    let mut statement = transaction.prepare_cached(sql)?;
-    for index in 1..=statement.parameter_count() {
-        if let Some(value) = values.get(index - 1) {
-            statement.raw_bind_parameter(index, value)?;
-        }
-    }
-    statement.raw_execute().map(drop)
 }

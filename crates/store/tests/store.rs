@@ -9,7 +9,7 @@ use daicho_model::{
     Journal, MediaType, MemberOutcome, Mode, Outcome, Points, Posting, PostingStatus, Record, RecordKind,
     Severity,
 };
-use daicho_store::{ReadingKey, Results, RunInfo, Store, StoreError};
+use daicho_store::{Grounds, ReadingKey, Results, RunInfo, Store, StoreError};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -47,6 +47,7 @@ fn record(id: &str) -> Record {
         member: None,
         decision: Decision::Posted,
         reasons: Vec::new(),
+        decided_by: Vec::new(),
     }
 }
 
@@ -108,6 +109,7 @@ fn results(body: &str) -> Results {
             evidence: Vec::new(),
             status: FindingStatus::Open,
             details: std::collections::BTreeMap::new(),
+            decided_by: Vec::new(),
         }],
         diagnostics: vec![Diagnostic::new("file_empty", Severity::Error).in_document("b.pdf")],
         basis: "{\"as_of\":\"2025-04-30\"}".to_owned(),
@@ -180,7 +182,7 @@ fn a_damaged_reading_is_an_error_that_names_the_row_and_can_be_replaced() {
 fn results_come_back_in_their_order() {
     let folder = folder();
     let mut store = Store::open(folder.path().join("a.db")).unwrap();
-    store.replace_results(&results("demo")).unwrap();
+    store.replace_results(&results("demo"), &Grounds::default()).unwrap();
     assert_eq!(store.results("demo").unwrap(), Some(results("demo")));
     assert_eq!(store.results("other").unwrap(), None);
     assert_eq!(store.postings("demo", "M-1").unwrap().len(), 2);
@@ -194,9 +196,11 @@ fn results_come_back_in_their_order() {
 fn a_new_run_replaces_its_own_body_only() {
     let folder = folder();
     let mut store = Store::open(folder.path().join("a.db")).unwrap();
-    store.replace_results(&results("demo")).unwrap();
-    store.replace_results(&results("other")).unwrap();
-    store.replace_results(&Results { body: "demo".to_owned(), ..Results::default() }).unwrap();
+    store.replace_results(&results("demo"), &Grounds::default()).unwrap();
+    store.replace_results(&results("other"), &Grounds::default()).unwrap();
+    store
+        .replace_results(&Results { body: "demo".to_owned(), ..Results::default() }, &Grounds::default())
+        .unwrap();
     assert_eq!(store.bodies().unwrap(), ["demo", "other"]);
     assert_eq!(store.records("demo").unwrap().len(), 0);
     assert_eq!(store.results("other").unwrap(), Some(results("other")));
@@ -207,13 +211,13 @@ fn a_new_run_replaces_its_own_body_only() {
 fn results_that_contradict_themselves_leave_the_earlier_ones() {
     let folder = folder();
     let mut store = Store::open(folder.path().join("a.db")).unwrap();
-    store.replace_results(&results("demo")).unwrap();
+    store.replace_results(&results("demo"), &Grounds::default()).unwrap();
     let mut twice = results("demo");
     twice.records.push(record("r-1"));
     let mut orphan = results("demo");
     orphan.journal.postings.push(posting("r-9", 1, PostingStatus::Posted));
     for wrong in [twice, orphan] {
-        let error = store.replace_results(&wrong).unwrap_err();
+        let error = store.replace_results(&wrong, &Grounds::default()).unwrap_err();
         assert!(matches!(error, StoreError::Contradiction { .. }), "{error}");
         assert_eq!(store.results("demo").unwrap(), Some(results("demo")));
     }
@@ -223,7 +227,7 @@ fn check_integrity(sql: &str, checks: &[&str]) {
     let folder = folder();
     let path = folder.path().join("a.db");
     let mut store = Store::open(&path).unwrap();
-    store.replace_results(&results("demo")).unwrap();
+    store.replace_results(&results("demo"), &Grounds::default()).unwrap();
     tamper(&path, sql);
     let found: Vec<&str> = store.integrity().unwrap().iter().map(|problem| problem.check).collect();
     assert_eq!(found, checks, "{sql}");
@@ -250,7 +254,7 @@ fn integrity_sees_totals_that_are_too_high() {
     let mut store = Store::open(folder.path().join("a.db")).unwrap();
     let mut wrong = results("demo");
     wrong.journal.outcomes = vec![outcome(6, 2, 1)];
-    store.replace_results(&wrong).unwrap();
+    store.replace_results(&wrong, &Grounds::default()).unwrap();
     let found: Vec<String> = store.integrity().unwrap().into_iter().map(|problem| problem.detail).collect();
     assert_eq!(
         found,
@@ -265,13 +269,13 @@ fn integrity_sees_totals_that_are_too_high() {
 fn the_run_before_is_kept_unless_the_new_one_gives_the_same() {
     let folder = folder();
     let mut store = Store::open(folder.path().join("a.db")).unwrap();
-    store.replace_results(&results("demo")).unwrap();
-    store.replace_results(&results("demo")).unwrap();
+    store.replace_results(&results("demo"), &Grounds::default()).unwrap();
+    store.replace_results(&results("demo"), &Grounds::default()).unwrap();
     assert!(!store.has_earlier("demo").unwrap(), "the same run again is no change");
     let mut other = results("demo");
     other.journal.postings[0] = posting("r-2", 7, PostingStatus::Posted);
     other.journal.outcomes = vec![outcome(7, 1, 1)];
-    store.replace_results(&other).unwrap();
+    store.replace_results(&other, &Grounds::default()).unwrap();
     assert_eq!(store.earlier_outcome("demo", "M-1").unwrap(), Some(outcome(5, 1, 1)));
     assert_eq!(store.earlier_postings("demo", "M-1").unwrap(), results("demo").journal.postings);
     assert_eq!(store.basis("demo").unwrap(), Some(results("demo").basis));
@@ -288,7 +292,7 @@ fn integrity_sees_a_record_debited_twice_and_arithmetic_that_does_not_add_up() {
     capped.arithmetic = Some(daicho_model::Arithmetic { base, cap, cut, clause: "1".to_owned() });
     wrong.journal.postings.push(capped);
     wrong.journal.outcomes = vec![outcome(10, 2, 1)];
-    store.replace_results(&wrong).unwrap();
+    store.replace_results(&wrong, &Grounds::default()).unwrap();
     let found: Vec<&str> = store.integrity().unwrap().into_iter().map(|problem| problem.check).collect();
     assert_eq!(found, ["twice", "arithmetic"]);
 }
@@ -337,14 +341,17 @@ fn a_missing_folder_or_a_folder_is_no_database() {
 fn a_store_for_reading_reads_and_never_writes() {
     let folder = folder();
     let path = folder.path().join("a.db");
-    Store::open(&path).unwrap().replace_results(&results("demo")).unwrap();
+    Store::open(&path).unwrap().replace_results(&results("demo"), &Grounds::default()).unwrap();
     let mut store = Store::open_read_only(&path).unwrap();
     assert_eq!(store.results("demo").unwrap(), Some(results("demo")));
     assert!(matches!(
         store.put_reading(&key("aa"), &document("aa")).unwrap_err(),
         StoreError::ReadOnly { .. }
     ));
-    assert!(matches!(store.replace_results(&results("demo")).unwrap_err(), StoreError::ReadOnly { .. }));
+    assert!(matches!(
+        store.replace_results(&results("demo"), &Grounds::default()).unwrap_err(),
+        StoreError::ReadOnly { .. }
+    ));
 }
 
 #[cfg(unix)]
@@ -370,7 +377,7 @@ fn two_stores_on_one_file_wait_for_each_other() {
             let mut store = Store::open(&path).unwrap();
             for turn in 0..20 {
                 store.put_reading(&key(&format!("{name}-{turn}")), &document(name)).unwrap();
-                store.replace_results(&results("demo")).unwrap();
+                store.replace_results(&results("demo"), &Grounds::default()).unwrap();
             }
         })
     };

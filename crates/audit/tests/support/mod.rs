@@ -21,6 +21,7 @@ pub fn field<T>(value: T, confidence: f32) -> Option<Field<T>> {
             reader: Reader::TextLayer,
             layout: None,
             claimed: None,
+            decision: None,
         },
     })
 }

@@ -104,6 +104,7 @@ fn word(reader: Reader) -> &'static str {
         Reader::Ocr => "ocr",
         Reader::Qr => "qr",
         Reader::Import => "import",
+        Reader::Human => "human",
     }
 }
 

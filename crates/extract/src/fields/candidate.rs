@@ -51,6 +51,7 @@ impl<T> Candidate<T> {
                 reader: self.source.reader,
                 layout: None,
                 claimed: None,
+                decision: None,
             },
         }
     }

@@ -28,6 +28,27 @@ fn is_small(analysis: &Analysis<'_>) -> bool {
     analysis.lines.len() <= LINES && analysis.piece.region.area() <= AREA
 }
 
+/// A badge has at most so many lines, its stub's among them.
+const BADGE_LINES: usize = 18;
+/// The name on a badge, which is read from afar, is higher than any other line by this factor.
+const FAR_LARGER: f32 = 1.5;
+
+/// Whether a card prints a person's name larger than anything else by far.
+pub(crate) fn is_badge(analysis: &Analysis<'_>) -> bool {
+    if analysis.lines.len() > BADGE_LINES || analysis.piece.region.area() > AREA {
+        return false;
+    }
+    let height = |k: &&Known<'_>| k.line.bounding_box.height();
+    let level = || analysis.lines.iter().filter(|k| !k.line.vertical);
+    let Some(largest) = level().max_by(|a, b| height(a).total_cmp(&height(b))) else { return false };
+    let name = matches!(largest.nature, Nature::Other | Nature::Honorific)
+        && largest.compact.chars().count() <= 12
+        && is_name(largest.strip.text(), largest.nature == Nature::Honorific)
+        && !words::is_meeting_name(&largest.compact);
+    let others = level().filter(|k| k.compact != largest.compact);
+    name && others.map(|k| height(&k)).fold(0.0, f32::max) * FAR_LARGER <= height(&largest)
+}
+
 /// The name on a card, where one line is printed larger than all others and is a name.
 pub(crate) fn largest_name(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     if !is_small(analysis) {
@@ -85,6 +106,18 @@ mod tests {
     #[test]
     fn the_largest_print_on_a_card_is_its_holder() {
         check("架空 花子", 0.04, Some("架空 花子"));
+    }
+
+    #[test]
+    fn a_badge_is_a_card_whose_name_is_larger_by_far() {
+        let badge = |height: f32| {
+            let mut name = line("架空 花子", 0.1, 0.20, 0.2);
+            name.bounding_box.y1 = name.bounding_box.y0 + height;
+            let rest = [line("第3回架空学会総会", 0.1, 0.10, 0.3), line("参加証明書", 0.1, 0.28, 0.2)];
+            let page = page(1, [vec![name], rest.to_vec()].concat());
+            is_badge(&Analysis::new(Piece::new(&page, BoundingBox::new(0.05, 0.05, 0.5, 0.35))))
+        };
+        assert!(badge(0.04) && !badge(0.025));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use daicho_model::{Line, PartialDate};
 use jiff::civil::Date;
 
 use super::candidate::{Candidate, choose};
-use super::{loose_ends, ticked, year_left_out};
+use super::{loose_ends, other_days, ticked, year_left_out};
 use crate::analysis::{Analysis, Known, Nature};
 use crate::dates::{self, DateSpan, Trouble};
 use crate::labels::Label;
@@ -43,7 +43,8 @@ pub(crate) fn days(analysis: &Analysis<'_>) -> FoundDays {
                 found.extend(alone(analysis, at));
                 viewed(analysis, choose(found, same))
             });
-            attended.map(|days| loose_ends::doubt(analysis, days))
+            let attended = attended.map(|days| loose_ends::doubt(analysis, days));
+            attended.map(|days| other_days::doubt(analysis, days, issued.as_ref()))
         }
     };
     let attended = attended.map(doubt_months).map(|days| doubt_later(days, issued.as_ref()));
@@ -231,7 +232,7 @@ fn in_text(analysis: &Analysis<'_>) -> Vec<Candidate<Days>> {
 }
 
 /// Whether a day is somebody's birthday or a day of issue by the words beside it: `(昭和55年3月1日生)`, `4月1日付`.
-fn is_other_day(text: &str, span: &DateSpan) -> bool {
+pub(super) fn is_other_day(text: &str, span: &DateSpan) -> bool {
     let after = text[span.range.end..].trim_start_matches([' ', ')', ']']);
     let before = text[..span.range.start].trim_end_matches([' ', ':', '(', '\t']);
     ["生", "付", "発行", "交付", "現在", "認定", "入会", "登録", "締切", "必着", "入金", "迄に"]

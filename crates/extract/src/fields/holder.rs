@@ -237,6 +237,11 @@ const NO_NAME: &[&str] = &[
     "attended",
     "Conference",
     "Online",
+    "Credential",
+    "Member",
+    "Event",
+    "Issued",
+    "Presented",
 ];
 
 /// Whether a text can be a person's name.
@@ -253,7 +258,16 @@ pub(crate) fn is_name(text: &str, honorific: bool) -> bool {
         return letters.len() <= if honorific { 16 } else { 14 } && letters.iter().all(written);
     }
     let latin = |c: &char| c.is_alphabetic() || matches!(c, '.' | ',' | '-' | '\'');
-    letters.len() <= 40 && letters.iter().all(latin) && text.trim().contains([' ', ',', '.'])
+    letters.len() <= 40
+        && letters.iter().all(latin)
+        && text.trim().contains([' ', ',', '.'])
+        && text.split_whitespace().all(is_capital)
+}
+
+/// Whether a word of a Latin name starts as names do: `awarded to` is none.
+fn is_capital(word: &str) -> bool {
+    const PARTICLES: [&str; 10] = ["de", "la", "van", "von", "der", "den", "da", "di", "bin", "del"];
+    PARTICLES.contains(&word) || !word.starts_with(char::is_lowercase)
 }
 
 /// Rows that end with an honorific.

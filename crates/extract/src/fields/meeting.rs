@@ -18,7 +18,7 @@ use crate::words;
 /// What names no meeting by itself: 上記学術集会, 本会 (also read as 木会).
 pub(super) static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:上記|下記|標記|右記|左記|頭書|表記|本|木|当|この|同|次|以下|前記|該|当該)(?:の|に|る|学会|会|学術|講習|研修|大会|集会|研究会|セミナー|総会|証)|^(?:学会|学術集会|学術大会|講習会?|研修会?|大会|総会|会議|セミナー|集会|研究会)$|(?:次|下記|上記|左記|右記|以下|標記|頭書)の(?:学会|学術集会|学術大会|講習会?|研修会?|大会|総会|会議|セミナー|集会|研究会)$",
+        r"^(?:上記|下記|標記|右記|左記|頭書|表記|本|木|当|この|同|次|以下|前記|該|当該)(?:の|に|る|学会|会|学術|講習|研修|大会|集会|研究会|セミナー|総会|証)|^(?:学会|学術集会|学術大会|講習会?|研修会?|大会|総会|会議|セミナー|集会|研究会)$|(?:次|下記|上記|左記|右記|以下|標記|頭書)の?(?:学会|学術集会|学術大会|講習会?|研修会?|大会|総会|会議|セミナー|集会|研究会)$",
     )
     .expect("constant")
 });
@@ -36,7 +36,8 @@ pub(crate) fn meeting(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
         found.extend(before_office(analysis));
         found.extend(analysis.labelled.iter().filter_map(paid_for));
     }
-    contested_edition(analysis, choose_text(found.clone(), same), &found)
+    let best = contested_edition(analysis, choose_text(found.clone(), same), &found)?;
+    Some(super::loose_names::doubt(analysis, best))
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -109,8 +110,19 @@ pub(super) const SESSIONS: [&str; 9] = [
 
 /// Whether a compact text ends like a place, whatever words for meetings it holds (会議場).
 pub(super) fn is_building(text: &str) -> bool {
-    const ENDS: [&str; 10] =
-        ["場", "館", "ホール", "センター", "大学", "ホテル", "病院", "キャンパス", "ビル", "プラザ"];
+    const ENDS: [&str; 11] = [
+        "場",
+        "館",
+        "国際フォーラム",
+        "ホール",
+        "センター",
+        "大学",
+        "ホテル",
+        "病院",
+        "キャンパス",
+        "ビル",
+        "プラザ",
+    ];
     !words::has_edition(text) && ENDS.iter().any(|e| text.ends_with(e))
 }
 
@@ -119,8 +131,7 @@ fn alone(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
     let issuer = super::issuer::issuer_row(analysis);
     let mut found = Vec::new();
     for (at, known) in analysis.lines.iter().enumerate() {
-        let titled =
-            matches!(known.nature, Nature::Title(_)) && words::is_meeting_name(without_title(&known.compact));
+        let titled = matches!(known.nature, Nature::Title(_)) && titled_meeting(&known.compact);
         if !titled && !matches!(known.nature, Nature::Other | Nature::Organisation) {
             continue;
         }
@@ -174,6 +185,12 @@ fn beside_date(analysis: &Analysis<'_>, candidate: &Candidate<String>) -> bool {
             .iter()
             .any(|k| k.nature == Nature::Date && k.row.abs_diff(row) == 1 && k.row + 1 < issued)
     })
+}
+
+/// Whether a title stands behind a meeting's name; 学会参加証 does not.
+fn titled_meeting(text: &str) -> bool {
+    let before = without_title(text);
+    words::has_edition(text) || before != text && words::is_meeting_name(before) && !GENERIC.is_match(before)
 }
 
 fn without_title(text: &str) -> &str {
@@ -285,6 +302,7 @@ fn with_next<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
     .iter()
     .any(|s| next.compact.starts_with(s));
     let wide = a.width() > b.width() * 0.8;
+    let unfinished = unfinished || words::ends_with_preposition(known.strip.text());
     (unfinished && wide || suffix && words::ends_like_meeting(&next.compact))
         .then(|| Strip::new([Part::whole(known.line), Part::whole(next.line)], Join::Running))
 }

@@ -134,17 +134,17 @@ pub(crate) fn shrink(text: &str, range: Range<usize>) -> Range<usize> {
     range.start + start..range.start + end
 }
 
-fn is_date(text: &str) -> bool {
+pub(super) fn is_date(text: &str) -> bool {
     crate::dates::find(text).first().is_some_and(|d| d.range.start == 0)
 }
 
 /// Whether the words in brackets are a label with its value: `会期:R4.7.23`, `会場:架空会館`.
-fn is_labelled(text: &str) -> bool {
+pub(super) fn is_labelled(text: &str) -> bool {
     crate::labels::find(text).first().is_some_and(|mark| mark.range.start == 0)
 }
 
 /// Whether the words in brackets say how the meeting was held.
-fn is_mode(text: &str) -> bool {
+pub(super) fn is_mode(text: &str) -> bool {
     static MODE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)^(?:ハイブリッド|web|ウェブ|オンライン|現地|ライブ|オンデマンド|完全|・|/|\+|と|及び|\s)+(?:開催|配信|形式|参加|視聴|受講)*$").expect("constant")
     });

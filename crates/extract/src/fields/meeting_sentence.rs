@@ -38,7 +38,7 @@ static OPENERS: LazyLock<Regex> = LazyLock::new(|| {
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)(?:(?:attended|participated\s+in)(?:\s+in\s+person(?:\s+at)?)?|participated\s+(?:on-?site|online|virtually|remotely|in\s+person)\s+(?:in|at)|(?:attending|participating\s+in)|took\s+part\s+in|present\s+at|completed|attendance\s+at|participation\s+in|registered\s+for)\s+(?:the\s+)?(?P<m>.{6,160}?)",
-        r"(?:,?\s+(?:which\s+was\s+|that\s+was\s+|was\s+)?held\b|\s+on\s+(?:the\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)|\s+from\s+|\s+at\s+the\s+|\s+during\s|\s+(?:date|venue|place|signature|signed)\b|;|\.\s|\.$|,\s+(?:in|at|on)\s|$)"
+        r"(?:,?\s+(?:which\s+was\s+|that\s+was\s+|was\s+)?held\b|\s+on\s+(?:the\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)|\s+from\s+|\s+at\s+the\s+|\s+during\s|\s+(?:(?:event|meeting|conference)\s+)?(?:dates?|venue|place|signature|signed|member(?:ship)?\s+(?:no|number|id))\b|;|\.\s|\.$|,\s+(?:in|at|on)\s|$)"
     ))
     .expect("constant")
 });
@@ -142,11 +142,18 @@ pub(super) fn english(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     // `…attended the meeting. 発行日…`: Japanese behind it is another line.
     let text = found.as_str().split(|c| is_kanji(c) || is_kana(c)).next().unwrap_or_default();
     let several = text.split_whitespace().filter(|word| word.len() > 2).count() >= 2;
-    if !several || !words::is_meeting_name(text) {
+    if !several || !words::is_meeting_name(text) || points_elsewhere(text) {
         return None;
     }
     let end = line_end(analysis, found.start()..found.start() + text.len());
     trimmed(&analysis.flow, found.start()..end, 0.95, true)
+}
+
+/// `the above congress`: the name stands somewhere else.
+fn points_elsewhere(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["above", "following", "below", "this", "said", "aforementioned"];
+    let first = text.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    WORDS.iter().any(|word| first.trim_end_matches("-mentioned") == *word)
 }
 
 /// Where an English name ends: with the first of its lines that leaves room for more, or before a date.

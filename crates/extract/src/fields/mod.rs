@@ -1,19 +1,22 @@
 //! The fields of one piece of paper.
 
 pub(crate) mod candidate;
-mod card;
+pub(crate) mod card;
 pub(crate) mod days;
 pub(crate) mod edition;
 pub(crate) mod handwritten;
 pub(crate) mod holder;
 pub(crate) mod issuer;
 mod loose_ends;
+mod loose_names;
 pub(crate) mod marks;
 pub(crate) mod meeting;
 pub(crate) mod meeting_name;
 pub(crate) mod meeting_sentence;
 pub(crate) mod mode;
+mod mode_alone;
 pub(crate) mod numbers;
+mod other_days;
 pub(crate) mod points;
 pub(crate) mod publication;
 pub(crate) mod role;

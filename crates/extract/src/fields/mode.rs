@@ -47,6 +47,9 @@ pub(crate) fn mode(analysis: &Analysis<'_>) -> Option<Candidate<Mode>> {
     if !labelled.is_empty() {
         return choose(labelled, |a, b| a == b);
     }
+    if let Some(alone) = super::mode_alone::alone(analysis) {
+        return Some(alone);
+    }
     let venue = analysis.values(Label::Venue).find_map(|l| venue_only(&l.value, l.sure));
     venue.or_else(|| said(&analysis.flow))
 }

@@ -22,7 +22,7 @@ pub(super) const SERIAL: &[&str] = &[
     "証明書番号", "証明番号", "発行番号", "受付番号", "no", "no.", "整理番号", "管理番号", "参加証番号", "証書番号", "通し番号", "参加登録番号",
     "受講番号", "参加番号", "登録番号", "修了証番号", "受講証番号", "シリアル番号", "証明書no", "証明書no.", "参加者番号", "certificateno",
     "certificateno.", "serialno", "serialno.", "registrationno", "registrationno.", "certificatenumber",
-    "証明書id", "参加者id", "参加id", "受講id",
+    "credentialid", "certificateid", "証明書id", "参加者id", "参加id", "受講id",
 ];
 
 /// Who issued it.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Mutex;
 
-use daicho_model::{Field, Listing, Member, Points, RecordKind};
+use daicho_model::{Field, FindingStatus, Listing, Member, Points, Record, RecordKind};
 use jiff::civil::Date;
 
 use super::confidence;
@@ -46,8 +46,9 @@ pub(crate) struct Desk<'a> {
     pub thresholds: &'a Thresholds,
     pub as_of: Date,
     pub received: &'a BTreeMap<String, Date>,
-    /// Codes of open findings by record.
-    pub findings: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// Findings that hold records back, by record: each with the decision
+    /// that an answer to the record must come after; none does after the greatest number.
+    findings: BTreeMap<&'a str, BTreeSet<(&'a str, u64)>>,
 }
 
 impl<'a> Desk<'a> {
@@ -60,10 +61,15 @@ impl<'a> Desk<'a> {
                 twice.insert(member.member_no.as_str());
             }
         }
-        let mut findings: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for finding in input.findings.iter().filter(|one| one.status == daicho_model::FindingStatus::Open) {
+        let mut findings: BTreeMap<&str, BTreeSet<(&str, u64)>> = BTreeMap::new();
+        for finding in input.findings {
+            let since = match finding.status {
+                FindingStatus::Open => u64::MAX,
+                FindingStatus::Confirmed => finding.decided_by.last().copied().unwrap_or(u64::MAX),
+                FindingStatus::Settled | FindingStatus::Dismissed => continue,
+            };
             for record in &finding.records {
-                findings.entry(record).or_default().insert(&finding.code);
+                findings.entry(record).or_default().insert((&finding.code, since));
             }
         }
         let seats = members.keys().enumerate().map(|(seat, number)| (*number, seat)).collect();
@@ -106,6 +112,13 @@ impl<'a> Desk<'a> {
     /// The place of a member in `members`.
     pub fn seat(&self, number: &str) -> Option<usize> {
         self.seats.get(number).copied()
+    }
+
+    /// Codes of the findings that hold a record back: open ones, and confirmed ones until the record is answered.
+    pub fn findings_of(&self, record: &Record) -> impl Iterator<Item = &'a str> {
+        let answered = record.decided_by.last().copied().unwrap_or_default();
+        let held = self.findings.get(record.record_id.as_str()).into_iter().flatten();
+        held.filter(move |(_, since)| answered <= *since).map(|(code, _)| *code)
     }
 
     /// Whether a field was understood and read well enough.

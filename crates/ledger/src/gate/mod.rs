@@ -15,6 +15,7 @@ pub(crate) use desk::{Desk, Shelf};
 pub(crate) use imported::differs;
 pub(crate) use what::figure;
 
+use crate::decided;
 use crate::entry::{Entry, State};
 use crate::fault;
 
@@ -93,6 +94,12 @@ fn pass<'a>(desk: &'a Desk<'a>, record: &'a Record) -> Gated<'a> {
         days: when::days(record),
         ..blank(record)
     };
+    if let Some(state) = by_decision(record, &mut entry.reasons) {
+        entry.state = state;
+        let what = what::unsettled(desk, shelf, record, first);
+        (entry.meeting, entry.meeting_name) = (what.meeting, what.meeting_name);
+        return (entry, Vec::new());
+    }
     if let Some(state) = by_kind(desk, record, &mut entry.reasons) {
         entry.state = state;
         let what = what::unsettled(desk, shelf, record, first);
@@ -153,11 +160,12 @@ fn settle<'a>(
     entry.account = what.account.or(entry.account);
     let when = when::when(desk, shelf, record, who.owner, entry.account);
     let disagree = record.reasons.iter().find(|reason| reason.code == ReasonCode::ReadersDisagree);
+    let objected = decided::objected(record);
     let groups = shelf.map_or(&[][..], |shelf| shelf.groups_of(what.meeting));
     let (unfit, doubtful_papers) = papers::look(desk, shelf, record, entry.account, groups);
 
     let mut void = Vec::new();
-    if who.doubts.is_empty() && disagree.is_none() {
+    if who.doubts.is_empty() && disagree.is_none() && objected.is_none() {
         void.extend(when.void.filter(|_| when.doubts.is_empty()));
         void.extend(what.void.clone());
         void.extend(unfit.clone());
@@ -178,7 +186,8 @@ fn settle<'a>(
     doubts.extend(doubtful_papers);
     doubts.extend(unfit);
     doubts.extend(disagree.cloned());
-    for code in desk.findings.get(record.record_id.as_str()).into_iter().flatten() {
+    doubts.extend(objected.cloned());
+    for code in desk.findings_of(record) {
         doubts.push(Reason::new(ReasonCode::OpenFinding).with("finding", code));
     }
     doubts.sort_by_key(|reason| reason.code == ReasonCode::LowConfidence);
@@ -233,9 +242,23 @@ fn distinct(reasons: Vec<Reason>) -> Vec<Reason> {
     all
 }
 
+/// Pieces of paper that do not count because a human said so, unless somebody objects.
+fn by_decision(record: &Record, reasons: &mut Vec<Reason>) -> Option<State> {
+    let ruled_out = decided::ruled_out(record);
+    if ruled_out.is_empty() || decided::objected(record).is_some() {
+        return None;
+    }
+    *reasons = distinct(ruled_out);
+    Some(State::Void)
+}
+
 /// Pieces of paper that are settled by what they are; `None` for those that can earn points.
 fn by_kind(desk: &Desk<'_>, record: &Record, reasons: &mut Vec<Reason>) -> Option<State> {
     let sure = record.kind_confidence.get() >= desk.thresholds.kind;
+    if let Some(objected) = decided::objected(record).filter(|_| record.kind == RecordKind::Receipt) {
+        reasons.push(objected.clone());
+        return Some(State::Pending);
+    }
     let blank = record.kind == RecordKind::Unknown && record.fields == Fields::default();
     let unsure = record.kind == RecordKind::Unknown && !blank;
     if !sure || unsure {

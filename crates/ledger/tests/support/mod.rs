@@ -46,6 +46,7 @@ pub fn field<T>(value: T, raw: &str) -> Option<Field<T>> {
             reader: Reader::TextLayer,
             layout: None,
             claimed: None,
+            decision: None,
         },
     })
 }
@@ -83,6 +84,7 @@ fn record(id: &str, kind: RecordKind, when: &str) -> Record {
         member: Some(accepted_member(MEMBER)),
         decision: daicho_model::Decision::Review,
         reasons: Vec::new(),
+        decided_by: Vec::new(),
     }
 }
 

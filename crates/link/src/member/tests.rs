@@ -49,6 +49,7 @@ fn piece(id: usize, envelope_id: &str, text: &str) -> Record {
         member: None,
         decision: Decision::Review,
         reasons: Vec::new(),
+        decided_by: Vec::new(),
     };
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         let (name, value) = part.split_once('=').unwrap_or(("kind", part));
@@ -90,6 +91,7 @@ fn field(text: &str) -> Option<Field<String>> {
             reader: Reader::Ocr,
             layout: None,
             claimed: None,
+            decision: None,
         },
     })
 }

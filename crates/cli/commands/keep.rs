@@ -1,0 +1,53 @@
+//! `daicho backup`, `daicho restore` and `daicho erase`: keeping the database, and what must not be kept.
+
+use std::process::ExitCode;
+
+use daicho_pipeline::body::Body;
+use daicho_pipeline::decisions::Clerk;
+use daicho_pipeline::erase::{Place, Whose, erase as erase_data};
+use daicho_pipeline::{Failure, keep};
+
+use crate::arguments::{BackupOptions, EraseOptions, RestoreOptions};
+use crate::context::Context;
+
+/// Writes a copy of the database.
+pub fn backup(options: &BackupOptions) -> Result<ExitCode, Failure> {
+    let database = options.of.path();
+    let store = super::ledger::open(&database)?;
+    store.backup(&options.file)?;
+    super::print(&daicho_report::backed_up(&options.file.to_string_lossy()))
+}
+
+/// Puts a copy in the place of the database.
+pub fn restore(options: &RestoreOptions) -> Result<ExitCode, Failure> {
+    let database = options.of.path();
+    let replaced = keep::restore(&options.file, &database)?;
+    let replaced = replaced.map(|path| path.to_string_lossy().into_owned());
+    super::print(&daicho_report::restored(&database.to_string_lossy(), replaced.as_deref()))
+}
+
+/// Erases what tells of a member.
+pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Failure> {
+    let database = options.of.path();
+    let body = {
+        let store = super::ledger::open(&database)?;
+        super::ledger::body_of(&store, options.body.as_ref(), &database)?
+    };
+    let body = Body::load(&context.resolved.settings.catalogs, &body)?;
+    let whose = match (&options.member, options.before) {
+        (Some(member), _) => Whose::Member(member.clone()),
+        (None, Some(day)) => Whose::EndedBefore(day),
+        (None, None) => return Err(Failure::usage("nobody is named", "daicho erase MEMBER | --before DATE")),
+    };
+    let clerk = Clerk { by: options.by.clone(), at: options.at.clone().unwrap_or_else(super::decide::now) };
+    let place = Place { database: &database, out: options.of.folder() };
+    let erased = erase_data(&place, &body, &whose, &clerk)?;
+    super::print(&daicho_report::erased(&daicho_report::ErasedText {
+        members: erased.members,
+        records: erased.records,
+        decisions: erased.decisions,
+        files: erased.files.iter().map(String::as_str).collect(),
+        mentions: erased.mentions,
+        rewritten: erased.rewritten,
+    }))
+}

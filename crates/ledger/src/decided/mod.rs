@@ -1,0 +1,95 @@
+//! What humans decided, applied to the records before the audit and the ledger see them.
+//!
+//! A decision finds its paper again by document, page and place, not by the record's id alone: another reader may
+//! number the pieces otherwise. Where no piece fits, or an `accept` rests on something that reads otherwise now, it is
+//! not applied and that is said; the record waits for a human.
+//!
+//! A changed fact gets the reader `human`, confidence 1 and the decision's id. Rules still rule: a human can say which
+//! meeting it is, not how many points it gives. What does not count because a human said so is marked in the record's
+//! reasons, for the gate.
+
+mod active;
+mod answers;
+mod findings;
+mod mark;
+mod place;
+
+use std::collections::BTreeMap;
+
+use daicho_model::{
+    Answer, Diagnostic, HumanDecision, Link, MemberLink, Record, Severity, Subject, shown_digest,
+};
+
+pub use active::active;
+pub use findings::settle;
+pub(crate) use mark::{objected, ruled_out};
+pub use place::find;
+
+/// What the applying must look up: the list of meetings and the members file are not its own.
+pub struct Known<'a> {
+    /// The current name of a meeting.
+    pub meeting_name: &'a dyn Fn(&str) -> Option<String>,
+    /// Links a record's meeting anew, after its text was corrected.
+    pub link: &'a dyn Fn(&Record) -> Option<Link>,
+    /// Links a record's member anew, after its holder or number was corrected.
+    pub link_member: &'a dyn Fn(&Record) -> Option<MemberLink>,
+}
+
+/// What the applying gave beside the records.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decided {
+    /// The records that were decided about, as they were before, by record id.
+    pub undecided: BTreeMap<String, Record>,
+    /// Decisions that could not be applied: `decision_without_record`, `decision_stale`.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Applies the decisions about records, in the order they were given. Those about findings come after the audit
+/// ([`settle`]); those about the pieces of a page come before, when the page is taken apart.
+pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<'_>) -> Decided {
+    let active = active(decisions);
+    let places = place::Places::new(records, &active);
+    let mut decided = Decided::default();
+    for decision in active {
+        let Subject::Record { record_id } = &decision.subject else { continue };
+        if matches!(decision.answer, Answer::Ask { .. }) {
+            continue;
+        }
+        let Some(record) = places.of(records, decision, record_id).and_then(|at| records.get_mut(at)) else {
+            decided.diagnostics.push(without_record(decision, record_id));
+            continue;
+        };
+        decided.undecided.entry(record.record_id.clone()).or_insert_with(|| record.clone());
+        if is_stale(decision, record) {
+            decided.diagnostics.push(stale(decision, record));
+            mark::hold(record, decision.id, "decision_stale");
+        } else {
+            answers::apply(record, decision, known);
+        }
+        record.decided_by.push(decision.id);
+    }
+    decided
+}
+
+/// Whether the record reads otherwise than when it was taken as read. Every other answer rests on the paper itself.
+fn is_stale(decision: &HumanDecision, record: &Record) -> bool {
+    let seen = decision.seen.as_ref();
+    decision.answer == Answer::Accept && seen.is_some_and(|seen| seen.record_sha256 != shown_digest(record))
+}
+
+fn without_record(decision: &HumanDecision, record_id: &str) -> Diagnostic {
+    let page = decision.seen.as_ref().map(|seen| seen.page);
+    let said = Diagnostic::new("decision_without_record", Severity::Warning);
+    Diagnostic { page, ..said }
+        .with("decision", decision.id)
+        .with("record", record_id)
+        .with("answer", decision.answer.name())
+}
+
+fn stale(decision: &HumanDecision, record: &Record) -> Diagnostic {
+    Diagnostic::new("decision_stale", Severity::Warning)
+        .in_document(&record.document.path)
+        .on_page(record.page)
+        .with("decision", decision.id)
+        .with("record", &record.record_id)
+}

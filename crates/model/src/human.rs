@@ -1,0 +1,484 @@
+//! What a human decided (人の決定): appended to a chain, never changed.
+//!
+//! [`crate::Decision`] is what became of a record; a [`HumanDecision`] is one of the things that it rests on. Each
+//! names the one before by its hash, so that none can be changed, left out or put in between unseen. What could tell
+//! of a person (subject, answer, what was seen, note) enters the hash only through a salted digest: it can be erased,
+//! and the chain still holds.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::{BoundingBox, DocumentRef, Mode, PartialDate, Record, RecordKind, Role};
+
+/// The `previous` of the first decision.
+pub const CHAIN_START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What a decision is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Subject {
+    /// One piece of paper.
+    Record {
+        /// Its id in the run that was looked at.
+        record_id: String,
+    },
+    /// A page, whose pieces were drawn anew.
+    Page {
+        /// Its file.
+        document: DocumentRef,
+        /// Which page, from 1.
+        page: u32,
+    },
+    /// A finding of the audit.
+    Finding {
+        /// Its code.
+        code: String,
+        /// The records concerned, by id, in order.
+        records: Vec<String>,
+    },
+    /// A member as a whole.
+    Member {
+        /// Member number.
+        member_no: String,
+    },
+    /// Other decisions: an undo, an erasure, or a decision whose subject was erased.
+    Decisions,
+}
+
+/// Corrections of fields as typed by a human; what is `None` stays as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Corrections {
+    /// What the piece is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<RecordKind>,
+    /// Holder's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// Member number as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member_no: Option<String>,
+    /// The meeting as printed: it is linked anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<String>,
+    /// Edition (第83回 → 83).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<u32>,
+    /// First day attended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<PartialDate>,
+    /// Last day attended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<PartialDate>,
+    /// Mode of attendance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
+    /// Role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Serial number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+    /// Issuer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// Whether the seal is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal: Option<bool>,
+    /// Of a paper (論文): whether the member is the first author.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_author: Option<bool>,
+    /// Of a paper (論文): whether the journal is peer-reviewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<bool>,
+}
+
+/// What a human answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Answer {
+    /// It is as it was read, with the best candidates.
+    Accept,
+    /// It is of this meeting.
+    Meeting {
+        /// Which.
+        meeting_id: String,
+    },
+    /// Its meeting is not on the list.
+    NotRecognised,
+    /// It is this member's.
+    Member {
+        /// Whose.
+        member_no: String,
+    },
+    /// These fields read otherwise.
+    Fields {
+        /// What they read.
+        fields: Box<Corrections>,
+    },
+    /// It is a receipt.
+    Receipt,
+    /// It is a copy, a specimen or void: it does not count.
+    Copy,
+    /// The original was seen.
+    Original,
+    /// It names nobody: it does not count.
+    Unnamed,
+    /// The page holds these pieces of paper.
+    Pieces {
+        /// Their places on the page.
+        boxes: Vec<BoundingBox>,
+    },
+    /// Somebody objects: the record or finding is looked at again.
+    Objection {
+        /// What was said.
+        text: String,
+    },
+    /// A question to somebody: nothing changes until it is answered.
+    Ask {
+        /// To whom.
+        whom: String,
+        /// What.
+        text: String,
+    },
+    /// There is nothing to the finding.
+    FindingDismissed,
+    /// The finding is right: its records stay held back until each is answered.
+    FindingConfirmed,
+    /// A decision is taken back.
+    Undo {
+        /// Which.
+        decision_id: u64,
+    },
+    /// All decisions that were given together are taken back.
+    UndoBatch {
+        /// Their batch.
+        batch: u64,
+    },
+    /// The personal parts of these decisions were erased (消去).
+    Erasure {
+        /// Which decisions.
+        decisions: Vec<u64>,
+    },
+    /// What an answer reads as once it was erased; never appended.
+    Erased,
+}
+
+impl Answer {
+    /// Its name as files and the command line spell it, e.g. `not_recognised`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Answer::Accept => "accept",
+            Answer::Meeting { .. } => "meeting",
+            Answer::NotRecognised => "not_recognised",
+            Answer::Member { .. } => "member",
+            Answer::Fields { .. } => "fields",
+            Answer::Receipt => "receipt",
+            Answer::Copy => "copy",
+            Answer::Original => "original",
+            Answer::Unnamed => "unnamed",
+            Answer::Pieces { .. } => "pieces",
+            Answer::Objection { .. } => "objection",
+            Answer::Ask { .. } => "ask",
+            Answer::FindingDismissed => "finding_dismissed",
+            Answer::FindingConfirmed => "finding_confirmed",
+            Answer::Undo { .. } => "undo",
+            Answer::UndoBatch { .. } => "undo_batch",
+            Answer::Erasure { .. } => "erasure",
+            Answer::Erased => "erased",
+        }
+    }
+
+    /// Whether it speaks of decisions only and of nobody: it then stays readable whatever is erased.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Answer::Undo { .. } | Answer::UndoBatch { .. } | Answer::Erasure { .. })
+    }
+}
+
+/// What was on the screen when the answer was given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    /// SHA-256 (hex) of the document.
+    pub document: String,
+    /// Page, from 1.
+    pub page: u32,
+    /// Where on it.
+    #[serde(rename = "box")]
+    pub bounding_box: BoundingBox,
+    /// [`shown_digest`] of the record as it was shown.
+    pub record_sha256: String,
+}
+
+impl Seen {
+    /// A record as it is shown now.
+    pub fn of(record: &Record) -> Seen {
+        Seen {
+            document: record.document.sha256.clone(),
+            page: record.page,
+            bounding_box: record.bounding_box,
+            record_sha256: shown_digest(record),
+        }
+    }
+}
+
+/// An answer on its way into the chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answered {
+    /// About what.
+    pub subject: Subject,
+    /// What.
+    pub answer: Answer,
+    /// What was seen; `None` for what is about no paper.
+    pub seen: Option<Seen>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+impl Answered {
+    /// An answer about a record as it is shown now.
+    pub fn about(record: &Record, answer: Answer) -> Answered {
+        let subject = Subject::Record { record_id: record.record_id.clone() };
+        Answered { subject, answer, seen: Some(Seen::of(record)), note: None }
+    }
+
+    /// A decision is taken back.
+    pub fn undo(decision_id: u64) -> Answered {
+        let answer = Answer::Undo { decision_id };
+        Answered { subject: Subject::Decisions, answer, seen: None, note: None }
+    }
+
+    /// Decisions that were given together are taken back.
+    pub fn undo_batch(batch: u64) -> Answered {
+        let answer = Answer::UndoBatch { batch };
+        Answered { subject: Subject::Decisions, answer, seen: None, note: None }
+    }
+
+    /// The form that is kept, and that the digest is taken of.
+    pub fn canonical(&self) -> String {
+        // Our own types: string keys only.
+        serde_json::to_string(self).expect("model types are always JSON")
+    }
+}
+
+/// A human's decision as it stands in the chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HumanDecision {
+    /// Its place in the chain, from 1.
+    pub id: u64,
+    /// Under which body's rules, e.g. `jrs`.
+    pub body: String,
+    /// About what.
+    pub subject: Subject,
+    /// What.
+    pub answer: Answer,
+    /// Who answered.
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// What was seen.
+    pub seen: Option<Seen>,
+    /// A remark.
+    pub note: Option<String>,
+    /// The first of the decisions that were given together with it; its own id if it was given alone.
+    pub batch: u64,
+    /// Random text (hex) that the digest of the personal part is salted with; empty once that part was erased.
+    pub salt: String,
+    /// SHA-256 (hex) of salt and personal part.
+    pub personal_sha256: String,
+    /// Hash of the decision before.
+    pub previous: String,
+    /// SHA-256 (hex) over everything else; the personal part through its digest.
+    pub hash: String,
+}
+
+impl HumanDecision {
+    /// The decision that follows `previous` in the chain.
+    pub fn seal(
+        (id, batch): (u64, u64),
+        body: &str,
+        (by, at): (&str, &str),
+        answered: Answered,
+        salt: String,
+        previous: &str,
+    ) -> HumanDecision {
+        let personal_sha256 = personal_digest(&salt, &answered.canonical());
+        let mut decision = HumanDecision {
+            id,
+            body: body.to_owned(),
+            subject: answered.subject,
+            answer: answered.answer,
+            by: by.to_owned(),
+            at: at.to_owned(),
+            seen: answered.seen,
+            note: answered.note,
+            batch,
+            salt,
+            personal_sha256,
+            previous: previous.to_owned(),
+            hash: String::new(),
+        };
+        decision.hash = decision.expected_hash();
+        decision
+    }
+
+    /// What its hash must be.
+    pub fn expected_hash(&self) -> String {
+        let open = self.answer.is_open().then_some(&self.answer);
+        let sealed = Sealed {
+            id: self.id,
+            body: &self.body,
+            batch: self.batch,
+            by: &self.by,
+            at: &self.at,
+            answer: open,
+            personal_sha256: &self.personal_sha256,
+            previous: &self.previous,
+        };
+        hex(&Sha256::digest(serde_json::to_vec(&sealed).expect("model types are always JSON")))
+    }
+
+    /// Whether its personal part is there.
+    pub fn is_erased(&self) -> bool {
+        self.salt.is_empty()
+    }
+
+    /// Whether the personal part is the one that was decided; `None` where it was erased.
+    pub fn personal_part_holds(&self) -> Option<bool> {
+        let answered = Answered {
+            subject: self.subject.clone(),
+            answer: self.answer.clone(),
+            seen: self.seen.clone(),
+            note: self.note.clone(),
+        };
+        let now = || personal_digest(&self.salt, &answered.canonical());
+        (!self.is_erased()).then(|| now() == self.personal_sha256)
+    }
+}
+
+/// What the hash is taken of.
+#[derive(Serialize)]
+struct Sealed<'a> {
+    id: u64,
+    body: &'a str,
+    batch: u64,
+    by: &'a str,
+    at: &'a str,
+    answer: Option<&'a Answer>,
+    personal_sha256: &'a str,
+    previous: &'a str,
+}
+
+/// Digest of what a decision may rest on when it takes a record as it was read: kind, fields, the best candidates and
+/// the envelope's member. How sure each is, and what became of the record, does not enter.
+pub fn shown_digest(record: &Record) -> String {
+    let fields = &record.fields;
+    let link = record.link.as_ref();
+    let meeting = link.and_then(|link| {
+        link.meeting_id.as_ref().or(link.candidates.first().map(|candidate| &candidate.meeting_id))
+    });
+    let link = record.member.as_ref();
+    let member = link.and_then(|link| {
+        link.member_no.as_ref().or(link.candidates.first().map(|candidate| &candidate.member_no))
+    });
+    let facts = serde_json::json!([
+        record.kind,
+        known(&fields.holder),
+        known(&fields.member_no),
+        known(&fields.meeting),
+        known(&fields.edition),
+        known(&fields.from),
+        known(&fields.to),
+        known(&fields.mode),
+        known(&fields.role),
+        known(&fields.serial),
+        known(&fields.issuer),
+        known(&fields.seal),
+        known(&fields.copy),
+        known(&fields.publication),
+        meeting,
+        member,
+        record.envelope,
+    ]);
+    hex(&Sha256::digest(facts.to_string()))
+}
+
+fn known<T>(field: &Option<crate::Field<T>>) -> Option<&T> {
+    crate::Field::known(field)
+}
+
+fn personal_digest(salt: &str, canonical: &str) -> String {
+    hex(&Sha256::digest(format!("{salt}\n{canonical}")))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decision() -> HumanDecision {
+        let answered = Answered {
+            subject: Subject::Record { record_id: "aa-1-1".to_owned() },
+            answer: Answer::Meeting { meeting_id: "jrs-0001".to_owned() },
+            seen: None,
+            note: Some("見本".to_owned()),
+        };
+        HumanDecision::seal(
+            (1, 1),
+            "jrs",
+            ("係", "2026-11-30T10:00:00Z"),
+            answered,
+            "5a17".to_owned(),
+            CHAIN_START,
+        )
+    }
+
+    #[test]
+    fn a_decision_holds_as_it_was_sealed() {
+        let sealed = decision();
+        assert_eq!(sealed.expected_hash(), sealed.hash);
+        assert_eq!(sealed.personal_part_holds(), Some(true));
+    }
+
+    /// A change behind the chain's back is seen in the hash or in the personal part.
+    fn check_change(change: impl FnOnce(&mut HumanDecision)) {
+        let mut changed = decision();
+        change(&mut changed);
+        let holds = changed.expected_hash() == changed.hash && changed.personal_part_holds() == Some(true);
+        assert!(!holds, "{changed:?}");
+    }
+
+    #[test]
+    fn every_change_is_seen() {
+        check_change(|it| it.id = 2);
+        check_change(|it| it.body = "mr".to_owned());
+        check_change(|it| it.batch = 9);
+        check_change(|it| it.by = "別人".to_owned());
+        check_change(|it| it.at = "2026-11-30T10:00:01Z".to_owned());
+        check_change(|it| it.answer = Answer::Accept);
+        check_change(|it| it.answer = Answer::Undo { decision_id: 1 });
+        check_change(|it| it.subject = Subject::Decisions);
+        check_change(|it| it.note = None);
+        check_change(|it| it.salt = "5a18".to_owned());
+        check_change(|it| it.personal_sha256.clear());
+        check_change(|it| it.previous = it.hash.clone());
+    }
+
+    #[test]
+    fn the_chain_holds_without_the_personal_part() {
+        let mut erased = decision();
+        (erased.subject, erased.answer) = (Subject::Decisions, Answer::Erased);
+        (erased.note, erased.salt) = (None, String::new());
+        assert_eq!((erased.expected_hash(), erased.personal_part_holds()), (erased.hash.clone(), None));
+    }
+
+    #[test]
+    fn answers_are_spelt_as_their_names() {
+        for answer in [Answer::Accept, Answer::FindingDismissed, Answer::UndoBatch { batch: 3 }] {
+            let value = serde_json::to_value(&answer).unwrap();
+            assert_eq!(value["kind"], answer.name());
+        }
+    }
+}

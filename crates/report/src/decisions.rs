@@ -1,0 +1,121 @@
+//! What humans decided, for people and programs.
+
+use daicho_model::{Answer, Decision, HumanDecision, MemberOutcome, Record, Subject};
+
+use crate::plain::plain;
+use crate::words::{both, filled, key};
+
+/// What became of decisions that were just taken.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The decisions.
+    pub decisions: Vec<HumanDecision>,
+    /// The records that changed, as they are now.
+    pub records: Vec<Record>,
+    /// The members that were judged again, as they stand now.
+    pub outcomes: Vec<MemberOutcome>,
+    /// Why not all is taken in yet, by its code; `None` where it is.
+    pub waits: Option<&'static str>,
+}
+
+/// How many records and members are named.
+const LISTED: usize = 20;
+
+/// `decisions.ndjson`: a decision a line, in the order they were given.
+pub fn decisions_ndjson(decisions: &[HumanDecision]) -> Vec<u8> {
+    crate::ndjson::lines(decisions.iter())
+}
+
+/// A decision a line, for people.
+pub fn decisions_text(decisions: &[HumanDecision]) -> String {
+    if decisions.is_empty() {
+        return format!("{}\n", both("decide", "none"));
+    }
+    decisions.iter().map(|decision| line(decision) + "\n").collect()
+}
+
+/// What became of decisions: which were taken, what became of their papers, where the members stand.
+pub fn taken(told: &Told) -> String {
+    let mut out = String::new();
+    if let (Some(first), Some(last)) = (told.decisions.first(), told.decisions.last()) {
+        let ids =
+            if first.id == last.id { first.id.to_string() } else { format!("{}-{}", first.id, last.id) };
+        let count = told.decisions.len().to_string();
+        out += &format!("{}\n", filled("decide", "taken", &[("count", &count), ("ids", &ids)]));
+    }
+    if let Some(waits) = told.waits {
+        out += &format!("{}\n", both("decide", waits));
+    }
+    let records = told.records.iter().map(|record| {
+        let reasons: Vec<String> =
+            record.reasons.iter().map(|reason| crate::Messages::global().reason(reason).both()).collect();
+        let why = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) };
+        format!("  {}  {}{}", plain(&record.record_id), both("decision", &key(&record.decision)), plain(&why))
+    });
+    out += &limited(records.collect());
+    let members = told.outcomes.iter().map(|outcome| {
+        let totals: Vec<String> = outcome
+            .totals
+            .iter()
+            .map(|(account, points)| format!("{} {points}", both("account", account)))
+            .collect();
+        let result = both("outcome", &key(&outcome.result));
+        format!("  {}  {}: {result}; {}", plain(&outcome.member_no), plain(&outcome.name), totals.join(", "))
+    });
+    out += &limited(members.collect());
+    let open = told.records.iter().filter(|record| record.decision == Decision::Review).count();
+    if open > 0 {
+        out += &format!("{}\n", filled("decide", "open", &[("count", &open.to_string())]));
+    }
+    out
+}
+
+fn limited(mut lines: Vec<String>) -> String {
+    let more = lines.len().saturating_sub(LISTED);
+    lines.truncate(LISTED);
+    if more > 0 {
+        lines.push(format!("  {}", filled("summary", "more", &[("count", &more.to_string())])));
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+fn line(decision: &HumanDecision) -> String {
+    let note = decision.note.as_ref().map_or(String::new(), |note| format!("  # {}", plain(note)));
+    format!(
+        "{:>6}  {}  {}  {}  {}{}{note}",
+        decision.id,
+        plain(&decision.at),
+        plain(&decision.by),
+        plain(&subject(&decision.subject)),
+        both("answer", decision.answer.name()),
+        plain(&value(&decision.answer)),
+    )
+}
+
+fn subject(subject: &Subject) -> String {
+    match subject {
+        Subject::Record { record_id } => record_id.clone(),
+        Subject::Page { document, page } => format!("{} p.{page}", document.path),
+        Subject::Finding { code, records } => format!("{code}:{}", records.join("+")),
+        Subject::Member { member_no } => member_no.clone(),
+        Subject::Decisions => "-".to_owned(),
+    }
+}
+
+/// What the answer takes, behind its name.
+fn value(answer: &Answer) -> String {
+    match answer {
+        Answer::Meeting { meeting_id } => format!(" {meeting_id}"),
+        Answer::Member { member_no } => format!(" {member_no}"),
+        Answer::Fields { fields } => {
+            serde_json::to_string(fields).map_or(String::new(), |text| format!(" {text}"))
+        }
+        Answer::Objection { text } => format!(" {text}"),
+        Answer::Ask { whom, text } => format!(" {whom}: {text}"),
+        Answer::Undo { decision_id } => format!(" {decision_id}"),
+        Answer::UndoBatch { batch } => format!(" {batch}"),
+        Answer::Erasure { decisions } => format!(" ({})", decisions.len()),
+        Answer::Pieces { boxes } => format!(" ({})", boxes.len()),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,138 @@
+//! Copies of a database: made while others write, checked before they take its place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
+
+use crate::lock::beside;
+use crate::open::make_private;
+use crate::{Problem, RunLock, Store, StoreError};
+
+/// What a restore did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Where the database went that stood in the way; `None` where there was none.
+    pub replaced: Option<PathBuf>,
+}
+
+impl Store {
+    /// Writes a copy of the database as it is at one moment, whatever others write meanwhile. It appears whole or not at
+    /// all, readable by its owner only.
+    ///
+    /// # Errors
+    /// The target is there already or cannot be written, or the database cannot be read.
+    pub fn backup(&self, target: &Path) -> Result<(), StoreError> {
+        if target.exists() {
+            return Err(StoreError::Exists { path: target.to_owned() });
+        }
+        let unfinished = beside(target, ".unfinished");
+        let done = copy(&self.connection, &unfinished)
+            .map_err(|error| self.error_between(&unfinished, &error))
+            .and_then(|()| put(&unfinished, target));
+        if done.is_err() {
+            discard(&unfinished);
+        }
+        done
+    }
+
+    /// Which of two files an error is about: reading ours, or writing the other.
+    fn error_between(&self, other: &Path, error: &rusqlite::Error) -> StoreError {
+        use rusqlite::ErrorCode::{CannotOpen, DiskFull, PermissionDenied, ReadOnly};
+        match error.sqlite_error_code() {
+            Some(DiskFull | ReadOnly | CannotOpen | PermissionDenied) => {
+                StoreError::from_sqlite(other, error)
+            }
+            _ => self.error(error),
+        }
+    }
+}
+
+/// Puts a backup in the place of a database. The backup is checked first and stays as it is; the database in the way is
+/// moved aside, with what belongs to it, and not deleted.
+///
+/// # Errors
+/// The backup has problems, a run uses the database, or files cannot be moved. Then the database stays.
+pub fn restore(backup: &Path, database: &Path) -> Result<Restored, RestoreError> {
+    let lock = RunLock::take(database)?;
+    let source = Store::open_read_only(backup)?;
+    let problems = source.integrity()?;
+    if !problems.is_empty() {
+        return Err(RestoreError::Problems(problems));
+    }
+    let unfinished = beside(database, ".unfinished");
+    discard(&unfinished);
+    let copied = copy(&source.connection, &unfinished)
+        .map_err(|error| StoreError::from_sqlite(&unfinished, &error))
+        .and_then(|()| make_way(database))
+        .and_then(|replaced| put(&unfinished, database).map(|()| Restored { replaced }));
+    if copied.is_err() {
+        discard(&unfinished);
+    }
+    drop(lock);
+    Ok(copied?)
+}
+
+/// Why a backup was not restored.
+#[derive(Debug)]
+pub enum RestoreError {
+    /// A file cannot be read or written.
+    Store(StoreError),
+    /// The backup itself is not whole.
+    Problems(Vec<Problem>),
+}
+
+impl From<StoreError> for RestoreError {
+    fn from(error: StoreError) -> RestoreError {
+        RestoreError::Store(error)
+    }
+}
+
+fn copy(source: &Connection, target: &Path) -> rusqlite::Result<()> {
+    discard(target);
+    // Made by us, so that its mode is ours; SQLite then opens what is there.
+    if make_private(target).is_err() {
+        return Connection::open(target).map(drop);
+    }
+    let mut copied = Connection::open(target)?;
+    // In one step: the copy is of one moment, and a writer in between does not make it begin anew.
+    Backup::new(source, &mut copied)?.step(-1)?;
+    copied.pragma_update(None, "journal_mode", "delete")?;
+    copied.close().map_err(|(_, error)| error)
+}
+
+/// Flushes a finished file to disk and gives it its name.
+fn put(unfinished: &Path, target: &Path) -> Result<(), StoreError> {
+    let placed = fs::File::open(unfinished).and_then(|file| file.sync_all());
+    let placed = placed.and_then(|()| fs::rename(unfinished, target)).and_then(|()| {
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    });
+    placed.map_err(|error| StoreError::Open { path: target.to_owned(), detail: error.to_string() })
+}
+
+/// Moves a database aside with its log, to the first free name.
+fn make_way(database: &Path) -> Result<Option<PathBuf>, StoreError> {
+    if !database.exists() {
+        return Ok(None);
+    }
+    let free =
+        (1..).map(|number| beside(database, &format!(".replaced-{number}"))).find(|path| !path.exists());
+    let aside = free.unwrap_or_else(|| beside(database, ".replaced"));
+    // The log first: a database beside the log of another would be damaged.
+    for ending in ["-wal", "-shm", ""] {
+        let (from, to) = (beside(database, ending), beside(&aside, ending));
+        if from.exists() {
+            let moved = fs::rename(&from, &to);
+            moved.map_err(|error| StoreError::Open { path: from, detail: error.to_string() })?;
+        }
+    }
+    Ok(Some(aside))
+}
+
+fn discard(path: &Path) {
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        let _ = fs::remove_file(beside(path, ending));
+    }
+}

@@ -102,6 +102,7 @@ pub(crate) fn sender(record: &Record) -> &str {
 /// The whole piece, where no field of it says more.
 pub(crate) fn piece_evidence(record: &Record) -> Evidence {
     Evidence {
+        decision: None,
         document: record.document.sha256.clone(),
         page: record.page,
         bounding_box: record.bounding_box,

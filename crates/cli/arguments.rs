@@ -51,6 +51,8 @@ pub enum Command {
     Review(crate::commands::review::ReviewOptions),
     /// 会員の台帳を見せる / Shows one member's ledger
     Ledger(LedgerOptions),
+    /// 重複などの所見・参加者名簿との照合・標本 / Findings of a run, rosters compared, samples to check by hand
+    Audit(crate::commands::audit::AuditOptions),
     /// 人の決定を記録する / Records what a human decides, and derives again what depends on it
     Decide(DecideOptions),
     /// データベースの写しを作る（処理中でもよい） / Writes a copy of the database, also while a run is writing

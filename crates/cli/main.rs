@@ -23,6 +23,7 @@ fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure>
         Command::Read(options) => commands::read::run(&context()?, options),
         Command::Link(options) => commands::link::run(&context()?, options),
         Command::Ledger(options) => commands::ledger::run(&context()?, options),
+        Command::Audit(options) => commands::audit::run(&context()?, options),
         Command::Decide(options) => commands::decide::run(&context()?, options),
         Command::Backup(options) => commands::keep::backup(options),
         Command::Restore(options) => commands::keep::restore(options),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Confidence, Evidence, Field, Mode, Record};
+use daicho_model::{Confidence, Evidence, Field, Mode, Reader, Record};
 use jiff::civil::Date;
 
 /// Records of one member and meeting, both accepted, by record id. Pieces that earn nothing are left out.
@@ -92,4 +92,35 @@ fn sure<T>(field: &Option<Field<T>>) -> u32 {
 
 fn thousandths(confidence: Confidence) -> u32 {
     (confidence.get() * 1000.0).round() as u32
+}
+
+/// Who sent a piece: the envelope's applicant, else the member it is linked to, else the envelope itself.
+pub(crate) fn sender(record: &Record) -> &str {
+    record.envelope.as_deref().or_else(|| record.accepted_member()).unwrap_or(&record.envelope_id)
+}
+
+/// The whole piece, where no field of it says more.
+pub(crate) fn piece_evidence(record: &Record) -> Evidence {
+    Evidence {
+        decision: None,
+        document: record.document.sha256.clone(),
+        page: record.page,
+        bounding_box: record.bounding_box,
+        reader: reader(record),
+        layout: None,
+        claimed: None,
+    }
+}
+
+/// Where the holder's name was read, or the whole piece.
+pub(crate) fn holder_evidence(record: &Record) -> Evidence {
+    record.fields.holder.as_ref().map_or_else(|| piece_evidence(record), |field| field.evidence.clone())
+}
+
+/// Who read the piece, as its fields say.
+fn reader(record: &Record) -> Reader {
+    let fields = &record.fields;
+    let meeting = fields.meeting.as_ref().map(|field| field.evidence.reader);
+    let day = fields.from.as_ref().map(|field| field.evidence.reader);
+    meeting.or(day).unwrap_or(Reader::Ocr)
 }

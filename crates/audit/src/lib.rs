@@ -2,7 +2,8 @@
 //!
 //! The audit sees all records of a run with their links. It never accuses: it names records that should be
 //! looked at together, and what was seen on each. Only twins are settled by a counting rule; every other finding
-//! is open and holds its records back until a human has looked.
+//! is open and holds its records back until a human has looked. What each code looks at and does not prove is in
+//! `docs/audit.md`.
 //!
 //! | code | status | what was seen |
 //! |---|---|---|
@@ -11,24 +12,55 @@
 //! | `edition_days_apart` | open | one member, one meeting, one edition number, days far apart |
 //! | `possible_twin` | open | a remote attendance soon before or after another of the meeting, edition not stated |
 //! | `paper_repeated` | open | two papers of one member that nothing tells apart |
+//! | `meeting_renamed` | open | one member, days in common, two meetings that the list relates by a change of name, merger or split |
+//! | `overlapping_meetings` | open | one member, two meetings on site on the very same days, far apart |
+//! | `used_in_earlier_cycle` | open | a paper for what the member system shows for an earlier cycle |
+//! | `used_for_other_body` | open | a page that another body's last run has posted |
 //! | `serial_reused` | open | one serial of one meeting under two members |
 //! | `payload_reused` | open | one QR payload under two members |
+//! | `scan_shared` | open | two senders' pages that share what a scan leaves beside its print |
+//! | `scan_shared_names_differ` | open | the same, and the holders' names differ |
+//! | `handwriting_reused` | open | one handwriting on two pages, stroke by stroke |
+//! | `holder_not_applicant` | open | a piece that is surely another member's than its envelope's |
 //! | `too_many_together` | open | more papers of one member than are compared with one another |
 //! | `audit_failed` | open | a fault of ours over these records: nobody has compared them |
 
+mod around;
 mod envelopes;
 mod facts;
+mod hands;
+mod holders;
 mod keys;
 mod papers;
+mod places;
 mod reuse;
+mod roster;
+mod sample;
+mod scans;
+mod travel;
 mod twins;
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use daicho_model::{Finding, FindingStatus, Record, RecordKind, TwinGroup};
 
+pub use around::{Around, PostedElsewhere};
 pub use envelopes::envelopes;
 pub use keys::keys;
+pub use roster::{Folding, roster};
+pub use sample::{ErrorRate, error_rate, sample};
+
+/// Findings that need what lies beside the records, or all pages of a meeting: who looks at some records again leaves
+/// these as they are.
+pub const NEEDS_ALL: [&str; 6] = [
+    "handwriting_reused",
+    "meeting_renamed",
+    "scan_shared",
+    "scan_shared_names_differ",
+    "used_for_other_body",
+    "used_in_earlier_cycle",
+];
 
 /// What the audit saw.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,17 +74,35 @@ pub struct Audit {
 
 /// Looks at all records together. The order of the records does not matter.
 pub fn audit(records: &[Record]) -> Audit {
+    audit_around(records, &Around::default())
+}
+
+/// The same with what is known beside the records.
+pub fn audit_around(records: &[Record], around: &Around) -> Audit {
     let meetings = facts::by_member_and_meeting(records);
     let papers = facts::by_member(records, |record| record.kind == RecordKind::Paper);
+    let related = around.related_meetings();
     let mut audit = Audit::default();
     for records in meetings.values() {
         audit.compare(records, |audit| twins::look(records, audit));
+        audit.add(records, |audit| around::earlier_cycle(records, around, &mut audit.findings));
+    }
+    for records in facts::by_member(records, |record| record.kind.counts_as_attendance()).values() {
+        let of_one = |record: &&Record| record.accepted_meeting().is_some_and(|id| related.contains(id));
+        let related: Vec<&Record> = records.iter().copied().filter(of_one).collect();
+        audit.compare(&related, |audit| around::renamed(&related, around, &mut audit.findings));
+        for records in travel::same_days(records).values() {
+            audit.compare(records, |audit| travel::look(records, &mut audit.findings));
+        }
     }
     for records in papers.values() {
         audit.compare(records, |audit| papers::look(records, &mut audit.findings));
     }
     let all: Vec<&Record> = records.iter().filter(|record| record.kind.counts_as_attendance()).collect();
-    audit.add(&all, |audit| reuse::look(records, &mut audit.findings));
+    for look in [reuse::look, scans::look, hands::look, holders::look] {
+        audit.add(&all, |audit| look(records, &mut audit.findings));
+    }
+    audit.add(&all, |audit| around::other_body(records, around, &mut audit.findings));
     audit.twins.sort_by(|a, b| a.kept.cmp(&b.kept));
     audit.findings.sort_by(|a, b| (&a.code, &a.records).cmp(&(&b.code, &b.records)));
     audit.findings.dedup();
@@ -95,9 +145,13 @@ fn finding(
     records.dedup_by(|a, b| a.record_id == b.record_id);
     Finding {
         code: code.to_owned(),
-        evidence: records.iter().filter_map(|record| evidence(record)).collect(),
+        evidence: records
+            .iter()
+            .map(|record| evidence(record).unwrap_or_else(|| facts::piece_evidence(record)))
+            .collect(),
         records: records.into_iter().map(|record| record.record_id.clone()).collect(),
         status,
+        details: BTreeMap::new(),
         decided_by: Vec::new(),
     }
 }

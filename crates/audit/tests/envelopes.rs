@@ -40,6 +40,7 @@ fn record(text: &str) -> Record {
         bounding_box: BoundingBox::PAGE,
         kind,
         kind_confidence: Confidence::new(0.95),
+        traces: None,
         envelope_id: "batch.pdf#1".into(),
         envelope: Some("71234".into()),
         fields,

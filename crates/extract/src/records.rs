@@ -65,6 +65,9 @@ pub(crate) fn of_page(
             records.push(record);
         }
     }
+    if let [only] = &mut records[..] {
+        only.traces = page.traces.clone().map(Box::new);
+    }
     (records, said)
 }
 
@@ -104,6 +107,7 @@ fn record(
         bounding_box,
         kind,
         kind_confidence,
+        traces: None,
         envelope_id: String::new(),
         envelope: None,
         fields,

@@ -35,6 +35,7 @@ pub(crate) fn page(number: u32, lines: Vec<Line>) -> Page {
         outline: None,
         handwriting: Vec::new(),
         copy_signals: Vec::new(),
+        traces: None,
     }
 }
 

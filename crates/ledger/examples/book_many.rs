@@ -156,6 +156,7 @@ fn certificate(person: usize, piece: usize) -> Record {
         bounding_box: BoundingBox::PAGE,
         kind: if is_paper { RecordKind::Paper } else { RecordKind::Certificate },
         kind_confidence: Confidence::new(0.97),
+        traces: None,
         envelope_id: format!("{person}.pdf#1"),
         envelope: Some(member.clone()),
         fields: Fields {

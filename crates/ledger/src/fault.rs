@@ -66,6 +66,7 @@ mod tests {
             bounding_box: BoundingBox::PAGE,
             kind: RecordKind::Certificate,
             kind_confidence: Confidence::new(0.98),
+            traces: None,
             envelope_id: "batch.pdf#1".to_owned(),
             envelope: Some("1001".to_owned()),
             fields: Fields::default(),

@@ -303,6 +303,7 @@ fn settled(answers: Vec<(Answer, &[&str])>, status: FindingStatus) -> Finding {
         records: vec!["r".to_owned(), "x".to_owned()],
         evidence: Vec::new(),
         status,
+        details: std::collections::BTreeMap::new(),
         decided_by: Vec::new(),
     }];
     settle(&mut findings, &decisions);

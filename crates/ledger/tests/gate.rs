@@ -200,6 +200,7 @@ fn a_reason_is_told_once() {
         records: records.iter().map(|id| (*id).to_owned()).collect(),
         evidence: Vec::new(),
         status: FindingStatus::Open,
+        details: std::collections::BTreeMap::new(),
         decided_by: Vec::new(),
     };
     office.findings = vec![finding(&["r", "x"]), finding(&["r", "y"])];
@@ -389,6 +390,7 @@ fn a_copy_disagreeing_readers_and_an_open_finding_wait() {
         records: vec!["r".to_owned()],
         evidence: Vec::new(),
         status,
+        details: std::collections::BTreeMap::new(),
         decided_by: Vec::new(),
     };
     office.findings = vec![finding(FindingStatus::Open)];

@@ -347,6 +347,9 @@ pub struct Page {
     /// Signs that the page is a copy, by place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copy_signals: Vec<CopySignal>,
+    /// What the scan left beside its print, of a page read from pixels; a reading of an older version has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traces: Option<crate::Traces>,
 }
 
 impl Page {
@@ -369,6 +372,7 @@ impl Page {
             outline: None,
             handwriting: Vec::new(),
             copy_signals: Vec::new(),
+            traces: None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the audit saw, in neutral words.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Evidence, Field, Mode, ReasonCode, Record};
@@ -25,13 +27,29 @@ pub struct Finding {
     pub code: String,
     /// The records concerned, by id, in order.
     pub records: Vec<String>,
-    /// What was seen on each.
+    /// What was seen on each, in the order of the records.
     pub evidence: Vec<Evidence>,
     /// Open, settled, or what a human said.
     pub status: FindingStatus,
+    /// Figures and words that its text names: how alike, how far apart, what is not known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
     /// The human decisions that its status rests on, by id, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided_by: Vec<u64>,
+}
+
+impl Finding {
+    /// What names this finding among all: its code and its records. The same in every run over the same papers.
+    pub fn id(&self) -> String {
+        format!("{}:{}", self.code, self.records.join("+"))
+    }
+
+    /// Adds a detail.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Finding {
+        self.details.insert(name.to_owned(), value.to_string());
+        self
+    }
 }
 
 /// Records of one member, meeting and edition: one counts, the others are void.

@@ -21,6 +21,8 @@ pub mod paper;
 pub mod points;
 pub mod question;
 pub mod record;
+pub mod roster;
+pub mod traces;
 pub mod trial;
 
 pub use date::PartialDate;
@@ -50,3 +52,5 @@ pub use question::{Question, QuestionKind};
 pub use record::{
     DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,
 };
+pub use roster::{RosterLine, RosterMatch, RosterRow};
+pub use traces::{Bits, Grain, HandShape, Traces};

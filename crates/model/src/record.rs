@@ -230,6 +230,9 @@ pub struct Record {
     pub kind: RecordKind,
     /// How sure of the kind.
     pub kind_confidence: Confidence,
+    /// What its scan left beside its print, where its page bears no other piece: for the audit, shown nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traces: Option<Box<crate::Traces>>,
     /// The envelope it belongs to, e.g. `batch.pdf#3` (third envelope of that file).
     pub envelope_id: String,
     /// Member number of the envelope's applicant, where known.

@@ -209,6 +209,7 @@ fn certificate(person: usize, piece: usize) -> Record {
         bounding_box: BoundingBox::PAGE,
         kind: RecordKind::Certificate,
         kind_confidence: Confidence::new(0.97),
+        traces: None,
         envelope_id: format!("{person}.pdf#1"),
         envelope: Some(number(person)),
         fields: Fields {

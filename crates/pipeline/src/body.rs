@@ -173,6 +173,14 @@ fn lender(files: &BTreeMap<String, Vec<u8>>) -> Option<String> {
     (!lender.is_empty() && !lender.contains(['/', '\\', '.'])).then(|| lender.to_owned())
 }
 
+/// The body whose list a body uses: its own, or the one it borrows.
+pub(crate) fn list_of(catalogs: &Path, id: &str) -> String {
+    let file = catalogs.join(id).join(daicho_catalog::BODY);
+    let bytes = std::fs::read(file).unwrap_or_default();
+    let files = BTreeMap::from([(daicho_catalog::BODY.to_owned(), bytes)]);
+    lender(&files).unwrap_or_else(|| id.to_owned())
+}
+
 /// Ids of the bodies on file, sorted.
 pub fn known_bodies(catalogs: &Path) -> Vec<String> {
     let folders = std::fs::read_dir(catalogs).into_iter().flatten().flatten();

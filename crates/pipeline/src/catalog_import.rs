@@ -201,7 +201,7 @@ fn corrections(named: Option<&Path>, kept: &Path) -> Result<(Corrections, Vec<u8
 }
 
 /// The file as rows of cells or lines, with what went wrong on the way.
-fn sheet_of(read: &ReadFile) -> Result<(Sheet, Vec<Diagnostic>), Failure> {
+pub(crate) fn sheet_of(read: &ReadFile) -> Result<(Sheet, Vec<Diagnostic>), Failure> {
     let file = &read.file;
     let size = std::fs::metadata(file).map_err(|e| Failure::io(file, &e))?.len();
     if size > MOST_BYTES {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_audit::Audit;
+use daicho_audit::{Around, Audit};
 use daicho_ledger::decided::{self, Decided, Known};
 use daicho_ledger::{Booked, Booking};
 use daicho_link::member::{MemberIndex, link_members};
@@ -87,7 +87,12 @@ pub(crate) fn link_member(record: &Record, index: &MemberIndex) -> Option<Member
 
 /// Looks at all records together, and gives the findings what humans said of them.
 pub(crate) fn audit(records: &[Record], decisions: &[HumanDecision]) -> Audit {
-    let mut audit = daicho_audit::audit(records);
+    audit_around(records, &Around::default(), decisions)
+}
+
+/// The same with what is known beside the records.
+pub(crate) fn audit_around(records: &[Record], around: &Around, decisions: &[HumanDecision]) -> Audit {
+    let mut audit = daicho_audit::audit_around(records, around);
     decided::settle(&mut audit.findings, decisions);
     audit
 }

@@ -129,6 +129,7 @@ mod tests {
             bounding_box: BoundingBox::PAGE,
             kind: RecordKind::Certificate,
             kind_confidence: Confidence::ZERO,
+            traces: None,
             envelope_id: format!("{path}#1"),
             envelope: None,
             fields: Fields::default(),

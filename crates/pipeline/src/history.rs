@@ -185,6 +185,7 @@ impl Source<'_> {
             bounding_box: BoundingBox::PAGE,
             kind: RecordKind::History,
             kind_confidence: Confidence::new(1.0),
+            traces: None,
             envelope_id: format!("{}#{row}", self.name),
             envelope: Some(number.to_owned()),
             fields,

@@ -39,13 +39,16 @@ pub mod reading;
 pub mod received;
 mod reconciled;
 mod rederive;
+pub mod roster;
 pub mod sandbox;
 pub mod settings;
 pub mod simulate;
 pub mod single;
 pub mod stages;
+mod surroundings;
 pub mod table;
 pub mod tables;
+pub mod verdicts;
 mod watch;
 pub mod worker;
 

@@ -129,10 +129,12 @@ impl Scene<'_> {
         let had = self.store.findings_of(id, &near_ids)?;
         let shared = near.shared_keys(&keys);
         let all = self.decisions(&near_ids, &near.rows)?;
-        let (had_still, gone) =
-            had.into_iter().partition::<BTreeMap<i64, Finding>, _>(|(_, one)| !shares(one, &shared));
+        let (had_still, gone) = had
+            .into_iter()
+            .partition::<BTreeMap<i64, Finding>, _>(|(_, one)| of_run(one) || !shares(one, &shared));
         let found = derive::audit(&near.is, &[]).findings;
-        let found: Vec<Finding> = found.into_iter().filter(|one| shares(one, &shared)).collect();
+        let found: Vec<Finding> =
+            found.into_iter().filter(|one| !of_run(one) && shares(one, &shared)).collect();
         let change = FindingChange::of(gone, had_still, found, &all);
 
         // Members whose records, or whose records' findings, changed.
@@ -394,6 +396,11 @@ fn unsaid(finding: &Finding) -> Finding {
         _ => FindingStatus::Open,
     };
     Finding { status, decided_by: Vec::new(), ..finding.clone() }
+}
+
+/// Whether only a run can tell: it needs what lies beside the records, or all pages of a meeting.
+fn of_run(finding: &Finding) -> bool {
+    daicho_audit::NEEDS_ALL.contains(&finding.code.as_str())
 }
 
 /// Whether all records of a finding bear one of the keys together.

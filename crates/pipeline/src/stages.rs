@@ -36,6 +36,7 @@ use crate::reading::{self, Progress, ReadPlan, Readings};
 use crate::received::{self, Arrivals, Unread, arrival};
 use crate::rederive::rederive;
 use crate::settings::Settings;
+use crate::surroundings;
 use crate::tables;
 
 /// What `daicho run` is told.
@@ -168,7 +169,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
 
     let (envelopes, unreconciled) = derive::envelopes(records.get(..papers).unwrap_or(&records), &undecided);
     diagnostics.extend(unreconciled);
-    let audit = derive::audit(&records, &decisions);
+    let around = surroundings::around(&input.settings.catalogs, &body, &members.members, &store)?;
+    let audit = derive::audit_around(&records, &around, &decisions);
     diagnostics.extend(crate::reconciled::differences(&envelopes, &records));
     clock.lap("audit");
 

@@ -254,6 +254,7 @@ pub fn pixel_page(number: u32, read: PixelPage) -> Page {
         outline: read.outline,
         handwriting: read.handwriting,
         copy_signals: read.copy_signals,
+        traces: read.traces,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Everything here takes values and gives bytes or text. It opens no file, asks no clock and prints nothing: the one
 //! day it knows is the `as_of` it is given. Same values, same bytes.
 
+mod audit;
 mod catalogue;
 mod changes;
 mod cover;
@@ -25,6 +26,9 @@ mod tables;
 mod words;
 mod xlsx;
 
+pub use audit::{
+    SampleResult, finding_text, findings_text, roster_ndjson, roster_text, sample_csv, sample_result_text,
+};
 pub use catalogue::{
     ExportRow, MeetingRows, diff_html, diff_text, export_csv, export_json, export_xlsx, meeting_text,
     new_meetings_csv, new_meetings_text, proposed_aliases_csv,

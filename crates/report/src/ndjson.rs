@@ -1,13 +1,16 @@
 //! The NDJSON files: one JSON object a line, keys in a fixed order, every named key present (`null` where unknown).
 
+use std::collections::BTreeMap;
+
 use daicho_model::{
-    BoundingBox, Confidence, Decision, Diagnostic, DocumentRef, Envelope, Fields, Finding, Link, MemberLink,
-    MemberOutcome, Posting, Reason, ReasonCode, Record, RecordKind, Severity,
+    BoundingBox, Confidence, Decision, Diagnostic, DocumentRef, Envelope, Evidence, Fields, Finding,
+    FindingStatus, Link, MemberLink, MemberOutcome, Posting, Reason, ReasonCode, Record, RecordKind,
+    Severity,
 };
 use serde::Serialize;
 
-use crate::Messages;
 use crate::words::distinct;
+use crate::{Messages, finding_text};
 
 #[derive(Serialize)]
 struct RecordLine<'a> {
@@ -38,6 +41,18 @@ struct ReasonLine<'a> {
 }
 
 #[derive(Serialize)]
+struct FindingLine<'a> {
+    id: String,
+    code: &'a str,
+    status: FindingStatus,
+    records: &'a [String],
+    evidence: &'a [Evidence],
+    details: &'a BTreeMap<String, String>,
+    ja: String,
+    en: String,
+}
+
+#[derive(Serialize)]
 struct DiagnosticLine<'a> {
     code: &'a str,
     severity: Severity,
@@ -63,9 +78,9 @@ pub fn members_ndjson(outcomes: &[MemberOutcome]) -> Vec<u8> {
     lines(outcomes.iter())
 }
 
-/// `findings.ndjson`: a finding a line.
+/// `findings.ndjson`: a finding a line, with what was seen on each of its records and what it says in words.
 pub fn findings_ndjson(findings: &[Finding]) -> Vec<u8> {
-    lines(findings.iter())
+    lines(findings.iter().map(finding_line))
 }
 
 /// `envelopes.ndjson`: an envelope a line, what was declared against what was enclosed.
@@ -105,6 +120,24 @@ fn record_line(record: &Record) -> RecordLine<'_> {
 fn reason_line(reason: &Reason) -> ReasonLine<'_> {
     let text = Messages::global().reason(reason);
     ReasonLine { code: reason.code, clause: reason.clause.as_deref(), ja: text.ja, en: text.en }
+}
+
+fn finding_line(finding: &Finding) -> FindingLine<'_> {
+    let (title, detail) = (Messages::global().text("finding", &finding.code), finding_text(finding));
+    let joined = |title: &str, detail: &str, between: &str| match detail {
+        "" => title.to_owned(),
+        _ => format!("{title}{between}{detail}"),
+    };
+    FindingLine {
+        id: finding.id(),
+        code: &finding.code,
+        status: finding.status,
+        records: &finding.records,
+        evidence: &finding.evidence,
+        details: &finding.details,
+        ja: joined(&title.ja, &detail.ja, "。"),
+        en: joined(&title.en, &detail.en, "; "),
+    }
 }
 
 fn diagnostic_line(diagnostic: &Diagnostic) -> DiagnosticLine<'_> {

@@ -76,6 +76,7 @@ fn record(id: &str, kind: RecordKind, when: &str) -> Record {
         bounding_box: BoundingBox::PAGE,
         kind,
         kind_confidence: Confidence::new(0.98),
+        traces: None,
         envelope_id: "batch.pdf#1".to_owned(),
         envelope: Some(MEMBER.to_owned()),
         fields,

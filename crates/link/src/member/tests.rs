@@ -41,6 +41,7 @@ fn piece(id: usize, envelope_id: &str, text: &str) -> Record {
         bounding_box: BoundingBox::PAGE,
         kind: RecordKind::Certificate,
         kind_confidence: Confidence::ONE,
+        traces: None,
         envelope_id: envelope_id.to_owned(),
         envelope: None,
         fields: Fields::default(),

@@ -7,7 +7,7 @@ use image::RgbImage;
 use super::geometry::{Frame, Point};
 
 /// Lines are looked at in this height, in pixels.
-const HEIGHT: usize = 40;
+pub(crate) const HEIGHT: usize = 40;
 /// Lines of so many characters can be a name or a word filled in.
 const CHARACTERS: std::ops::RangeInclusive<usize> = 2..=14;
 /// The page's print is known from so many lines.
@@ -127,7 +127,7 @@ impl Ink {
 }
 
 /// A line's place on the level page in pixels of [`HEIGHT`] rows, and their width.
-fn sampled(image: &RgbImage, frame: &Frame, place: &BoundingBox) -> Option<(Vec<[u8; 3]>, usize)> {
+pub(crate) fn sampled(image: &RgbImage, frame: &Frame, place: &BoundingBox) -> Option<(Vec<[u8; 3]>, usize)> {
     let (across, down) = (image.width() as f32, image.height() as f32);
     let (wide, high) = (place.width() * across, place.height() * down);
     if high < 8.0 || wide < high {

@@ -34,9 +34,10 @@ mod sides;
 mod skew;
 mod spelling;
 mod tone;
+mod traces;
 mod whiteness;
 
-use daicho_model::{Code, CopySignal, Handwriting, InkTone, Line, Paper, Rule, Seal};
+use daicho_model::{Code, CopySignal, Handwriting, InkTone, Line, Paper, Rule, Seal, Traces};
 use image::RgbImage;
 use sha2::{Digest, Sha256};
 
@@ -94,6 +95,8 @@ pub struct PixelPage {
     pub handwriting: Vec<Handwriting>,
     /// Signs that the page is a copy.
     pub copy_signals: Vec<CopySignal>,
+    /// What the scan left beside the print.
+    pub traces: Option<Traces>,
 }
 
 impl PixelReader {
@@ -154,6 +157,12 @@ impl PixelReader {
         let mut handwriting = handwriting::find(&text.image, &frame, &lines, &seals);
         // On a photograph print is uneven too: only tone and colour tell a hand.
         handwriting.retain(|hand| outline.is_none() || hand.tone != InkTone::Dark);
+        let rules = ruling.rules(&frame);
+        let others = codes.iter().map(|code| code.bounding_box);
+        let others = others.chain(seals.iter().map(|seal| seal.bounding_box));
+        let others = others.chain(rules.iter().map(|rule| rule.bounding_box)).collect();
+        let printed = traces::Printed { lines: &lines, handwriting: &handwriting, others };
+        let traces = traces::find(&text.image, &frame, &printed, &pixels_sha256);
         let blank = marks <= FEW_MARKS && lines.is_empty() && !codes_seen && seals.is_empty();
         PixelPage {
             aspect: aspect(&text.image),
@@ -167,7 +176,8 @@ impl PixelReader {
             seals,
             colour,
             pixels_sha256,
-            rules: ruling.rules(&frame),
+            rules,
+            traces,
             papers,
             outline: outline.map(|outline| outline.fractions),
         }
@@ -319,6 +329,7 @@ fn empty_page(image: &RgbImage, pixels_sha256: String) -> PixelPage {
         outline: None,
         handwriting: Vec::new(),
         copy_signals: Vec::new(),
+        traces: None,
     }
 }
 

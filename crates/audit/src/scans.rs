@@ -1,0 +1,106 @@
+//! One scan under two senders: pages that share what a scan leaves beside its print.
+//!
+//! Certificates of one meeting share their form, so only traces that most others of the meeting do not show are compared:
+//! where the group agrees (a printed ground, the scanner's dust) nothing is learnt. Pages are compared within a meeting.
+
+use std::collections::BTreeMap;
+
+use daicho_model::traces::GRAIN_SIDE;
+use daicho_model::{Field, Finding, FindingStatus, Record, Traces};
+
+use crate::facts::{holder_evidence, sender};
+use crate::finding;
+
+mod common;
+mod grain;
+mod specks;
+
+use common::Common;
+
+/// Two pages: how alike they are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Likeness {
+    /// One file, or pixel by pixel the same picture.
+    Identical,
+    /// So many thousandths of the places compared agree, and so many places were compared.
+    Grain(u32, u32),
+    /// So many specks lie at the same places.
+    Specks(u32),
+}
+
+/// Looks for scans that two senders share.
+pub(crate) fn look(records: &[Record], findings: &mut Vec<Finding>) {
+    let mut groups: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
+    for record in records.iter().filter(|record| record.kind.counts_as_attendance()) {
+        if let Some(key) = key(record) {
+            groups.entry(key).or_default().push(record);
+        }
+    }
+    for group in groups.values_mut() {
+        group.sort_by(|a, b| a.record_id.cmp(&b.record_id));
+        compare(group, findings);
+    }
+}
+
+/// Pieces are compared where they are of one meeting and year, or of one text where no meeting is linked.
+fn key(record: &Record) -> Option<String> {
+    let year = record.days().map_or(0, |(from, _)| from.year());
+    if let Some(meeting) = record.accepted_meeting() {
+        return Some(format!("{meeting} {year}"));
+    }
+    let text = Field::known(&record.fields.meeting)?;
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    Some(format!("? {bare} {year}"))
+}
+
+fn compare(group: &[&Record], findings: &mut Vec<Finding>) {
+    let common = Common::of(group);
+    for (index, a) in group.iter().enumerate() {
+        for b in group.iter().skip(index + 1) {
+            if sender(a) == sender(b) || (a.page, &a.document.path) == (b.page, &b.document.path) {
+                continue;
+            }
+            if let Some(likeness) = likeness(a, b, &common) {
+                findings.push(found(a, b, likeness));
+            }
+        }
+    }
+}
+
+fn likeness(a: &Record, b: &Record, common: &Common) -> Option<Likeness> {
+    let one_file = a.document.sha256 == b.document.sha256 && a.page == b.page;
+    if one_file && a.bounding_box == b.bounding_box {
+        return Some(Likeness::Identical);
+    }
+    let (one, other): (&Traces, &Traces) = (a.traces.as_deref()?, b.traces.as_deref()?);
+    if one.pixels_sha256 == other.pixels_sha256 {
+        return Some(Likeness::Identical);
+    }
+    let by_print = grain::alike(one.grain.as_ref(), other.grain.as_ref(), &common.print);
+    let pictures = (one.picture_grain.as_ref(), other.picture_grain.as_ref());
+    let by_picture = grain::alike(pictures.0, pictures.1, &common.picture);
+    let by_grain = by_print.max(by_picture).map(|(share, places)| Likeness::Grain(share, places));
+    by_grain.or_else(|| specks::alike(&one.specks, &other.specks, common).map(Likeness::Specks))
+}
+
+fn found(a: &Record, b: &Record, likeness: Likeness) -> Finding {
+    let bare = |record: &Record| {
+        Field::known(&record.fields.holder)
+            .map(|name| name.chars().filter(|c| !c.is_whitespace()).collect::<String>())
+    };
+    let (one, other) = (bare(a), bare(b));
+    let renamed = one.is_some() && other.is_some() && one != other;
+    let code = if renamed { "scan_shared_names_differ" } else { "scan_shared" };
+    let finding = finding(code, FindingStatus::Open, vec![a, b], |record| Some(holder_evidence(record)));
+    match likeness {
+        Likeness::Identical => finding.with("alike", "identical"),
+        Likeness::Grain(share, places) => finding
+            .with("alike", "grain")
+            .with("percent", format!("{}.{}", share / 10, share % 10))
+            .with("places", places),
+        Likeness::Specks(count) => finding.with("alike", "specks").with("specks", count),
+    }
+}
+
+/// Places of the grain's grid.
+const PLACES: usize = GRAIN_SIDE * GRAIN_SIDE;

@@ -1,0 +1,178 @@
+//! `daicho audit`: findings of the last run, a roster compared, and samples for checking by hand.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use daicho_model::{Diagnostic, Finding, Severity};
+use daicho_pipeline::roster::{self, RosterScope};
+use daicho_pipeline::stages::read_plan;
+use daicho_pipeline::{Failure, ReadFile, output, verdicts};
+use daicho_store::Store;
+
+use crate::arguments::RunDatabase;
+use crate::context::Context;
+
+/// `daicho audit`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct AuditOptions {
+    /// What to do instead of showing findings.
+    #[command(subcommand)]
+    pub command: Option<AuditCommand>,
+    /// この会員に関わるものだけ / Only what concerns this member
+    #[arg(long, value_name = "MEMBER")]
+    pub member: Option<String>,
+    /// この種類だけ / Only findings of this code (docs/audit.md)
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+    /// 主催者の参加者名簿と照合する / Compares an organiser's attendance list (CSV, XLSX, PDF) with what members sent
+    #[arg(long, value_name = "FILE", requires = "meeting")]
+    pub roster: Option<PathBuf>,
+    /// 名簿の会（会のID） / Meeting of the roster, by id
+    #[arg(long, value_name = "ID", requires = "roster")]
+    pub meeting: Option<String>,
+    /// 名簿の回次 / Edition of the meeting (第83回 = 83)
+    #[arg(long, value_name = "N", requires = "roster")]
+    pub number: Option<u32>,
+    /// 名簿の開催年 / Year of the meeting
+    #[arg(long, value_name = "YYYY", requires = "roster")]
+    pub year: Option<i16>,
+    /// NDJSON で / As NDJSON
+    #[arg(long)]
+    pub json: bool,
+    /// Which run.
+    #[command(flatten)]
+    pub of: OfRun,
+}
+
+/// A run of one body.
+#[derive(Debug, Args)]
+pub struct OfRun {
+    /// 団体 / Body, where the database has runs of several
+    #[arg(long, value_name = "ID")]
+    pub body: Option<String>,
+    /// Which run.
+    #[command(flatten)]
+    pub run: RunDatabase,
+}
+
+/// The commands of `daicho audit`.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// 計上した記録を無作為に抜き出す・確認結果を集計する / Draws posted records to check by hand, or sums up what was found
+    Sample(SampleOptions),
+}
+
+/// `daicho audit sample`.
+#[derive(Debug, Args)]
+pub struct SampleOptions {
+    /// 乱数の種（同じ種は同じ標本） / Seed: the same seed draws the same sample
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// 件数 / How many
+    #[arg(long, value_name = "K", default_value_t = 100)]
+    pub size: usize,
+    /// 書き出す CSV（なければ標準出力） / CSV to write; standard output if absent
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+    /// 正誤を記入した標本から誤り率を求める / The sample with its column 正誤 filled in: prints the error rate
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["seed", "size", "to"])]
+    pub results: Option<PathBuf>,
+    /// Which run.
+    #[command(flatten)]
+    pub of: OfRun,
+}
+
+/// Shows findings, compares a roster, or draws a sample.
+pub fn run(context: &Context, options: &AuditOptions) -> Result<ExitCode, Failure> {
+    match (&options.command, &options.roster) {
+        (Some(AuditCommand::Sample(sample)), _) => match &sample.results {
+            Some(results) => sum_up(context, results),
+            None => draw(sample),
+        },
+        (None, Some(file)) => compare(context, options, file.clone()),
+        (None, None) => findings(options),
+    }
+}
+
+fn opened(of: &OfRun) -> Result<(Store, String), Failure> {
+    let database = of.run.path();
+    let store = super::ledger::open(&database)?;
+    let body = super::ledger::body_of(&store, of.body.as_ref(), &database)?;
+    Ok((store, body))
+}
+
+fn findings(options: &AuditOptions) -> Result<ExitCode, Failure> {
+    let (store, body) = opened(&options.of)?;
+    let (records, mut findings) = (store.records(&body)?, store.findings(&body)?);
+    if let Some(code) = &options.code {
+        findings.retain(|finding| finding.code == *code);
+    }
+    if let Some(member) = &options.member {
+        let of = |record: &&daicho_model::Record| {
+            record.envelope.as_ref() == Some(member) || record.accepted_member() == Some(member)
+        };
+        let theirs: std::collections::BTreeSet<&str> =
+            records.iter().filter(of).map(|record| record.record_id.as_str()).collect();
+        let concerns = |finding: &Finding| finding.records.iter().any(|id| theirs.contains(id.as_str()));
+        findings.retain(concerns);
+    }
+    if options.json {
+        let bytes = daicho_report::findings_ndjson(&findings);
+        return super::print(&String::from_utf8_lossy(&bytes));
+    }
+    super::print(&daicho_report::findings_text(&findings, &records))
+}
+
+fn compare(context: &Context, options: &AuditOptions, file: PathBuf) -> Result<ExitCode, Failure> {
+    let (store, body) = opened(&options.of)?;
+    let records = store.records(&body)?;
+    let scope = RosterScope {
+        meeting: options.meeting.clone().unwrap_or_default(),
+        edition: options.number,
+        year: options.year,
+    };
+    let read = ReadFile {
+        file,
+        settings: context.resolved.settings.clone(),
+        binary: context.binary.clone(),
+        worker_arguments: context.worker_arguments.clone(),
+    };
+    let (lines, diagnostics) = roster::compare(&read, &scope, &records)?;
+    if options.json {
+        let bytes = daicho_report::roster_ndjson(&lines);
+        super::print(&String::from_utf8_lossy(&bytes))?;
+    } else {
+        super::print(&daicho_report::roster_text(&lines, &records))?;
+    }
+    Ok(told(&diagnostics))
+}
+
+fn draw(options: &SampleOptions) -> Result<ExitCode, Failure> {
+    let (store, body) = opened(&options.of)?;
+    let records = store.records(&body)?;
+    let sample = daicho_audit::sample(&records, options.seed, options.size);
+    let bytes = daicho_report::sample_csv(&sample, &store.all_postings(&body)?);
+    match &options.to {
+        Some(file) => output::write_file(file, &bytes).map(|()| ExitCode::SUCCESS),
+        None => super::print(&String::from_utf8_lossy(&bytes)),
+    }
+}
+
+fn sum_up(context: &Context, results: &std::path::Path) -> Result<ExitCode, Failure> {
+    let settings = &context.resolved.settings;
+    let plan = read_plan(settings, &context.binary, &context.worker_arguments, String::new());
+    let (result, diagnostics) = verdicts::read(results, &plan.pool)?;
+    super::print(&daicho_report::sample_result_text(&result))?;
+    Ok(told(&diagnostics))
+}
+
+/// Says what was doubtful; 1 where something could not be read.
+fn told(diagnostics: &[Diagnostic]) -> ExitCode {
+    for diagnostic in diagnostics {
+        super::note(&daicho_report::diagnostic_line(diagnostic));
+    }
+    let complete = diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
+    if complete { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}

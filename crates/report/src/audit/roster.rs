@@ -1,0 +1,69 @@
+//! A roster compared: as text and as NDJSON.
+
+use std::collections::BTreeMap;
+
+use daicho_model::{Field, Record, RosterLine, RosterMatch, RosterRow};
+
+use crate::plain::plain;
+use crate::words::{both, filled};
+
+/// A line of the comparison a line.
+pub fn roster_ndjson(lines: &[RosterLine]) -> Vec<u8> {
+    crate::ndjson::lines(lines.iter())
+}
+
+/// The same for a person: counts, then everything that is not on both sides by number and name.
+pub fn roster_text(lines: &[RosterLine], records: &[Record]) -> String {
+    const TITLES: [&str; 4] = ["number_alone", "not_sent", "not_on_roster", "ambiguous"];
+    let known: BTreeMap<&str, &Record> =
+        records.iter().map(|record| (record.record_id.as_str(), record)).collect();
+    let mut sent = 0;
+    let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for line in lines {
+        let (group, text) = match line {
+            RosterLine::Both { row, records, by } => {
+                sent += 1;
+                if *by != RosterMatch::NumberAlone {
+                    continue;
+                }
+                ("number_alone", format!("{}  {}", shown(row), pieces(records, &known)))
+            }
+            RosterLine::NotSent { row } => ("not_sent", shown(row)),
+            RosterLine::NotOnRoster { record, .. } => {
+                ("not_on_roster", pieces(std::slice::from_ref(record), &known))
+            }
+            RosterLine::Ambiguous { rows, records } => {
+                let rows: Vec<String> = rows.iter().map(shown).collect();
+                ("ambiguous", format!("{}  {}", rows.join(", "), pieces(records, &known)))
+            }
+        };
+        groups.entry(group).or_default().push(text);
+    }
+    let count = |group: &str| groups.get(group).map_or(0, Vec::len).to_string();
+    let counts = ["not_sent", "not_on_roster", "ambiguous"].map(|group| (group, count(group)));
+    let sent = sent.to_string();
+    let mut values = vec![("both", sent.as_str())];
+    values.extend(counts.iter().map(|(group, count)| (*group, count.as_str())));
+    let mut out = format!("{}\n", filled("roster", "counts", &values));
+    for title in TITLES {
+        if let Some(texts) = groups.get(title) {
+            out += &format!("{}\n", both("roster", title));
+            texts.iter().for_each(|text| out += &format!("  {}\n", plain(text)));
+        }
+    }
+    out
+}
+
+fn shown(row: &RosterRow) -> String {
+    format!("{} {} {}", filled("roster", "row", &[("row", &row.row.to_string())]), row.number, row.name)
+}
+
+fn pieces(ids: &[String], known: &BTreeMap<&str, &Record>) -> String {
+    let piece = |id: &String| {
+        let Some(record) = known.get(id.as_str()) else { return id.clone() };
+        let holder = Field::known(&record.fields.holder).map_or("-", String::as_str);
+        let member = record.accepted_member().unwrap_or("-");
+        format!("{id} {} p.{} {member} {holder}", record.document.path, record.page)
+    };
+    ids.iter().map(piece).collect::<Vec<_>>().join(", ")
+}

@@ -26,6 +26,7 @@ fn waiting(id: &str, words: &str) -> Record {
         bounding_box: BoundingBox::PAGE,
         kind: RecordKind::Certificate,
         kind_confidence: Confidence::ONE,
+        traces: None,
         envelope_id: format!("{envelope}.pdf#1"),
         envelope: Some(envelope.to_owned()),
         fields: Fields { meeting: field(meeting.to_owned(), meeting), ..Fields::default() },

@@ -113,6 +113,7 @@ fn keep(
         all_names: true,
         catalogue_and_rules: body.digest.clone(),
         decided,
+        unread: BTreeMap::new(),
         thresholds: Thresholds::default(),
     };
     let keys = stored_keys(&records);
@@ -143,6 +144,7 @@ fn book(body: &Body, records: &[Record], members: &[Member], audit: &daicho_audi
         findings: &audit.findings,
         as_of: date(2025, 4, 30),
         received: &BTreeMap::new(),
+        unread: &BTreeMap::new(),
         thresholds: &Thresholds::default(),
     })
 }

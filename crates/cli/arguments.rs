@@ -49,6 +49,8 @@ pub enum Command {
     Link(LinkOptions),
     /// 会員の台帳を見せる / Shows one member's ledger
     Ledger(LedgerOptions),
+    /// 通知・期限の案内・個人ポイント表・一覧を作る / Makes notices, reminders, point sheets and lists
+    Letters(crate::commands::letters::LettersOptions),
     /// 規則の点検と試行 / Looks for contradictions in rules, and tries drafts
     Rules(RulesOptions),
     /// バッチスキャン用の表紙を PDF で作る / Makes cover pages for batch scans as PDF

@@ -23,6 +23,7 @@ fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure>
         Command::Read(options) => commands::read::run(&context()?, options),
         Command::Link(options) => commands::link::run(&context()?, options),
         Command::Ledger(options) => commands::ledger::run(&context()?, options),
+        Command::Letters(options) => commands::letters::run(&context()?, options),
         Command::Rules(options) => commands::rules::run(&context()?, options),
         Command::Cover(options) => commands::cover::run(&context()?, options),
         Command::Layout(options) => commands::layout::run(&context()?, options),

@@ -7,6 +7,7 @@ pub mod config;
 pub mod cover;
 pub mod layout;
 pub mod ledger;
+pub mod letters;
 pub mod link;
 pub mod man;
 pub mod read;

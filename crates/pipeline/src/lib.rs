@@ -18,6 +18,7 @@ pub mod history;
 pub mod intake;
 pub mod layout_try;
 pub mod layouts;
+pub mod letters;
 mod member_facts;
 pub mod members;
 pub mod output;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use daicho_audit::Audit;
 use daicho_ledger::{Booked, Booking, Rules, Thresholds};
-use daicho_model::{Diagnostic, Member, Record};
+use daicho_model::{Diagnostic, Member, Posting, Record};
 use daicho_store::Store;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ pub fn simulate(
     Ok(Simulation { before, after })
 }
 
-fn basis(store: &Store, body: &str) -> Result<Basis, Failure> {
+pub(crate) fn basis(store: &Store, body: &str) -> Result<Basis, Failure> {
     let text = store.basis(body)?.ok_or_else(|| {
         Failure::usage(
             format!("{body}: 判定し直せる処理がない / no run that can be judged again"),
@@ -75,6 +75,13 @@ fn basis(store: &Store, body: &str) -> Result<Basis, Failure> {
     })?;
     serde_json::from_str(&text)
         .map_err(|e| Failure::internal(format!("{body}: basis: {e}"), "daicho check --db"))
+}
+
+/// The postings of one member: they stand together, by number.
+pub fn of_member<'a>(postings: &'a [Posting], number: &str) -> &'a [Posting] {
+    let from = postings.partition_point(|one| one.member_no.as_str() < number);
+    let to = postings.partition_point(|one| one.member_no.as_str() <= number);
+    postings.get(from..to).unwrap_or_default()
 }
 
 /// Reads a rules file that is to be used with a body's catalogue.

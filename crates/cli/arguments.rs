@@ -61,6 +61,8 @@ pub enum Command {
     Restore(RestoreOptions),
     /// 会員のデータを消去する / Erases what tells of a member, from the database and the outputs
     Erase(EraseOptions),
+    /// 通知・期限の案内・個人ポイント表・一覧を作る / Makes notices, reminders, point sheets and lists
+    Letters(crate::commands::letters::LettersOptions),
     /// 規則の点検と試行 / Looks for contradictions in rules, and tries drafts
     Rules(RulesOptions),
     /// バッチスキャン用の表紙を PDF で作る / Makes cover pages for batch scans as PDF

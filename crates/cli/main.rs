@@ -28,6 +28,7 @@ fn dispatch(arguments: &Arguments) -> Result<ExitCode, daicho_pipeline::Failure>
         Command::Backup(options) => commands::keep::backup(options),
         Command::Restore(options) => commands::keep::restore(options),
         Command::Erase(options) => commands::keep::erase(&context()?, options),
+        Command::Letters(options) => commands::letters::run(&context()?, options),
         Command::Rules(options) => commands::rules::run(&context()?, options),
         Command::Cover(options) => commands::cover::run(&context()?, options),
         Command::Layout(options) => commands::layout::run(&context()?, options),

@@ -10,6 +10,7 @@ pub mod decide;
 pub mod keep;
 pub mod layout;
 pub mod ledger;
+pub mod letters;
 pub mod link;
 pub mod man;
 pub mod read;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use daicho_model::{Diagnostic, Posting, Severity};
+use daicho_model::{Diagnostic, Severity};
 use daicho_pipeline::body::{Body, known_bodies};
 use daicho_pipeline::{Failure, simulate};
 use daicho_report::Change;
@@ -65,16 +65,9 @@ fn simulation(context: &Context, options: &RulesSimulateOptions) -> Result<ExitC
         .map(|(had, has)| Change {
             before: had,
             after: has,
-            had: of_member(&before.postings, &had.member_no),
-            has: of_member(&after.postings, &has.member_no),
+            had: simulate::of_member(&before.postings, &had.member_no),
+            has: simulate::of_member(&after.postings, &has.member_no),
         })
         .collect();
     super::print(&daicho_report::simulation(&changes, options.json))
-}
-
-/// The postings of one member: they stand together.
-fn of_member<'a>(postings: &'a [Posting], number: &str) -> &'a [Posting] {
-    let from = postings.partition_point(|one| one.member_no.as_str() < number);
-    let to = postings.partition_point(|one| one.member_no.as_str() <= number);
-    postings.get(from..to).unwrap_or_default()
 }

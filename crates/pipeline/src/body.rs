@@ -49,6 +49,8 @@ impl Body {
             let tables = read_files(&catalogs.join(lender))?;
             files.extend(tables.into_iter().filter(|(name, _)| is_lent(name)));
         }
+        // The texts of letters change no result.
+        files.remove(LETTERS);
         let digest = digest_files(&files);
         let broken = |what: &str, diagnostics| {
             let message = format!("catalogs/{id}: {what} cannot be used");
@@ -159,6 +161,9 @@ const RULES: &str = "rules.toml";
 
 /// The file of a body's own model of the linker.
 const MODEL: &str = "linker.toml";
+
+/// The file of a body's letter texts.
+pub(crate) const LETTERS: &str = "letters.toml";
 
 /// What a body that borrows a list takes with it: the tables, the aliases, the linker's model.
 fn is_lent(name: &str) -> bool {

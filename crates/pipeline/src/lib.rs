@@ -25,6 +25,7 @@ pub mod intake;
 pub mod keep;
 pub mod layout_try;
 pub mod layouts;
+pub mod letters;
 mod linking;
 mod member_facts;
 pub mod members;

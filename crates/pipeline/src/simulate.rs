@@ -5,7 +5,7 @@ use std::path::Path;
 
 use daicho_audit::Audit;
 use daicho_ledger::{Booked, Booking, Rules};
-use daicho_model::{Diagnostic, Finding, Member, Record};
+use daicho_model::{Diagnostic, Finding, Member, Posting, Record};
 use daicho_store::Store;
 use jiff::civil::Date;
 
@@ -50,6 +50,13 @@ pub fn simulate(
     body.rules = draft;
     let after = again(&body);
     Ok(Simulation { before, after })
+}
+
+/// The postings of one member: they stand together, by number.
+pub fn of_member<'a>(postings: &'a [Posting], number: &str) -> &'a [Posting] {
+    let from = postings.partition_point(|one| one.member_no.as_str() < number);
+    let to = postings.partition_point(|one| one.member_no.as_str() <= number);
+    postings.get(from..to).unwrap_or_default()
 }
 
 /// Reads a rules file that is to be used with a body's catalogue.

@@ -38,6 +38,7 @@ pub(crate) fn plain<const N: usize>(headers: [&str; N], rows: impl Iterator<Item
 fn cell(cell: &Cell) -> String {
     match cell {
         Cell::Number(number) => number.to_string(),
+        Cell::Day(day) => day.to_string(),
         Cell::Text(text) => guarded(text),
     }
 }

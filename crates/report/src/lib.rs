@@ -1,4 +1,4 @@
-//! What people get: NDJSON for programs; CSV, XLSX, a summary and an account for people; and the message catalogue.
+//! What people get: NDJSON for programs; CSV, XLSX, letters, a summary and an account for people; and the message catalogue.
 //!
 //! Everything here takes values and gives bytes or text. It opens no file, asks no clock and prints nothing: the one
 //! day it knows is the `as_of` it is given. Same values, same bytes.
@@ -13,6 +13,7 @@ mod envelopes;
 mod explain;
 mod journal;
 mod keep;
+mod letters;
 mod link_text;
 pub mod messages;
 mod ndjson;
@@ -40,6 +41,10 @@ pub use decisions::{Told, decisions_ndjson, decisions_text, taken};
 pub use explain::{Earlier, ExplainInput, explain, statement};
 pub use journal::{hledger, journal_ndjson};
 pub use keep::{ErasedText, backed_up, erased, restored};
+pub use letters::{
+    Letter, LetterInput, LetterKind, LetterTexts, MergeRow, PLACEHOLDERS, letter, letter_html, letter_pdf,
+    merge_csv, returns_csv, short_csv,
+};
 pub use link_text::link_text;
 pub use messages::{DiagnosticText, Messages, Text};
 pub use ndjson::{

@@ -128,7 +128,7 @@ impl Messages {
 /// Fills `{name}` from the values and drops `[…]` parts that name a missing or empty one. Values are never read as templates,
 /// and control characters in them (they come from hostile files) are made visible. A value that is missing outside
 /// of brackets shows as `?`.
-fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
+pub(crate) fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
     let mut out = String::new();
     let mut rest = template;
     while let Some(at) = rest.find(['{', '[']) {
@@ -152,7 +152,7 @@ fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
 }
 
 /// Where the bracket that the text starts with is closed.
-fn closing_bracket(text: &str) -> Option<usize> {
+pub(crate) fn closing_bracket(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     text.char_indices().find_map(|(at, c)| {
         match c {
@@ -165,7 +165,7 @@ fn closing_bracket(text: &str) -> Option<usize> {
 }
 
 /// The placeholders of a template outside of brackets.
-fn names(template: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0usize;
     template.char_indices().filter_map(move |(at, c)| {
         match c {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use daicho_model::{Diagnostic, Envelope, Field, MemberOutcome, PartialDate, Posting, PostingStatus, Record};
 
+use jiff::civil::Date;
+
 use crate::explain::{least, open};
 use crate::words::{self, ja};
 use crate::{Messages, Text};
@@ -47,6 +49,8 @@ pub enum Cell {
     Text(String),
     /// A number that spreadsheets may add up.
     Number(i64),
+    /// A day: ISO in CSV, a date that spreadsheets can sort and filter in a sheet.
+    Day(Date),
 }
 
 impl Cell {
@@ -56,6 +60,14 @@ impl Cell {
 
     pub(crate) fn maybe<T: ToString>(value: Option<T>) -> Cell {
         Cell::Text(value.map_or(String::new(), |value| value.to_string()))
+    }
+
+    /// A day where it is known to the day; a month as text.
+    pub(crate) fn day(day: Option<PartialDate>) -> Cell {
+        match day.and_then(PartialDate::exact) {
+            Some(day) => Cell::Day(day),
+            None => Cell::maybe(day),
+        }
     }
 
     pub(crate) fn count(value: u64) -> Cell {
@@ -97,8 +109,8 @@ pub fn ledger(books: &Books<'_>) -> Table {
             Cell::maybe(posting.meeting_id.as_ref()),
             Cell::maybe(posting.meeting_name.as_ref()),
             posting.edition.map_or(Cell::text(""), |edition| Cell::Number(i64::from(edition))),
-            Cell::maybe(posting.from),
-            Cell::maybe(posting.to),
+            Cell::day(posting.from),
+            Cell::day(posting.to),
             Cell::text(ja("mode", &words::key(&posting.mode))),
             points(PostingStatus::Posted),
             points(PostingStatus::Pending),
@@ -187,8 +199,8 @@ fn member_row(outcome: &MemberOutcome, accounts: &[&str], requirements: &[(&str,
         Cell::text(&outcome.name),
         Cell::text(&outcome.body),
         Cell::text(&outcome.rule),
-        Cell::text(outcome.cycle_from.to_string()),
-        Cell::text(outcome.cycle_to.to_string()),
+        Cell::Day(outcome.cycle_from),
+        Cell::Day(outcome.cycle_to),
         Cell::text(ja("outcome", &words::key(&outcome.result))),
         Cell::maybe(grade(outcome)),
         Cell::text(open(outcome).into_iter().map(|text| text.ja).collect::<Vec<_>>().join("; ")),

@@ -101,7 +101,7 @@ fn row(entry: &DiffEntry) -> (&'static str, Vec<String>) {
 }
 
 /// Text made safe inside elements and attributes.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for ch in plain(text).chars() {
         match ch {

@@ -7,6 +7,7 @@ mod meeting;
 mod new_meetings;
 
 pub use diff_html::diff_html;
+pub(crate) use diff_html::escaped;
 pub use diff_text::diff_text;
 pub use export::{ExportRow, export_csv, export_json, export_xlsx};
 pub use meeting::{MeetingRows, meeting_text};

@@ -2,6 +2,7 @@
 //! rectangles. Lengths are millimetres from the top left corner of the page. No date is written: same values, same bytes.
 
 mod typeface;
+mod wrap;
 
 use krilla::color::luma;
 use krilla::geom::{PathBuilder, Point, Rect};
@@ -12,9 +13,10 @@ use krilla::surface::Surface;
 use krilla::text::TextDirection;
 
 pub use typeface::Typeface;
+pub(crate) use wrap::wrapped;
 
 /// Points a millimetre.
-const MM: f32 = 72.0 / 25.4;
+pub(crate) const MM: f32 = 72.0 / 25.4;
 
 /// The PDF could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +101,11 @@ impl Pen<'_, '_> {
         };
         let start = Point::from_xy(left * MM, y * MM);
         self.surface.draw_text(start, self.face.font(), size, &text, false, TextDirection::LeftToRight);
+    }
+
+    /// Draws what follows in a grey: 0 is black, 255 white.
+    pub fn grey(&mut self, level: u8) {
+        self.surface.set_fill(Some(Fill { paint: luma::Color::new(level).into(), ..Fill::default() }));
     }
 
     /// Fills rectangles `(x, y, width, height)` as one shape.

@@ -1,0 +1,111 @@
+//! `daicho letters` over a run of invented members: who gets which letter, and that the printed ones are read back.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[allow(dead_code, reason = "each test file uses its part of the helpers")]
+mod common;
+
+use std::path::Path;
+
+use common::{daicho, root, shown};
+
+/// Names with characters that fonts often lack, and names that are no names.
+const MEMBERS: &str = "会員番号,氏名,認定開始日,認定終了日,年会費,住所
+600101,髙﨑 濵子,2020-04-01,2025-03-31,完納,東京都1
+600102,𠮷野 舞,2020-04-01,2025-03-31,完納,
+600/3,<script>alert(1)</script>,2020-04-01,2025-03-31,完納,
+600104,\"=HYPERLINK(\"\"x\"\")\",2020-04-01,2025-03-31,完納,
+600105,\u{10fffd}山 一,2020-04-01,2025-03-31,完納,
+";
+
+fn ran(folder: &Path, body: &str, as_of: &str, members: &Path, inbox: &Path) {
+    let mut command = daicho();
+    command.arg("run").arg(inbox).arg("--members").arg(members);
+    command.args(["--body", body, "--as-of", as_of, "--quiet", "--out"]).arg(folder.join("run"));
+    let history = members.with_file_name("history.csv");
+    if history.is_file() {
+        command.arg("--history").arg(history);
+    }
+    let output = command.output().unwrap();
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", shown(&output));
+}
+
+/// The letters of the run in the folder, and what the command said.
+fn letters(folder: &Path, more: &[&str], code: i32) -> String {
+    let mut command = daicho();
+    command.args(["letters", "--run"]).arg(folder.join("run"));
+    command.arg("--out").arg(folder.join("letters")).args(more);
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(code), "{}", shown(&output));
+    shown(&output)
+}
+
+/// The text of a PDF as our own reader has it, without blanks.
+fn read(pdf: &Path) -> String {
+    let output = daicho().arg("read").arg(pdf).output().unwrap();
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.join("letters")).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn members_who_sent_nothing_are_reminded_before_the_deadline_and_printed_names_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (members, inbox) = (folder.path().join("members.csv"), folder.path().join("inbox"));
+    std::fs::create_dir(&inbox).unwrap();
+    std::fs::write(&members, MEMBERS).unwrap();
+    ran(folder.path(), "jgets", "2025-01-15", &members, &inbox);
+    let said = letters(folder.path(), &["--kind", "notice", "--kind", "reminder", "--kind", "merge"], 0);
+    assert!(said.contains("letters_nothing_received") && said.contains("5 members"), "{said}");
+    assert!(said.contains("letter_character_missing") && said.contains("\u{10fffd}"), "{said}");
+    let expected = ["600101", "600102", "600104", "600105", "600_3"];
+    let mut expected: Vec<String> = expected
+        .iter()
+        .flat_map(|number| ["html", "pdf"].map(|kind| format!("reminder-{number}.{kind}")))
+        .collect();
+    expected.insert(0, "merge.csv".to_owned());
+    assert_eq!(files(folder.path()), expected);
+
+    let letter = |name: &str| folder.path().join("letters").join(name);
+    for (number, name) in [("600101", "髙﨑濵子様"), ("600102", "𠮷野舞様"), ("600_3", "<script>")]
+    {
+        let text = read(&letter(&format!("reminder-{number}.pdf")));
+        assert!(text.contains(name), "{name} is not in {text}");
+        assert!(text.contains("2025年2月28日"), "{text}");
+    }
+    let html = std::fs::read_to_string(letter("reminder-600_3.html")).unwrap();
+    assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
+    let merge = std::fs::read_to_string(letter("merge.csv")).unwrap();
+    assert!(merge.contains("\"'=HYPERLINK") && merge.contains("東京都1"), "{merge}");
+
+    // After the deadline nobody is reminded.
+    ran(folder.path(), "jgets", "2025-03-01", &members, &inbox);
+    let said = letters(folder.path(), &["--kind", "reminder", "--member", "600101"], 0);
+    assert!(said.contains("letters_outside_window"), "{said}");
+    let said = letters(folder.path(), &["--member", "nobody"], 2);
+    assert!(said.contains("no such member in the last run"), "{said}");
+}
+
+#[test]
+fn who_applied_gets_the_notice_of_the_result_and_the_same_bytes_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = root().join("fixtures/bodies/mr-advanced");
+    ran(folder.path(), "mr-advanced", "2025-03-31", &inputs.join("members.csv"), &inputs.join("inbox"));
+    let said = letters(folder.path(), &[], 0);
+    assert!(said.contains("letters_returns_unknown"), "{said}");
+    let letter = |name: &str| std::fs::read(folder.path().join("letters").join(name)).unwrap();
+    let met = String::from_utf8(letter("notice-700201.html")).unwrap();
+    assert!(met.contains("満たしていることを"), "{met}");
+    let short = String::from_utf8(letter("notice-700203.html")).unwrap();
+    assert!(short.contains("満たされていません") && short.contains("不足: "), "{short}");
+    let before = (letter("points-700201.pdf"), letter("short.csv"));
+    letters(folder.path(), &[], 0);
+    assert!(before == (letter("points-700201.pdf"), letter("short.csv")), "same run, same bytes");
+}

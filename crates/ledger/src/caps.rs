@@ -171,7 +171,7 @@ impl<'e, 'a> Queue<'e, 'a> {
         let best = |entry: &&Entry<'_>| {
             entry.choices.iter().map(|(_, points)| *points).fold(earned(entry), Points::max)
         };
-        let earned = entries.iter().map(|entry| best(entry)).collect();
+        let earned = entries.iter().map(best).collect();
         Queue::made(rule, as_of, entries, earned, true)
     }
 

@@ -182,7 +182,7 @@ fn inner(rows: &[&[Word]], heads: &[Word], from: f32) -> Vec<f32> {
         let begin = behind.iter().copied().fold(f32::MAX, f32::min);
         (behind.len() >= 2 && before > f32::MIN && before <= begin).then(|| before.midpoint(begin))
     };
-    texts.filter_map(|head| border(head)).collect()
+    texts.filter_map(border).collect()
 }
 
 /// The right end of the leftmost column, where it holds labels and white space parts it from all that follows.

@@ -104,7 +104,7 @@ fn paper_row(
 }
 
 /// Why a paper does not count, most important first; of a posting without a record its own reason.
-fn reasons<'a>(record: Option<&'a Record>, code: Option<ReasonCode>) -> Vec<&'a Reason> {
+fn reasons(record: Option<&Record>, code: Option<ReasonCode>) -> Vec<&Reason> {
     let told = record.map(|record| record.reasons.iter().collect::<Vec<_>>()).unwrap_or_default();
     match code.filter(|code| told.iter().all(|one| one.code != *code)) {
         Some(code) => BARE.iter().filter(|one| one.code == code).chain(told).collect(),

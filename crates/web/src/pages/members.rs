@@ -69,12 +69,14 @@ pub(crate) fn member(visit: &Visit) -> Result<Reply, Problem> {
         (outcome, postings, records)
     };
     let outcomes = [outcome];
+    let accounts = visit.app.body.account_names();
     let books = Books {
         records: &records,
         postings: &postings,
         outcomes: &outcomes,
         diagnostics: &[],
         envelopes: &[],
+        accounts: &accounts,
     };
     let account = daicho_report::explain(&ExplainInput { outcome: &outcomes[0], books, earlier: None });
     let outcome = &outcomes[0];

@@ -160,6 +160,7 @@ fn an_open_finding_is_a_question_and_a_settled_one_is_none() {
         records: vec!["a".to_owned(), "b".to_owned()],
         evidence: Vec::new(),
         status,
+        details: std::collections::BTreeMap::new(),
         decided_by: Vec::new(),
     };
     let records = "a: 1 甲 open_finding\nb: 2 乙 open_finding";

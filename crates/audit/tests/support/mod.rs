@@ -97,6 +97,7 @@ pub fn record(text: &str) -> Record {
         }),
         decision: Decision::Review,
         reasons: Vec::new(),
+        decided_by: Vec::new(),
     }
 }
 

@@ -73,8 +73,11 @@ fn piece(index: usize, year: i16, kind: RecordKind) -> Record {
     })
 }
 
+/// How well a member fares: the result, and what is still missing.
+type Fares = (u8, usize, i64, i64);
+
 /// What became of them: accounts with points, and the result.
-fn booked(rules: String, records: &[Record]) -> (String, (u8, usize, i64, i64), Vec<(Outcome, i64)>) {
+fn booked(rules: String, records: &[Record]) -> (String, Fares, Vec<(Outcome, i64)>) {
     let mut office = Office::new();
     office.rules = rules;
     let booked = office.book(records);

@@ -55,8 +55,17 @@ fn key(record: &Record) -> Option<String> {
 
 fn compare(group: &[&Record], findings: &mut Vec<Finding>) {
     let common = Common::of(group);
-    for (index, a) in group.iter().enumerate() {
-        for b in group.iter().skip(index + 1) {
+    let mut files: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in group {
+        files.entry(&record.document.sha256).or_default().push(record);
+    }
+    // Two pages without traces can only be alike by their file: entries of a member system are not compared one with another.
+    let traced: Vec<&Record> = group.iter().copied().filter(|record| record.traces.is_some()).collect();
+    for a in group {
+        let others = if a.traces.is_some() { &traced[..] } else { &[] };
+        let of_file = files.get(a.document.sha256.as_str()).into_iter().flatten();
+        let of_file = of_file.filter(|b| a.traces.is_none() || b.traces.is_none());
+        for b in others.iter().chain(of_file).filter(|b| b.record_id > a.record_id) {
             if sender(a) == sender(b) || (a.page, &a.document.path) == (b.page, &b.document.path) {
                 continue;
             }

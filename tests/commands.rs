@@ -78,7 +78,7 @@ fn a_csv_of_meetings_is_linked_as_the_fixture_says() {
 fn the_checks_are_silent_when_clean() {
     let output = run(&["check"]);
     assert!(output.status.success() && output.stdout.is_empty(), "{}", shown(&output));
-    check(&["check", "--verbose"], 0, "ok   models");
+    check(&["check", "--verbose"], 0, "ok models");
     check(&["check", "--db", "nowhere.db"], 1, "FAIL database");
     check(&["check", "--set", "read.models.detection=nowhere.onnx"], 1, "FAIL models");
 }

@@ -20,10 +20,17 @@ pub struct Context {
 impl Context {
     /// Resolves settings from the defaults, the settings file, the environment and the arguments.
     pub fn resolve(arguments: &Arguments) -> Result<Context, Failure> {
-        let binary = std::env::current_exe()
-            .map_err(|e| Failure::internal(format!("this binary cannot be found: {e}"), ""))?;
+        let binary = std::env::current_exe().map_err(|e| {
+            Failure::internal(
+                format!("この実行ファイルが見つからない / this binary cannot be found: {e}"),
+                "",
+            )
+        })?;
         let current = std::env::current_dir().map_err(|e| {
-            Failure::usage(format!("the current folder cannot be used: {e}"), "go to another one")
+            Failure::usage(
+                format!("今いるフォルダを使えない / the current folder cannot be used: {e}"),
+                "別のフォルダに移る / go to another one",
+            )
         })?;
         let environment: Vec<(String, String)> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))

@@ -46,7 +46,10 @@ fn report(failure: &Failure) {
 pub fn output(error: std::io::Error) -> Result<ExitCode, Failure> {
     match error.kind() {
         std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        _ => Err(Failure::internal(format!("standard output: {error}"), "is the disk full?")),
+        _ => Err(Failure::internal(
+            format!("標準出力に書けない / standard output: {error}"),
+            "ディスクに空きがあるか / is the disk full?",
+        )),
     }
 }
 

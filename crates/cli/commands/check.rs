@@ -11,13 +11,19 @@ use crate::context::Context;
 /// Prints what is wrong; exit code 1 if anything is.
 pub fn run(context: &Context, options: &CheckOptions) -> Result<ExitCode, Failure> {
     let checks = checks(&context.resolved.settings, &context.binary, options.db.as_deref());
+    let word = |key: &str| daicho_report::Messages::global().text("check", key).both();
     let mut text = String::new();
     for check in &checks {
         if check.problems.is_empty() && options.verbose {
-            text.push_str(&format!("ok   {}: {}\n", check.name, check.purpose));
+            text.push_str(&format!("{} {}: {}\n", word("ok"), check.name, check.purpose));
         }
         for problem in &check.problems {
-            text.push_str(&format!("FAIL {}: {}\n", check.name, daicho_report::printable(problem)));
+            text.push_str(&format!(
+                "{} {}: {}\n",
+                word("fail"),
+                check.name,
+                daicho_report::printable(problem)
+            ));
         }
     }
     super::print(&text)?;

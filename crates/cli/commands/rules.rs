@@ -27,25 +27,26 @@ fn check(context: &Context, options: &RulesCheckOptions) -> Result<ExitCode, Fai
     for id in &ids {
         let (found, faulty) = match Body::load(catalogs, id) {
             Ok(body) => match &options.rules {
-                Some(file) => odd(simulate::rules(file, &body)),
-                None => (daicho_ledger::lint(&body.rules), false),
+                Some(file) => odd(&body, simulate::rules(file, &body)),
+                None => (daicho_ledger::lint(&body.rules, &body.lists(&body.rules)), false),
             },
             Err(failure) if failure.diagnostics.is_empty() => return Err(failure),
             Err(failure) => (failure.diagnostics, true),
         };
         clean &= !faulty && found.iter().all(|one| one.severity == Severity::Info);
         for one in found {
-            let line = daicho_report::diagnostic_line(&one.in_document(format!("catalogs/{id}")));
-            text += &format!("{line}\n");
+            let file = if one.document.is_empty() { "rules.toml" } else { one.document.as_str() };
+            let file = format!("catalogs/{id}/{file}");
+            text += &format!("{}\n", daicho_report::diagnostic_line(&one.in_document(file)));
         }
     }
     super::print(&text)?;
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn odd(rules: Result<daicho_ledger::Rules, Failure>) -> (Vec<Diagnostic>, bool) {
+fn odd(body: &Body, rules: Result<daicho_ledger::Rules, Failure>) -> (Vec<Diagnostic>, bool) {
     match rules {
-        Ok(rules) => (daicho_ledger::lint(&rules), false),
+        Ok(rules) => (daicho_ledger::lint(&rules, &body.lists(&rules)), false),
         Err(failure) => (failure.diagnostics, true),
     }
 }
@@ -69,5 +70,6 @@ fn simulation(context: &Context, options: &RulesSimulateOptions) -> Result<ExitC
             has: simulate::of_member(&after.postings, &has.member_no),
         })
         .collect();
-    super::print(&daicho_report::simulation(&changes, options.json))
+    let names = Body::load(&settings.catalogs, &body)?.account_names();
+    super::print(&daicho_report::simulation(&changes, &names, options.json))
 }

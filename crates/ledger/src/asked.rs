@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use crate::caps::{Credit, Queue, View, in_group};
 use crate::cycle::{Cycle, lies_in};
 use crate::entry::Entry;
+use crate::late::{Arrival, arrival};
 use crate::outcome::{Case, Standing};
 use crate::{Due, Measure, Named, Requirement, When, YearWindow};
 
@@ -119,12 +120,11 @@ fn of_fact(
         }
         Some(FactValue::Days(days)) => {
             let held = held_years.map(|years| case.view.as_of.checked_sub(years.years()));
-            let (from, to) = case.view.cycle.window(window);
             let in_time = |day: &daicho_model::PartialDate| match &held {
                 Some(Ok(limit)) => lies_in(*day, (jiff::civil::Date::MIN, *limit)),
                 Some(Err(_)) => Some(false),
                 None if window.is_open() => lies_in(*day, (jiff::civil::Date::MIN, case.view.as_of)),
-                None => lies_in(*day, (from, to.min(case.view.as_of))),
+                None => case.view.cycle.holds(*day, window, case.view.as_of),
             };
             let found: Vec<Option<bool>> = days.iter().map(in_time).collect();
             if found.contains(&Some(true)) {
@@ -149,17 +149,15 @@ fn application<'c>(
             unchecked.push(not_checked(&one.named));
             continue;
         }
-        let window = case.view.cycle.application(one);
-        let may_close_later = case.view.cycle.may_close_later(one);
-        let last = if may_close_later { case.view.cycle.to } else { window.closes };
+        let lies =
+            |day: &jiff::civil::Date| arrival(one, &case.view.cycle, case.member, case.view.as_of, *day);
         let standing = if case.view.cycle.open {
             UNKNOWN
-        } else if case.arrivals.iter().any(|day| (window.opens..=window.closes).contains(day)) {
+        } else if case.arrivals.iter().any(|day| lies(day) == Arrival::InTime) {
             YES
-        } else if case.arrivals.iter().all(|day| *day > last) {
+        } else if case.arrivals.iter().all(|day| lies(day) == Arrival::Late) {
             NO
         } else {
-            // What came before the day on which it opens may be kept until then.
             UNKNOWN
         };
         all.push(Asked {

@@ -52,11 +52,20 @@ impl Cycle {
         Cycle { to, extended_from: (to > file.to).then_some(file.to), regular_to, open, ..file }
     }
 
-    /// First and last day of a window of its years.
+    /// First and last day of a window of its years. Where the end is not known, none.
     pub fn window(&self, window: YearWindow) -> (Date, Date) {
         let from = window.from.map_or(self.from, |years| anniversary(self.from, years));
-        let to = window.to.map_or(self.to, |years| last_day(self.from, years));
-        (from, to)
+        let end = if self.open { Date::MAX } else { self.to };
+        (from, window.to.map_or(end, |years| last_day(self.from, years)))
+    }
+
+    /// Whether a day lies in a window of its years: `None` where only part of what it can mean does, or where the end of the
+    /// cycle decides and is not known.
+    pub fn holds(&self, day: PartialDate, window: YearWindow, as_of: Date) -> Option<bool> {
+        let (from, to) = self.window(window);
+        let found = lies_in(day, (from, to.min(as_of)));
+        let sure = !self.open || window.to.is_some() || day.latest() <= self.to;
+        found.filter(|inside| sure || !inside)
     }
 
     /// Whether papers that arrive after the window closes may be in time all the same: the end is not known, or it was

@@ -13,6 +13,7 @@ use crate::cycle::{Cycle, length_differs};
 use crate::entry::{Entry, State};
 use crate::fault;
 use crate::gate::{Desk, Shelf, differs};
+use crate::late::{Arrival, arrival};
 use crate::outcome::{Case, counted_met, fares, judge};
 use crate::{Booking, Due, Rule, alike, choice, twins};
 
@@ -49,7 +50,7 @@ impl<'a> Folder<'a, '_> {
             let rule = shelf.rule;
             diagnostics.extend(length_differs(rule, member));
             let arrivals = self.arrivals(member, entries);
-            self.settle_late(rule, cycle, &arrivals, entries);
+            self.settle_late(rule, member, cycle, &arrivals, entries);
             let fares = |entries: &[Entry<'a>]| self.on_case(member, shelf, cycle, &arrivals, entries, fares);
             diagnostics.extend(choice::choose(rule, cycle, member, entries, fares));
             self.settle_folder(member, shelf, cycle, &arrivals, entries, &mut outcome);
@@ -209,14 +210,22 @@ impl<'a> Folder<'a, '_> {
 
     /// What arrived after the last day does not count. Where the application itself was in time, it may be what was
     /// asked for afterwards: then a human looks.
-    fn settle_late(&self, rule: &Rule, cycle: Cycle, arrivals: &[Date], entries: &mut [Entry<'_>]) {
+    fn settle_late(
+        &self,
+        rule: &Rule,
+        member: &Member,
+        cycle: Cycle,
+        arrivals: &[Date],
+        entries: &mut [Entry<'_>],
+    ) {
         for one in rule.applications.iter().filter(|one| one.validity.contains(self.input.as_of)) {
             let window = cycle.application(one);
-            let last = if cycle.may_close_later(one) { cycle.to } else { window.closes };
-            let in_time = cycle.open || arrivals.iter().any(|day| *day <= last);
+            let lies = |day: Date| arrival(one, &cycle, member, self.input.as_of, day);
+            let in_time = arrivals.iter().any(|day| lies(*day) != Arrival::Late);
             for entry in entries.iter_mut().filter(|entry| entry.state == State::Ready) {
                 let received = self.desk.received.get(&entry.record.document.path);
-                let Some(late) = received.filter(|day| **day > window.closes) else { continue };
+                let late = received.filter(|day| matches!(lies(**day), Arrival::Open | Arrival::Late));
+                let Some(late) = late else { continue };
                 let reason = Reason::new(ReasonCode::Late).clause(&one.named.clause);
                 let state = if in_time { State::Pending } else { State::Void };
                 entry.settle(state, reason.with("received", late).with("limit", window.closes));

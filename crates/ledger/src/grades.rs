@@ -70,7 +70,7 @@ impl Grades<'_> {
 
     fn holds(&self, row: &Row) -> Vec<Outcome> {
         let holds = |grade: &&Grade| {
-            if !applies(grade.when.as_ref(), self.chosen) {
+            if !applies(grade.when.as_ref(), self.chosen) || grade.otherwise {
                 return Outcome::NotMet;
             }
             let needs = grade.needs.iter().filter_map(|id| self.standing(row, id));
@@ -78,7 +78,18 @@ impl Grades<'_> {
             let ranges = grade.conditions.iter();
             worst(needs.chain(ranges.filter_map(|one| Some(within(one, self.standing(row, &one.of)?.0)))))
         };
-        self.grades.iter().map(holds).collect()
+        let mut all: Vec<Outcome> = self.grades.iter().map(holds).collect();
+        let rest = match () {
+            () if all.contains(&Outcome::Met) => Outcome::NotMet,
+            () if all.contains(&Outcome::Undecidable) => Outcome::Undecidable,
+            () => Outcome::Met,
+        };
+        for (one, grade) in all.iter_mut().zip(self.grades) {
+            if grade.otherwise && applies(grade.when.as_ref(), self.chosen) {
+                *one = rest;
+            }
+        }
+        all
     }
 
     /// The result where every figure is settled: undecidable where not exactly one grade holds.

@@ -21,6 +21,7 @@ mod fault;
 mod folder;
 mod gate;
 mod grades;
+mod late;
 mod least;
 mod lint;
 mod names;
@@ -37,7 +38,7 @@ pub use lint::lint;
 pub use questions::questions;
 pub use rules::{
     Account, Application, Cap, Condition, DatedBy, DocumentCheck, DocumentEffect, DocumentRule, Due, Earning,
-    Exclusion, Extension, Fact, FactKind, Fee, Grade, Group, Lengthens, Measure, Named, Note, Period,
+    Exclusion, Extension, Fact, FactKind, Fee, Grade, Group, Late, Lengthens, Measure, Named, Note, Period,
     PeriodRule, PublicationPoints, Reading, ReadingOption, Requirement, Rule, Rules, Scope, SharedCap,
     Validity, When, YearWindow,
 };

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use daicho_model::{
-    FactValue, GradeOutcome, Member, OpenClause, Outcome, ReadingOutcome, RequirementOutcome, Suggestion,
+    FactValue, GradeOutcome, Member, OpenClause, Outcome, ReadingOutcome, ReasonCode, RequirementOutcome,
+    Suggestion,
 };
 use jiff::civil::Date;
 
@@ -82,7 +83,12 @@ pub(crate) fn judge(case: &Case<'_, '_, '_>) -> Judged {
         .map(|(row, chosen)| grades::verdict(&grades, &asked, row, chosen))
         .collect();
     let mut open = unchecked;
-    let result = result(case, &verdicts, &mut open);
+    let unpaid = asked.iter().enumerate().any(|(at, one)| {
+        let column = table.iter().filter_map(|row| row.get(at).copied().flatten());
+        one.reason == Some(ReasonCode::FeeUnpaid)
+            && together(column.map(|it| it.outcome(one.need))) == Outcome::NotMet
+    });
+    let result = result(case, &verdicts, unpaid, &mut open);
     let first = verdicts.first().and_then(|verdict| verdict.grade);
     let same = verdicts.iter().all(|verdict| verdict.grade == first);
     let slots = slots::assign(case, &asked, table.get(case.posted));
@@ -190,8 +196,13 @@ fn of_parts(asked: &[Asked<'_, '_, '_>], row: &Row, of: &[usize], any: bool) -> 
     Standing { have: i64::from(have), most: i64::from(most) }
 }
 
-/// All readings together, and why the rule itself leaves the result open.
-fn result(case: &Case<'_, '_, '_>, verdicts: &[Verdict], open: &mut Vec<OpenClause>) -> Outcome {
+/// All readings together, and why the rule itself leaves the result open. `unpaid`: a fee is, whatever the reading.
+fn result(
+    case: &Case<'_, '_, '_>,
+    verdicts: &[Verdict],
+    unpaid: bool,
+    open: &mut Vec<OpenClause>,
+) -> Outcome {
     let mut result = together(verdicts.iter().map(|verdict| verdict.result));
     let differ = verdicts.iter().any(|one| Some(one.result) != verdicts.first().map(|first| first.result));
     if differ {
@@ -205,9 +216,10 @@ fn result(case: &Case<'_, '_, '_>, verdicts: &[Verdict], open: &mut Vec<OpenClau
         ));
     }
     if case.view.cycle.open {
-        // More time may have been granted.
-        result = if result == Outcome::NotMet { Outcome::Undecidable } else { result };
-        open.extend(unreadable(case));
+        // Behind the deadline the cycle may go on; time pays no fee, and before it nothing is final anyhow.
+        let over = case.view.as_of > last_day(case) && !unpaid;
+        result = if result == Outcome::NotMet && over { Outcome::Undecidable } else { result };
+        open.extend(unreadable(case).filter(|_| result == Outcome::Undecidable));
     }
     let missing = case.view.rule.missing.iter().filter(|one| one.validity.contains(case.view.as_of));
     for one in missing {
@@ -225,6 +237,12 @@ fn result(case: &Case<'_, '_, '_>, verdicts: &[Verdict], open: &mut Vec<OpenClau
     open.sort();
     open.dedup();
     result
+}
+
+/// The last day of the regular cycle on which anything may still be sent.
+fn last_day(case: &Case<'_, '_, '_>) -> Date {
+    let here = case.view.rule.applications.iter().filter(|one| one.validity.contains(case.view.as_of));
+    here.map(|one| case.view.cycle.application(one).closes).fold(case.view.cycle.to, Date::min)
 }
 
 /// Extensions of which the members file says something that cannot be read.

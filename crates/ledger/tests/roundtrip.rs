@@ -1,7 +1,7 @@
 //! A rules file survives being written and read again, whatever stands in it.
 
 use daicho_ledger::{
-    Earning, Lengthens, Measure, Period, PublicationPoints, Rules, Scope, Validity, YearWindow,
+    Earning, Late, Lengthens, Measure, Period, PublicationPoints, Rules, Scope, Validity, YearWindow,
 };
 use daicho_model::{Points, ReasonCode, RecordKind};
 use jiff::civil::{Date, date};
@@ -27,6 +27,17 @@ fn every_body_survives() {
         let rules = body(id);
         assert_eq!(again(&rules), rules, "{id}");
     }
+}
+
+#[test]
+fn a_later_deadline_and_a_result_for_all_others_survive() {
+    let mut rules = body("jgets");
+    rules.rules[0].applications[0].late = Some(Late { until: (3, 31), fee: "renewal-fee".to_owned() });
+    assert_eq!(again(&rules), rules);
+    let mut rules = body("mr-advanced");
+    let rest = &mut rules.rules[0].grades[2];
+    (rest.conditions, rest.otherwise) = (Vec::new(), true);
+    assert_eq!(again(&rules), rules);
 }
 
 fn any_text() -> impl Strategy<Value = String> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use daicho_catalog::Catalogue;
 use daicho_ledger::Rules;
 use daicho_link::Model;
+use daicho_model::Listing;
 use daicho_read::sha256_hex;
 use daicho_report::{AccountNames, Text};
 use jiff::civil::Date;
@@ -84,6 +85,16 @@ impl Body {
             (one.id.clone(), Text { ja: one.named.ja.clone(), en: one.named.en.clone() })
         };
         accounts.map(named).collect()
+    }
+
+    /// The lists in force of the unit systems that rules count in, by meeting.
+    pub fn lists(&self, rules: &Rules) -> BTreeMap<String, BTreeMap<String, Vec<Listing>>> {
+        let units = rules.rules.iter().map(|rule| rule.unit.as_str());
+        let list = |unit: &str| {
+            let edition = self.edition(unit, None).ok()?;
+            Some((unit.to_owned(), self.catalogue.by_meeting(&edition)))
+        };
+        units.filter_map(list).collect()
     }
 
     /// The unit system by whose list texts are linked: that of its first rule, else the first one of `body.toml`.

@@ -16,7 +16,7 @@ use crate::intake;
 use crate::member_facts::number as whole_number;
 use crate::members::parse_day_or_month;
 use crate::pool::PoolSettings;
-use crate::table::Table;
+use crate::table::{Table, folded};
 use crate::tables;
 
 const NUMBER: &[&str] = &["会員番号", "member_no"];
@@ -81,7 +81,8 @@ pub fn read(
         history.diagnostics.push(column.with("found", table.header.join(", ")));
         return history;
     }
-    let numbers = members.iter().map(|member| member.member_no.as_str()).collect();
+    let number = |member: &'_ Member| (folded(&member.member_no), member.member_no.clone());
+    let numbers = members.iter().map(number).collect();
     let source = Source { table: &table, name, sha256, numbers, rules };
     let mut seen: BTreeMap<&[String], u64> = BTreeMap::new();
     for (row, cells) in &table.rows {
@@ -92,6 +93,12 @@ pub fn read(
             continue;
         }
         seen.insert(cells, *row);
+        if table.is_shifted(cells) {
+            let shifted = diagnostic("table_row_shifted").at(format!("row {row}"));
+            history.diagnostics.push(shifted.with("found", cells.len()).with("expected", table.header.len()));
+            history.records.extend(source.unclear(*row, cells));
+            continue;
+        }
         match source.record(*row, cells) {
             Ok(record) => history.records.push(record),
             Err((column, value)) => {
@@ -108,7 +115,8 @@ struct Source<'a> {
     table: &'a Table,
     name: &'a str,
     sha256: &'a str,
-    numbers: BTreeSet<&'a str>,
+    /// The members' numbers by what they are whatever the width of their figures.
+    numbers: BTreeMap<String, String>,
     rules: &'a Rules,
 }
 
@@ -116,10 +124,11 @@ impl Source<'_> {
     fn record(&self, row: u64, cells: &[String]) -> Result<Record, (&'static str, String)> {
         let cell = |titles: &[&str]| self.cell(cells, titles);
         let wrong = |titles: &[&'static str]| (titles[0], cell(titles).to_owned());
-        let number = cell(NUMBER);
-        if !self.numbers.contains(number) {
-            return Err(wrong(NUMBER));
+        for titles in [NUMBER, ACCOUNT, MEETING, EDITION, FROM, TO, POINTS, MODE] {
+            let at = self.table.column(titles);
+            at.map_or(Ok(""), |at| self.table.cell(cells, at)).map_err(|both| (titles[0], both))?;
         }
+        let number = self.number(cells).ok_or_else(|| wrong(NUMBER))?;
         let account = self.account(cell(ACCOUNT)).ok_or_else(|| wrong(ACCOUNT))?;
         let day = |titles: &[&'static str]| match cell(titles) {
             "" => Ok(None),
@@ -163,13 +172,17 @@ impl Source<'_> {
 
     /// A row of a known member that cannot be understood may be anything: it waits, so that nothing is decided without it.
     fn unclear(&self, row: u64, cells: &[String]) -> Option<Record> {
-        let number = self.cell(cells, NUMBER);
+        let number = self.number(cells)?;
         let text = cells.join(" ");
         let page = u32::try_from(row).unwrap_or(u32::MAX);
         let fields =
             Fields { member_no: Some(self.field(page, number.to_owned(), &text)), ..Fields::default() };
-        let record = self.numbers.contains(number).then(|| self.row(row, number, fields))?;
-        Some(Record { kind_confidence: Confidence::ZERO, ..record })
+        Some(Record { kind_confidence: Confidence::ZERO, ..self.row(row, number, fields) })
+    }
+
+    /// The member of the file whose number a row gives, whatever the width of its figures.
+    fn number(&self, cells: &[String]) -> Option<&str> {
+        self.numbers.get(&folded(self.cell(cells, NUMBER))).map(String::as_str)
     }
 
     fn cell<'c>(&self, cells: &'c [String], titles: &[&str]) -> &'c str {
@@ -206,7 +219,9 @@ impl Source<'_> {
     fn account(&self, text: &str) -> Option<String> {
         let accounts = self.rules.rules.iter().flat_map(|rule| &rule.accounts);
         let mut takes = accounts.filter(|account| account.kinds.contains(&RecordKind::History));
-        takes.find(|account| account.id == text || account.named.ja == text).map(|account| account.id.clone())
+        takes
+            .find(|account| [&account.id, &account.named.ja].iter().any(|name| folded(name) == folded(text)))
+            .map(|account| account.id.clone())
     }
 
     fn field<T>(&self, page: u32, value: T, raw: &str) -> Field<T> {
@@ -233,10 +248,10 @@ fn edition(text: &str) -> Option<u32> {
 }
 
 fn mode(text: &str) -> Option<Mode> {
-    match text.to_lowercase().as_str() {
+    match folded(text).as_str() {
         "" => Some(Mode::Unstated),
         "現地" | "会場" | "onsite" => Some(Mode::Onsite),
-        "web" | "ｗｅｂ" | "オンライン" | "ライブ" => Some(Mode::Web),
+        "web" | "オンライン" | "ライブ" => Some(Mode::Web),
         "オンデマンド" | "on_demand" => Some(Mode::OnDemand),
         _ => None,
     }

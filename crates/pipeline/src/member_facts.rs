@@ -6,9 +6,9 @@ use daicho_model::{Diagnostic, FactValue, Member, PartialDate, Severity};
 use jiff::civil::Date;
 
 use crate::members::{parse_day, parse_day_or_month};
-use crate::table::Table;
+use crate::table::{Table, folded};
 
-const YES: [&str; 24] = [
+const YES: [&str; 23] = [
     "済",
     "完納",
     "納入済",
@@ -32,7 +32,6 @@ const YES: [&str; 24] = [
     "true",
     "paid",
     "passed",
-    "x",
 ];
 const NO: [&str; 22] = [
     "未",
@@ -89,20 +88,24 @@ impl<'a> FactColumns<'a> {
 
     /// Puts a row's facts into its member; what cannot be understood is told and counts as not known. Of periods that
     /// overlap days in common count once; that is told, too.
-    pub fn fill(&self, member: &mut Member, row: u64, cells: &[String]) -> Vec<Diagnostic> {
+    pub fn fill(&self, member: &mut Member, table: &Table, row: u64, cells: &[String]) -> Vec<Diagnostic> {
         let mut told = Vec::new();
         for (fact, at) in &self.columns {
-            let cell = cells.get(*at).map_or("", |cell| cell.trim());
+            let (cell, clear) = match table.cell(cells, *at) {
+                Ok(cell) => (cell.to_owned(), true),
+                Err(both) => (both, false),
+            };
             let diagnostic = |code: &str, severity| {
                 let place = Diagnostic::new(code, severity).in_document(&self.file).at(format!("row {row}"));
                 let column = fact.columns.first().map_or("", String::as_str);
-                place.with("column", column).with("value", cell)
+                place.with("column", column).with("value", &cell)
             };
-            let mut value = value(fact.kind, cell).unwrap_or_else(|| {
-                let wrong = diagnostic("members_fact_wrong", Severity::Error);
-                told.push(wrong.with("expected", expected(fact.kind)));
-                FactValue::Unreadable
-            });
+            let mut value =
+                Some(&cell).filter(|_| clear).and_then(|cell| value(fact.kind, cell)).unwrap_or_else(|| {
+                    let wrong = diagnostic("members_fact_wrong", Severity::Error);
+                    told.push(wrong.with("expected", expected(fact.kind)));
+                    FactValue::Unreadable
+                });
             if let FactValue::Periods(periods) = &mut value
                 && merge(periods)
             {
@@ -139,7 +142,7 @@ fn expected(kind: FactKind) -> &'static str {
 
 /// What a cell says; `None` if it cannot be understood. An empty cell is blank, and no period.
 fn value(kind: FactKind, cell: &str) -> Option<FactValue> {
-    let word = cell.to_lowercase();
+    let word = folded(cell);
     let parts = || cell.split(['、', ';', '；', '・']).map(str::trim).filter(|part| !part.is_empty());
     if cell.is_empty() {
         return Some(if kind == FactKind::Periods {
@@ -168,19 +171,19 @@ fn value(kind: FactKind, cell: &str) -> Option<FactValue> {
     }
 }
 
-/// A whole number as people write it: `10`, `１０`, `10点`.
+/// A whole number as people write it: `10`, `１０`, `10点`. `2024年` is a year and no number of anything.
 pub(crate) fn number(text: &str) -> Option<i64> {
-    let plain: String = text.chars().map(|c| char::from_digit(wide_digit(c), 10).unwrap_or(c)).collect();
-    plain
-        .trim_end_matches(['回', '点', '年', '単', '位'])
-        .trim()
-        .parse()
-        .ok()
-        .filter(|number| (0..=10_000).contains(number))
+    let plain: String =
+        text.chars().map(|c| if ('０'..='９').contains(&c) { narrow(c) } else { c }).collect();
+    let figure = ["単位", "回", "点", "年", "本", "編"].iter().find_map(|unit| plain.strip_suffix(unit));
+    let figure = figure.unwrap_or(&plain).trim();
+    let digits = !figure.is_empty() && figure.bytes().all(|byte| byte.is_ascii_digit());
+    let most = if plain.ends_with('年') { 100 } else { 10_000 };
+    figure.parse().ok().filter(|number| digits && (0..=most).contains(number))
 }
 
-fn wide_digit(c: char) -> u32 {
-    if ('０'..='９').contains(&c) { u32::from(c) - u32::from('０') } else { u32::MAX }
+fn narrow(c: char) -> char {
+    char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
 }
 
 fn period(text: &str) -> Option<(Date, Date)> {
@@ -204,6 +207,10 @@ mod tests {
         check(FactKind::YesNo, "未納", "Yes(false)");
         check(FactKind::YesNo, "", "Blank");
         check(FactKind::YesNo, "たぶん", "wrong");
+        // A cross is no in Japan and may be a mark elsewhere.
+        check(FactKind::YesNo, "x", "wrong");
+        check(FactKind::YesNo, "未 納", "Yes(false)");
+        check(FactKind::YesNo, "ＹＥＳ", "Yes(true)");
     }
 
     #[test]
@@ -244,5 +251,8 @@ mod tests {
     fn numbers() {
         check(FactKind::Number, "３回", "Number(3)");
         check(FactKind::Number, "三", "wrong");
+        check(FactKind::Number, "5年", "Number(5)");
+        check(FactKind::Number, "2024年", "wrong");
+        check(FactKind::Number, "+3", "wrong");
     }
 }

@@ -64,15 +64,21 @@ pub fn read_with_facts(table: Result<Table, String>, name: &str, facts: &[&Fact]
     let mut members = Vec::new();
     let (facts, mut diagnostics) = FactColumns::of(&table, name, facts);
     for (line, cells) in &table.rows {
-        match columns.member(&table.header, cells) {
+        if table.is_shifted(cells) {
+            let shifted = diagnostic("table_row_shifted").at(format!("row {line}"));
+            diagnostics.push(shifted.with("found", cells.len()).with("expected", table.header.len()));
+            continue;
+        }
+        match columns.member(&table, cells) {
             Err((column, value)) => diagnostics.push(
                 diagnostic("members_row_wrong")
                     .at(format!("row {line}"))
                     .with("column", column)
-                    .with("value", value),
+                    // An empty cell is shown as one: its column is what matters.
+                    .with("value", if value.is_empty() { "「」".to_owned() } else { value }),
             ),
             Ok(mut member) => {
-                diagnostics.extend(facts.fill(&mut member, *line, cells));
+                diagnostics.extend(facts.fill(&mut member, &table, *line, cells));
                 // The same row again is dropped; another person under the number stays, and the ledger posts
                 // nothing to either.
                 let before = seen.insert(member.member_no.clone(), *line);
@@ -125,19 +131,27 @@ struct Columns {
 
 impl Columns {
     /// The member of a row, or the column and value that are wrong.
-    fn member(&self, header: &[String], cells: &[String]) -> Result<Member, (&'static str, String)> {
+    fn member(&self, table: &Table, cells: &[String]) -> Result<Member, (&'static str, String)> {
         let cell = |i: usize| cells.get(i).map_or("", |c| c.trim());
-        let filled = |i: usize, title| {
-            if cell(i).is_empty() { Err((title, String::new())) } else { Ok(cell(i).to_owned()) }
+        let clear = |i: usize, title: &'static str| table.cell(cells, i).map_err(|both| (title, both));
+        let filled = |i: usize, title| match clear(i, title)? {
+            "" => Err((title, String::new())),
+            cell => Ok(cell.to_owned()),
         };
-        let day = |i: usize, title| parse_day(cell(i)).ok_or_else(|| (title, cell(i).to_owned()));
+        let day = |i: usize, title| {
+            let cell = clear(i, title)?;
+            parse_day(cell).ok_or_else(|| (title, cell.to_owned()))
+        };
         let (cycle_from, cycle_to) = (day(self.from, FROM[0])?, day(self.to, TO[0])?);
         if cycle_to < cycle_from {
             return Err((TO[0], cell(self.to).to_owned()));
         }
         let known = [Some(self.number), Some(self.name), self.other, Some(self.from), Some(self.to)];
-        let extra =
-            header.iter().enumerate().filter(|(i, title)| !known.contains(&Some(*i)) && !title.is_empty());
+        let extra = table
+            .header
+            .iter()
+            .enumerate()
+            .filter(|(i, title)| !known.contains(&Some(*i)) && !title.is_empty());
         Ok(Member {
             member_no: filled(self.number, NUMBER[0])?,
             name: filled(self.name, NAME[0])?,
@@ -215,6 +229,44 @@ mod tests {
                 ("members_row_wrong", "row 5")
             ]
         );
+    }
+
+    /// Code and place of each diagnostic.
+    fn told(text: &str) -> Vec<String> {
+        members(text).diagnostics.iter().map(|d| format!("{} {}", d.code, d.place)).collect()
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_does() {
+        let head = "会員番号,氏名,認定開始日,認定終了日\n";
+        let wrong = "2,佐藤 花子,2021-02-29,2026-03-31\n";
+        assert_eq!(told(&format!("{head}{wrong}")), ["members_row_wrong row 2"]);
+        assert_eq!(told(&format!("{head}\n\n{wrong}")), ["members_row_wrong row 4"]);
+        let two_lines = "1,\"山田\n花子\",2021-04-01,2026-03-31\n";
+        assert_eq!(told(&format!("{head}{two_lines}{wrong}")), ["members_row_wrong row 3"]);
+    }
+
+    #[test]
+    fn a_comma_without_quotes_is_told_and_moves_nothing() {
+        let text = "会員番号,氏名,認定開始日,認定終了日,所属\n1,山田, 花子,2021-04-01,2026-03-31,第一病院\n";
+        assert_eq!(told(text), ["table_row_shifted row 2"]);
+        let beside = "会員番号,氏名,認定開始日,認定終了日\n1,山田 花子,2021-04-01,2026-03-31,,\n";
+        assert_eq!(told(beside), [""; 0], "empty cells at the end say nothing");
+    }
+
+    #[test]
+    fn titles_are_found_whatever_their_widths_and_spaces() {
+        let text = "氏　名,会員 番号,認定開始日,認定終了日\n山田 花子,1,2021-04-01,2026-03-31\n";
+        assert_eq!(members(text).members[0].member_no, "1");
+        assert_eq!(members(&text.replace("会員 番号", "ＭＥＭＢＥＲ＿ＮＯ")).members[0].member_no, "1");
+    }
+
+    #[test]
+    fn two_columns_of_one_title_must_say_the_same() {
+        let text =
+            "会員番号,氏名,認定開始日,認定終了日,認定終了日\n1,山田 花子,2021-04-01,2026-03-31,2026-03-31\n";
+        assert_eq!(told(text), [""; 0]);
+        assert_eq!(told(&text.replace("2026-03-31\n", "2027-03-31\n")), ["members_row_wrong row 2"]);
     }
 
     #[test]

@@ -15,9 +15,10 @@ pub fn make_folder(folder: &Path) -> Result<(), Failure> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder).map_err(|e| match e.kind() {
-        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
-            Failure::usage(format!("{}: not a folder", folder.display()), "name another --out")
-        }
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => Failure::usage(
+            format!("{}: フォルダでない / not a folder", folder.display()),
+            "別の --out を示す / name another --out",
+        ),
         _ => Failure::io(folder, &e),
     })
 }

@@ -72,6 +72,15 @@ pub enum TableError {
     },
 }
 
+/// A text without the differences of width, spaces and capitals.
+pub(crate) fn folded(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect::<String>().to_lowercase()
+}
+
 fn too_large(what: &'static str, limit: usize) -> TableError {
     TableError::TooLarge { what, limit: limit as u64 }
 }
@@ -109,9 +118,29 @@ impl Table {
         }
     }
 
-    /// The index of the first column whose title is one of `titles`.
+    /// The index of the first column whose title is one of `titles`, whatever its widths, spaces and capitals.
     pub fn column(&self, titles: &[&str]) -> Option<usize> {
-        self.header.iter().position(|h| titles.iter().any(|t| t.eq_ignore_ascii_case(h)))
+        let titles: Vec<String> = titles.iter().map(|title| folded(title)).collect();
+        self.header.iter().position(|one| titles.contains(&folded(one)))
+    }
+
+    /// What a row has in a column.
+    ///
+    /// # Errors
+    /// Another column bears the same title and says something else: what both say.
+    pub fn cell<'c>(&self, cells: &'c [String], at: usize) -> Result<&'c str, String> {
+        let of = |at: usize| cells.get(at).map_or("", |cell| cell.trim());
+        let title = self.header.get(at).map(|title| folded(title)).unwrap_or_default();
+        let twins = (at + 1..self.header.len()).filter(|other| folded(&self.header[*other]) == title);
+        let mut others = twins.map(of).filter(|other| !title.is_empty() && *other != of(at));
+        others.next().map_or_else(|| Ok(of(at)), |other| Err(format!("{} ≠ {other}", of(at))))
+    }
+
+    /// Whether a row of text has another number of cells than there are titles: a comma in a cell without quotes shifts all
+    /// that follows. What stands beside a table in a workbook shifts nothing.
+    pub fn is_shifted(&self, cells: &[String]) -> bool {
+        let more = cells.get(self.header.len()..).unwrap_or_default();
+        self.encoding != "xlsx" && more.iter().any(|cell| !cell.is_empty())
     }
 }
 
@@ -226,6 +255,7 @@ fn cell_text(cell: &Data) -> String {
 
 fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
     let (text, encoding) = decode(bytes)?;
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let first = text.lines().next().unwrap_or_default();
     let count = |sign: char| first.matches(sign).count();
     let delimiter = match () {
@@ -239,8 +269,14 @@ fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let (mut rows, mut count) = (Vec::new(), 0);
-    for (i, record) in reader.records().enumerate() {
-        let record = record.map_err(|e| TableError::Row { row: i as u64 + 1, cause: e.to_string() })?;
+    let mut last = 0;
+    for record in reader.records() {
+        let record = record.map_err(|e| TableError::Row { row: last + 1, cause: e.to_string() })?;
+        // Empty lines are rows of a spreadsheet; a line end inside quotes begins none.
+        let start = record.position().and_then(|place| usize::try_from(place.byte()).ok()).unwrap_or(0);
+        let before = text.as_bytes().iter().skip(start).take_while(|byte| **byte == b'\n').count();
+        let row = last + 1 + before as u64;
+        last = row;
         if record.len() > MOST_COLUMNS {
             return Err(too_large("columns", MOST_COLUMNS));
         }
@@ -248,7 +284,7 @@ fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
         for cell in &record {
             check_size(rows.len(), count, cell)?;
         }
-        rows.push((i as u64 + 1, record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()));
+        rows.push((row, record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()));
     }
     from_rows(rows.into_iter(), encoding)
 }

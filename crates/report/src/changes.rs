@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use daicho_model::{MemberOutcome, Outcome, Points, Posting};
 use serde::Serialize;
 
+use crate::AccountNames;
 use crate::simulate::{Change, why};
 use crate::words::{both, filled};
 
@@ -49,7 +50,9 @@ impl MemberChange<'_> {
     /// A line of `changes.ndjson`, without its end.
     pub fn line(&self) -> String {
         let why = match (self.before, self.after) {
-            (Some(before), Some(after)) => why(&Change { before, after, had: self.had, has: self.has }),
+            (Some(before), Some(after)) => {
+                why(&Change { before, after, had: self.had, has: self.has }, &AccountNames::new())
+            }
             _ => Vec::new(),
         };
         let line = Line {

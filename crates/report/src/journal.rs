@@ -1,6 +1,8 @@
 //! The journal for other programs: plain-text accounting (hledger, ledger, beancount's cousins) and NDJSON. Both balance:
 //! what is credited to a member comes from somewhere, to the point.
 
+use std::collections::BTreeSet;
+
 use daicho_model::{PartialDate, Points, Posting, PostingStatus};
 use serde::Serialize;
 
@@ -66,13 +68,18 @@ fn line(text: &str) -> String {
 
 /// The journal as hledger reads it: a transaction a posting, `*` for what counts, `!` for what a human must look at, void
 /// ones as comments. The commodity is the unit system.
+///
+/// Accounts and commodities are declared and days ascend, so that strict checks pass, too.
 pub fn hledger(postings: &[Posting]) -> Vec<u8> {
     let mut out = String::from("; daicho: points by member and account; every transaction balances\n");
+    out += &declarations(postings);
+    let mut postings: Vec<&Posting> = postings.iter().collect();
+    postings.sort_by_cached_key(|posting| day(posting));
     for posting in postings {
         let legs = legs(posting);
         let name = posting.meeting_name.as_deref().unwrap_or(&posting.account);
         let clause =
-            posting.clause.as_deref().map_or(String::new(), |clause| format!(", clause: {}", line(clause)));
+            posting.clause.as_deref().map_or(String::new(), |clause| format!(", clause: {}", tag(clause)));
         let tags = format!("record: {}{clause}", line(&posting.record_id));
         if legs.is_empty() {
             let reason = posting.reason.map_or("void", |reason| reason.as_str());
@@ -86,6 +93,20 @@ pub fn hledger(postings: &[Posting]) -> Vec<u8> {
         }
     }
     out.into_bytes()
+}
+
+/// Every account and commodity that the journal uses.
+fn declarations(postings: &[Posting]) -> String {
+    let moved = || postings.iter().filter(|posting| posting.status != PostingStatus::Void);
+    let accounts: BTreeSet<String> = moved().flat_map(legs).map(|leg| leg.account).collect();
+    let units: BTreeSet<String> = moved().map(|posting| word(&posting.unit)).collect();
+    let units = units.iter().map(|unit| format!("commodity \"{unit}\"\n"));
+    units.chain(accounts.iter().map(|account| format!("account {account}\n"))).collect()
+}
+
+/// Text of a tag: a comma would end it.
+fn tag(text: &str) -> String {
+    line(text).replace(',', "、")
 }
 
 /// The same entries as NDJSON: a posting a line with its legs; void ones have none.
@@ -161,7 +182,12 @@ mod tests {
     #[test]
     fn the_text_is_a_plain_text_journal() {
         let text = String::from_utf8(hledger(&[posting(5, PostingStatus::Posted, None)])).unwrap();
-        let lines: Vec<&str> = text.lines().skip(2).collect();
+        let declared: Vec<&str> = text.lines().skip(1).take(3).collect();
+        assert_eq!(
+            declared,
+            ["commodity \"society\"", "account earned:paper", "account members:10_01:paper"]
+        );
+        let lines: Vec<&str> = text.lines().skip(5).collect();
         assert_eq!(lines[0], "2024-05-01 * 会  名  ; record: r-1-1, clause: 1");
         assert_eq!(
             lines[1].split_whitespace().collect::<Vec<_>>(),

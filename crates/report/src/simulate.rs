@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::plain::plain;
 use crate::words::{both, filled, key};
+use crate::{AccountNames, Text};
 
 /// One member before and after.
 #[derive(Clone, Copy, Debug)]
@@ -39,11 +40,11 @@ struct Line<'a> {
     why: Vec<String>,
 }
 
-/// The members whose result changes, for people, or as NDJSON where `json` is set.
-pub fn simulation(changes: &[Change<'_>], json: bool) -> String {
+/// The members whose result changes, for people, or as NDJSON where `json` is set. Accounts are called what `names` say.
+pub fn simulation(changes: &[Change<'_>], names: &AccountNames, json: bool) -> String {
     let changed: Vec<&Change<'_>> = changes.iter().filter(|change| change.matters()).collect();
     if json {
-        return changed.iter().map(|change| ndjson(change)).collect();
+        return changed.iter().map(|change| ndjson(change, names)).collect();
     }
     let members = changes.len().to_string();
     let mut out = format!("{}\n", both("simulate", "title"));
@@ -64,33 +65,33 @@ pub fn simulation(changes: &[Change<'_>], json: bool) -> String {
             of(change.before),
             of(change.after)
         );
-        for line in why(change) {
+        for line in why(change, names) {
             out += &format!("  {line}\n");
         }
     }
     out
 }
 
-fn ndjson(change: &Change<'_>) -> String {
+fn ndjson(change: &Change<'_>, names: &AccountNames) -> String {
     let line = Line {
         member_no: &change.after.member_no,
         before: change.before.result,
         after: change.after.result,
         grade_before: change.before.grade.as_deref(),
         grade_after: change.after.grade.as_deref(),
-        why: why(change),
+        why: why(change, names),
     };
     // Our own types: string keys only, writing to memory.
     serde_json::to_string(&line).expect("model types are always JSON") + "\n"
 }
 
 /// Requirements that differ, accounts whose totals differ, and records whose posting differs.
-pub(crate) fn why(change: &Change<'_>) -> Vec<String> {
+pub(crate) fn why(change: &Change<'_>, names: &AccountNames) -> Vec<String> {
     let (before, after) = (change.before, change.after);
     let mut lines = Vec::new();
     let clause = both("explain", "clause");
     for one in &after.requirements {
-        let name = format!("{} ({clause}: {})", plain(&one.ja), plain(&one.clause));
+        let name = format!("{} ({clause}: {})", called(&one.ja, &one.en), plain(&one.clause));
         match before.requirements.iter().find(|had| had.id == one.id) {
             None => lines.push(format!(
                 "{}: {name} {}/{} {}",
@@ -115,7 +116,7 @@ pub(crate) fn why(change: &Change<'_>) -> Vec<String> {
     }
     for had in before.requirements.iter().filter(|had| after.requirements.iter().all(|one| one.id != had.id))
     {
-        lines.push(format!("{}: {}", both("simulate", "removed"), plain(&had.ja)));
+        lines.push(format!("{}: {}", both("simulate", "removed"), called(&had.ja, &had.en)));
     }
     let accounts = before.totals.keys().chain(after.totals.keys()).collect::<std::collections::BTreeSet<_>>();
     for account in accounts {
@@ -123,24 +124,34 @@ pub(crate) fn why(change: &Change<'_>) -> Vec<String> {
         if was != is {
             let shown =
                 |points: Option<&daicho_model::Points>| points.map_or("-".to_owned(), ToString::to_string);
-            let name = both("account", account);
+            let name = account_name(names, account);
             lines.push(format!("{} {name}: {} → {}", both("simulate", "totals"), shown(was), shown(is)));
         }
     }
-    lines.extend(records(change));
+    lines.extend(records(change, names));
     lines
 }
 
-fn records(change: &Change<'_>) -> Vec<String> {
+fn called(ja: &str, en: &str) -> String {
+    Text { ja: plain(ja), en: plain(en) }.both()
+}
+
+fn account_name(names: &AccountNames, id: &str) -> String {
+    names.get(id).map_or_else(|| both("account", id), |name| called(&name.ja, &name.en))
+}
+
+fn records(change: &Change<'_>, names: &AccountNames) -> Vec<String> {
     let by_record = |postings: &[Posting]| -> BTreeMap<String, String> {
         let mut all: BTreeMap<String, String> = BTreeMap::new();
         for one in postings {
             let text = all.entry(one.record_id.clone()).or_default();
-            let reason = one.reason.map_or(String::new(), |reason| format!(" {}", reason.as_str()));
+            let reason = one
+                .reason
+                .map_or(String::new(), |reason| format!(" [{}]", filled("reason", reason.as_str(), &[])));
             *text += &format!(
                 "{}{} {} {}{reason}",
                 if text.is_empty() { "" } else { ", " },
-                plain(&one.account),
+                account_name(names, &one.account),
                 both("status", &key(&one.status)),
                 one.points
             );

@@ -111,7 +111,8 @@ fn skipped(books: &Books<'_>) -> String {
 fn file(one: &Diagnostic) -> String {
     let page = one.page.map_or(String::new(), |page| format!(" p.{page}"));
     let cause = crate::Messages::global().diagnostic(one).cause.both();
-    format!("  {}{page}: {cause}", plain(&one.document))
+    let place = if one.place.is_empty() { String::new() } else { format!(" [{}]", plain(&one.place)) };
+    format!("  {}{page}{place}: {cause}", plain(&one.document))
 }
 
 fn people(title: &str, outcomes: &[MemberOutcome], result: Outcome) -> String {
@@ -123,7 +124,8 @@ fn people(title: &str, outcomes: &[MemberOutcome], result: Outcome) -> String {
 
 /// What keeps the member from meeting the rule, a line a requirement.
 fn lacking(outcome: &MemberOutcome) -> String {
-    let open = outcome.requirements.iter().filter(|one| one.outcome != Outcome::Met);
+    let asked = outcome.requirements.iter().filter(|one| one.part_of.is_none());
+    let open = asked.filter(|one| one.outcome != Outcome::Met);
     let part = |one: &daicho_model::RequirementOutcome| {
         let mut parts = Vec::new();
         if one.missing > 0 {

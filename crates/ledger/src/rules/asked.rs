@@ -75,6 +75,17 @@ pub struct Application {
     pub closes: (i8, i8),
     /// So many months before the last day the member is reminded.
     pub notice_months: Option<i16>,
+    /// Until when papers are taken that arrive after the deadline, and for what.
+    pub late: Option<Late>,
+}
+
+/// What arrives after the deadline is taken all the same where a further fee is paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// Month and day by which it must arrive, the first after the deadline.
+    pub until: (i8, i8),
+    /// The fact that says whether the further fee is paid.
+    pub fee: String,
 }
 
 /// What has to be paid.
@@ -208,6 +219,8 @@ pub struct Grade {
     pub needs: Vec<String>,
     /// Figures that must lie in a range.
     pub conditions: Vec<Condition>,
+    /// It holds where no other does, and asks for nothing itself.
+    pub otherwise: bool,
     /// Only under this way of reading; `None`: always.
     pub when: Option<When>,
 }

@@ -10,8 +10,8 @@ mod raw;
 mod write;
 
 pub use asked::{
-    Application, Condition, Due, Extension, Fact, FactKind, Fee, Grade, Lengthens, Measure, Requirement,
-    Scope, YearWindow,
+    Application, Condition, Due, Extension, Fact, FactKind, Fee, Grade, Late, Lengthens, Measure,
+    Requirement, Scope, YearWindow,
 };
 pub use items::{
     Account, Cap, DatedBy, DocumentCheck, DocumentEffect, DocumentRule, Earning, Exclusion, Group, Period,

@@ -105,7 +105,7 @@ fn read_rule(check: &mut Checker<'_>, raw: &RawRule) -> Rule {
         periods: raw.period.iter().filter_map(|period| read_period(check, &ids, period)).collect(),
         documents: raw.document.iter().filter_map(|document| read_document(check, &ids, document)).collect(),
         extensions: raw.extension.iter().filter_map(|one| parse_asked::extension(check, &ids, one)).collect(),
-        applications: raw.application.iter().map(|one| parse_asked::application(check, one)).collect(),
+        applications: raw.application.iter().map(|one| parse_asked::application(check, &ids, one)).collect(),
         fees: raw.fee.iter().filter_map(|fee| parse_asked::fee(check, &ids, fee)).collect(),
         requirements: raw
             .requirement

@@ -8,8 +8,8 @@ use super::raw::{
     Number, RawApplication, RawCondition, RawExtension, RawFact, RawFee, RawGrade, RawRequirement,
 };
 use super::{
-    Application, Condition, Due, Extension, Fact, FactKind, Fee, Grade, Lengthens, Measure, Requirement,
-    Scope, YearWindow,
+    Application, Condition, Due, Extension, Fact, FactKind, Fee, Grade, Late, Lengthens, Measure,
+    Requirement, Scope, YearWindow,
 };
 
 pub(super) const FACTS: [(&str, FactKind); 4] = [
@@ -80,7 +80,19 @@ pub(super) fn extension(check: &mut Checker<'_>, ids: &Ids<'_>, raw: &RawExtensi
     })
 }
 
-pub(super) fn application(check: &mut Checker<'_>, raw: &RawApplication) -> Application {
+pub(super) fn application(check: &mut Checker<'_>, ids: &Ids<'_>, raw: &RawApplication) -> Application {
+    let late = match (&raw.late_until, &raw.late_fee) {
+        (Some(until), Some(fee)) => Some(Late {
+            until: check.month_day("late_until", until),
+            fee: check.reference("late_fee", fee, &ids.facts),
+        }),
+        (None, None) => None,
+        (until, _) => {
+            let key = if until.is_some() { "late_fee" } else { "late_until" };
+            check.fault("rules_empty", raw.closes.span().start, &[("key", key)]);
+            None
+        }
+    };
     Application {
         id: check.text("id", &raw.id),
         named: named!(check, raw),
@@ -88,6 +100,7 @@ pub(super) fn application(check: &mut Checker<'_>, raw: &RawApplication) -> Appl
         opens: check.month_day("opens", &raw.opens),
         closes: check.month_day("closes", &raw.closes),
         notice_months: small(check, "notice_months", raw.notice_months.as_ref(), 1, 36),
+        late,
     }
 }
 
@@ -187,12 +200,16 @@ fn only(check: &mut Checker<'_>, raw: &RawRequirement, shape: Shape) {
 }
 
 pub(super) fn grade(check: &mut Checker<'_>, ids: &Ids<'_>, raw: &RawGrade) -> Option<Grade> {
+    if raw.otherwise && !(raw.needs.is_empty() && raw.condition.is_empty()) {
+        check.fault("rules_otherwise", raw.result.span().start, &[("grade", raw.id.get_ref().as_str())]);
+    }
     Some(Grade {
         id: check.text("id", &raw.id),
         named: named!(check, raw),
         validity: validity!(check, raw),
         needs: references(check, "needs", &raw.needs, &ids.requirements),
         conditions: raw.condition.iter().map(|one| condition(check, ids, one)).collect(),
+        otherwise: raw.otherwise,
         when: when(check, ids, raw.when.as_ref()),
         result: check.word("result", &raw.result, &RESULTS)?,
     })

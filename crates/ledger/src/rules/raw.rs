@@ -204,6 +204,8 @@ item!(RawApplication {
     opens: Text,
     closes: Text,
     notice_months: Option<Number>,
+    late_until: Option<Text>,
+    late_fee: Option<Text>,
 });
 
 item!(RawFee {
@@ -242,6 +244,8 @@ item!(RawGrade {
     needs: Vec<Text>,
     #[serde(default)]
     condition: Vec<RawCondition>,
+    #[serde(default)]
+    otherwise: bool,
     when: Option<RawWhen>,
 });
 

@@ -158,6 +158,8 @@ fn rule(rule: &Rule) -> Item {
             item.put("opens", month_day(one.opens));
             item.put("closes", month_day(one.closes));
             item.maybe("notice_months", one.notice_months.map(i64::from));
+            item.maybe("late_until", one.late.as_ref().map(|late| month_day(late.until)));
+            item.maybe("late_fee", one.late.as_ref().map(|late| late.fee.as_str()));
             item
         }),
     );
@@ -329,6 +331,9 @@ fn grade(grade: &Grade) -> Item {
             item
         }),
     );
+    if grade.otherwise {
+        item.put("otherwise", true);
+    }
     item.when(grade.when.as_ref());
     item
 }

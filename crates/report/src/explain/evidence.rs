@@ -1,17 +1,21 @@
 //! What an account rests on: the paper, what was read on it, and how it was linked.
 
-use daicho_model::{Confidence, Field, PartialDate, Record};
+use daicho_model::{Confidence, Field, PartialDate, Record, RecordKind};
 
 use crate::link_text::waterfall;
 use crate::plain::{cut, plain};
-use crate::words::{both, key};
+use crate::words::{both, filled, key};
 
 /// The longest text of a field that is shown.
 const SHOWN: usize = 60;
 
-/// `a.pdf p.3 (3fa9c2d41b7e8a05-3-1)`.
+/// `a.pdf p.3 (3fa9c2d41b7e8a05-3-1)`; of an entry of the member system its row.
 pub fn place(record: &Record) -> String {
-    format!("{} p.{} ({})", plain(&record.document.path), record.page, record.record_id)
+    let at = match record.kind {
+        RecordKind::History => filled("explain", "row", &[("row", &record.page.to_string())]),
+        _ => format!("p.{}", record.page),
+    };
+    format!("{} {at} ({})", plain(&record.document.path), record.record_id)
 }
 
 /// The lines below a posting.
@@ -40,10 +44,15 @@ fn fields(record: &Record) -> Vec<String> {
         text("member_no", &fields.member_no),
         text("meeting", &fields.meeting),
         day("from", &fields.from),
-        day("to", &fields.to).filter(|_| fields.to != fields.from),
+        day("to", &fields.to).filter(|_| fields.to != fields.from && !is_empty(&fields.to)),
         text("serial", &fields.serial),
     ];
     all.into_iter().flatten().collect()
+}
+
+/// Whether nothing stands there: the end of one day is that day.
+fn is_empty(day: &Option<Field<PartialDate>>) -> bool {
+    day.as_ref().is_some_and(|day| day.raw.is_empty())
 }
 
 fn shown(name: &str, raw: &str, confidence: Confidence) -> String {

@@ -28,6 +28,7 @@ mod offers;
 mod outcome;
 mod questions;
 mod rules;
+mod singly;
 mod slots;
 mod thresholds;
 mod twins;
@@ -41,4 +42,5 @@ pub use rules::{
     PeriodRule, PublicationPoints, Reading, ReadingOption, Requirement, Rule, Rules, Scope, SharedCap,
     Validity, When, YearWindow,
 };
+pub use singly::{Singly, singly};
 pub use thresholds::Thresholds;

@@ -11,12 +11,14 @@ mod charts;
 mod choices;
 mod decide;
 mod derive;
+mod form;
 mod guard;
 mod pages;
 mod pictures;
 mod reply;
 mod routes;
 mod server;
+mod sheet;
 mod visit;
 mod words;
 

@@ -72,13 +72,17 @@ pub(crate) fn picture(visit: &Visit, record: &Record, part: Part) -> Markup {
     let place = part.place(record);
     let (width, height) = (place.width() * 1000.0, place.height() * 1000.0);
     let view = format!("{} {} {width} {height}", place.x0 * 1000.0, place.y0 * 1000.0);
-    let query = if part == Part::Page { "?part=page" } else { "" };
+    let query = match part {
+        Part::Page => "?part=page",
+        Part::Facts => "?part=facts",
+        Part::Piece => "",
+    };
     let label = visit
         .language
         .fill("picture_of", &[("file", &record.document.path), ("page", &record.page.to_string())]);
     html! {
         div.sheet.zoom-1 {
-            img src={ "/picture/" (record.record_id) (query) } alt=(label);
+            img src={ "/picture/" (record.record_id) (query) } alt=(label) width=(pixels(width)) height=(pixels(height));
             svg.marks viewBox=(view) preserveAspectRatio="none" aria-hidden="true" {
                 @if part == Part::Page { (rect(&record.bounding_box, "piece", "")) }
                 @for field in fields(&record.fields) {
@@ -90,6 +94,11 @@ pub(crate) fn picture(visit: &Visit, record: &Record, part: Part) -> Markup {
             p.no-picture hidden { (visit.say("no_picture")) }
         }
     }
+}
+
+/// A size in whole units: a browser then knows the shape before the picture is there.
+fn pixels(size: f32) -> u32 {
+    size.round().max(1.0) as u32
 }
 
 fn rect(place: &BoundingBox, class: &str, title: &str) -> Markup {

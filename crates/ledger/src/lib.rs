@@ -26,6 +26,7 @@ mod lint;
 mod names;
 mod offers;
 mod outcome;
+mod parcels;
 mod questions;
 mod rules;
 mod singly;

@@ -11,6 +11,8 @@ use daicho_model::{
 };
 use jiff::civil::Date;
 
+use crate::parcels::Parcels;
+
 /// From so many envelopes on a shared doubt is a question of its own, even where each is looked at for something else.
 const MANY: usize = 4;
 
@@ -27,12 +29,13 @@ struct Doubt<'a> {
 /// change a member's outcome, then by deadline, then what settles most papers.
 pub fn questions(records: &[Record], findings: &[Finding], outcomes: &[MemberOutcome]) -> Vec<Question> {
     let doubts = doubts(records);
-    let shared = shared(&doubts, records);
+    let parcels = Parcels::new(records);
+    let shared = shared(&doubts, records, &parcels);
     let mut groups: BTreeMap<String, Vec<&Doubt<'_>>> = BTreeMap::new();
     for doubt in &doubts {
         let key = match &doubt.shared {
             Some(key) if shared.contains(key.as_str()) => key.clone(),
-            _ => format!("{OF_ENVELOPE}{}", envelope(&records[doubt.record])),
+            _ => format!("{OF_ENVELOPE}{}", parcels.of(&records[doubt.record])),
         };
         groups.entry(key).or_default().push(doubt);
     }
@@ -41,12 +44,17 @@ pub fn questions(records: &[Record], findings: &[Finding], outcomes: &[MemberOut
         records.iter().enumerate().map(|(place, record)| (record.record_id.as_str(), place)).collect();
     let mut asked: Vec<(usize, Question)> =
         groups.into_iter().filter_map(|(key, doubts)| question(key, &doubts, records, &members)).collect();
-    // Who answers for the paper looks at what was found on it alone; what that leaves open is asked then.
+    // Who answers for a paper looks at what was found in its envelope alone; what that leaves open is asked then.
     let doubted: BTreeSet<&str> =
         doubts.iter().map(|doubt| records[doubt.record].record_id.as_str()).collect();
-    let is_alone =
-        |finding: &&Finding| matches!(&finding.records[..], [only] if doubted.contains(only.as_str()));
-    let open = findings.iter().filter(|finding| finding.status == FindingStatus::Open && !is_alone(finding));
+    let is_inside = |finding: &&Finding| {
+        let parcel = |id: &String| places.get(id.as_str()).map(|at| parcels.of(&records[*at]));
+        let parcels: BTreeSet<Option<&str>> = finding.records.iter().map(parcel).collect();
+        parcels.len() == 1
+            && !parcels.contains(&None)
+            && finding.records.iter().any(|id| doubted.contains(id.as_str()))
+    };
+    let open = findings.iter().filter(|finding| finding.status == FindingStatus::Open && !is_inside(finding));
     asked.extend(open.filter_map(|finding| about_finding(finding, records, &places, &members)));
     asked.sort_by(|(place_a, a), (place_b, b)| {
         let order = |place: usize, one: &Question| {
@@ -71,18 +79,13 @@ fn doubts(records: &[Record]) -> Vec<Doubt<'_>> {
     all
 }
 
-/// What is looked at together: the envelope, or the paper alone where it came in none.
-fn envelope(record: &Record) -> &str {
-    if record.envelope_id.is_empty() { &record.record_id } else { &record.envelope_id }
-}
-
 /// Keys that are worth a question of their own: papers of more than one envelope bear the doubt, and it spares at least
 /// one envelope a sheet or [`MANY`] envelopes an answer.
-fn shared<'a>(doubts: &'a [Doubt<'_>], records: &'a [Record]) -> BTreeSet<&'a str> {
+fn shared<'a>(doubts: &'a [Doubt<'_>], records: &'a [Record], parcels: &Parcels<'a>) -> BTreeSet<&'a str> {
     let mut bearers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for doubt in doubts {
         if let Some(key) = &doubt.shared {
-            bearers.entry(key).or_default().insert(envelope(&records[doubt.record]));
+            bearers.entry(key).or_default().insert(parcels.of(&records[doubt.record]));
         }
     }
     bearers.retain(|_, envelopes| envelopes.len() > 1);
@@ -90,7 +93,7 @@ fn shared<'a>(doubts: &'a [Doubt<'_>], records: &'a [Record]) -> BTreeSet<&'a st
     loop {
         let alone = |doubt: &&Doubt<'_>| doubt.shared.as_deref().is_none_or(|key| !bearers.contains_key(key));
         let looked_at: BTreeSet<&str> =
-            doubts.iter().filter(alone).map(|doubt| envelope(&records[doubt.record])).collect();
+            doubts.iter().filter(alone).map(|doubt| parcels.of(&records[doubt.record])).collect();
         let before = bearers.len();
         bearers.retain(|_, envelopes| {
             envelopes.len() >= MANY || envelopes.iter().any(|envelope| !looked_at.contains(envelope))

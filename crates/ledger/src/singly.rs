@@ -60,6 +60,7 @@ fn of_reason(record: &Record, reason: &Reason) -> Option<Singly> {
             "from" => unless(is_day(&fields.from), Singly::Days),
             "to" => unless(is_day(&fields.to), Singly::Days),
             "seal" => unless(Field::known(&fields.seal) == Some(&true), Singly::Mark),
+            "publication" => unless(Field::known(&fields.publication).is_some(), Singly::Other),
             "mode" => unless(Field::known(&fields.mode).is_some(), Singly::Other),
             _ => Some(Singly::Other),
         },

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use daicho_model::{Comparison, QuestionKind, Record};
+use daicho_pipeline::queue::{Singly, singly};
 use maud::{Markup, html};
 
 use crate::app::App;
@@ -37,13 +38,14 @@ pub(crate) fn groups(kind: QuestionKind, records: &[Record]) -> Vec<&'static str
         link.is_some_and(|status| status != daicho_model::LinkStatus::Accepted)
     };
     let first = records.first();
+    let asked = first.filter(|_| single).and_then(singly);
     let meeting = first.and_then(|record| record.link.as_ref()).map(|link| link.status);
     let member = first.and_then(|record| record.member.as_ref()).map(|link| link.status);
     let mut groups = Vec::new();
-    if kind == QuestionKind::Meeting || (single && unsure(meeting)) {
+    if kind == QuestionKind::Meeting || asked == Some(Singly::Meeting) || (single && unsure(meeting)) {
         groups.push("meeting");
     }
-    if kind == QuestionKind::Member || (single && unsure(member)) {
+    if kind == QuestionKind::Member || asked == Some(Singly::Holder) || (single && unsure(member)) {
         groups.push("member");
     }
     groups

@@ -65,15 +65,19 @@ pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Probl
     if visit.given("answer") == "sheet" {
         return sheet::answers(visit, hand);
     }
-    Ok(match visit.given("answer") {
+    let way = visit.given("answer");
+    let single = question.records.len() == 1 || question.kind == QuestionKind::Sheet;
+    if let ([record], true, false) =
+        (&hand.chosen[..], single && question.kind != QuestionKind::Finding, way == "ask")
+    {
+        return sheet::one(&Form { visit, prefix: "" }, record, way);
+    }
+    Ok(match way {
         "confirm" => confirmed(visit, hand)?,
         "not_recognised" => each(Answer::NotRecognised),
         "receipt" => each(Answer::Receipt),
         "copy" => each(Answer::Copy),
-        "original" => match &hand.chosen[..] {
-            [record] if hand.left_out.is_empty() => sheet::original(&Form { visit, prefix: "" }, record)?,
-            _ => each(Answer::Original),
-        },
+        "original" => each(Answer::Original),
         "unnamed" => each(Answer::Unnamed),
         "finding_confirmed" => about_finding(Answer::FindingConfirmed),
         "finding_dismissed" => about_finding(Answer::FindingDismissed),
@@ -98,10 +102,6 @@ pub(crate) fn is_sheet(hand: &Hand) -> bool {
 fn confirmed(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Problem> {
     let form = Form { visit, prefix: "" };
     let question = &hand.queued.question;
-    let single = question.records.len() == 1 || question.kind == QuestionKind::Sheet;
-    if let ([record], true) = (&hand.chosen[..], single) {
-        return as_shown(&form, record);
-    }
     let (meeting, member) = (form.picked("meeting")?, form.picked("member")?);
     let mut all = Vec::new();
     for record in &hand.chosen {
@@ -141,10 +141,15 @@ pub(crate) fn as_shown(form: &Form<'_>, record: &Record) -> Result<Vec<Answered>
     if let Some(meeting_id) = form.picked("meeting")?.filter(|id| record.accepted_meeting() != Some(*id)) {
         add(Answer::Meeting { meeting_id: meeting_id.to_owned() });
     }
-    if let Some(member_no) = form.picked("member")?.filter(|no| record.accepted_member() != Some(*no)) {
+    if let Some(member_no) = form.picked("member")?.filter(|no| !is_of(record, no)) {
         add(Answer::Member { member_no: member_no.to_owned() });
     }
     Ok(all)
+}
+
+/// Whether envelope and link say already that it is this member's.
+fn is_of(record: &Record, member: &str) -> bool {
+    record.accepted_member() == Some(member) && record.envelope.as_deref() == Some(member)
 }
 
 /// Appends the answers and settles their question; what was left out stays a question of its own.

@@ -13,6 +13,7 @@ mod decide;
 mod derive;
 mod form;
 mod guard;
+mod judged;
 mod pages;
 mod pictures;
 mod reply;

@@ -32,6 +32,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/member/{id}", with_id(&app, pages::members::member))
         .route("/findings", shown(&app, pages::findings::findings))
         .route("/run", shown(&app, pages::run::run))
+        .route("/progress", shown(&app, pages::run::progress))
         .route("/catalogue", shown(&app, pages::catalogue::catalogue))
         .route("/answer", done(&app, pages::answer::answer))
         .route("/redraw", done(&app, pages::pieces::redraw))

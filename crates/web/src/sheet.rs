@@ -55,7 +55,8 @@ pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Probl
     Ok(all)
 }
 
-fn one(form: &Form<'_>, record: &Record, way: &str) -> Result<Vec<Answered>, Problem> {
+/// What the form says about one paper.
+pub(crate) fn one(form: &Form<'_>, record: &Record, way: &str) -> Result<Vec<Answered>, Problem> {
     let only = |answer: Answer| Ok(vec![Answered::about(record, answer)]);
     match way {
         "confirm" if may_be_confirmed(record) && is_said(form, record)? => as_shown(form, record),
@@ -73,7 +74,7 @@ fn one(form: &Form<'_>, record: &Record, way: &str) -> Result<Vec<Answered>, Pro
 }
 
 /// The original was seen. What else is on the paper is then as shown, too, unless something of it must be said singly.
-pub(crate) fn original(form: &Form<'_>, record: &Record) -> Result<Vec<Answered>, Problem> {
+fn original(form: &Form<'_>, record: &Record) -> Result<Vec<Answered>, Problem> {
     let mut all = if is_said(form, record)? { as_shown(form, record)? } else { Vec::new() };
     all.push(Answered::about(record, Answer::Original));
     Ok(all)

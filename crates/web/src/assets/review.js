@@ -108,6 +108,24 @@ for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", 
   document.addEventListener(name, (event) => light(event, on));
 }
 
+// ---- a run that works now
+
+const progress = document.querySelector("[data-progress]");
+if (progress) {
+  const look = async () => {
+    const reply = await fetch("/progress", { credentials: "same-origin" }).catch(() => null);
+    if (reply?.ok) {
+      const ran = progress.querySelector("[data-running]");
+      // Our own server has escaped every text in it.
+      progress.innerHTML = await reply.text();
+      // The run is over: what it gave is shown.
+      if (ran && !progress.querySelector("[data-running]")) location.reload();
+    }
+    setTimeout(look, 1500);
+  };
+  setTimeout(look, 1500);
+}
+
 // ---- borders of pieces
 
 const svg = pieces && document.querySelector("svg.marks");

@@ -9,7 +9,7 @@ let here = 0;
 const wayOf = (row) => row.querySelector(".ways input:checked");
 const isOpen = (row) => !wayOf(row);
 
-/// A paper is seen once the middle of its picture has been in sight.
+// A paper is seen once the middle of its picture has been in sight.
 function look() {
   const bottom = form.querySelector(".buttons").getBoundingClientRect().top;
   for (const row of rows) {
@@ -35,7 +35,7 @@ function go(place) {
   look();
 }
 
-/// To the next paper that has no answer, or was not in sight; none where all are done.
+// To the next paper that has no answer, or was not in sight; none where all are done.
 function nextOpen() {
   const places = rows.map((_, at) => (here + at) % rows.length);
   return places.find((at) => isOpen(rows[at])) ?? places.find((at) => rows[at].dataset.seen === undefined);
@@ -50,7 +50,7 @@ function candidate(step) {
   next.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/// Whether the sheet has used the key.
+// Whether the sheet has used the key.
 function sheetKey(event) {
   if (!rows.length) return false;
   if (/^[1-9]$/.test(event.key) && rows[event.key - 1]) go(event.key - 1);
@@ -64,7 +64,6 @@ function sheetKey(event) {
 }
 
 if (rows.length) {
-  window.sheetKey = sheetKey;
   form.addEventListener("change", (event) => {
     const row = event.target.closest("[data-row]");
     if (!row) return;

@@ -1,6 +1,7 @@
 //! The card: one question with its picture, and everything that answers it within reach of one key.
 
 use daicho_model::{QuestionKind, Record};
+use daicho_pipeline::queue::singly;
 use daicho_store::{Lease, QuestionState, Queued};
 use maud::{Markup, html};
 
@@ -10,6 +11,7 @@ use crate::app::now;
 use crate::choices::{self, Choice};
 use crate::pictures::Part;
 use crate::reply::{Problem, Reply};
+use crate::sheet::{WAYS, may_be_confirmed};
 use crate::visit::Visit;
 use crate::words::key;
 
@@ -158,12 +160,14 @@ impl Card<'_> {
             lists.push((group, choices, first));
             first = next;
         }
+        let asked = self.only().and_then(singly);
         let typed = self.records.len() == 1 && self.queued.question.kind != QuestionKind::Finding;
         html! {
-            form #answer method="post" action="/answer" autocomplete="off" {
+            form #answer method="post" action="/answer" autocomplete="off" data-singly=[asked.map(sheet::name)] {
                 (frame::token(visit))
                 input type="hidden" name="question" value=(self.queued.id);
                 input type="hidden" name="seen" value=(group::seen(self.records));
+                @if let Some(asked) = asked { p.singly { (visit.say(&format!("singly_{}", sheet::name(asked)))) } }
                 @for (group, choices, first) in &lists { (self.choice_list(group, choices, *first)) }
                 (fields::table(visit, &self.records[self.at], typed.then_some("")))
                 (self.buttons())
@@ -173,7 +177,9 @@ impl Card<'_> {
 
     fn choice_list(&self, group: &str, choices: &[Choice], first: usize) -> Markup {
         let visit = self.visit;
-        let best = choices.first().map(|choice| choice.value.as_str());
+        // Where nothing is proposed nothing is chosen beforehand.
+        let proposed = self.only().is_none_or(|only| singly(only).is_none());
+        let best = choices.first().filter(|_| proposed).map(|choice| choice.value.as_str());
         html! {
             fieldset.choices {
                 legend { (visit.say(&format!("choose_{group}"))) }
@@ -188,7 +194,7 @@ impl Card<'_> {
         html! {
             div.buttons {
                 @for (key, answer) in self.answers() {
-                    button name="answer" value=(answer) data-key=(key) .main[*key == "Enter"] {
+                    button name="answer" value=(answer) data-key=(key) .main[key == "Enter"] {
                         (visit.say(&format!("answer_{answer}"))) " " kbd { (key) }
                     }
                 }
@@ -202,27 +208,33 @@ impl Card<'_> {
         }
     }
 
+    /// The one paper that is asked about; `None` where there are several.
+    fn only(&self) -> Option<&Record> {
+        let finding = self.queued.question.kind == QuestionKind::Finding;
+        match self.records {
+            [only] if !finding => Some(only),
+            _ => None,
+        }
+    }
+
     /// The answers of this kind of question, with their keys.
-    fn answers(&self) -> &'static [(&'static str, &'static str)] {
+    fn answers(&self) -> Vec<(&'static str, &'static str)> {
+        if let Some(only) = self.only() {
+            let ways = WAYS.iter().filter(|(_, way)| *way != "later");
+            let ways = ways.filter(|(_, way)| *way != "confirm" || may_be_confirmed(only));
+            return ways.map(|(key, way)| (if *way == "confirm" { "Enter" } else { *key }, *way)).collect();
+        }
         match self.queued.question.kind {
-            QuestionKind::Finding => &[("Enter", "finding_confirmed"), ("d", "finding_dismissed")],
-            QuestionKind::Copy => &[("c", "copy"), ("o", "original")],
-            QuestionKind::Original => &[("o", "original"), ("c", "copy")],
-            QuestionKind::Meeting => &[("Enter", "confirm"), ("x", "not_recognised"), ("r", "receipt")],
-            QuestionKind::Member => &[("Enter", "confirm"), ("n", "unnamed")],
-            QuestionKind::Days => &[("Enter", "confirm")],
-            QuestionKind::Points => &[("x", "not_recognised")],
-            QuestionKind::Piece if self.records.len() > 1 => {
-                &[("c", "copy"), ("r", "receipt"), ("n", "unnamed"), ("x", "not_recognised")]
+            QuestionKind::Finding => vec![("Enter", "finding_confirmed"), ("d", "finding_dismissed")],
+            QuestionKind::Copy => vec![("c", "copy"), ("o", "original")],
+            QuestionKind::Original => vec![("o", "original"), ("c", "copy")],
+            QuestionKind::Meeting => vec![("Enter", "confirm"), ("x", "not_recognised"), ("r", "receipt")],
+            QuestionKind::Member => vec![("Enter", "confirm"), ("n", "unnamed")],
+            QuestionKind::Days => vec![("Enter", "confirm")],
+            QuestionKind::Points => vec![("x", "not_recognised")],
+            QuestionKind::Piece | QuestionKind::Sheet => {
+                vec![("c", "copy"), ("r", "receipt"), ("n", "unnamed"), ("x", "not_recognised")]
             }
-            QuestionKind::Piece | QuestionKind::Sheet => &[
-                ("Enter", "confirm"),
-                ("x", "not_recognised"),
-                ("r", "receipt"),
-                ("c", "copy"),
-                ("o", "original"),
-                ("n", "unnamed"),
-            ],
         }
     }
 

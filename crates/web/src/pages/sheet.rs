@@ -1,7 +1,7 @@
 //! The sheet: all doubtful papers of one envelope on one card. One key confirms what is proposed; what is not safe to
 //! confirm in one go has to be answered singly first.
 
-use daicho_model::{LinkStatus, Record};
+use daicho_model::{LinkStatus, Record, RecordKind};
 use daicho_pipeline::queue::{Singly, singly};
 use daicho_store::Queued;
 use maud::{Markup, html};
@@ -11,7 +11,6 @@ use crate::choices;
 use crate::pictures::Part;
 use crate::sheet::{WAYS, may_be_confirmed, prefix};
 use crate::visit::Visit;
-use crate::words::key;
 
 /// Rows that a number key reaches.
 const NUMBERED: usize = 9;
@@ -78,7 +77,7 @@ fn row(visit: &Visit, place: usize, record: &Record, queued: Option<&Queued>) ->
     let number = place + 1;
     let singly = singly(record);
     html! {
-        section.row data-row=(place) aria-labelledby={ "row-" (place) } {
+        section.row data-row=(place) data-singly=[singly.map(name)] aria-labelledby={ "row-" (place) } {
             div.crop { div.view tabindex="-1" { (evidence::picture(visit, record, Part::Facts)) } }
             div.facts {
                 h2 id={ "row-" (place) } tabindex="-1" {
@@ -117,8 +116,13 @@ fn proposed(visit: &Visit, record: &Record) -> Markup {
         dl.proposed {
             dt { (visit.say("meeting")) }
             dd {
-                @if let Some(meeting) = &meeting { b { (meeting) } } @else { span.bad { (visit.say("no_proposal")) } }
+                @if let Some(meeting) = &meeting { b { (meeting) } }
+                @else if record.kind != RecordKind::Paper { span.bad { (visit.say("no_proposal")) } }
                 div.small { (printed("meeting")) }
+            }
+            @if let Some(paper) = daicho_model::Field::known(&record.fields.publication) {
+                dt { (visit.language.word("field", "publication")) }
+                dd { (paper.title.as_deref().unwrap_or_default()) div.small { (paper.authors.join("、")) } }
             }
             dt { (visit.say("days")) } dd { (days) }
             dt { (visit.language.word("field", "holder")) } dd { (printed("holder")) " " (printed("member_no")) }
@@ -159,7 +163,8 @@ fn answer(visit: &Visit, place: usize, record: &Record, singly: Option<Singly>, 
     }
 }
 
-fn name(singly: Singly) -> String {
+/// As the catalogue of messages and the script name it.
+pub(super) fn name(singly: Singly) -> String {
     format!("{singly:?}").to_lowercase()
 }
 

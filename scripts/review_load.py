@@ -54,51 +54,57 @@ def envelopes(connection):
 
 
 class Envelope:
-    """One envelope's rows, and how a copy of them is made."""
+    """The rows of one envelope of which something waits, as patterns for copies: marks stand where a copy has its own."""
+
+    TURN, NUMBER = "\uf8f0", "\uf8f1"
 
     def __init__(self, connection, rows):
-        self.records = [(dict(row), json.loads(row["value"])) for row in rows]
-        self.doubtful = [record for _, record in self.records if record["decision"] == "review"]
-        number = next((record["envelope"] for _, record in self.records if record["envelope"]), None)
-        self.number = number
-        pick = lambda table: [dict(row) for row in connection.execute(f"SELECT * FROM {table} WHERE member_no = ? ORDER BY position", [number])]
-        self.member, self.outcome, self.postings = pick("member")[:1], pick("outcome")[:1], pick("posting")
+        records = [json.loads(row["value"]) for row in rows]
+        self.number = next((record["envelope"] for record in records if record["envelope"]), None)
+        self.doubtful = [record for record in records if record["decision"] == "review"]
+        self.body, self.envelope = rows[0]["body"], records[0]["envelope_id"]
+        self.shas = sorted({record["document"]["sha256"][:16] for record in self.doubtful})
+        waiting = {record["record_id"] for record in self.doubtful}
+        self.records = [self.pattern(dict(row), record) for row, record in zip(rows, records) if record["record_id"] in waiting]
+        pick = lambda table: [dict(row) for row in connection.execute(f"SELECT * FROM {table} WHERE member_no = ? ORDER BY position", [self.number])]
+        self.member, self.outcome = pick("member")[:1], pick("outcome")[:1]
+        self.postings = [row for row in pick("posting") if row["record_id"] in waiting]
+
+    def pattern(self, row, record):
+        record["envelope_id"] = f"{self.TURN}/{record['envelope_id']}"
+        record["document"]["path"] = f"{self.TURN}/{record['document']['path']}"
+        if record.get("member"):  # so that no copy concerns another's member
+            record["member"]["candidates"] = [one for one in record["member"]["candidates"] if one["member_no"] == self.number]
+        text = dumped(record)
+        return {**row, "value": text.replace(f'"{self.number}"', f'"{self.NUMBER}"') if self.number else text}
 
     def copy(self, connection, turn, last, rank):
         """Adds a copy under a member of its own: how many of its records wait."""
         number = f"9{turn:07}"
-        fresh = {}
+        fresh = {old: hashlib.sha256(f"{old} {turn}".encode()).hexdigest()[:16] for old in self.shas}
+        fresh |= {self.TURN: str(turn), self.NUMBER: number}
 
         def renamed(text):
             for old, new in fresh.items():
                 text = text.replace(old, new)
-            return text.replace(f'"{self.number}"', f'"{number}"') if self.number else text
+            return text
 
-        for _, record in self.records:
-            old = record["document"]["sha256"][:16]
-            fresh[old] = hashlib.sha256(f"{old} {turn}".encode()).hexdigest()[:16]
-        body = self.records[0][0]["body"]
-        for row, record in self.records:
-            record = json.loads(renamed(row["value"]))
-            record["envelope_id"] = f"{turn}/{record['envelope_id']}"
-            record["document"]["path"] = f"{turn}/{record['document']['path']}"
-            if record.get("member"):  # so that no copy concerns another's member
-                record["member"]["candidates"] = [one for one in record["member"]["candidates"] if one["member_no"] == number]
+        envelope = f"{turn}/{self.envelope}"
+        keys = [int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True) for key in (f"member {number}", f"envelope {envelope}")]
+        for row in self.records:
             last["record"] += 1
-            row = {**row, "position": last["record"], "record_id": record["record_id"], "value": dumped(record), "undecided": None}
-            row |= {"document": record["document"]["sha256"], "member_no": number}
-            insert(connection, "record", row)
-            for key in (f"member {number}", f"envelope {record['envelope_id']}"):
-                value = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
-                connection.execute("INSERT OR IGNORE INTO record_key VALUES (?, ?, ?)", (body, value, last["record"]))
+            own = {"position": last["record"], "record_id": renamed(row["record_id"]), "value": renamed(row["value"]), "undecided": None}
+            insert(connection, "record", {**row, **own, "document": renamed(row["document"]), "member_no": number})
+            connection.executemany("INSERT OR IGNORE INTO record_key VALUES (?, ?, ?)", [(self.body, key, last["record"]) for key in keys])
         for table, rows in (("member", self.member), ("outcome", self.outcome), ("posting", self.postings)):
             for row in rows:
                 last[table] += 1
-                row = {**row, "position": last[table], "member_no": number, "value": renamed(row["value"])}
+                value = renamed(row["value"]).replace(f'"{self.number}"', f'"{number}"')
+                row = {**row, "position": last[table], "member_no": number, "value": value}
                 if "record_id" in row:
                     row["record_id"] = renamed(row["record_id"])
                 insert(connection, table, row)
-        self.ask(connection, body, f"{turn}/{self.records[0][1]['envelope_id']}", [renamed(one["record_id"]) for one in self.doubtful], rank)
+        self.ask(connection, self.body, envelope, [renamed(one["record_id"]) for one in self.doubtful], rank)
         return len(self.doubtful)
 
     def ask(self, connection, body, envelope, records, rank):

@@ -10,7 +10,9 @@ use daicho_pipeline::drawing::{Drawer, Undrawn};
 const KEPT: usize = 96 << 20;
 /// How much around a piece is shown, as a share of the page.
 const MARGIN: f32 = 0.015;
-/// With fewer fields the whole piece is shown.
+/// Fields that a person is asked about,
+const ASKED: [&str; 7] = ["holder", "member_no", "meeting", "edition", "from", "to", "mode"];
+/// and with fewer of them the whole piece is shown.
 const FEW: usize = 3;
 
 /// What is shown of a record's page.
@@ -59,7 +61,9 @@ fn facts(record: &Record) -> BoundingBox {
     let piece = Part::Piece.place(record);
     let read = crate::pages::shown_fields(&record.fields);
     let here = |one: &&crate::pages::Shown<'_>| {
-        one.evidence.page == record.page && one.evidence.document == record.document.sha256
+        ASKED.contains(&one.name)
+            && one.evidence.page == record.page
+            && one.evidence.document == record.document.sha256
     };
     let places: Vec<BoundingBox> = read.iter().filter(here).map(|one| one.evidence.bounding_box).collect();
     if places.len() < FEW {

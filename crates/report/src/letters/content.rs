@@ -178,7 +178,7 @@ fn postings(input: &LetterInput<'_>) -> Grid {
     Grid {
         title: word("letter", "postings"),
         heads: heads.into_iter().chain(more).map(|(group, head)| word(group, head)).collect(),
-        shares: vec![0.12, 0.29, 0.09, 0.12, 0.07, 0.18, 0.13],
+        shares: vec![0.145, 0.27, 0.075, 0.16, 0.07, 0.175, 0.105],
         rows: input.postings.iter().map(row).collect(),
     }
 }

@@ -82,7 +82,7 @@ pub(crate) fn picture(visit: &Visit, record: &Record, part: Part) -> Markup {
         .fill("picture_of", &[("file", &record.document.path), ("page", &record.page.to_string())]);
     html! {
         div.sheet.zoom-1 {
-            img src={ "/picture/" (record.record_id) (query) } alt=(label) width=(pixels(width)) height=(pixels(height));
+            img src={ "/picture/" (record.record_id) (query) } alt=(label);
             svg.marks viewBox=(view) preserveAspectRatio="none" aria-hidden="true" {
                 @if part == Part::Page { (rect(&record.bounding_box, "piece", "")) }
                 @for field in fields(&record.fields) {
@@ -94,11 +94,6 @@ pub(crate) fn picture(visit: &Visit, record: &Record, part: Part) -> Markup {
             p.no-picture hidden { (visit.say("no_picture")) }
         }
     }
-}
-
-/// A size in whole units: a browser then knows the shape before the picture is there.
-fn pixels(size: f32) -> u32 {
-    size.round().max(1.0) as u32
 }
 
 fn rect(place: &BoundingBox, class: &str, title: &str) -> Markup {

@@ -138,11 +138,13 @@ fn answer(visit: &Visit, place: usize, record: &Record, singly: Option<Singly>, 
         @if let Some(singly) = singly { p.singly { (visit.say(&format!("singly_{}", name(singly)))) } }
         @for group in choices::groups(queued.question.kind, one) {
             @let choices = choices::choices(&visit.app, group, one);
+            @if !choices.is_empty() || singly != Some(Singly::Kind) {
             @let best = choices.first().filter(|_| singly.is_none()).map(|choice| choice.value.as_str());
             fieldset.choices {
                 legend { (visit.say(&format!("choose_{group}"))) }
                 div data-choices=(group) { (choices::radios(visit, &choices, choices::UNNUMBERED, best, &prefix)) }
                 (choices::search_box(visit, group, &prefix))
+            }
             }
         }
         fieldset.ways {

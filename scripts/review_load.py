@@ -28,12 +28,14 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def fill(database, waiting):
     """Copies envelopes that wait, each with a member, files and papers of its own, until so many records wait."""
     connection = sqlite3.connect(database)
+    count = connection.execute("SELECT count(*) FROM record WHERE json_extract(value, '$.decision') = 'review'").fetchone()[0]
+    if count >= waiting:
+        return
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = OFF")
     last = {t: connection.execute(f"SELECT coalesce(max(position), 0) FROM {t}").fetchone()[0] for t in ("record", "member", "outcome", "posting")}
     rank = connection.execute("SELECT coalesce(max(rank), 0) FROM question").fetchone()[0]
     templates, had = envelopes(connection), 0
-    count = connection.execute("SELECT count(*) FROM record WHERE json_extract(value, '$.decision') = 'review'").fetchone()[0]
     while count < waiting:
         for template in templates:
             if count >= waiting:

@@ -7,6 +7,8 @@ mod common;
 mod http;
 mod served;
 
+use std::time::{Duration, Instant};
+
 use daicho_model::{Answer, HumanDecision, Subject};
 use daicho_store::{QuestionState, Store};
 use served::{Served, as_one_sheet, value_of};
@@ -75,6 +77,24 @@ fn each_paper_on_a_sheet_has_its_own_decision_and_all_are_taken_back_together() 
     let undone = session.post("/undo", "");
     assert_eq!((undone.status, undone.header("location")), (303, place.as_str()), "the sheet is shown again");
     assert!(matches!(decisions(&served).last().unwrap().answer, Answer::UndoBatch { batch: 1 }));
+}
+
+#[test]
+fn what_people_found_right_is_shown_beside_what_was_claimed() {
+    let (served, proposed, others) = sheet();
+    let session = served.enter(0);
+    let chart = || session.get("/run").text().contains("class=\"found\"");
+    assert!(!chart(), "nobody has answered anything");
+    let page = session.get(&session.next()).text();
+    let answers: Vec<&str> =
+        proposed.iter().map(|_| "confirm").chain(others.iter().map(|_| "later")).collect();
+    assert_eq!(session.post("/answer", &form(&page, &answers)).status, 303);
+    // It is derived beside the page.
+    let start = Instant::now();
+    while !chart() {
+        assert!(start.elapsed() < Duration::from_secs(60), "the chart comes");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 #[test]

@@ -91,4 +91,6 @@ if (rows.length) {
   document.addEventListener("scroll", look, { capture: true, passive: true });
   addEventListener("load", look);
   go(0);
+  // The head stays in sight, however high the first paper is.
+  form.closest("main").scrollTop = 0;
 }

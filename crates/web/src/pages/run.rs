@@ -30,13 +30,13 @@ pub(crate) fn run(visit: &Visit) -> Result<Reply, Problem> {
         main.wide {
             h1 { (visit.say("run")) }
             div data-progress role="status" aria-live="polite" { (state(visit)) }
-            (counts(visit, &facts))
             h2 { (visit.say("chart_postings")) }
             (chart(visit, &postings))
             h2 { (visit.say("chart_calibration")) }
             (calibration(visit, &judged))
             h2 { (visit.say("diagnostics")) " " span.small { (diagnostics.len()) } }
             (table(visit, &diagnostics))
+            (counts(visit, &facts))
         }
         (frame::legend(visit, &[("Q", "queue"), ("N", "next")]))
     };
@@ -53,7 +53,8 @@ fn state(visit: &Visit) -> Markup {
         return html! { p.small { (visit.say("no_run")) } };
     };
     let (done, total) = (running.done, running.total);
-    let values = [("done", &*done.to_string()), ("total", &*total.to_string())];
+    let (read, of) = (done.to_string(), total.to_string());
+    let values = [("done", read.as_str()), ("total", of.as_str())];
     html! {
         p.notice data-running { (visit.language.fill("running", &values)) }
         progress value=(done) max=(total.max(1)) aria-label=(visit.say("run")) {}
@@ -95,7 +96,7 @@ fn counts(visit: &Visit, facts: &Value) -> Markup {
     let mut rows = Vec::new();
     flatten("", facts, &mut rows);
     html! {
-        details open {
+        details {
             summary { (visit.say("run_facts")) }
             table.facts { @for (name, value) in &rows { tr { th { (name) } td { (value) } } } }
         }

@@ -235,6 +235,9 @@ fn a_sheet_is_answered_by_keyboard_alone() {
     // Enter goes to the first paper that nothing is proposed for, and decides nothing.
     browser.press(ENTER);
     browser.wait(&format!("document.querySelector('.row.here').dataset.row === '{}'", papers.0.len()));
+    // "As shown" is no answer while nothing is shown.
+    browser.press("a");
+    browser.wait(&format!("{open} === {}", papers.1.len()));
     for left in (0..papers.1.len()).rev() {
         browser.press("n");
         browser.wait(&format!("{open} === {left}"));

@@ -7,7 +7,17 @@ const status = form?.querySelector("[role=status]");
 let here = 0;
 
 const wayOf = (row) => row.querySelector(".ways input:checked");
-const isOpen = (row) => !wayOf(row);
+// What has to be chosen or typed before a paper without a proposal is "as shown"; the server asks for the same.
+const LACKING = {
+  kind: /_field_kind$/,
+  holder: /_(member|field_member_no|field_holder)$/,
+  meeting: /_(meeting|field_meeting)$/,
+  days: /_field_(from|to)$/,
+};
+const isOpen = (row) => {
+  const way = wayOf(row);
+  return !way || (way.value === "confirm" && row.dataset.singly in LACKING && row.dataset.said === undefined);
+};
 
 // A paper is seen once the middle of its picture has been in sight.
 function look() {
@@ -68,6 +78,7 @@ if (rows.length) {
     const row = event.target.closest("[data-row]");
     if (!row) return;
     // Who chooses or types something for a paper means "as shown, with this".
+    if (LACKING[row.dataset.singly]?.test(event.target.name)) row.dataset.said = "";
     const confirm = row.querySelector(".ways input[value=confirm]");
     if (!event.target.closest(".ways") && !event.target.closest("[type=search]") && confirm) confirm.checked = true;
     tell();

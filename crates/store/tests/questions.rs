@@ -14,11 +14,12 @@ fn question(key: &str, records: &[&str]) -> Question {
         key: key.to_owned(),
         kind: QuestionKind::Meeting,
         about: "会".to_owned(),
-        records: records.iter().map(|id| (*id).to_owned()).collect(),
+        records: Vec::new(),
         codes: vec![ReasonCode::AmbiguousMeeting],
         deadline: None,
         decisive: false,
     }
+    .about_papers(records.iter().map(|id| (*id).to_owned()).collect())
 }
 
 /// A store with a run and these questions, `key: records`.

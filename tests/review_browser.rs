@@ -224,37 +224,6 @@ fn texts_from_paper_stay_texts() {
 }
 
 #[test]
-fn a_sheet_is_answered_by_keyboard_alone() {
-    let mut papers = (Vec::new(), Vec::new());
-    let served = Served::with(|database| papers = served::as_one_sheet(database));
-    let browser = enter(&served, 0);
-    browser.press_and_wait(ENTER);
-    let place = browser.path();
-    let open = "document.querySelectorAll('.row.open').length";
-    browser.wait(&format!("{open} === {}", papers.1.len()));
-    // Enter goes to the first paper that nothing is proposed for, and decides nothing.
-    browser.press(ENTER);
-    browser.wait(&format!("document.querySelector('.row.here').dataset.row === '{}'", papers.0.len()));
-    // "As shown" is no answer while nothing is shown.
-    browser.press("a");
-    browser.wait(&format!("{open} === {}", papers.1.len()));
-    for left in (0..papers.1.len()).rev() {
-        browser.press("n");
-        browser.wait(&format!("{open} === {left}"));
-    }
-    assert_eq!((browser.path(), decisions(&served)), (place, 0));
-    // What was not in sight is looked at first.
-    let mut looked = 0;
-    while browser.eval("nextOpen() !== undefined") == json!(true) {
-        browser.press(ENTER);
-        looked += 1;
-        assert!(looked < 20, "every paper comes in sight");
-    }
-    browser.press_and_wait(ENTER);
-    assert_eq!(decisions(&served), papers.0.len() + papers.1.len());
-}
-
-#[test]
 fn a_paper_on_a_sheet_is_singled_out_by_number_and_typed_over() {
     let mut papers = (Vec::new(), Vec::new());
     let served = Served::with(|database| papers = served::as_one_sheet(database));

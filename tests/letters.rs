@@ -94,6 +94,56 @@ fn members_who_sent_nothing_are_reminded_before_the_deadline_and_printed_names_c
 }
 
 #[test]
+fn a_notice_shows_the_papers_that_do_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = root().join("fixtures/demo");
+    ran(folder.path(), "jrs", "2026-02-01", &inputs.join("members.csv"), &inputs.join("inbox"));
+    let letter = |name: &str| std::fs::read(folder.path().join("letters").join(name)).unwrap();
+    let pictured = |name: &str| {
+        let html = String::from_utf8(letter(&format!("{name}.html"))).unwrap();
+        let jpeg = letter(&format!("{name}.pdf")).windows(9).any(|part| part == b"DCTDecode");
+        (html.contains("src=\"data:image/jpeg;base64,/9j/"), jpeg)
+    };
+    letters(folder.path(), &["--kind", "notice", "--member", "417360"], 0);
+    assert_eq!(pictured("notice-417360"), (false, false), "no inbox is given");
+    let inbox = inputs.join("inbox");
+    let with = ["--kind", "notice", "--member", "417360", "--inbox", inbox.to_str().unwrap()];
+    letters(folder.path(), &with, 0);
+    assert_eq!(pictured("notice-417360"), (true, true));
+    let elsewhere = folder.path().join("letters");
+    let said = letters(folder.path(), &["--kind", "notice", "--inbox", elsewhere.to_str().unwrap()], 0);
+    assert!(said.contains("letter_picture_missing"), "{said}");
+}
+
+#[test]
+fn a_body_that_returns_originals_gets_their_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogs = folder.path().join("catalogs");
+    copy(&root().join("catalogs"), &catalogs);
+    std::fs::write(catalogs.join("jrs/letters.toml"), "format = 1\nreturns_originals = true\n").unwrap();
+    let inputs = root().join("fixtures/demo");
+    ran(folder.path(), "jrs", "2026-02-01", &inputs.join("members.csv"), &inputs.join("inbox"));
+    let setting = format!("catalogs={}", catalogs.display());
+    let said = letters(folder.path(), &["--kind", "list", "--set", &setting], 0);
+    assert!(!said.contains("letters_returns_unknown"), "{said}");
+    let returns = std::fs::read_to_string(folder.path().join("letters/returns.csv")).unwrap();
+    let rows: Vec<&str> = returns.lines().skip(1).collect();
+    assert!(rows.len() > 3 && rows.iter().any(|row| row.starts_with("204817,")), "{returns}");
+    assert!(rows.iter().all(|row| !row.contains("申請書")), "forms stay: {returns}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &target),
+            false => drop(std::fs::copy(entry.path(), target).unwrap()),
+        }
+    }
+}
+
+#[test]
 fn who_applied_gets_the_notice_of_the_result_and_the_same_bytes_again() {
     let folder = tempfile::tempdir().unwrap();
     let inputs = root().join("fixtures/bodies/mr-advanced");

@@ -8,7 +8,8 @@ mod http;
 mod served;
 
 use daicho_model::Answer;
-use daicho_store::Store;
+use daicho_pipeline::progress::Note;
+use daicho_store::{RunLock, Store};
 use served::{Served, value_of};
 
 /// What became of the chain of decisions: the name of each answer and who gave it.
@@ -199,6 +200,20 @@ fn a_decision_is_kept_at_once_and_can_be_taken_back() {
     assert_eq!(all.len(), before + 1);
     assert!(matches!(all[before].answer, Answer::UndoBatch { batch } if batch == all[0].batch));
     assert_eq!(session.post("/undo", "").status, 422, "there is nothing more to take back");
+}
+
+#[test]
+fn a_run_that_works_now_is_seen() {
+    let served = Served::start();
+    let session = served.enter(2);
+    let seen = || session.get("/progress").text();
+    assert!(!seen().contains("data-running"), "{}", seen());
+    let lock = RunLock::take(&served.database()).unwrap();
+    let mut note = Note::beside(&served.database());
+    note.tell(3, 9);
+    assert!(seen().contains("3/9") && seen().contains("data-running"), "{}", seen());
+    drop((note, lock));
+    assert!(!seen().contains("data-running"), "{}", seen());
 }
 
 #[test]

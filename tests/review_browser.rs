@@ -36,9 +36,10 @@ fn enter(served: &Served, person: usize) -> Browser {
 fn way_out(browser: &Browser, before: &[String]) -> String {
     let key = browser.eval(
         "(() => { const keys = [...document.querySelectorAll('.buttons button')].map(one => one.dataset.key); \
+         const singly = document.querySelector('form#answer')?.dataset.singly !== undefined; \
          const lists = [...document.querySelectorAll('fieldset.choices')]; \
          const chosen = lists.every(one => one.querySelector('input:checked')); \
-         return chosen ? keys[0] : keys[1] ?? 'q'; })()",
+         return chosen && !singly ? keys[0] : keys.find(key => key !== 'Enter') ?? 'q'; })()",
     );
     if before.contains(&browser.path()) { "q".to_owned() } else { key.as_str().unwrap_or("q").to_owned() }
 }
@@ -223,17 +224,59 @@ fn texts_from_paper_stay_texts() {
 }
 
 #[test]
+fn a_paper_on_a_sheet_is_singled_out_by_number_and_typed_over() {
+    let mut papers = (Vec::new(), Vec::new());
+    let served = Served::with(|database| papers = served::as_one_sheet(database));
+    let browser = enter(&served, 0);
+    browser.press_and_wait(ENTER);
+    browser.wait("document.querySelector('.row.here') !== null");
+    browser.press("2");
+    browser.wait("document.querySelector('.row.here').dataset.row === '1'");
+    browser.press("t");
+    browser.wait("document.activeElement.id === 'r1_field-holder'");
+    browser.eval("document.activeElement.value = ''");
+    browser.press("見本 太郎");
+    browser.press(ENTER);
+    browser.wait("document.activeElement.id !== 'r1_field-holder'");
+    assert_eq!(browser.eval("document.getElementById('r1_field-holder').value"), json!("見本 太郎"));
+    browser.press("1");
+    browser.press("r");
+    let chosen = "document.querySelector('[name=r0_answer]:checked').value === 'receipt'";
+    browser.wait(chosen);
+    assert_eq!(decisions(&served), 0);
+}
+
+#[test]
 fn every_page_fits_the_screens_of_an_office_in_both_languages() {
     let served = Served::start();
     let browser = enter(&served, 0);
-    let shots = common::root().join("target/screenshots");
-    std::fs::create_dir_all(&shots).unwrap();
     browser.press_and_wait("N");
     let card = browser.path();
+    check_fits(
+        &served,
+        &browser,
+        &["/", &card, "/members", "/member/204817", "/findings", "/run", "/catalogue"],
+        "",
+    );
+}
+
+#[test]
+fn the_sheet_fits_the_screens_of_an_office_in_both_languages() {
+    let served = Served::with(|database| drop(served::as_one_sheet(database)));
+    let browser = enter(&served, 0);
+    browser.press_and_wait("N");
+    let sheet = browser.path();
+    check_fits(&served, &browser, &[&sheet], "sheet-");
+}
+
+/// Nothing is wider than the screen and the keys are in sight, in both languages and sizes; keeps what was seen.
+fn check_fits(served: &Served, browser: &Browser, places: &[&str], name_begins: &str) {
+    let shots = common::root().join("target/screenshots");
+    std::fs::create_dir_all(&shots).unwrap();
     for language in ["ja", "en"] {
         for (width, height) in [(1366, 768), (1920, 1080)] {
             browser.resize(width, height);
-            for place in ["/", &card, "/members", "/member/204817", "/findings", "/run", "/catalogue"] {
+            for place in places {
                 browser.go(&served.url(place));
                 browser.wait(
                     "document.readyState === 'complete' && [...document.images].every(one => one.complete)",
@@ -246,7 +289,8 @@ fn every_page_fits_the_screens_of_an_office_in_both_languages() {
                 browser.wait_or(keys, seen);
                 browser.wait_or(&format!("document.documentElement.lang === '{language}'"), seen);
                 let name = place.trim_matches('/').split('/').next().unwrap();
-                let file = format!("{}-{width}-{language}.png", if name.is_empty() { "queue" } else { name });
+                let name = if name.is_empty() { "queue" } else { name };
+                let file = format!("{name_begins}{name}-{width}-{language}.png");
                 std::fs::write(shots.join(file), browser.screenshot()).unwrap();
             }
         }

@@ -1,6 +1,6 @@
 //! Requests as they stand on the wire: attacks are made of what no library would send.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -35,8 +35,25 @@ impl Reply {
 
 /// Sends a request with exactly these headers (and the length of its body) and takes the whole reply.
 pub fn request(method: &str, host: &str, path: &str, headers: &[(&str, &str)], body: Option<&str>) -> Reply {
-    let mut stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{host}: {error}"));
+    exchange(&mut connect(host), method, host, path, headers, body)
+}
+
+/// A connection that is waited on for a while.
+pub fn connect(host: &str) -> TcpStream {
+    let stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{host}: {error}"));
     stream.set_read_timeout(Some(Duration::from_secs(90))).unwrap();
+    stream
+}
+
+/// The same over any connection.
+pub fn exchange(
+    stream: &mut (impl Read + Write),
+    method: &str,
+    host: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Option<&str>,
+) -> Reply {
     let mut text = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
     if headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case("host")) {
         text += &format!("Host: {host}\r\n");

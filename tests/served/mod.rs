@@ -122,7 +122,7 @@ pub fn value_of(page: &str, name: &str) -> String {
 }
 
 /// The outputs of a run over the demo inbox, made once.
-fn demo() -> &'static Path {
+pub fn demo() -> &'static Path {
     static DEMO: OnceLock<tempfile::TempDir> = OnceLock::new();
     let folder = DEMO.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
@@ -131,4 +131,38 @@ fn demo() -> &'static Path {
         folder
     });
     folder.path()
+}
+
+/// Makes everything that waits one sheet, with two papers more that were read well but for the holder. Gives the ids of
+/// the two, and of the others.
+pub fn as_one_sheet(database: &Path) -> (Vec<String>, Vec<String>) {
+    let connection = rusqlite::Connection::open(database).unwrap();
+    let ids = |sql: &str| -> Vec<String> {
+        let mut statement = connection.prepare(sql).unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let others = ids(
+        "SELECT record_id FROM record WHERE json_extract(value, '$.decision') = 'review' ORDER BY position",
+    );
+    let proposed = ids("SELECT record_id FROM record WHERE json_extract(value, '$.decision') = 'posted' \
+         AND json_extract(value, '$.kind') = 'certificate' ORDER BY position LIMIT 2");
+    let doubt = r#"[{"code": "low_confidence", "details": {"field": "holder", "confidence": "0.5"}}]"#;
+    let waits = "UPDATE record SET status = 'review', value = json_set(value, '$.decision', 'review', '$.reasons', json(?)) WHERE record_id = ?";
+    for id in &proposed {
+        connection.execute(waits, [doubt, id]).unwrap();
+    }
+    let all: Vec<&String> = proposed.iter().chain(&others).collect();
+    let question = serde_json::json!({
+        "key": "envelope:all", "kind": "sheet", "about": "204817", "records": all, "codes": ["low_confidence"],
+        "deadline": null, "decisive": true,
+    });
+    connection.execute("DELETE FROM question", []).unwrap();
+    let asked = "INSERT INTO question (body, question_id, rank, state, kind, decisive, records, value) VALUES ('jrs', 'a1b2c3d4e5f60718', 1, 'open', 'sheet', 1, ?, ?)";
+    connection.execute(asked, (all.len() as i64, question.to_string())).unwrap();
+    for id in all {
+        connection
+            .execute("INSERT INTO question_record VALUES ('jrs', 'a1b2c3d4e5f60718', ?)", [id])
+            .unwrap();
+    }
+    (proposed, others)
 }

@@ -28,6 +28,9 @@ pub struct LettersOptions {
     /// 作るもの（なければすべて） / What to make; everything if absent
     #[arg(long = "kind", value_name = "KIND")]
     pub kinds: Vec<Kind>,
+    /// 元の書類のある受付箱（通知に紙の画像を載せる） / The run's inboxes, in the same order: notices show the papers
+    #[arg(long, value_name = "INBOX")]
+    pub inbox: Vec<PathBuf>,
     /// 会員番号（なければ全員） / Member numbers; everyone if absent
     #[arg(long = "member", value_name = "NO")]
     pub members: Vec<String>,
@@ -60,6 +63,9 @@ pub fn run(context: &Context, options: &LettersOptions) -> Result<ExitCode, Fail
             kinds => kinds.iter().map(|kind| wanted(*kind)).collect(),
         },
         out: options.out.clone(),
+        inboxes: options.inbox.clone(),
+        binary: context.binary.clone(),
+        worker_arguments: context.worker_arguments.clone(),
     };
     let report = write_letters(&store, &input, &context.resolved.settings)?;
     for diagnostic in &report.diagnostics {

@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use daicho_pipeline::progress::Note;
 use daicho_pipeline::reading::Progress;
 use daicho_pipeline::{Failure, RunInput};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -31,11 +32,25 @@ pub fn run(context: &Context, options: &RunOptions) -> Result<ExitCode, Failure>
         binary: context.binary.clone(),
         worker_arguments: context.worker_arguments.clone(),
     };
-    let mut progress = Shown::new(options.quiet);
+    let database = options.db.clone().unwrap_or_else(|| options.out.join("daicho.db"));
+    let mut progress = Told { shown: Shown::new(options.quiet), note: Note::beside(&database) };
     let report = daicho_pipeline::run(&input, &mut progress)?;
-    progress.finish(report.jobs);
+    progress.shown.finish(report.jobs);
     super::print(&report.summary)?;
     Ok(if report.complete { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Shown here, and noted for the review page.
+struct Told {
+    shown: Shown,
+    note: Note,
+}
+
+impl Progress for Told {
+    fn read(&mut self, done: u64, total: u64) {
+        self.shown.read(done, total);
+        self.note.tell(done, total);
+    }
 }
 
 /// A bar on a terminal, a line a second elsewhere, or nothing.

@@ -27,8 +27,10 @@ mod lint;
 mod names;
 mod offers;
 mod outcome;
+mod parcels;
 mod questions;
 mod rules;
+mod singly;
 mod slots;
 mod thresholds;
 mod twins;
@@ -42,4 +44,5 @@ pub use rules::{
     PeriodRule, PublicationPoints, Reading, ReadingOption, Requirement, Rule, Rules, Scope, SharedCap,
     Validity, When, YearWindow,
 };
+pub use singly::{Singly, singly};
 pub use thresholds::Thresholds;

@@ -1,15 +1,20 @@
 //! The review queue: what is doubted, grouped by what one answer settles.
 //!
-//! A doubt that several papers share (the same unread text of a meeting, the holders of one envelope) is one question.
-//! What else is doubted about a paper is one question about that paper: who confirms it as read has settled it all.
+//! A doubt that papers of several envelopes share (the same unread text of a meeting) is one question. All else that is
+//! doubted about the papers of one envelope is one sheet: each paper on it has its own answer, given together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{
-    Decision, Field, Finding, FindingStatus, MemberOutcome, Outcome, PartialDate, Question, QuestionKind,
-    Reason, ReasonCode, Record,
+    Decision, Field, Finding, FindingStatus, MemberOutcome, OF_ENVELOPE, Outcome, PartialDate, Question,
+    QuestionKind, Reason, ReasonCode, Record,
 };
 use jiff::civil::Date;
+
+use crate::parcels::Parcels;
+
+/// From so many envelopes on a shared doubt is a question of its own, even where each is looked at for something else.
+const MANY: usize = 4;
 
 /// A reason for review, and what answers it.
 struct Doubt<'a> {
@@ -24,12 +29,13 @@ struct Doubt<'a> {
 /// change a member's outcome, then by deadline, then what settles most papers.
 pub fn questions(records: &[Record], findings: &[Finding], outcomes: &[MemberOutcome]) -> Vec<Question> {
     let doubts = doubts(records);
-    let shared = shared(&doubts);
+    let parcels = Parcels::new(records);
+    let shared = shared(&doubts, records, &parcels);
     let mut groups: BTreeMap<String, Vec<&Doubt<'_>>> = BTreeMap::new();
     for doubt in &doubts {
         let key = match &doubt.shared {
             Some(key) if shared.contains(key.as_str()) => key.clone(),
-            _ => format!("piece:{}", records[doubt.record].record_id),
+            _ => format!("{OF_ENVELOPE}{}", parcels.of(&records[doubt.record])),
         };
         groups.entry(key).or_default().push(doubt);
     }
@@ -38,7 +44,17 @@ pub fn questions(records: &[Record], findings: &[Finding], outcomes: &[MemberOut
         records.iter().enumerate().map(|(place, record)| (record.record_id.as_str(), place)).collect();
     let mut asked: Vec<(usize, Question)> =
         groups.into_iter().filter_map(|(key, doubts)| question(key, &doubts, records, &members)).collect();
-    let open = findings.iter().filter(|finding| finding.status == FindingStatus::Open);
+    // Who answers for a paper looks at what was found in its envelope alone; what that leaves open is asked then.
+    let doubted: BTreeSet<&str> =
+        doubts.iter().map(|doubt| records[doubt.record].record_id.as_str()).collect();
+    let is_inside = |finding: &&Finding| {
+        let parcel = |id: &String| places.get(id.as_str()).map(|at| parcels.of(&records[*at]));
+        let parcels: BTreeSet<Option<&str>> = finding.records.iter().map(parcel).collect();
+        parcels.len() == 1
+            && !parcels.contains(&None)
+            && finding.records.iter().any(|id| doubted.contains(id.as_str()))
+    };
+    let open = findings.iter().filter(|finding| finding.status == FindingStatus::Open && !is_inside(finding));
     asked.extend(open.filter_map(|finding| about_finding(finding, records, &places, &members)));
     asked.sort_by(|(place_a, a), (place_b, b)| {
         let order = |place: usize, one: &Question| {
@@ -63,22 +79,25 @@ fn doubts(records: &[Record]) -> Vec<Doubt<'_>> {
     all
 }
 
-/// Keys that are worth a question of their own: more than one paper bears the doubt, and it spares at least one of
-/// them a question. A paper that has to be looked at for another doubt anyway is not spared by it.
-fn shared<'a>(doubts: &'a [Doubt<'_>]) -> BTreeSet<&'a str> {
-    let mut bearers: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+/// Keys that are worth a question of their own: papers of more than one envelope bear the doubt, and it spares at least
+/// one envelope a sheet or [`MANY`] envelopes an answer.
+fn shared<'a>(doubts: &'a [Doubt<'_>], records: &'a [Record], parcels: &Parcels<'a>) -> BTreeSet<&'a str> {
+    let mut bearers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for doubt in doubts {
         if let Some(key) = &doubt.shared {
-            bearers.entry(key).or_default().insert(doubt.record);
+            bearers.entry(key).or_default().insert(parcels.of(&records[doubt.record]));
         }
     }
-    bearers.retain(|_, records| records.len() > 1);
-    // Leaving a group out makes its papers looked at one by one, which can make another group useless.
+    bearers.retain(|_, envelopes| envelopes.len() > 1);
+    // Leaving a group out makes its envelopes looked at one by one, which can make another group useless.
     loop {
         let alone = |doubt: &&Doubt<'_>| doubt.shared.as_deref().is_none_or(|key| !bearers.contains_key(key));
-        let looked_at: BTreeSet<usize> = doubts.iter().filter(alone).map(|doubt| doubt.record).collect();
+        let looked_at: BTreeSet<&str> =
+            doubts.iter().filter(alone).map(|doubt| parcels.of(&records[doubt.record])).collect();
         let before = bearers.len();
-        bearers.retain(|_, records| records.iter().any(|record| !looked_at.contains(record)));
+        bearers.retain(|_, envelopes| {
+            envelopes.len() >= MANY || envelopes.iter().any(|envelope| !looked_at.contains(envelope))
+        });
         if bearers.len() == before {
             return bearers.into_keys().collect();
         }
@@ -111,31 +130,20 @@ fn kind(reason: &Reason) -> QuestionKind {
     }
 }
 
-/// What makes the same answer right for another paper.
+/// What makes the same answer right for a paper of another envelope.
 fn key(kind: QuestionKind, record: &Record, reason: &Reason) -> Option<String> {
-    let envelope = &record.envelope_id;
     match kind {
         QuestionKind::Meeting => series(record).map(|text| format!("meeting:{text}")),
-        QuestionKind::Member => {
-            let named = reason.details.get("holder").map_or("", String::as_str);
-            (!envelope.is_empty()).then(|| format!("member:{envelope}:{named}"))
-        }
         QuestionKind::Days => {
             let raw = [&record.fields.from, &record.fields.to].map(raw_day).join("~");
             let meeting = record.accepted_meeting().map(str::to_owned).or_else(|| series(record))?;
             (raw.len() > 1).then(|| format!("days:{meeting}:{raw}"))
         }
-        QuestionKind::Copy => Some(format!("copy:{envelope}")),
-        QuestionKind::Original => Some(format!("original:{envelope}")),
         QuestionKind::Points => {
             let meeting = record.accepted_meeting().map(str::to_owned).or_else(|| series(record))?;
             Some(format!("points:{}:{meeting}", reason.code.as_str()))
         }
-        // Backs, enclosures and second sheets of one envelope are looked at together.
-        QuestionKind::Piece if reason.details.get("field").is_some_and(|field| field == "kind") => {
-            Some(format!("kind:{envelope}"))
-        }
-        QuestionKind::Piece | QuestionKind::Finding => None,
+        _ => None,
     }
 }
 
@@ -177,15 +185,16 @@ fn question(
     let place = *concerned.first()?;
     let (deadline, decisive) = members.stakes(papers());
     let question = Question {
-        about: about(first.kind, &records[first.record]),
+        about: String::new(),
         key,
         kind: first.kind,
-        records: papers().map(|record| record.record_id.clone()).collect(),
+        records: Vec::new(),
         codes,
         deadline,
         decisive,
     };
-    Some((place, question))
+    let question = question.about_papers(papers().map(|record| record.record_id.clone()).collect());
+    Some((place, Question { about: about(question.kind, &records[first.record]), ..question }))
 }
 
 fn about(kind: QuestionKind, record: &Record) -> String {
@@ -195,6 +204,7 @@ fn about(kind: QuestionKind, record: &Record) -> String {
             .or(Field::known(&fields.member_no))
             .cloned()
             .unwrap_or_else(|| record.envelope_id.clone()),
+        QuestionKind::Sheet => record.envelope.clone().unwrap_or_else(|| record.envelope_id.clone()),
         QuestionKind::Days => fields.from.as_ref().map(|field| field.raw.clone()).unwrap_or_default(),
         _ => Field::known(&fields.meeting).cloned().unwrap_or_default(),
     }

@@ -108,13 +108,13 @@ fn one_unread_meeting_on_many_certificates_is_one_question() {
 }
 
 #[test]
-fn holders_of_one_envelope_are_one_question() {
+fn whatever_is_doubted_in_one_envelope_is_one_sheet() {
     check(
         "a: 1 甲 unnamed
-         b: 1 乙 low:holder
-         c: 1 丙 ambiguous_member
+         b: 1 乙 low:holder unreadable_date
+         c: 1 丙 copy
          d: 2 丁 unnamed",
-        &["member a b c", "member d"],
+        &["sheet a b c", "member d"],
     );
 }
 
@@ -127,29 +127,63 @@ fn whatever_else_is_doubted_about_a_paper_is_one_question_about_it() {
     );
 }
 
-#[test]
-fn enclosures_of_one_envelope_that_may_be_anything_are_one_question() {
-    check(
-        "a: 1 甲 low:kind
-         b: 1 乙 low:kind
-         c: 2 丙 low:kind",
-        &["piece a b", "piece c"],
-    );
+/// Two papers in files of their own; the paths, and the members whose envelopes they are.
+fn check_parcel(first: (&str, &str), second: (&str, &str), expected: &[&str]) {
+    let paper = |id: &str, (path, member): (&str, &str)| {
+        let mut record = waiting(id, "1 会 copy");
+        record.document.path = path.to_owned();
+        record.envelope_id = format!("{path}#1");
+        record.envelope = Some(member.to_owned()).filter(|member| !member.is_empty());
+        record
+    };
+    let asked = questions(&[paper("a", first), paper("b", second)], &[], &[]);
+    let asked: Vec<String> =
+        asked.iter().map(|one| format!("{} {}", one.kind.as_str(), one.records.join(" "))).collect();
+    assert_eq!(asked, expected, "{first:?} {second:?}");
 }
 
 #[test]
-fn a_paper_looked_at_anyway_is_not_asked_about_twice() {
+fn the_files_of_one_folder_are_one_sheet_unless_they_are_of_two_members() {
+    check_parcel(("甲/1.jpg", "1"), ("甲/2.jpg", "1"), &["sheet a b"]);
+    check_parcel(("甲/1.jpg", "1"), ("甲/2.jpg", ""), &["sheet a b"]);
+    check_parcel(("甲.zip!/1.jpg", ""), ("甲.zip!/表/2.jpg", ""), &["sheet a b"]);
+    check_parcel(("到着/1.jpg", "1"), ("到着/2.jpg", "2"), &["copy a", "copy b"]);
+    check_parcel(("到着/甲/1.jpg", "1"), ("到着/乙/2.jpg", "2"), &["copy a", "copy b"]);
+    check_parcel(("1.jpg", "1"), ("2.jpg", "1"), &["copy a", "copy b"]);
+}
+
+#[test]
+fn an_envelope_looked_at_anyway_is_not_asked_about_twice() {
     // Both are unread in the same way, but each has to be looked at for its own day: two questions and not three.
     check(
         "a: 1 会 ambiguous_meeting unreadable_date
          b: 2 会 ambiguous_meeting impossible_date",
         &["meeting a", "meeting b"],
     );
-    // The third is spared its own question by the group.
+    // The other paper of the envelope is looked at: this one is on the same sheet.
+    check(
+        "a: 1 会 ambiguous_meeting
+         b: 1 乙 copy
+         c: 2 会 ambiguous_meeting
+         d: 2 丙 unnamed",
+        &["sheet a b", "sheet c d"],
+    );
+    // The second envelope is spared its sheet by the group.
     check(
         "a: 1 会 ambiguous_meeting unreadable_date
          b: 2 会 ambiguous_meeting",
         &["meeting a b", "days a"],
+    );
+}
+
+#[test]
+fn a_text_in_many_envelopes_is_asked_once_even_where_each_is_looked_at() {
+    check(
+        "a: 1 会 ambiguous_meeting copy
+         b: 2 会 ambiguous_meeting copy
+         c: 3 会 ambiguous_meeting copy
+         d: 4 会 ambiguous_meeting copy",
+        &["meeting a b c d", "copy a", "copy b", "copy c", "copy d"],
     );
 }
 
@@ -169,6 +203,21 @@ fn an_open_finding_is_a_question_and_a_settled_one_is_none() {
 }
 
 #[test]
+fn what_was_found_on_a_paper_that_is_looked_at_anyway_is_no_question_of_its_own() {
+    let finding = |status| Finding {
+        code: "holder_not_applicant".to_owned(),
+        records: vec!["a".to_owned()],
+        evidence: Vec::new(),
+        status,
+        details: std::collections::BTreeMap::new(),
+        decided_by: Vec::new(),
+    };
+    let open = [finding(FindingStatus::Open)];
+    check_with("a: 1 甲 other_holder open_finding", &open, &[], &["member a"]);
+    check_with("a: 1 甲 open_finding", &open, &[], &["finding a"]);
+}
+
+#[test]
 fn what_decides_an_outcome_comes_first_then_what_is_due_then_what_settles_most() {
     let outcomes =
         [undecided("1", "2026-03-31", 0), undecided("2", "2027-03-31", 5), undecided("3", "2025-03-31", 0)];
@@ -181,6 +230,6 @@ fn what_decides_an_outcome_comes_first_then_what_is_due_then_what_settles_most()
          f: 9 己 unnamed",
         &[],
         &outcomes,
-        &["piece b", "piece c", "piece a", "member e f", "piece d"],
+        &["piece b", "piece c", "piece a", "sheet d e f"],
     );
 }

@@ -25,6 +25,8 @@ pub enum QuestionKind {
     Points,
     /// Papers that need a look together.
     Finding,
+    /// What is on the doubtful papers of one envelope, each with an answer of its own on one sheet.
+    Sheet,
 }
 
 impl QuestionKind {
@@ -39,6 +41,7 @@ impl QuestionKind {
             QuestionKind::Piece => "piece",
             QuestionKind::Points => "points",
             QuestionKind::Finding => "finding",
+            QuestionKind::Sheet => "sheet",
         }
     }
 }
@@ -60,4 +63,19 @@ pub struct Question {
     pub deadline: Option<Date>,
     /// Whether the answer can change the outcome of a member.
     pub decisive: bool,
+}
+
+/// Begins the keys of questions about one envelope.
+pub const OF_ENVELOPE: &str = "envelope:";
+
+impl Question {
+    /// The same question about these papers: those of one envelope are a sheet while there are several.
+    pub fn about_papers(self, records: Vec<String>) -> Question {
+        let kind = match (self.key.starts_with(OF_ENVELOPE), records.len() > 1) {
+            (true, true) => QuestionKind::Sheet,
+            (true, false) if self.kind == QuestionKind::Sheet => QuestionKind::Piece,
+            _ => self.kind,
+        };
+        Question { kind, records, ..self }
+    }
 }

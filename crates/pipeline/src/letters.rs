@@ -1,5 +1,7 @@
 //! Letters and lists from the last run in a database: who gets which, and the files.
 
+mod album;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -17,6 +19,8 @@ use crate::error::Failure;
 use crate::settings::Settings;
 use crate::simulate;
 use crate::{output, print};
+
+use album::Album;
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +54,12 @@ pub struct LettersInput {
     pub wanted: BTreeSet<Wanted>,
     /// The folder to write to.
     pub out: PathBuf,
+    /// Where the original files are: papers are shown in the letters. Without one they are only named.
+    pub inboxes: Vec<PathBuf>,
+    /// The binary that serves as worker.
+    pub binary: PathBuf,
+    /// More arguments for the workers.
+    pub worker_arguments: Vec<String>,
 }
 
 /// What `daicho letters` did.
@@ -79,12 +89,17 @@ pub fn write_letters(
     let face = print::typeface(settings)?;
     output::make_folder(&input.out)?;
     let mut desk = Desk { input, face: &face, report: LettersReport::default(), names: BTreeSet::new() };
+    let mut album = Album::new(store, input, settings);
     let mut passed = Passed::default();
     let mut rows = Vec::new();
     for person in &people {
         let kinds = kinds(person, &input.wanted, run.basis.as_of, &mut passed);
+        let pictures = match kinds.iter().any(|kind| kind.shows_papers()) {
+            true => album.of(person),
+            false => BTreeMap::new(),
+        };
         for kind in &kinds {
-            desk.letter(*kind, &person.letter_input(&run, &texts))?;
+            desk.letter(*kind, &LetterInput { pictures: &pictures, ..person.letter_input(&run, &texts) })?;
         }
         let extra = person.extra.unwrap_or(&run.nothing);
         rows.push(MergeRow { input: person.letter_input(&run, &texts), letters: kinds, extra });
@@ -103,6 +118,7 @@ pub fn write_letters(
         }
     }
     desk.report.diagnostics.extend(passed.told());
+    desk.report.diagnostics.extend(album.told());
     Ok(desk.report)
 }
 
@@ -133,6 +149,7 @@ struct Run {
     accounts: AccountNames,
     society: Text,
     nothing: BTreeMap<String, String>,
+    no_pictures: BTreeMap<String, Vec<u8>>,
 }
 
 /// A member of the run with what is the member's own.
@@ -157,6 +174,7 @@ impl Run {
             accounts: body.account_names(),
             society: Text { ja: named.name_ja.clone(), en: named.name_en.clone() },
             nothing: BTreeMap::new(),
+            no_pictures: BTreeMap::new(),
         })
     }
 
@@ -197,6 +215,7 @@ impl<'a> Person<'a> {
             postings: self.postings,
             papers: &self.papers,
             accounts: &run.accounts,
+            pictures: &run.no_pictures,
             society: &run.society,
             as_of: run.basis.as_of,
             texts,

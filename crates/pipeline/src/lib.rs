@@ -35,6 +35,7 @@ pub mod pairs;
 pub mod pool;
 pub mod print;
 mod process;
+pub mod progress;
 pub mod queue;
 pub mod reading;
 pub mod received;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use daicho_ledger::questions;
-use daicho_model::Record;
+pub use daicho_ledger::{Singly, singly};
+use daicho_model::{Finding, Record};
 use daicho_store::{Results, Store};
 
 use crate::error::Failure;
@@ -41,7 +42,8 @@ pub(crate) fn refresh(store: &mut Store, body: &str, changed: &BTreeSet<String>)
     for number in members(&records) {
         outcomes.extend(store.outcome(body, number)?);
     }
-    Ok(store.refresh_questions(body, changed, &questions(&records, &[], &outcomes))?)
+    let findings: Vec<Finding> = store.findings_of(body, changed)?.into_values().collect();
+    Ok(store.refresh_questions(body, changed, &questions(&records, &findings, &outcomes))?)
 }
 
 /// Whom these records may concern.

@@ -10,6 +10,9 @@ use daicho_report::{
 };
 use serde::Deserialize;
 
+/// Not a whole picture: a browser shows what it can, and print leaves it out.
+const JPEG: [u8; 4] = [0xff, 0xd8, 0xff, 0xe0];
+
 #[derive(Deserialize)]
 struct Sample {
     records: Vec<Record>,
@@ -33,6 +36,7 @@ fn with<T>(name: &str, texts: &str, look: impl Fn(&LetterInput<'_>) -> T) -> T {
         postings: &it.postings,
         papers: &papers,
         accounts: &AccountNames::new(),
+        pictures: &BTreeMap::from([("aaaaaaaaaaaaaaaa-3-1".to_owned(), JPEG.to_vec())]),
         society: &society,
         as_of: jiff::civil::date(2025, 1, 31),
         texts: &LetterTexts::parse(texts, "letters.toml").unwrap(),
@@ -60,6 +64,7 @@ fn a_deficient_member_learns_what_is_missing_and_why() {
             "同じ会の別の参加証を計上した（箱1/申請.pdf p.2）",
             "<td>第4条2</td>",
             "箱1/申請.pdf 3 ページ",
+            "src=\"data:image/jpeg;base64,/9j/4A==\"",
             "領収書は参加証として扱わない",
             "<td>第5条</td>",
         ],

@@ -25,7 +25,7 @@ impl Store {
     }
 
     /// Takes some papers out of a question: what was answered keeps its id, the rest is a question of its own in the
-    /// same place of the queue.
+    /// same place of the queue, whose id is given.
     ///
     /// # Errors
     /// The database cannot be written.
@@ -35,8 +35,9 @@ impl Store {
         id: &str,
         answered: &Question,
         rest: &Question,
-    ) -> Result<(), StoreError> {
+    ) -> Result<String, StoreError> {
         let rest = Question { key: format!("{}|{}", rest.key, rest.records.join(",")), ..rest.clone() };
+        let rest_id = crate::queue::id(&rest.key);
         let written = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(
             |transaction| {
                 let sql = "SELECT rank FROM question WHERE body = ? AND question_id = ?";
@@ -46,7 +47,7 @@ impl Store {
                 transaction.commit()
             },
         );
-        written.map_err(|error| self.error(&error))
+        written.map(|()| rest_id).map_err(|error| self.error(&error))
     }
 
     /// Keeps the queue true when papers have changed: a paper leaves the questions that are no longer asked about it, and
@@ -145,16 +146,23 @@ fn refresh(
     for id in questions_of(transaction, body, changed)? {
         let Some((mut had, state, place)) = read(transaction, body, &id)? else { continue };
         rank = Some(rank.map_or(place, |rank| rank.min(place)));
-        let waits = state != "answered" && had.kind != QuestionKind::Finding;
-        if !waits {
+        if state == "answered" {
+            continue;
+        }
+        if had.kind == QuestionKind::Finding {
+            // All open findings of the changed papers are among the fresh questions, but those that a sheet shows.
+            if !asked.contains_key(&id) {
+                settle(transaction, body, &id)?;
+            }
             continue;
         }
         let still = asked.get(&id).map_or(&[][..], |one| &one.records[..]);
         let before = had.records.len();
-        had.records.retain(|record| !changed.contains(record) || still.contains(record));
+        let mut left = std::mem::take(&mut had.records);
+        left.retain(|record| !changed.contains(record) || still.contains(record));
+        had = had.about_papers(left);
         if had.records.is_empty() {
-            let settled = "UPDATE question SET state = 'answered' WHERE body = ? AND question_id = ?";
-            transaction.execute(settled, [body, id.as_str()])?;
+            settle(transaction, body, &id)?;
         } else if had.records.len() < before {
             rewrite(transaction, body, &id, (&had, &state))?;
         }
@@ -167,13 +175,20 @@ fn refresh(
                 let more: Vec<String> =
                     one.records.iter().filter(|record| !had.records.contains(record)).cloned().collect();
                 if !more.is_empty() {
-                    had.records.extend(more);
+                    let all = had.records.iter().cloned().chain(more).collect();
+                    had = had.about_papers(all);
                     rewrite(transaction, body, &id, (&had, &state))?;
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Nothing of it is asked any more.
+fn settle(transaction: &Transaction<'_>, body: &str, id: &str) -> rusqlite::Result<()> {
+    let settled = "UPDATE question SET state = 'answered' WHERE body = ? AND question_id = ?";
+    transaction.execute(settled, [body, id]).map(drop)
 }
 
 /// The questions in which these papers are.

@@ -14,11 +14,12 @@ fn question(key: &str, records: &[&str]) -> Question {
         key: key.to_owned(),
         kind: QuestionKind::Meeting,
         about: "会".to_owned(),
-        records: records.iter().map(|id| (*id).to_owned()).collect(),
+        records: Vec::new(),
         codes: vec![ReasonCode::AmbiguousMeeting],
         deadline: None,
         decisive: false,
     }
+    .about_papers(records.iter().map(|id| (*id).to_owned()).collect())
 }
 
 /// A store with a run and these questions, `key: records`.
@@ -54,6 +55,34 @@ fn two_people_never_take_the_same_question() {
     assert_eq!(take(&store, "高橋", 0), None);
     assert_eq!(take(&store, "佐藤", 1).as_deref(), Some("a"), "what is in hand stays there");
     assert_eq!(take(&store, "高橋", 601).as_deref(), Some("a"), "a hand that rests too long is empty");
+}
+
+#[test]
+fn a_question_that_was_left_lying_is_free_again_after_its_time() {
+    let (_folder, store) = queue(&[("a", &["1"]), ("b", &["2"])]);
+    assert_eq!(take(&store, "佐藤", 0).as_deref(), Some("a"));
+    assert_eq!(take(&store, "鈴木", 599).as_deref(), Some("b"));
+    assert_eq!(take(&store, "田中", 599), None);
+    assert_eq!(take(&store, "田中", 600).as_deref(), Some("a"));
+    assert_eq!(take(&store, "佐藤", 601), None, "it is another's now");
+}
+
+#[test]
+fn a_sheet_that_is_left_with_one_paper_is_a_question_about_it() {
+    let (_folder, mut store) = queue(&[("envelope:1", &["1", "2"])]);
+    let kind = |store: &Store| store.queue(BODY, QuestionState::Open, 9).unwrap()[0].question.kind;
+    let changed = ["2".to_owned()].into();
+    store.refresh_questions(BODY, &changed, &[]).unwrap();
+    assert_eq!((waits(&store), kind(&store)), (vec!["envelope:1: 1".to_owned()], QuestionKind::Piece));
+    store.refresh_questions(BODY, &changed, &[question("envelope:1", &["2"])]).unwrap();
+    assert_eq!((waits(&store), kind(&store)), (vec!["envelope:1: 1 2".to_owned()], QuestionKind::Sheet));
+}
+
+#[test]
+fn a_finding_that_is_gone_is_asked_about_no_more() {
+    let (_folder, mut store) = queue(&[("finding:x", &["1"]), ("b", &["2"])]);
+    store.refresh_questions(BODY, &["1".to_owned()].into(), &[]).unwrap();
+    assert_eq!(waits(&store), ["b: 2"]);
 }
 
 #[test]

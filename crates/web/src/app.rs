@@ -70,6 +70,8 @@ pub(crate) struct App {
     pub members: BTreeMap<String, Member>,
     /// Parts of pages.
     pub pictures: Pictures,
+    /// Where the database is.
+    pub database: PathBuf,
     hosts: Vec<String>,
     encrypted: bool,
     writer: Mutex<Store>,
@@ -108,6 +110,7 @@ impl App {
             basis,
             members,
             pictures: Pictures::new(drawer),
+            database: input.database.clone(),
             hosts: hosts(input, address),
             encrypted,
             writer: Mutex::new(writer),

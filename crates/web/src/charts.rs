@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use daicho_model::{Posting, PostingStatus};
+use daicho_report::reliability::Bin;
 use maud::{Markup, html};
 
 /// Postings of a year: posted, pending, void.
@@ -21,6 +22,33 @@ pub(crate) fn by_year(postings: &[Posting]) -> Vec<Year> {
         years.entry(year).or_default()[place] += 1;
     }
     years.into_iter().collect()
+}
+
+/// Claimed confidence from left to right, the share found right from below to above; the larger, the more were judged.
+pub(crate) fn calibration(bins: &[Bin], names: [&str; 2]) -> Markup {
+    const SIDE: f64 = 240.0;
+    let x = |share: f64| 40.0 + share * SIDE;
+    let y = |share: f64| 10.0 + (1.0 - share) * SIDE;
+    html! {
+        figure.chart {
+            svg viewBox="0 0 300 300" role="img" aria-label=(names[1]) width="300" height="300" {
+                line.even x1=(x(0.0)) y1=(y(0.0)) x2=(x(1.0)) y2=(y(1.0)) {}
+                @for share in [0.0, 0.5, 1.0] {
+                    text x=(x(share)) y="268" text-anchor="middle" { (format!("{:.0}%", share * 100.0)) }
+                    text x="34" y=(y(share) + 4.0) text-anchor="end" { (format!("{:.0}%", share * 100.0)) }
+                }
+                @for bin in bins {
+                    @let radius = 4.0 + (bin.count as f64).sqrt().min(12.0);
+                    line.range x1=(x(bin.claimed)) x2=(x(bin.claimed)) y1=(y(bin.interval.low)) y2=(y(bin.interval.high)) {}
+                    circle.found cx=(x(bin.claimed)) cy=(y(bin.found)) r=(format!("{radius:.1}")) {
+                        title { (format!("{:.0}% → {:.0}% ({}/{})", bin.claimed * 100.0, bin.found * 100.0, bin.right, bin.count)) }
+                    }
+                }
+                text x=(x(0.5)) y="290" text-anchor="middle" { (names[0]) }
+            }
+            figcaption { (names[1]) }
+        }
+    }
 }
 
 /// Stacked bars, one a year.

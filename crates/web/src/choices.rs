@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use daicho_model::{Comparison, QuestionKind, Record};
+use daicho_pipeline::queue::{Singly, singly};
 use maud::{Markup, html};
 
 use crate::app::App;
@@ -37,13 +38,14 @@ pub(crate) fn groups(kind: QuestionKind, records: &[Record]) -> Vec<&'static str
         link.is_some_and(|status| status != daicho_model::LinkStatus::Accepted)
     };
     let first = records.first();
+    let asked = first.filter(|_| single).and_then(singly);
     let meeting = first.and_then(|record| record.link.as_ref()).map(|link| link.status);
     let member = first.and_then(|record| record.member.as_ref()).map(|link| link.status);
     let mut groups = Vec::new();
-    if kind == QuestionKind::Meeting || (single && unsure(meeting)) {
+    if kind == QuestionKind::Meeting || asked == Some(Singly::Meeting) || (single && unsure(meeting)) {
         groups.push("meeting");
     }
-    if kind == QuestionKind::Member || (single && unsure(member)) {
+    if kind == QuestionKind::Member || asked == Some(Singly::Holder) || (single && unsure(member)) {
         groups.push("member");
     }
     groups
@@ -128,13 +130,34 @@ pub(crate) fn is_known(app: &App, group: &str, value: &str) -> bool {
     }
 }
 
-/// The list as radio buttons, numbered from `first`.
-pub(crate) fn radios(visit: &Visit, choices: &[Choice], first: usize, chosen: Option<&str>) -> Markup {
+/// Choices beyond those with a number key.
+pub(crate) const UNNUMBERED: usize = NUMBERED + 1;
+
+/// A field that searches the list of a group; what it finds can be chosen there.
+pub(crate) fn search_box(visit: &Visit, group: &str, prefix: &str) -> Markup {
+    let (id, key) = (format!("{prefix}search-{group}"), if group == "meeting" { "/" } else { "m" });
+    html! {
+        div.search {
+            label for=(id) { (visit.say(&format!("search_{group}"))) " " kbd { (key) } }
+            input id=(id) type="search" data-search=(group) data-prefix=(prefix) data-key=(key);
+            div data-found=(group) role="status" aria-live="polite" {}
+        }
+    }
+}
+
+/// The list as radio buttons, numbered from `first`; a prefix tells the papers of a sheet apart.
+pub(crate) fn radios(
+    visit: &Visit,
+    choices: &[Choice],
+    first: usize,
+    chosen: Option<&str>,
+    prefix: &str,
+) -> Markup {
     html! {
         @for (number, choice) in (first..).zip(choices) {
-            @let id = format!("{}-{}", choice.group, choice.value);
+            @let id = format!("{prefix}{}-{}", choice.group, choice.value);
             div.choice {
-                input type="radio" id=(id) name=(choice.group) value=(choice.value)
+                input type="radio" id=(id) name={ (prefix) (choice.group) } value=(choice.value)
                     checked[chosen == Some(choice.value.as_str())]
                     data-key=[(number <= NUMBERED).then(|| number.to_string())];
                 label for=(id) {

@@ -1,23 +1,24 @@
 //! From a form to decisions: what a person answered becomes facts in the chain, stored before the reply leaves.
 
 use daicho_model::{
-    Answer, Answered, BoundingBox, Corrections, Mode, PartialDate, Question, QuestionKind, Record,
-    RecordKind, Seen, Subject,
+    Answer, Answered, BoundingBox, Corrections, PartialDate, QuestionKind, Record, Seen, Subject,
 };
 use daicho_store::{QuestionState, Queued};
 
-use crate::choices::is_known;
+use crate::form::Form;
 use crate::pages::card::lease;
-use crate::pages::{group, shown_fields};
+use crate::pages::group;
 use crate::reply::{Problem, Reply};
+use crate::sheet;
 use crate::visit::Visit;
-use crate::words::key;
 
 /// A question in the visitor's hands, with the papers that the answer is for and those left out.
 pub(crate) struct Hand {
     pub queued: Queued,
     pub chosen: Vec<Record>,
     pub left_out: Vec<String>,
+    /// The places of the chosen papers in what was shown.
+    pub places: Vec<usize>,
 }
 
 /// Takes up what a form answers: the question must be the visitor's, and its papers as they were shown.
@@ -27,20 +28,27 @@ pub(crate) fn hand(visit: &Visit) -> Result<Hand, Problem> {
         return Err(Problem::Overtaken("overtaken"));
     }
     let queued = visit.app.reader().question(body, id)?.ok_or(Problem::Missing)?;
-    let records = group::records(visit, &queued.question.records)?;
+    let records = group::records(visit, &queued.question)?;
     if group::seen(&records) != visit.given("seen") {
         return Err(Problem::Overtaken("changed_since"));
     }
-    let single = records.len() == 1 || queued.question.kind == QuestionKind::Finding;
+    let kind = queued.question.kind;
+    let single = records.len() == 1 || matches!(kind, QuestionKind::Finding | QuestionKind::Sheet);
     let wanted: Vec<&str> = visit.all_given("with").collect();
     let (chosen, _): (Vec<Record>, Vec<Record>) =
         records.into_iter().partition(|one| single || wanted.contains(&one.record_id.as_str()));
     let is_chosen = |id: &String| chosen.iter().any(|one| one.record_id == *id);
-    let left_out = queued.question.records.iter().filter(|id| !single && !is_chosen(id)).cloned().collect();
+    let divided = kind != QuestionKind::Finding && queued.question.records.len() > 1;
+    let left_out = queued.question.records.iter().filter(|id| divided && !is_chosen(id)).cloned().collect();
     if chosen.is_empty() {
         return Err(Problem::Form("none_chosen"));
     }
-    Ok(Hand { queued, chosen, left_out })
+    let places = (0..chosen.len()).collect();
+    let mut hand = Hand { queued, chosen, left_out, places };
+    if is_sheet(&hand) {
+        sheet::set_aside(visit, &mut hand)?;
+    }
+    Ok(hand)
 }
 
 /// What the form says about the papers in hand.
@@ -54,7 +62,17 @@ pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Probl
     let each = |answer: Answer| {
         hand.chosen.iter().map(|record| Answered::about(record, answer.clone())).collect::<Vec<_>>()
     };
-    Ok(match visit.given("answer") {
+    if visit.given("answer") == "sheet" {
+        return sheet::answers(visit, hand);
+    }
+    let way = visit.given("answer");
+    let single = question.records.len() == 1 || question.kind == QuestionKind::Sheet;
+    if let ([record], true, false) =
+        (&hand.chosen[..], single && question.kind != QuestionKind::Finding, way == "ask")
+    {
+        return sheet::one(&Form { visit, prefix: "" }, record, way);
+    }
+    Ok(match way {
         "confirm" => confirmed(visit, hand)?,
         "not_recognised" => each(Answer::NotRecognised),
         "receipt" => each(Answer::Receipt),
@@ -74,29 +92,27 @@ pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Probl
     })
 }
 
+/// Whether each paper has an answer of its own.
+pub(crate) fn is_sheet(hand: &Hand) -> bool {
+    hand.queued.question.kind == QuestionKind::Sheet && hand.chosen.len() > 1
+}
+
 /// "As shown": the chosen meeting and member, and what was typed. About one paper everything else is as read; about
 /// several the answer is about what was asked and nothing else.
 fn confirmed(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Problem> {
-    let kind = hand.queued.question.kind;
-    let (meeting, member) = (picked(visit, "meeting")?, picked(visit, "member")?);
-    let single = hand.queued.question.records.len() == 1;
+    let form = Form { visit, prefix: "" };
+    let question = &hand.queued.question;
+    let (meeting, member) = (form.picked("meeting")?, form.picked("member")?);
     let mut all = Vec::new();
     for record in &hand.chosen {
         let mut add = |answer: Answer| all.push(Answered::about(record, answer));
-        if single {
-            add(Answer::Accept);
-            if let Some(fields) = corrections(visit, record)? {
-                add(Answer::Fields { fields: Box::new(fields) });
-            }
-        }
-        if let Some(meeting_id) = meeting.filter(|id| !single || record.accepted_meeting() != Some(*id)) {
+        if let Some(meeting_id) = meeting {
             add(Answer::Meeting { meeting_id: meeting_id.to_owned() });
         }
-        if let Some(member_no) = member.filter(|number| !single || record.accepted_member() != Some(*number))
-        {
+        if let Some(member_no) = member {
             add(Answer::Member { member_no: member_no.to_owned() });
         }
-        if !single && kind == QuestionKind::Days {
+        if question.kind == QuestionKind::Days {
             let day = |field: &Option<daicho_model::Field<PartialDate>>| field.as_ref().and_then(|f| f.value);
             let fields = Corrections {
                 from: day(&record.fields.from),
@@ -115,43 +131,25 @@ fn confirmed(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Problem> {
     }
 }
 
-fn picked<'v>(visit: &'v Visit, group: &'static str) -> Result<Option<&'v str>, Problem> {
-    // What was found by search stands after the list: the last one that is checked holds.
-    let Some(value) = visit.all_given(group).last() else { return Ok(None) };
-    if is_known(&visit.app, group, value) { Ok(Some(value)) } else { Err(Problem::Form("form_wrong")) }
+/// One paper "as shown", with what was chosen and typed about it.
+pub(crate) fn as_shown(form: &Form<'_>, record: &Record) -> Result<Vec<Answered>, Problem> {
+    let mut all = vec![Answered::about(record, Answer::Accept)];
+    let mut add = |answer: Answer| all.push(Answered::about(record, answer));
+    if let Some(fields) = form.corrections(record)? {
+        add(Answer::Fields { fields: Box::new(fields) });
+    }
+    if let Some(meeting_id) = form.picked("meeting")?.filter(|id| record.accepted_meeting() != Some(*id)) {
+        add(Answer::Meeting { meeting_id: meeting_id.to_owned() });
+    }
+    if let Some(member_no) = form.picked("member")?.filter(|no| !is_of(record, no)) {
+        add(Answer::Member { member_no: member_no.to_owned() });
+    }
+    Ok(all)
 }
 
-/// What was typed over; `None` where nothing was.
-fn corrections(visit: &Visit, record: &Record) -> Result<Option<Corrections>, Problem> {
-    let read = shown_fields(&record.fields);
-    let typed = |name: &str| -> Option<&str> {
-        let given = visit.given(&format!("field_{name}"));
-        let had = match name {
-            "kind" => key(&record.kind),
-            _ => read.iter().find(|had| had.name == name).map(|had| had.value.clone()).unwrap_or_default(),
-        };
-        (!given.is_empty() && given != had).then_some(given)
-    };
-    let day =
-        |name: &str| typed(name).map(|text| parse_day(text).ok_or(Problem::Form("day_wrong"))).transpose();
-    let word = |name: &str| typed(name).map(|text| serde_json::Value::String(text.to_owned()));
-    let wrong = |_| Problem::Form("form_wrong");
-    let made = Corrections {
-        kind: word("kind").map(serde_json::from_value::<RecordKind>).transpose().map_err(wrong)?,
-        mode: word("mode").map(serde_json::from_value::<Mode>).transpose().map_err(wrong)?,
-        holder: typed("holder").map(str::to_owned),
-        member_no: typed("member_no").map(str::to_owned),
-        meeting: typed("meeting").map(str::to_owned),
-        edition: typed("edition").map(str::parse).transpose().map_err(|_| Problem::Form("number_wrong"))?,
-        from: day("from")?,
-        to: day("to")?,
-        ..Corrections::default()
-    };
-    Ok((made != Corrections::default()).then_some(made))
-}
-
-fn parse_day(text: &str) -> Option<PartialDate> {
-    text.parse().ok().or_else(|| daicho_pipeline::members::parse_day(text).map(PartialDate::day))
+/// Whether envelope and link say already that it is this member's.
+fn is_of(record: &Record, member: &str) -> bool {
+    record.accepted_member() == Some(member) && record.envelope.as_deref() == Some(member)
 }
 
 /// Appends the answers and settles their question; what was left out stays a question of its own.
@@ -165,12 +163,14 @@ pub(crate) fn keep(visit: &Visit, hand: &Hand, answers: &[Answered]) -> Result<R
         let appended = store.append_decisions(body, (&visit.session.person.name, &at), answers)?;
         let batch = appended.first().map(|one| one.batch).ok_or(Problem::Form("nothing_chosen"))?;
         if !hand.left_out.is_empty() {
-            let rest = Question { records: hand.left_out.clone(), ..hand.queued.question.clone() };
-            let answered = Question {
-                records: hand.chosen.iter().map(|one| one.record_id.clone()).collect(),
-                ..hand.queued.question.clone()
-            };
-            store.split_question(body, &hand.queued.id, &answered, &rest)?;
+            let papers = hand.chosen.iter().map(|one| one.record_id.clone()).collect();
+            let answered = hand.queued.question.clone().about_papers(papers);
+            let rest = hand.queued.question.clone().about_papers(hand.left_out.clone());
+            let rest = store.split_question(body, &hand.queued.id, &answered, &rest)?;
+            // What was put off comes after the others.
+            if hand.queued.question.kind == QuestionKind::Sheet {
+                visit.session.pass(&rest);
+            }
         }
         store.settle_question(body, &hand.queued.id, state, batch)?;
         batch

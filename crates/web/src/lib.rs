@@ -11,12 +11,15 @@ mod charts;
 mod choices;
 mod decide;
 mod derive;
+mod form;
 mod guard;
+mod judged;
 mod pages;
 mod pictures;
 mod reply;
 mod routes;
 mod server;
+mod sheet;
 mod visit;
 mod words;
 

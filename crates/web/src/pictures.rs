@@ -10,6 +10,10 @@ use daicho_pipeline::drawing::{Drawer, Undrawn};
 const KEPT: usize = 96 << 20;
 /// How much around a piece is shown, as a share of the page.
 const MARGIN: f32 = 0.015;
+/// Fields that a person is asked about,
+const ASKED: [&str; 7] = ["holder", "member_no", "meeting", "edition", "from", "to", "mode"];
+/// and with fewer of them the whole piece is shown.
+const FEW: usize = 3;
 
 /// What is shown of a record's page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,12 +22,18 @@ pub(crate) enum Part {
     Piece,
     /// The whole page.
     Page,
+    /// What was read on the piece, as large as may be.
+    Facts,
 }
 
 impl Part {
     /// As addresses spell it.
     pub(crate) fn parse(text: &str) -> Part {
-        if text == "page" { Part::Page } else { Part::Piece }
+        match text {
+            "page" => Part::Page,
+            "facts" => Part::Facts,
+            _ => Part::Piece,
+        }
     }
 
     /// Its place on the page.
@@ -32,6 +42,7 @@ impl Part {
         match self {
             Part::Page => BoundingBox::PAGE,
             Part::Piece => BoundingBox::new(b.x0 - MARGIN, b.y0 - MARGIN, b.x1 + MARGIN, b.y1 + MARGIN),
+            Part::Facts => facts(record),
         }
     }
 
@@ -40,8 +51,27 @@ impl Part {
         match self {
             Part::Piece => 1500,
             Part::Page => 1700,
+            Part::Facts => 1200,
         }
     }
+}
+
+/// What was read, with what is above and below it; the whole piece where little was read.
+fn facts(record: &Record) -> BoundingBox {
+    let piece = Part::Piece.place(record);
+    let read = crate::pages::shown_fields(&record.fields);
+    let here = |one: &&crate::pages::Shown<'_>| {
+        ASKED.contains(&one.name)
+            && one.evidence.page == record.page
+            && one.evidence.document == record.document.sha256
+    };
+    let places: Vec<BoundingBox> = read.iter().filter(here).map(|one| one.evidence.bounding_box).collect();
+    if places.len() < FEW {
+        return piece;
+    }
+    let top = places.iter().map(|one| one.y0).fold(piece.y1, f32::min) - 2.0 * MARGIN;
+    let bottom = places.iter().map(|one| one.y1).fold(piece.y0, f32::max) + 2.0 * MARGIN;
+    BoundingBox::new(piece.x0, top.max(piece.y0), piece.x1, bottom.min(piece.y1))
 }
 
 type Kept = VecDeque<((String, [u32; 5]), Arc<Vec<u8>>)>;

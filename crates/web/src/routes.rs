@@ -32,6 +32,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/member/{id}", with_id(&app, pages::members::member))
         .route("/findings", shown(&app, pages::findings::findings))
         .route("/run", shown(&app, pages::run::run))
+        .route("/progress", shown(&app, pages::run::progress))
         .route("/catalogue", shown(&app, pages::catalogue::catalogue))
         .route("/answer", done(&app, pages::answer::answer))
         .route("/redraw", done(&app, pages::pieces::redraw))
@@ -42,6 +43,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/login", login::route(&app))
         .route("/style.css", asset("text/css; charset=utf-8", include_str!("assets/style.css")))
         .route("/review.js", asset("text/javascript; charset=utf-8", include_str!("assets/review.js")))
+        .route("/sheet.js", asset("text/javascript; charset=utf-8", include_str!("assets/sheet.js")))
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, "missing") })
         .layer(from_fn_with_state(app, guard))
 }

@@ -260,7 +260,9 @@ fn by_kind(desk: &Desk<'_>, record: &Record, reasons: &mut Vec<Reason>) -> Optio
         return Some(State::Pending);
     }
     let blank = record.kind == RecordKind::Unknown && record.fields == Fields::default();
-    let unsure = record.kind == RecordKind::Unknown && !blank;
+    // A person who has seen it and says that it is nothing else has settled it.
+    let seen = !record.decided_by.is_empty() && record.kind_confidence == Confidence::ONE;
+    let unsure = record.kind == RecordKind::Unknown && !blank && !seen;
     if !sure || unsure {
         let confidence = record.kind_confidence.get();
         reasons.push(

@@ -83,7 +83,7 @@ fn papers(input: &LetterInput<'_>) -> Grid {
     }
     let mut heads = vec![word("letter", "paper")];
     heads.extend([word("header", "reason"), word("header", "clause"), word("letter", "where")]);
-    Grid { title: word("letter", "papers"), heads, shares: vec![0.30, 0.32, 0.16, 0.22], rows }
+    Grid { title: word("letter", "papers"), heads, shares: vec![0.26, 0.28, 0.14, 0.32], rows }
 }
 
 fn paper_row(
@@ -99,7 +99,10 @@ fn paper_row(
         Entry::of(what),
         Entry::of(joined(&told, "、", "; ")),
         Entry::same(clauses.into_iter().map(plain).collect::<Vec<_>>().join(" ")),
-        record.map_or_else(Entry::default, place),
+        record.map_or_else(Entry::default, |record| Entry {
+            picture: input.pictures.get(&record.record_id).cloned(),
+            ..place(record)
+        }),
     ]
 }
 
@@ -175,7 +178,7 @@ fn postings(input: &LetterInput<'_>) -> Grid {
     Grid {
         title: word("letter", "postings"),
         heads: heads.into_iter().chain(more).map(|(group, head)| word(group, head)).collect(),
-        shares: vec![0.12, 0.29, 0.09, 0.12, 0.07, 0.18, 0.13],
+        shares: vec![0.145, 0.27, 0.075, 0.16, 0.07, 0.175, 0.105],
         rows: input.postings.iter().map(row).collect(),
     }
 }
@@ -218,12 +221,12 @@ fn place(record: &Record) -> Entry {
     let page = record.page.to_string();
     let at = filled("at", &[("file", &record.document.path), ("page", &page)]);
     if on_page == BoundingBox::PAGE {
-        return Entry { text: at, place: Some(on_page) };
+        return Entry { place: Some(on_page), ..Entry::of(at) };
     }
     let percent = |part: f32| format!("{:.0}", part * 100.0);
     let (top, bottom) = (percent(on_page.y0), percent(on_page.y1));
     let down = filled("on_page", &[("top", &top), ("bottom", &bottom)]);
-    Entry { text: joined(&[at, down], " ", ", "), place: Some(on_page) }
+    Entry { place: Some(on_page), ..Entry::of(joined(&[at, down], " ", ", ")) }
 }
 
 fn record<'a>(input: &LetterInput<'a>, id: &str) -> Option<&'a Record> {
@@ -259,7 +262,7 @@ fn joined(texts: &[Text], ja: &str, en: &str) -> Text {
 
 impl Entry {
     fn of(text: Text) -> Entry {
-        Entry { text, place: None }
+        Entry { text, ..Entry::default() }
     }
 
     /// The same in both languages.

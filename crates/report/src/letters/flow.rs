@@ -1,9 +1,9 @@
 //! Text and tables poured down A4 pages: what stands where, before it is drawn.
 
 use crate::Text;
-use crate::pdf::{A4, Align, MM, Pen, Typeface, wrapped};
+use crate::pdf::{A4, Align, MM, Pen, Picture, Typeface, wrapped};
 
-use super::Grid;
+use super::{Entry, Grid};
 
 /// Margins of the page, and the height of its foot.
 const LEFT: f32 = 20.0;
@@ -13,6 +13,8 @@ const BOTTOM: f32 = 279.0;
 const PAD: f32 = 1.0;
 /// The most lines of a cell: a text of a hundred lines is no meeting's name.
 const MOST_LINES: usize = 24;
+/// A picture is never higher.
+const PICTURE: f32 = 32.0;
 /// A line's height by its letters'.
 const LEADING: f32 = 1.42;
 
@@ -20,6 +22,7 @@ const LEADING: f32 = 1.42;
 enum Mark {
     Line { text: String, x: f32, y: f32, size: f32, align: Align, grey: u8 },
     Bar { box_: (f32, f32, f32, f32), grey: u8 },
+    Picture { picture: Picture, x: f32, y: f32, scale: f32 },
 }
 
 /// Pages as they fill.
@@ -33,6 +36,12 @@ pub(super) struct Flow<'f> {
 
 /// A line of a cell.
 type Set = (String, f32, u8);
+
+/// A cell as it is set: its lines, and a picture below them with its scale.
+struct Cell {
+    lines: Vec<Set>,
+    picture: Option<(Picture, f32)>,
+}
 
 impl<'f> Flow<'f> {
     pub fn new(face: &'f Typeface, scale: f32) -> Flow<'f> {
@@ -66,9 +75,11 @@ impl<'f> Flow<'f> {
     pub fn table(&mut self, grid: &Grid) {
         let room = A4.0 - 2.0 * LEFT;
         let widths: Vec<f32> = grid.shares.iter().map(|share| share * room).collect();
-        let heads = self.cells(grid.heads.iter(), &widths);
-        let rows: Vec<Vec<Vec<Set>>> =
-            grid.rows.iter().map(|row| self.cells(row.iter().map(|entry| &entry.text), &widths)).collect();
+        let head = |(text, width): (&Text, &f32)| self.cell(text, None, *width);
+        let heads: Vec<Cell> = grid.heads.iter().zip(&widths).map(head).collect();
+        let cell = |(entry, width): (&Entry, &f32)| self.cell(&entry.text, entry.picture.as_deref(), *width);
+        let rows: Vec<Vec<Cell>> =
+            grid.rows.iter().map(|row| row.iter().zip(&widths).map(cell).collect()).collect();
         let first = rows.first().map_or(0.0, |row| height(row));
         let title = 10.0 * self.scale * LEADING / MM * 2.0;
         if self.y + title + height(&heads) + first > BOTTOM {
@@ -94,6 +105,7 @@ impl<'f> Flow<'f> {
                     pen.grey(*grey);
                     pen.fill([*box_]);
                 }
+                Mark::Picture { picture, x, y, scale } => pen.picture(picture, (*x, *y), *scale),
                 Mark::Line { text, x, y, size, align, grey } => {
                     pen.grey(*grey);
                     pen.text(text, (*x, *y), *size, *align, A4.0 - 2.0 * LEFT + 1.0);
@@ -124,27 +136,30 @@ impl<'f> Flow<'f> {
         ja.chain(en).collect()
     }
 
-    fn cells<'t>(&self, texts: impl Iterator<Item = &'t Text>, widths: &[f32]) -> Vec<Vec<Set>> {
-        let cell = |(text, width): (&Text, &f32)| {
-            let mut lines = self.set(text, 8.5, width - 2.0 * PAD);
-            if lines.len() > MOST_LINES {
-                lines.truncate(MOST_LINES);
-                if let Some((line, ..)) = lines.last_mut() {
-                    *line = "…".to_owned();
-                }
+    fn cell(&self, text: &Text, picture: Option<&[u8]>, width: f32) -> Cell {
+        let mut lines = self.set(text, 8.5, width - 2.0 * PAD);
+        if lines.len() > MOST_LINES {
+            lines.truncate(MOST_LINES);
+            if let Some((line, ..)) = lines.last_mut() {
+                *line = "…".to_owned();
             }
-            lines
-        };
-        texts.zip(widths).map(cell).collect()
+        }
+        // A picture that cannot be read is left out: the text says where the paper is.
+        let picture = picture.and_then(Picture::new).map(|picture| {
+            let (wide, high) = picture.size();
+            let scale = ((width - 2.0 * PAD) / wide).min(PICTURE * self.scale / high);
+            (picture, scale)
+        });
+        Cell { lines, picture }
     }
 
-    fn row(&mut self, cells: &[Vec<Set>], widths: &[f32], head: bool) {
+    fn row(&mut self, cells: &[Cell], widths: &[f32], head: bool) {
         let (top, height, room) = (self.y, height(cells), A4.0 - 2.0 * LEFT);
         if head {
             self.put(Mark::Bar { box_: (LEFT, top, room, height), grey: 232 });
         }
         let mut x = LEFT;
-        for (lines, width) in cells.iter().zip(widths) {
+        for (Cell { lines, picture }, width) in cells.iter().zip(widths) {
             let mut y = top + PAD * 0.6;
             for (text, size, grey) in lines {
                 let baseline = y + size * 1.1 / MM;
@@ -159,6 +174,14 @@ impl<'f> Flow<'f> {
                 self.put(mark);
                 y += size * LEADING / MM;
             }
+            if let Some((picture, scale)) = picture {
+                self.put(Mark::Picture {
+                    picture: picture.clone(),
+                    x: x + PAD,
+                    y: y + PAD * 0.4,
+                    scale: *scale,
+                });
+            }
             self.put(Mark::Bar { box_: (x, top, 0.15, height), grey: 150 });
             x += width;
         }
@@ -170,8 +193,11 @@ impl<'f> Flow<'f> {
     }
 }
 
-fn height(cells: &[Vec<Set>]) -> f32 {
-    let of = |lines: &Vec<Set>| lines.iter().map(|(_, size, _)| size * LEADING / MM).sum::<f32>();
+fn height(cells: &[Cell]) -> f32 {
+    let of = |cell: &Cell| {
+        let lines = cell.lines.iter().map(|(_, size, _)| size * LEADING / MM).sum::<f32>();
+        lines + cell.picture.as_ref().map_or(0.0, |(picture, scale)| picture.size().1 * scale + PAD)
+    };
     cells.iter().map(of).fold(0.0, f32::max) + 2.0 * PAD * 0.6
 }
 

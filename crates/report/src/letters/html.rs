@@ -1,8 +1,9 @@
 //! A letter as one HTML page for screen and print: no script, no picture from elsewhere, everything escaped.
 
+use base64::Engine as _;
 use daicho_model::BoundingBox;
 
-use super::{Entry, Grid, Letter};
+use super::{Entry, Grid, Letter, content};
 use crate::Text;
 use crate::catalogue::escaped;
 
@@ -10,7 +11,8 @@ const STYLE: &str = "@page{size:A4;margin:18mm}body{font:10.5pt/1.6 'Noto Sans C
 max-width:174mm;margin:1em auto;color:#111}h1{font-size:15pt;text-align:center;margin:1.2em 0}h2{font-size:10.5pt;margin:1em 0 .2em}\
 .en{display:block;font-size:.75em;color:#555;font-weight:normal}.from{text-align:right}table{border-collapse:collapse;width:100%;font-size:8.5pt}\
 th,td{border:1px solid #999;padding:.2em .4em;text-align:left;vertical-align:top}th{background:#eee}thead{display:table-header-group}\
-tr{break-inside:avoid}svg{height:2.8em;width:2em;float:right;margin-left:.4em}";
+tr{break-inside:avoid}svg{height:2.8em;width:2em;float:right;margin-left:.4em}\
+img{display:block;max-width:100%;max-height:5cm;margin-top:.3em;border:1px solid #999}";
 
 /// The page.
 pub fn letter_html(letter: &Letter) -> String {
@@ -53,8 +55,19 @@ fn table(grid: &Grid) -> String {
 }
 
 fn cell(entry: &Entry) -> String {
-    let mark = entry.place.as_ref().map_or(String::new(), sketch);
-    format!("<td>{mark}{}</td>", both(&entry.text))
+    let mark = entry.place.as_ref().filter(|_| entry.picture.is_none()).map_or(String::new(), sketch);
+    let picture = entry.picture.as_deref().map_or(String::new(), picture);
+    format!("<td>{mark}{}{picture}</td>", both(&entry.text))
+}
+
+/// The paper, in the page itself: a letter is one file.
+fn picture(jpeg: &[u8]) -> String {
+    let label = content::word("letter", "picture");
+    format!(
+        "<img alt=\"{}\" src=\"data:image/jpeg;base64,{}\">",
+        escaped(&label.both()),
+        base64::engine::general_purpose::STANDARD.encode(jpeg)
+    )
 }
 
 /// A small page with the piece of paper on it.

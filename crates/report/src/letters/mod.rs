@@ -9,6 +9,8 @@ mod print;
 mod template;
 mod values;
 
+use std::collections::BTreeMap;
+
 use daicho_model::{BoundingBox, MemberOutcome, Outcome, Posting, Record};
 use jiff::civil::Date;
 
@@ -54,6 +56,11 @@ impl LetterKind {
         }
     }
 
+    /// Whether it shows the papers that do not count.
+    pub fn shows_papers(self) -> bool {
+        matches!(self, LetterKind::Deficient | LetterKind::Undecided)
+    }
+
     /// Its key in the message catalogue and in `letters.toml`.
     pub fn key(self) -> &'static str {
         match self {
@@ -77,6 +84,8 @@ pub struct LetterInput<'a> {
     pub papers: &'a [&'a Record],
     /// What the rules call their accounts.
     pub accounts: &'a AccountNames,
+    /// Pictures of papers, JPEG, by record id: a letter shows those that do not count.
+    pub pictures: &'a BTreeMap<String, Vec<u8>>,
     /// The body's name.
     pub society: &'a Text,
     /// The day that the results hold for, and the letter's date.
@@ -116,6 +125,8 @@ struct Grid {
 struct Entry {
     text: Text,
     place: Option<BoundingBox>,
+    /// The paper itself, JPEG.
+    picture: Option<Vec<u8>>,
 }
 
 impl Letter {

@@ -5,7 +5,8 @@ mod typeface;
 mod wrap;
 
 use krilla::color::luma;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::Fill;
@@ -80,6 +81,24 @@ impl<'a> Paper<'a> {
     }
 }
 
+/// A picture that can be drawn.
+#[derive(Clone)]
+pub(crate) struct Picture(Image);
+
+impl Picture {
+    /// From a JPEG; `None` where it is none.
+    pub fn new(jpeg: &[u8]) -> Option<Picture> {
+        let image = Image::from_jpeg(jpeg.to_vec().into(), true).ok()?;
+        (image.size().0 > 0 && image.size().1 > 0).then_some(Picture(image))
+    }
+
+    /// Width and height in its own units.
+    pub fn size(&self) -> (f32, f32) {
+        let (width, height) = self.0.size();
+        (width as f32, height as f32)
+    }
+}
+
 /// Draws on one page.
 pub(crate) struct Pen<'p, 's> {
     surface: &'p mut Surface<'s>,
@@ -101,6 +120,16 @@ impl Pen<'_, '_> {
         };
         let start = Point::from_xy(left * MM, y * MM);
         self.surface.draw_text(start, self.face.font(), size, &text, false, TextDirection::LeftToRight);
+    }
+
+    /// Draws a picture with its left upper corner there, `scale` millimetres a unit of its size.
+    pub fn picture(&mut self, picture: &Picture, (x, y): (f32, f32), scale: f32) {
+        let (width, height) = picture.size();
+        if let Some(size) = Size::from_wh(width * scale * MM, height * scale * MM) {
+            self.surface.push_transform(&Transform::from_translate(x * MM, y * MM));
+            self.surface.draw_image(picture.0.clone(), size);
+            self.surface.pop();
+        }
     }
 
     /// Draws what follows in a grey: 0 is black, 255 white.

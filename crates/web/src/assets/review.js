@@ -5,10 +5,14 @@ const pieces = document.getElementById("pieces");
 const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
 
 function find(key) {
-  return [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && !one.disabled && one.offsetParent !== null);
+  const here = (one) => !one.closest("[data-row]") || one.closest(".here");
+  const all = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key === key && !one.disabled && here(one));
+  return all.find((one) => one.offsetParent !== null) ?? all.find((one) => one.closest("details.typed"));
 }
 
 function use(one) {
+  const folded = one.closest("details.typed");
+  if (folded) folded.open = true;
   if (typing(one)) { one.focus(); one.select?.(); } else { one.focus({ preventScroll: true }); one.click(); }
 }
 
@@ -16,7 +20,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   const field = typing(event.target);
   if (field) {
-    if (event.key === "Escape") { event.preventDefault(); field.blur(); }
+    if (event.key === "Escape" || (event.key === "Enter" && field.closest("[data-row]") && field.dataset.search === undefined)) {
+      event.preventDefault();
+      field.blur();
+    }
     else if (field.dataset.search !== undefined) searchKey(event, field);
     else if (event.key === "Enter" && field.tagName !== "TEXTAREA" && field.form?.id === "answer" && !field.closest(".ask")) {
       event.preventDefault();
@@ -24,6 +31,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
+  if (window.sheetKey?.(event)) { event.preventDefault(); return; }
   if (pieces && moveBorder(event)) { event.preventDefault(); return; }
   // A button or link that was reached by Tab answers Enter itself.
   const reached = event.target.closest("a, button, summary");
@@ -45,24 +53,29 @@ document.addEventListener("input", (event) => {
 
 async function search(field) {
   const turn = ++asked;
-  const query = new URLSearchParams({ q: field.value, for: field.dataset.search });
+  const query = new URLSearchParams({ q: field.value, for: field.dataset.search, prefix: field.dataset.prefix });
   const reply = await fetch(`/search?${query}`, { credentials: "same-origin" });
   const text = await reply.text();
   if (turn !== asked || !reply.ok) return;
   // Our own server has escaped every text in it.
-  document.querySelector(`[data-found="${field.dataset.search}"]`).innerHTML = text;
+  foundFor(field).innerHTML = text;
 }
 
+const foundFor = (field) => field.closest(".search").querySelector("[data-found]");
+
 function searchKey(event, field) {
-  const found = [...document.querySelectorAll(`[data-found="${field.dataset.search}"] input`)];
+  const found = [...foundFor(field).querySelectorAll("input")];
   const at = found.findIndex((one) => one.checked);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && found.length) {
     event.preventDefault();
-    found[(at + step + found.length) % found.length].checked = true;
+    const next = found[(at + step + found.length) % found.length];
+    next.checked = true;
+    next.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (event.key === "Enter") {
     event.preventDefault();
     if (found.length) field.blur();
+    found.find((one) => one.checked)?.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }
 
@@ -93,6 +106,24 @@ function light(event, on) {
 }
 for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
   document.addEventListener(name, (event) => light(event, on));
+}
+
+// ---- a run that works now
+
+const progress = document.querySelector("[data-progress]");
+if (progress) {
+  const look = async () => {
+    const reply = await fetch("/progress", { credentials: "same-origin" }).catch(() => null);
+    if (reply?.ok) {
+      const ran = progress.querySelector("[data-running]");
+      // Our own server has escaped every text in it.
+      progress.innerHTML = await reply.text();
+      // The run is over: what it gave is shown.
+      if (ran && !progress.querySelector("[data-running]")) location.reload();
+    }
+    setTimeout(look, 1500);
+  };
+  setTimeout(look, 1500);
 }
 
 // ---- borders of pieces

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, header};
 use crate::chance;
 use crate::words::Language;
 
-/// A session ends when nothing was asked for so long.
+/// A session ends when nothing was asked for so long; an invitation that nobody took up, too.
 const IDLE: Duration = Duration::from_secs(12 * 3600);
 
 /// What somebody may do.
@@ -100,7 +100,7 @@ impl Session {
 pub(crate) struct Sessions {
     cookie: String,
     secure: bool,
-    invitations: Mutex<BTreeMap<String, Person>>,
+    invitations: Mutex<BTreeMap<String, (Person, Instant)>>,
     open: Mutex<BTreeMap<String, Arc<Session>>>,
 }
 
@@ -117,14 +117,18 @@ impl Sessions {
     /// The system has no randomness to give.
     pub(crate) fn invite(&self, person: Person) -> std::io::Result<String> {
         let token = chance::token()?;
-        lock(&self.invitations).insert(chance::digest(&token), person);
+        lock(&self.invitations).insert(chance::digest(&token), (person, Instant::now()));
         Ok(token)
     }
 
     /// Opens the session of an invitation, which is used up: the cookie to set.
     pub(crate) fn accept(&self, token: &str) -> Option<String> {
-        let person = lock(&self.invitations).remove(&chance::digest(token))?;
-        self.open(person).ok()
+        self.accept_at(token, Instant::now())
+    }
+
+    fn accept_at(&self, token: &str, now: Instant) -> Option<String> {
+        let (person, since) = lock(&self.invitations).remove(&chance::digest(token))?;
+        if is_over(since, now) { None } else { self.open(person).ok() }
     }
 
     /// Opens a session: the cookie to set.
@@ -149,11 +153,15 @@ impl Sessions {
 
     /// The session that a request's cookie opens.
     pub(super) fn of(&self, headers: &HeaderMap) -> Option<Arc<Session>> {
+        self.of_at(headers, Instant::now())
+    }
+
+    fn of_at(&self, headers: &HeaderMap, now: Instant) -> Option<Arc<Session>> {
         let digest = chance::digest(self.secret(headers)?);
         let mut open = lock(&self.open);
-        open.retain(|_, session| session.state().seen.elapsed() < IDLE);
+        open.retain(|_, session| !is_over(session.state().seen, now));
         let session = open.get(&digest)?.clone();
-        session.state().seen = Instant::now();
+        session.state().seen = now;
         Some(session)
     }
 
@@ -172,6 +180,53 @@ impl Sessions {
     }
 }
 
+fn is_over(since: Instant, now: Instant) -> bool {
+    now.saturating_duration_since(since) >= IDLE
+}
+
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn sessions() -> Sessions {
+        Sessions::new(7878, false)
+    }
+
+    fn invited(sessions: &Sessions) -> String {
+        sessions.invite(Person { name: "佐藤".to_owned(), role: Role::Clerk }).unwrap()
+    }
+
+    /// The headers of a browser that keeps the cookie.
+    fn headers(set_cookie: &str) -> HeaderMap {
+        let pair = set_cookie.split(';').next().unwrap();
+        HeaderMap::from_iter([(header::COOKIE, pair.parse().unwrap())])
+    }
+
+    #[test]
+    fn a_session_ends_when_nothing_is_asked_for_half_a_day() {
+        let sessions = sessions();
+        let cookie = headers(&sessions.accept(&invited(&sessions)).unwrap());
+        let start = Instant::now();
+        assert!(sessions.of_at(&cookie, start + IDLE - SECOND).is_some());
+        assert!(sessions.of_at(&cookie, start + IDLE * 2 - SECOND * 2).is_some(), "asking keeps it open");
+        assert!(sessions.of_at(&cookie, start + IDLE * 3).is_none());
+        assert!(sessions.of_at(&cookie, start).is_none(), "what has ended does not begin again");
+    }
+
+    #[test]
+    fn an_invitation_opens_once_and_not_after_half_a_day() {
+        let sessions = sessions();
+        let token = invited(&sessions);
+        assert!(sessions.accept_at(&token, Instant::now() + IDLE - SECOND).is_some());
+        assert!(sessions.accept_at(&token, Instant::now()).is_none());
+        let late = invited(&sessions);
+        assert!(sessions.accept_at(&late, Instant::now() + IDLE).is_none());
+        assert!(sessions.accept_at(&late, Instant::now()).is_none(), "it is used up");
+    }
 }

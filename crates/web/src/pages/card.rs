@@ -1,24 +1,25 @@
 //! The card: one question with its picture, and everything that answers it within reach of one key.
 
 use daicho_model::{QuestionKind, Record};
+use daicho_pipeline::queue::singly;
 use daicho_store::{Lease, QuestionState, Queued};
 use maud::{Markup, html};
 
 use super::evidence::{self, percent};
-use super::{frame, group, queue};
+use super::{fields, frame, group, queue, sheet};
 use crate::app::now;
 use crate::choices::{self, Choice};
 use crate::pictures::Part;
 use crate::reply::{Problem, Reply};
+use crate::sheet::{WAYS, may_be_confirmed};
 use crate::visit::Visit;
 use crate::words::key;
 
 /// How long a question stays in the hands of who opened it, in seconds.
 const LEASE: i64 = 600;
-/// Fields that can be typed over.
-const TYPED: [&str; 8] = ["holder", "member_no", "meeting", "edition", "from", "to", "mode", "kind"];
-/// Below this a field is marked as unsure.
-const UNSURE: f32 = 0.8;
+
+/// Pictures of the next question that are drawn before it is asked.
+const WARMED: usize = 4;
 
 /// A lease from now on.
 pub(crate) fn lease(visit: &Visit) -> Lease<'_> {
@@ -45,11 +46,15 @@ pub(crate) fn question(visit: &Visit) -> Result<Reply, Problem> {
     let body = &visit.app.body.id;
     let mine = visit.may_decide() && visit.app.writer().take_this_question(body, &visit.id, lease(visit))?;
     let queued = visit.app.reader().question(body, &visit.id)?.ok_or(Problem::Missing)?;
-    let records = group::records(visit, &queued.question.records)?;
+    let records = group::records(visit, &queued.question)?;
     let last = records.len().checked_sub(1).ok_or(Problem::Missing)?;
     let at = visit.asked("at").parse::<usize>().unwrap_or_default().min(last);
     if mine {
         warm(visit);
+    }
+    if records.len() > 1 && queued.question.kind == QuestionKind::Sheet {
+        let sheet = sheet::page(visit, &queued, &records, mine);
+        return Ok(Reply::Page(frame::framed(visit, "question_page", sheet)));
     }
     let card = Card { visit, queued: &queued, records: &records, at, mine };
     Ok(Reply::Page(frame::framed(visit, "question_page", card.page())))
@@ -65,12 +70,18 @@ fn warm(visit: &Visit) {
         let found = (|| {
             let store = app.reader();
             let next = store.queue(&app.body.id, QuestionState::Open, 8).ok()?.into_iter().find(free)?;
-            let record = store.record(&app.body.id, next.question.records.first()?).ok()??;
-            let page = store.page(&record.document.sha256, record.page).ok()??;
-            Some((record, page))
+            let part = if next.question.kind == QuestionKind::Sheet { Part::Facts } else { Part::Piece };
+            let pictured = next.question.records.iter().take(WARMED).filter_map(|id| {
+                let record = store.record(&app.body.id, id).ok()??;
+                let page = store.page(&record.document.sha256, record.page).ok()??;
+                Some((record, page))
+            });
+            Some((part, pictured.collect::<Vec<_>>()))
         })();
-        if let Some((record, page)) = found {
-            let _ = app.pictures.draw(&record, &page, Part::Piece);
+        for (part, (record, page)) in
+            found.into_iter().flat_map(|(part, all)| all.into_iter().map(move |one| (part, one)))
+        {
+            let _ = app.pictures.draw(&record, &page, part);
         }
     });
 }
@@ -101,7 +112,7 @@ impl Card<'_> {
                 }
                 section.side {
                     (self.heading())
-                    @if self.mine { (self.form()) } @else { (self.out_of_reach()) (self.fields(false)) }
+                    @if self.mine { (self.form()) } @else { (out_of_reach(visit, self.queued)) (fields::table(visit, record, None)) }
                     (self.beside())
                 }
             }
@@ -111,7 +122,8 @@ impl Card<'_> {
 
     fn heading(&self) -> Markup {
         let (visit, question) = (self.visit, &self.queued.question);
-        let kind = key(&question.kind);
+        let kind =
+            key(&if question.kind == QuestionKind::Sheet { QuestionKind::Piece } else { question.kind });
         let about = match question.kind {
             QuestionKind::Finding => visit.language.word("finding", &question.about),
             _ => question.about.clone(),
@@ -148,13 +160,16 @@ impl Card<'_> {
             lists.push((group, choices, first));
             first = next;
         }
+        let asked = self.only().and_then(singly);
+        let typed = self.records.len() == 1 && self.queued.question.kind != QuestionKind::Finding;
         html! {
-            form #answer method="post" action="/answer" autocomplete="off" {
+            form #answer method="post" action="/answer" autocomplete="off" data-singly=[asked.map(sheet::name)] {
                 (frame::token(visit))
                 input type="hidden" name="question" value=(self.queued.id);
                 input type="hidden" name="seen" value=(group::seen(self.records));
+                @if let Some(asked) = asked { p.singly { (visit.say(&format!("singly_{}", sheet::name(asked)))) } }
                 @for (group, choices, first) in &lists { (self.choice_list(group, choices, *first)) }
-                (self.fields(self.records.len() == 1 && self.queued.question.kind != QuestionKind::Finding))
+                (fields::table(visit, &self.records[self.at], typed.then_some("")))
                 (self.buttons())
             }
         }
@@ -162,83 +177,14 @@ impl Card<'_> {
 
     fn choice_list(&self, group: &str, choices: &[Choice], first: usize) -> Markup {
         let visit = self.visit;
-        let best = choices.first().map(|choice| choice.value.as_str());
+        // Where nothing is proposed nothing is chosen beforehand.
+        let proposed = self.only().is_none_or(|only| singly(only).is_none());
+        let best = choices.first().filter(|_| proposed).map(|choice| choice.value.as_str());
         html! {
             fieldset.choices {
                 legend { (visit.say(&format!("choose_{group}"))) }
-                div data-choices=(group) { (choices::radios(visit, choices, first, best)) }
-                div.search {
-                    label for={ "search-" (group) } { (visit.say(&format!("search_{group}"))) " " kbd { (if group == "meeting" { "/" } else { "m" }) } }
-                    input id={ "search-" (group) } type="search" data-search=(group) data-key=(if group == "meeting" { "/" } else { "m" });
-                    div data-found=(group) role="status" aria-live="polite" {}
-                }
-            }
-        }
-    }
-
-    fn fields(&self, typed: bool) -> Markup {
-        let (visit, record) = (self.visit, &self.records[self.at]);
-        let read = evidence::fields(&record.fields);
-        let rest = read.iter().filter(|field| !TYPED.contains(&field.name));
-        html! {
-            table.fields {
-                caption { (visit.say("as_read")) @if typed { " " kbd { "t" } } }
-                @for name in TYPED {
-                    @let field = read.iter().find(|field| field.name == name);
-                    @let value = match name { "kind" => key(&record.kind), _ => field.map(|field| field.value.clone()).unwrap_or_default() };
-                    @let sure = match name { "kind" => Some(record.kind_confidence.get()), _ => field.map(|field| field.confidence) };
-                    @if typed || field.is_some() {
-                        tr data-field=(name) {
-                            th { label for={ "field-" (name) } { span class={ "dot f-" (name) } {} (visit.language.word("field", name)) } }
-                            td {
-                                @if typed { (self.input(name, &value)) } @else { (shown(visit, name, &value)) }
-                                @if let Some(field) = field { @if field.raw != value { div.small { (field.raw) } } }
-                            }
-                            td.number.unsure[sure.is_some_and(|sure| sure < UNSURE)] { @if let Some(sure) = sure { (percent(sure)) } }
-                        }
-                    }
-                }
-                @for field in rest {
-                    tr data-field=(field.name) {
-                        th { span class={ "dot f-" (field.name) } {} (visit.language.word("field", field.name)) }
-                        td { (shown(visit, field.name, &field.value)) @if field.raw != field.value { div.small { (field.raw) } } }
-                        td.number.unsure[field.confidence < UNSURE] { (percent(field.confidence)) }
-                    }
-                }
-            }
-        }
-    }
-
-    fn input(&self, name: &str, value: &str) -> Markup {
-        let visit = self.visit;
-        let id = format!("field-{name}");
-        let options: &[&str] = match name {
-            "mode" => &["", "onsite", "web", "on_demand", "unstated"],
-            "kind" => &[
-                "certificate",
-                "course_certificate",
-                "name_card",
-                "receipt",
-                "stamp_sheet",
-                "paper",
-                "application_form",
-                "declaration",
-                "unknown",
-            ],
-            _ => &[],
-        };
-        html! {
-            @if options.is_empty() {
-                input id=(id) name={ "field_" (name) } value=(value) maxlength="300"
-                    placeholder=[name.starts_with(['f', 't']).then_some("YYYY-MM-DD")]
-                    data-key=[(name == "holder").then_some("t")];
-            } @else {
-                select id=(id) name={ "field_" (name) } {
-                    @if !options.contains(&value) { option value=(value) selected { (value) } }
-                    @for option in options {
-                        option value=(option) selected[*option == value] { (visit.language.word(name, option)) }
-                    }
-                }
+                div data-choices=(group) { (choices::radios(visit, choices, first, best, "")) }
+                (choices::search_box(visit, group, ""))
             }
         }
     }
@@ -248,7 +194,7 @@ impl Card<'_> {
         html! {
             div.buttons {
                 @for (key, answer) in self.answers() {
-                    button name="answer" value=(answer) data-key=(key) .main[*key == "Enter"] {
+                    button name="answer" value=(answer) data-key=(key) .main[key == "Enter"] {
                         (visit.say(&format!("answer_{answer}"))) " " kbd { (key) }
                     }
                 }
@@ -262,27 +208,33 @@ impl Card<'_> {
         }
     }
 
+    /// The one paper that is asked about; `None` where there are several.
+    fn only(&self) -> Option<&Record> {
+        let finding = self.queued.question.kind == QuestionKind::Finding;
+        match self.records {
+            [only] if !finding => Some(only),
+            _ => None,
+        }
+    }
+
     /// The answers of this kind of question, with their keys.
-    fn answers(&self) -> &'static [(&'static str, &'static str)] {
+    fn answers(&self) -> Vec<(&'static str, &'static str)> {
+        if let Some(only) = self.only() {
+            let ways = WAYS.iter().filter(|(_, way)| *way != "later");
+            let ways = ways.filter(|(_, way)| *way != "confirm" || may_be_confirmed(only));
+            return ways.map(|(key, way)| (if *way == "confirm" { "Enter" } else { *key }, *way)).collect();
+        }
         match self.queued.question.kind {
-            QuestionKind::Finding => &[("Enter", "finding_confirmed"), ("d", "finding_dismissed")],
-            QuestionKind::Copy => &[("c", "copy"), ("o", "original")],
-            QuestionKind::Original => &[("o", "original"), ("c", "copy")],
-            QuestionKind::Meeting => &[("Enter", "confirm"), ("x", "not_recognised"), ("r", "receipt")],
-            QuestionKind::Member => &[("Enter", "confirm"), ("n", "unnamed")],
-            QuestionKind::Days => &[("Enter", "confirm")],
-            QuestionKind::Points => &[("x", "not_recognised")],
-            QuestionKind::Piece if self.records.len() > 1 => {
-                &[("c", "copy"), ("r", "receipt"), ("n", "unnamed"), ("x", "not_recognised")]
+            QuestionKind::Finding => vec![("Enter", "finding_confirmed"), ("d", "finding_dismissed")],
+            QuestionKind::Copy => vec![("c", "copy"), ("o", "original")],
+            QuestionKind::Original => vec![("o", "original"), ("c", "copy")],
+            QuestionKind::Meeting => vec![("Enter", "confirm"), ("x", "not_recognised"), ("r", "receipt")],
+            QuestionKind::Member => vec![("Enter", "confirm"), ("n", "unnamed")],
+            QuestionKind::Days => vec![("Enter", "confirm")],
+            QuestionKind::Points => vec![("x", "not_recognised")],
+            QuestionKind::Piece | QuestionKind::Sheet => {
+                vec![("c", "copy"), ("r", "receipt"), ("n", "unnamed"), ("x", "not_recognised")]
             }
-            QuestionKind::Piece => &[
-                ("Enter", "confirm"),
-                ("x", "not_recognised"),
-                ("r", "receipt"),
-                ("c", "copy"),
-                ("o", "original"),
-                ("n", "unnamed"),
-            ],
         }
     }
 
@@ -338,24 +290,16 @@ impl Card<'_> {
             }
         }
     }
-
-    fn out_of_reach(&self) -> Markup {
-        let visit = self.visit;
-        let text = match (&self.queued.state, &self.queued.lease) {
-            (QuestionState::Answered, _) => visit.say("already_answered"),
-            (_, Some((by, _))) if visit.may_decide() => {
-                visit.language.fill("in_work_by", &[("by", queue::holder(by))])
-            }
-            _ => visit.say("read_only"),
-        };
-        html! { p.notice role="status" { (text) } }
-    }
 }
 
-fn shown(visit: &Visit, name: &str, value: &str) -> String {
-    match name {
-        "mode" | "role" | "kind" => visit.language.word(name, value),
-        "seal" | "copy" if !value.is_empty() => visit.say(if value == "true" { "yes" } else { "no" }),
-        _ => value.to_owned(),
-    }
+/// Why a question cannot be answered here.
+pub(super) fn out_of_reach(visit: &Visit, queued: &Queued) -> Markup {
+    let text = match (&queued.state, &queued.lease) {
+        (QuestionState::Answered, _) => visit.say("already_answered"),
+        (_, Some((by, _))) if visit.may_decide() => {
+            visit.language.fill("in_work_by", &[("by", queue::holder(by))])
+        }
+        _ => visit.say("read_only"),
+    };
+    html! { p.notice role="status" { (text) } }
 }

@@ -72,7 +72,11 @@ pub(crate) fn picture(visit: &Visit, record: &Record, part: Part) -> Markup {
     let place = part.place(record);
     let (width, height) = (place.width() * 1000.0, place.height() * 1000.0);
     let view = format!("{} {} {width} {height}", place.x0 * 1000.0, place.y0 * 1000.0);
-    let query = if part == Part::Page { "?part=page" } else { "" };
+    let query = match part {
+        Part::Page => "?part=page",
+        Part::Facts => "?part=facts",
+        Part::Piece => "",
+    };
     let label = visit
         .language
         .fill("picture_of", &[("file", &record.document.path), ("page", &record.page.to_string())]);

@@ -34,7 +34,7 @@ fn list(visit: &Visit, findings: &[Finding]) -> Markup {
                             td { a href={ "/findings?n=" (place) } { (visit.language.word("finding", &one.code)) } }
                             td { (visit.say(&format!("finding_{}", key(&one.status)))) }
                             td.number { (visit.language.fill("papers", &[("papers", &one.records.len().to_string())])) }
-                            td.small { (one.records.join(", ")) }
+                            td.small { (papers(visit, &one.records)) }
                         }
                     }
                 }
@@ -42,6 +42,14 @@ fn list(visit: &Visit, findings: &[Finding]) -> Markup {
         }
         (frame::legend(visit, &[("Q", "queue"), ("N", "next")]))
     }
+}
+
+/// Where the papers are, as far as they are still there.
+fn papers(visit: &Visit, ids: &[String]) -> String {
+    let store = visit.app.reader();
+    let records = ids.iter().take(4).filter_map(|id| store.record(&visit.app.body.id, id).ok().flatten());
+    let places = records.map(|record| format!("{} p.{}", record.document.path, record.page));
+    places.collect::<Vec<_>>().join(" · ")
 }
 
 fn one(visit: &Visit, finding: &Finding) -> Result<Markup, Problem> {

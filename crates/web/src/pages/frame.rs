@@ -26,6 +26,7 @@ pub(crate) fn bare(language: Language, title: &str, body: Markup) -> Markup {
                 title { (title) }
                 link rel="stylesheet" href="/style.css";
                 script src="/review.js" defer {}
+                script src="/sheet.js" defer {}
             }
             body { (body) }
         }

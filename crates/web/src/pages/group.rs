@@ -1,6 +1,6 @@
 //! The papers of one question, and which of them an answer is for.
 
-use daicho_model::{Record, shown_digest};
+use daicho_model::{Question, QuestionKind, Record, shown_digest};
 use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 
@@ -8,13 +8,16 @@ use crate::reply::Problem;
 use crate::visit::Visit;
 
 /// Papers that are shown and answered together at most; those beyond are asked about next.
-pub(crate) const TOGETHER: usize = 120;
+const TOGETHER: usize = 120;
+/// The same on a sheet, where each is looked at.
+const ON_A_SHEET: usize = 30;
 
 /// The records of a question that are still there.
-pub(crate) fn records(visit: &Visit, ids: &[String]) -> Result<Vec<Record>, Problem> {
+pub(crate) fn records(visit: &Visit, question: &Question) -> Result<Vec<Record>, Problem> {
     let store = visit.app.reader();
+    let most = if question.kind == QuestionKind::Sheet { ON_A_SHEET } else { TOGETHER };
     let mut records = Vec::new();
-    for id in ids.iter().take(TOGETHER) {
+    for id in question.records.iter().take(most) {
         records.extend(store.record(&visit.app.body.id, id)?);
     }
     Ok(records)

@@ -29,7 +29,7 @@ pub(crate) fn members(visit: &Visit) -> Result<Reply, Problem> {
             }
             table {
                 thead { tr {
-                    th { (visit.say("member_no")) } th { (visit.say("name")) } th { (visit.say("cycle")) } th { (visit.say("result")) }
+                    th { (visit.say("member_no")) } th { (visit.language.word("field", "holder")) } th { (visit.say("cycle")) } th { (visit.say("result")) }
                     th.number { (visit.say("posted")) } th.number { (visit.say("pending")) } th.number { (visit.say("void")) }
                 } }
                 tbody { @for one in outcomes.iter().filter(fits).take(SHOWN) { (row(visit, one)) } }

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod card;
 pub(crate) mod catalogue;
 mod evidence;
+mod fields;
 pub(crate) mod findings;
 mod frame;
 pub(crate) mod group;
@@ -15,8 +16,9 @@ pub(crate) mod queue;
 pub(crate) mod record;
 pub(crate) mod run;
 pub(crate) mod search;
+mod sheet;
 
-pub(crate) use evidence::{fields as shown_fields, percent};
+pub(crate) use evidence::{Shown, fields as shown_fields, percent};
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};

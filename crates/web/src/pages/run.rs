@@ -1,12 +1,15 @@
 //! The run: what was read, what became of it, and what went wrong.
 
 use daicho_model::{Diagnostic, Posting};
+use daicho_pipeline::progress::running;
 use daicho_report::Messages;
+use daicho_report::reliability::{Claim, reliability};
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::frame;
+use super::{frame, percent};
 use crate::charts;
+use crate::judged::{Judged, judged};
 use crate::reply::{Problem, Reply};
 use crate::visit::Visit;
 use crate::words::key;
@@ -17,23 +20,75 @@ const SHOWN: usize = 300;
 /// Counts, charts and diagnostics of the last run.
 pub(crate) fn run(visit: &Visit) -> Result<Reply, Problem> {
     let body = &visit.app.body.id;
-    let (info, postings, diagnostics) = {
+    let (info, postings, diagnostics, judged) = {
         let store = visit.app.reader();
-        (store.run(body)?.ok_or(Problem::Missing)?, store.all_postings(body)?, store.diagnostics(body)?)
+        let info = store.run(body)?.ok_or(Problem::Missing)?;
+        (info, store.all_postings(body)?, store.diagnostics(body)?, judged(&store, body)?)
     };
     let facts: Value = serde_json::from_str(&info.json).unwrap_or_default();
     let body = html! {
         main.wide {
             h1 { (visit.say("run")) }
-            (counts(visit, &facts))
+            div data-progress role="status" aria-live="polite" { (state(visit)) }
             h2 { (visit.say("chart_postings")) }
             (chart(visit, &postings))
+            h2 { (visit.say("chart_calibration")) }
+            (calibration(visit, &judged))
             h2 { (visit.say("diagnostics")) " " span.small { (diagnostics.len()) } }
             (table(visit, &diagnostics))
+            (counts(visit, &facts))
         }
         (frame::legend(visit, &[("Q", "queue"), ("N", "next")]))
     };
     Ok(Reply::Page(frame::framed(visit, "run", body)))
+}
+
+/// How far a run has come that works now, as a part of the page.
+pub(crate) fn progress(visit: &Visit) -> Result<Reply, Problem> {
+    Ok(Reply::Part(state(visit)))
+}
+
+fn state(visit: &Visit) -> Markup {
+    let Some(running) = running(&visit.app.database) else {
+        return html! { p.small { (visit.say("no_run")) } };
+    };
+    let (done, total) = (running.done, running.total);
+    let (read, of) = (done.to_string(), total.to_string());
+    let values = [("done", read.as_str()), ("total", of.as_str())];
+    html! {
+        p.notice data-running { (visit.language.fill("running", &values)) }
+        progress value=(done) max=(total.max(1)) aria-label=(visit.say("run")) {}
+    }
+}
+
+/// What people's answers say of the confidences claimed: all together as a chart, each field as a row.
+fn calibration(visit: &Visit, judged: &[Judged]) -> Markup {
+    let all: Vec<Claim<'_>> =
+        judged.iter().map(|one| Claim { field: "all", claimed: one.claimed, right: one.right }).collect();
+    let each: Vec<Claim<'_>> =
+        judged.iter().map(|one| Claim { field: one.field, claimed: one.claimed, right: one.right }).collect();
+    let (all, each) = (reliability(&all, |_| 1.0), reliability(&each, |_| 1.0));
+    let Some(pooled) = all.fields.first() else { return html! { p.small { (visit.say("nothing_judged")) } } };
+    html! {
+        div.pair.charted {
+            (charts::calibration(&pooled.bins, [&visit.say("claimed"), &visit.say("calibration_caption")]))
+            table {
+                thead { tr {
+                    th { (visit.say("field")) } th.number { (visit.say("judged")) }
+                    th.number { (visit.say("claimed")) } th.number { (visit.say("found_right")) }
+                } }
+                tbody { @for table in &each.fields {
+                    @let count: usize = table.bins.iter().map(|bin| bin.count).sum();
+                    @let right: usize = table.bins.iter().map(|bin| bin.right).sum();
+                    @let claimed: f64 = table.bins.iter().map(|bin| bin.claimed * bin.count as f64).sum();
+                    tr {
+                        td { (visit.language.word("field", &table.field)) } td.number { (count) }
+                        td.number { (percent((claimed / count.max(1) as f64) as f32)) } td.number { (percent(right as f32 / count.max(1) as f32)) }
+                    }
+                } }
+            }
+        }
+    }
 }
 
 /// What `run.json` says, its nested parts by their full names.
@@ -41,7 +96,7 @@ fn counts(visit: &Visit, facts: &Value) -> Markup {
     let mut rows = Vec::new();
     flatten("", facts, &mut rows);
     html! {
-        details open {
+        details {
             summary { (visit.say("run_facts")) }
             table.facts { @for (name, value) in &rows { tr { th { (name) } td { (value) } } } }
         }

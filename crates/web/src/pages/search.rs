@@ -20,10 +20,14 @@ pub(crate) fn search(visit: &Visit) -> Result<Reply, Problem> {
         "member" => choices::search_members(&visit.app, &text),
         _ => return Err(Problem::Form("form_wrong")),
     };
+    // Only a name of ours: it stands in the names of the inputs.
+    let prefix = Some(visit.asked("prefix"))
+        .filter(|text| text.len() < 6 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
+    let prefix = prefix.unwrap_or_default();
     // Numbers belong to the list above; what is found is chosen by arrows.
     let best = found.first().map(|choice| choice.value.clone());
     Ok(Reply::Part(html! {
         @if found.is_empty() { p { (visit.say("nothing_found")) } }
-        (choices::radios(visit, &found, 10, best.as_deref()))
+        (choices::radios(visit, &found, choices::UNNUMBERED, best.as_deref(), prefix))
     }))
 }

@@ -1,0 +1,107 @@
+// The sheet: arrows and numbers single a paper out, its keys answer it, Enter goes on to what is open and then decides.
+"use strict";
+
+const form = document.querySelector("form[data-sheet]");
+const rows = form ? [...form.querySelectorAll("[data-row]")] : [];
+const status = form?.querySelector("[role=status]");
+let here = 0;
+
+const wayOf = (row) => row.querySelector(".ways input:checked");
+// What has to be chosen or typed before a paper without a proposal is "as shown"; the server asks for the same.
+const LACKING = {
+  kind: /_field_kind$/,
+  holder: /_(member|field_member_no|field_holder)$/,
+  meeting: /_(meeting|field_meeting)$/,
+  days: /_field_(from|to)$/,
+};
+const isOpen = (row) => {
+  const way = wayOf(row);
+  return !way || (way.value === "confirm" && row.dataset.singly in LACKING && row.dataset.said === undefined);
+};
+
+// A paper is seen once the middle of its picture has been in sight.
+function look() {
+  const bottom = form.querySelector(".buttons").getBoundingClientRect().top;
+  for (const row of rows) {
+    const { top, height } = row.querySelector(".crop").getBoundingClientRect();
+    if (top + height / 2 < bottom && top + height > 0) row.dataset.seen = "";
+  }
+  tell();
+}
+
+function tell() {
+  const open = rows.filter(isOpen).length;
+  const unseen = rows.filter((row) => row.dataset.seen === undefined).length;
+  rows.forEach((row) => row.classList.toggle("open", isOpen(row)));
+  status.textContent = [[open, status.dataset.open], [unseen, status.dataset.unseen]]
+    .filter(([count]) => count).map(([count, text]) => text.replace("{count}", count)).join(" · ");
+}
+
+function go(place) {
+  here = Math.max(0, Math.min(rows.length - 1, place));
+  rows.forEach((row, at) => row.classList.toggle("here", at === here));
+  rows[here].scrollIntoView({ block: "nearest" });
+  rows[here].querySelector("h2").focus({ preventScroll: true });
+  look();
+}
+
+// To the next paper that has no answer, or was not in sight; none where all are done.
+function nextOpen() {
+  const places = rows.map((_, at) => (here + at) % rows.length);
+  return places.find((at) => isOpen(rows[at])) ?? places.find((at) => rows[at].dataset.seen === undefined);
+}
+
+function candidate(step) {
+  const all = [...rows[here].querySelectorAll("[data-choices] input")];
+  if (!all.length) return;
+  const at = all.findIndex((one) => one.checked);
+  const next = all[(at + step + all.length) % all.length];
+  next.checked = true;
+  next.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// Whether the sheet has used the key.
+function sheetKey(event) {
+  if (!rows.length) return false;
+  if (/^[1-9]$/.test(event.key) && rows[event.key - 1]) go(event.key - 1);
+  else if (event.key === "ArrowDown" || event.key === "j") go(here + 1);
+  else if (event.key === "ArrowUp" || event.key === "k") go(here - 1);
+  else if (event.key === "ArrowRight") candidate(1);
+  else if (event.key === "ArrowLeft") candidate(-1);
+  else if (event.key === "Enter" && nextOpen() !== undefined && !event.target.closest("a, summary, .beside button")) go(nextOpen());
+  else return false;
+  return true;
+}
+
+if (rows.length) {
+  form.addEventListener("change", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (!row) return;
+    // Who chooses or types something for a paper means "as shown, with this".
+    if (LACKING[row.dataset.singly]?.test(event.target.name)) row.dataset.said = "";
+    const confirm = row.querySelector(".ways input[value=confirm]");
+    if (!event.target.closest(".ways") && !event.target.closest("[type=search]") && confirm) confirm.checked = true;
+    tell();
+  });
+  form.addEventListener("click", (event) => {
+    const way = event.target.closest(".ways input");
+    const place = rows.indexOf(event.target.closest("[data-row]"));
+    if (place >= 0 && place !== here) go(place);
+    // A key has answered this paper: on to the next one that is open.
+    if (way && event.detail === 0) { tell(); const next = nextOpen(); go(next ?? here); }
+  });
+  form.addEventListener("submit", (event) => {
+    const next = nextOpen();
+    if (next === undefined) return;
+    event.preventDefault();
+    go(next);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-enlarge]")) rows[here].classList.toggle("large");
+  });
+  document.addEventListener("scroll", look, { capture: true, passive: true });
+  addEventListener("load", look);
+  go(0);
+  // The head stays in sight, however high the first paper is.
+  form.closest("main").scrollTop = 0;
+}

@@ -1,0 +1,74 @@
+//! What a form says about one paper: what was chosen for it, and what was typed over.
+
+use daicho_model::{Corrections, Mode, PartialDate, Record, RecordKind};
+
+use crate::choices::is_known;
+use crate::pages::shown_fields;
+use crate::reply::Problem;
+use crate::visit::Visit;
+use crate::words::key;
+
+/// The part of a posted form that is about one paper: its names bear a prefix.
+pub(crate) struct Form<'v> {
+    pub visit: &'v Visit,
+    pub prefix: &'v str,
+}
+
+impl<'v> Form<'v> {
+    /// A value; empty where it is absent.
+    pub(crate) fn given(&self, name: &str) -> &'v str {
+        self.visit.given(&format!("{}{name}", self.prefix))
+    }
+
+    /// The meeting or member that was chosen.
+    pub(crate) fn picked(&self, group: &str) -> Result<Option<&'v str>, Problem> {
+        let named = format!("{}{group}", self.prefix);
+        // What was found by search stands after the list: the last one that is checked holds.
+        let form = self.visit.form.iter().rev();
+        let Some((_, value)) = form.into_iter().find(|(had, _)| *had == named) else { return Ok(None) };
+        if is_known(&self.visit.app, group, value) {
+            Ok(Some(value))
+        } else {
+            Err(Problem::Form("form_wrong"))
+        }
+    }
+
+    /// What was typed over; `None` where nothing was.
+    pub(crate) fn corrections(&self, record: &Record) -> Result<Option<Corrections>, Problem> {
+        let read = shown_fields(&record.fields);
+        let typed = |name: &str| -> Option<&str> {
+            let given = self.given(&format!("field_{name}"));
+            let had = match name {
+                "kind" => key(&record.kind),
+                _ => {
+                    read.iter().find(|had| had.name == name).map(|had| had.value.clone()).unwrap_or_default()
+                }
+            };
+            (!given.is_empty() && given != had).then_some(given)
+        };
+        let day = |name: &str| {
+            typed(name).map(|text| parse_day(text).ok_or(Problem::Form("day_wrong"))).transpose()
+        };
+        let word = |name: &str| typed(name).map(|text| serde_json::Value::String(text.to_owned()));
+        let wrong = |_| Problem::Form("form_wrong");
+        let made = Corrections {
+            kind: word("kind").map(serde_json::from_value::<RecordKind>).transpose().map_err(wrong)?,
+            mode: word("mode").map(serde_json::from_value::<Mode>).transpose().map_err(wrong)?,
+            holder: typed("holder").map(str::to_owned),
+            member_no: typed("member_no").map(str::to_owned),
+            meeting: typed("meeting").map(str::to_owned),
+            edition: typed("edition")
+                .map(str::parse)
+                .transpose()
+                .map_err(|_| Problem::Form("number_wrong"))?,
+            from: day("from")?,
+            to: day("to")?,
+            ..Corrections::default()
+        };
+        Ok((made != Corrections::default()).then_some(made))
+    }
+}
+
+fn parse_day(text: &str) -> Option<PartialDate> {
+    text.parse().ok().or_else(|| daicho_pipeline::members::parse_day(text).map(PartialDate::day))
+}

@@ -1,0 +1,187 @@
+//! The sheet: all doubtful papers of one envelope on one card. One key confirms what is proposed; what is not safe to
+//! confirm in one go has to be answered singly first.
+
+use daicho_model::{LinkStatus, Record, RecordKind};
+use daicho_pipeline::queue::{Singly, singly};
+use daicho_store::Queued;
+use maud::{Markup, html};
+
+use super::{card, evidence, fields, frame, group, queue};
+use crate::choices;
+use crate::pictures::Part;
+use crate::sheet::{WAYS, may_be_confirmed, prefix};
+use crate::visit::Visit;
+
+/// Rows that a number key reaches.
+const NUMBERED: usize = 9;
+const KEYS: [(&str, &str); 14] = [
+    ("Enter", "sheet_confirm"),
+    ("↑ ↓ 1–9", "sheet_row"),
+    ("← →", "sheet_candidate"),
+    ("a", "answer_confirm"),
+    ("x", "answer_not_recognised"),
+    ("r", "answer_receipt"),
+    ("c o n b", "sheet_ways"),
+    ("l", "answer_later"),
+    ("/ m", "search"),
+    ("t", "type"),
+    ("+ −", "zoom"),
+    ("u", "undo"),
+    ("s", "skip"),
+    ("p", "pieces"),
+];
+
+/// The sheet of a question.
+pub(super) fn page(visit: &Visit, queued: &Queued, records: &[Record], mine: bool) -> Markup {
+    let question = &queued.question;
+    let papers = records.len().to_string();
+    let applicant = applicant(visit, &question.about);
+    let values = [("about", applicant.as_str()), ("papers", papers.as_str())];
+    html! {
+        main.sheetpage {
+            div.sheethead {
+                h1 { (visit.language.of(daicho_report::Messages::global().filled("ask", "sheet", &values))) }
+                p.small {
+                    @if question.decisive { span.tag { (visit.say("decisive")) } " " }
+                    @if let Some(day) = question.deadline { (visit.say("deadline")) " " (day) }
+                }
+            }
+            @if mine {
+                form #answer method="post" action="/answer" autocomplete="off" data-sheet {
+                    (frame::token(visit))
+                    input type="hidden" name="question" value=(queued.id);
+                    input type="hidden" name="seen" value=(group::seen(records));
+                    @for (place, record) in records.iter().enumerate() { (row(visit, place, record, Some(queued))) }
+                    div.buttons {
+                        button.main name="answer" value="sheet" data-key="Enter" { (visit.say("sheet_confirm")) " " kbd { "Enter" } }
+                        p.small role="status" data-open=(visit.say("sheet_open")) data-unseen=(visit.say("sheet_unseen")) {}
+                    }
+                }
+                (beside(visit, queued))
+            } @else {
+                (card::out_of_reach(visit, queued))
+                @for (place, record) in records.iter().enumerate() { (row(visit, place, record, None)) }
+            }
+        }
+        (frame::legend(visit, if mine { &KEYS } else { &[("N", "next"), ("L", "language")] }))
+    }
+}
+
+/// The applicant's number with the name, where the members file has it.
+pub(super) fn applicant(visit: &Visit, about: &str) -> String {
+    let name = visit.app.members.get(about).map(|member| member.name.as_str());
+    name.map_or_else(|| about.to_owned(), |name| format!("{about} {name}"))
+}
+
+fn row(visit: &Visit, place: usize, record: &Record, queued: Option<&Queued>) -> Markup {
+    let number = place + 1;
+    let singly = singly(record);
+    html! {
+        section.row data-row=(place) data-singly=[singly.map(name)] aria-labelledby={ "row-" (place) } {
+            div.crop { div.view tabindex="-1" { (evidence::picture(visit, record, Part::Facts)) } }
+            div.facts {
+                h2 id={ "row-" (place) } tabindex="-1" {
+                    @if number <= NUMBERED { kbd { (number) } } @else { (number) } " "
+                    (visit.language.value("kind", &record.kind)) " "
+                    a.small href={ "/record/" (record.record_id) } { (record.document.path) " p." (record.page) }
+                }
+                (proposed(visit, record))
+                ul.reasons {
+                    @for reason in &record.reasons { li.concerns { (visit.language.reason(reason)) } }
+                }
+                @if let Some(queued) = queued { (answer(visit, place, record, singly, queued)) }
+            }
+        }
+    }
+}
+
+/// What holds if the paper is confirmed as shown.
+fn proposed(visit: &Visit, record: &Record) -> Markup {
+    let read = evidence::fields(&record.fields);
+    let days: Vec<&str> = ["from", "to"]
+        .iter()
+        .filter_map(|name| read.iter().find(|field| field.name == *name))
+        .map(|field| if field.value.is_empty() { field.raw } else { field.value.as_str() })
+        .collect();
+    let days = match &days[..] {
+        [from, to] if from == to => (*from).to_owned(),
+        days => days.join(" 〜 "),
+    };
+    let meeting = record.link.as_ref().and_then(|link| match link.status {
+        LinkStatus::None => None,
+        _ => link.meeting_name.clone().or(link.candidates.first().map(|best| best.name.clone())),
+    });
+    let printed = |name: &str| read.iter().find(|field| field.name == name).map_or("", |field| field.raw);
+    html! {
+        dl.proposed {
+            dt { (visit.say("meeting")) }
+            dd {
+                @if let Some(meeting) = &meeting { b { (meeting) } }
+                @else if record.kind != RecordKind::Paper { span.bad { (visit.say("no_proposal")) } }
+                div.small { (printed("meeting")) }
+            }
+            @if let Some(paper) = daicho_model::Field::known(&record.fields.publication) {
+                dt { (visit.language.word("field", "publication")) }
+                dd { (paper.title.as_deref().unwrap_or_default()) div.small { (paper.authors.join("、")) } }
+            }
+            dt { (visit.say("days")) } dd { (days) }
+            dt { (visit.language.word("field", "holder")) } dd { (printed("holder")) " " (printed("member_no")) }
+        }
+    }
+}
+
+fn answer(visit: &Visit, place: usize, record: &Record, singly: Option<Singly>, queued: &Queued) -> Markup {
+    let prefix = prefix(place);
+    let ways = WAYS.iter().filter(|(_, way)| *way != "confirm" || may_be_confirmed(record));
+    let one = std::slice::from_ref(record);
+    html! {
+        @if let Some(singly) = singly { p.singly { (visit.say(&format!("singly_{}", name(singly)))) } }
+        @for group in choices::groups(queued.question.kind, one) {
+            @let choices = choices::choices(&visit.app, group, one);
+            @if !choices.is_empty() || singly != Some(Singly::Kind) {
+            @let best = choices.first().filter(|_| singly.is_none()).map(|choice| choice.value.as_str());
+            fieldset.choices {
+                legend { (visit.say(&format!("choose_{group}"))) }
+                div data-choices=(group) { (choices::radios(visit, &choices, choices::UNNUMBERED, best, &prefix)) }
+                (choices::search_box(visit, group, &prefix))
+            }
+            }
+        }
+        fieldset.ways {
+            legend { (visit.say("answer")) }
+            @for (key, way) in ways {
+                label {
+                    input type="radio" name={ (prefix) "answer" } value=(way) data-key=(key) required
+                        checked[*way == "confirm" && singly.is_none()];
+                    (visit.say(&format!("answer_{way}"))) " " kbd { (key) }
+                }
+            }
+        }
+        details.typed open[matches!(singly, Some(Singly::Days | Singly::Kind))] {
+            summary { (visit.say("type")) }
+            (fields::table(visit, record, Some(&prefix)))
+            a.button.plain href={ "/pieces/" (record.record_id) "?question=" (queued.id) } data-key="p" { (visit.say("pieces")) " " kbd { "p" } }
+        }
+    }
+}
+
+/// As the catalogue of messages and the script name it.
+pub(super) fn name(singly: Singly) -> String {
+    format!("{singly:?}").to_lowercase()
+}
+
+fn beside(visit: &Visit, queued: &Queued) -> Markup {
+    html! {
+        div.beside {
+            form method="post" action="/skip" {
+                (frame::token(visit))
+                input type="hidden" name="question" value=(queued.id);
+                button.plain data-key="s" { (visit.say("skip")) " " kbd { "s" } }
+            }
+            (queue::undo(visit))
+            button.plain type="button" data-enlarge data-key="+" { (visit.say("zoom_in")) " " kbd { "+" } }
+            button.plain type="button" data-enlarge data-key="-" { (visit.say("zoom_out")) " " kbd { "-" } }
+            button.plain type="button" data-marks data-key="f" { (visit.say("marks")) " " kbd { "f" } }
+        }
+    }
+}

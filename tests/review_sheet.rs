@@ -1,0 +1,140 @@
+//! The sheet of an envelope: many papers on one card, each with an answer of its own.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "each test file uses its part of the helpers")]
+
+mod common;
+mod http;
+mod served;
+
+use std::time::{Duration, Instant};
+
+use daicho_model::{Answer, HumanDecision, Subject};
+use daicho_store::{QuestionState, Store};
+use served::{Served, as_one_sheet, value_of};
+
+/// The page with one sheet: its papers that can be confirmed, and those that must be answered singly.
+fn sheet() -> (Served, Vec<String>, Vec<String>) {
+    let mut papers = (Vec::new(), Vec::new());
+    let served = Served::with(|database| papers = as_one_sheet(database));
+    (served, papers.0, papers.1)
+}
+
+fn decisions(served: &Served) -> Vec<HumanDecision> {
+    Store::open_read_only(served.database()).unwrap().decisions("jrs").unwrap()
+}
+
+/// `record answer`, in the order of the chain.
+fn said(served: &Served) -> Vec<String> {
+    let about = |one: &HumanDecision| match &one.subject {
+        Subject::Record { record_id } => format!("{record_id} {}", one.answer.name()),
+        _ => one.answer.name().to_owned(),
+    };
+    decisions(served).iter().map(about).collect()
+}
+
+/// The form of a sheet with these answers, row by row.
+fn form(page: &str, answers: &[&str]) -> String {
+    let mut form =
+        format!("question={}&seen={}&answer=sheet", value_of(page, "question"), value_of(page, "seen"));
+    for (row, answer) in answers.iter().enumerate() {
+        form += &format!("&r{row}_answer={answer}");
+    }
+    form
+}
+
+#[test]
+fn what_is_proposed_is_chosen_and_the_rest_is_open() {
+    let (served, proposed, others) = sheet();
+    let session = served.enter(0);
+    let page = session.get(&session.next()).text();
+    let rows: Vec<&str> = page.split("<section class=\"row\"").skip(1).collect();
+    assert_eq!(rows.len(), proposed.len() + others.len());
+    for (row, text) in rows.iter().enumerate() {
+        let chosen = text.contains("value=\"confirm\" data-key=\"a\" required checked");
+        assert_eq!(chosen, row < proposed.len(), "row {row}: {text}");
+        assert_eq!(text.contains("data-singly"), row >= proposed.len(), "row {row}: {text}");
+        assert!(text.contains("?part=facts"), "each shows its picture");
+    }
+}
+
+#[test]
+fn each_paper_on_a_sheet_has_its_own_decision_and_all_are_taken_back_together() {
+    let (served, proposed, others) = sheet();
+    let session = served.enter(0);
+    let place = session.next();
+    let page = session.get(&place).text();
+    let answers: Vec<&str> =
+        proposed.iter().map(|_| "confirm").chain(others.iter().map(|_| "unnamed")).collect();
+    assert_eq!(session.post("/answer", &form(&page, &answers)).status, 303);
+    let mut expected: Vec<String> = proposed.iter().map(|id| format!("{id} accept")).collect();
+    expected.extend(others.iter().map(|id| format!("{id} unnamed")));
+    assert_eq!(said(&served), expected);
+    assert!(
+        decisions(&served).iter().all(|one| one.seen.is_some() && one.batch == 1),
+        "one batch, each with what was seen"
+    );
+    let undone = session.post("/undo", "");
+    assert_eq!((undone.status, undone.header("location")), (303, place.as_str()), "the sheet is shown again");
+    assert!(matches!(decisions(&served).last().unwrap().answer, Answer::UndoBatch { batch: 1 }));
+}
+
+#[test]
+fn what_people_found_right_is_shown_beside_what_was_claimed() {
+    let (served, proposed, others) = sheet();
+    let session = served.enter(0);
+    let chart = || session.get("/run").text().contains("class=\"found\"");
+    assert!(!chart(), "nobody has answered anything");
+    let page = session.get(&session.next()).text();
+    let answers: Vec<&str> =
+        proposed.iter().map(|_| "confirm").chain(others.iter().map(|_| "later")).collect();
+    assert_eq!(session.post("/answer", &form(&page, &answers)).status, 303);
+    // It is derived beside the page.
+    let start = Instant::now();
+    while !chart() {
+        assert!(start.elapsed() < Duration::from_secs(60), "the chart comes");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_paper_without_a_proposal_is_not_confirmed_with_the_others() {
+    let (served, proposed, others) = sheet();
+    let session = served.enter(0);
+    let page = session.get(&session.next()).text();
+    for wrong in ["confirm", "", "everything"] {
+        let answers: Vec<&str> =
+            proposed.iter().map(|_| "confirm").chain(others.iter().map(|_| wrong)).collect();
+        assert_eq!(session.post("/answer", &form(&page, &answers)).status, 422, "{wrong}");
+    }
+    let stale = form(&page, &["confirm"]).replace(&value_of(&page, "seen"), &"0".repeat(64));
+    assert_eq!(session.post("/answer", &stale).status, 409);
+    assert_eq!(said(&served), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_clerk_says_of_one_paper_on_a_sheet_is_kept_for_it_alone() {
+    let (served, proposed, others) = sheet();
+    let session = served.enter(0);
+    let page = session.get(&session.next()).text();
+    let answers: Vec<&str> =
+        proposed.iter().map(|_| "confirm").chain(others.iter().map(|_| "later")).collect();
+    let mut filled = form(&page, &answers).replace("r0_answer=confirm", "r0_answer=receipt");
+    filled += "&r1_field_edition=41&r1_member=204817";
+    assert_eq!(session.post("/answer", &filled).status, 303);
+    let kept = decisions(&served);
+    assert_eq!(said(&served)[..2], [format!("{} receipt", proposed[0]), format!("{} accept", proposed[1])]);
+    let edition = kept.iter().find_map(|one| match &one.answer {
+        Answer::Fields { fields } => fields.edition,
+        _ => None,
+    });
+    assert_eq!(edition, Some(41));
+    let store = Store::open_read_only(served.database()).unwrap();
+    let waiting = store.queue("jrs", QuestionState::Open, 99).unwrap();
+    let mut left: Vec<String> = waiting.iter().flat_map(|one| one.question.records.clone()).collect();
+    left.retain(|id| others.contains(id));
+    left.sort();
+    let mut expected = others;
+    expected.sort();
+    assert_eq!(left, expected, "what was put off waits still");
+}

@@ -139,6 +139,22 @@ fn members_whose_cycle_ended_long_ago_are_erased_by_a_day() {
 }
 
 #[test]
+fn what_waits_of_others_still_waits_after_an_erasure() {
+    let folder = desk();
+    let folder = folder.path();
+    let all = records(folder);
+    let (id, _) = all.iter().find(|(_, path)| path == "c.pdf").unwrap();
+    daicho(folder, &["decide", id, "objection", "会期が違う", "--by", "係", "--at", AT], 0);
+    let asked = || {
+        let store = daicho_store::Store::open(folder.join("out/daicho.db")).unwrap();
+        store.queue("jrs", daicho_store::QuestionState::Open, 10).unwrap().len()
+    };
+    assert_eq!(asked(), 1);
+    daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 0);
+    assert_eq!(asked(), 1);
+}
+
+#[test]
 fn erasing_nobody_changes_nothing() {
     let folder = desk();
     let folder = folder.path();

@@ -142,9 +142,9 @@ fn members_whose_cycle_ended_long_ago_are_erased_by_a_day() {
 fn what_waits_of_others_still_waits_after_an_erasure() {
     let folder = desk();
     let folder = folder.path();
-    let all = records(folder);
-    let (id, _) = all.iter().find(|(_, path)| path == "c.pdf").unwrap();
-    daicho(folder, &["decide", id, "objection", "会期が違う", "--by", "係", "--at", AT], 0);
+    let stranger = demo_inbox().join("会員でない人.pdf");
+    fs::copy(stranger, folder.join("inbox/d.pdf")).unwrap();
+    run_over(folder);
     let asked = || {
         let store = daicho_store::Store::open(folder.join("out/daicho.db")).unwrap();
         store.queue("jrs", daicho_store::QuestionState::Open, 10).unwrap().len()

@@ -72,9 +72,11 @@ fn scaled(columns: &[u16], hundredths: usize) -> Vec<u16> {
 /// Squares of the coarse shape by which words of different forms are brought together.
 const ACROSS_SQUARES: usize = 12;
 const DOWN_SQUARES: usize = 4;
-const BANDS: usize = 4;
+/// So many bands of so many squares each: of a shape of which one square in ten is told otherwise, one band nearly always stays.
+const BANDS: usize = 12;
+const BAND: usize = 9;
 
-/// The shape on a grid of 12 by 4 squares, each with more ink than the middle one or not, as bands of twelve squares.
+/// The shape on a grid of 12 by 4 squares, each with more ink than the middle one or not, as bands of squares far apart.
 pub(super) fn coarse(columns: &Columns) -> [u64; BANDS] {
     let rows = SHAPE_ROWS / DOWN_SQUARES;
     let filled = |square: usize| -> u32 {
@@ -88,13 +90,12 @@ pub(super) fn coarse(columns: &Columns) -> [u64; BANDS] {
     let mut sorted = squares.clone();
     sorted.sort_unstable();
     let middle = sorted.get(sorted.len() / 2).copied().unwrap_or(0);
-    let mut bands = [0; BANDS];
-    for (square, filled) in squares.iter().enumerate() {
-        if *filled > middle {
-            bands[square % BANDS] |= 1 << (square / BANDS);
-        }
-    }
-    bands
+    let inked = |at: usize| squares.get(at % squares.len()).is_some_and(|filled| *filled > middle);
+    let band = |number: usize| {
+        let places = (0..BAND).map(|place| number * 5 + place * 7);
+        places.enumerate().filter(|(_, at)| inked(*at)).fold(0, |all, (bit, _)| all | 1 << bit)
+    };
+    std::array::from_fn(band)
 }
 
 #[cfg(test)]

@@ -235,14 +235,16 @@ fn every_page_fits_the_screens_of_an_office_in_both_languages() {
             browser.resize(width, height);
             for place in ["/", &card, "/members", "/member/204817", "/findings", "/run", "/catalogue"] {
                 browser.go(&served.url(place));
-                browser.wait("[...document.images].every(one => one.complete)");
-                let fits = browser.eval("document.documentElement.scrollWidth <= innerWidth");
-                assert_eq!(fits, json!(true), "{place} at {width} in {language}");
-                let legend = browser.eval(
-                    "document.querySelector('.legend').getBoundingClientRect().bottom <= innerHeight + 1",
+                browser.wait(
+                    "document.readyState === 'complete' && [...document.images].every(one => one.complete)",
                 );
-                assert_eq!(legend, json!(true), "the keys are in sight: {place} at {width} in {language}");
-                assert_eq!(browser.eval("document.documentElement.lang"), json!(language));
+                let seen =
+                    |browser: &Browser| format!("{place} at {width} in {language}: {}", browser.eval(SIZES));
+                browser.wait_or("document.documentElement.scrollWidth <= innerWidth", seen);
+                let keys =
+                    "document.querySelector('.legend').getBoundingClientRect().bottom <= innerHeight + 1";
+                browser.wait_or(keys, seen);
+                browser.wait_or(&format!("document.documentElement.lang === '{language}'"), seen);
                 let name = place.trim_matches('/').split('/').next().unwrap();
                 let file = format!("{}-{width}-{language}.png", if name.is_empty() { "queue" } else { name });
                 std::fs::write(shots.join(file), browser.screenshot()).unwrap();
@@ -251,6 +253,11 @@ fn every_page_fits_the_screens_of_an_office_in_both_languages() {
         browser.press_and_wait("L");
     }
 }
+
+/// What is wider than the page, and where the legend of the keys ends.
+const SIZES: &str = "JSON.stringify({page: [innerWidth, innerHeight, document.documentElement.scrollWidth], \
+    lang: document.documentElement.lang, legend: document.querySelector('.legend')?.getBoundingClientRect().bottom, \
+    wide: [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 80)).slice(0, 5)})";
 
 #[test]
 fn every_control_has_a_name_and_every_colour_can_be_read() {

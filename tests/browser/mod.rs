@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::http;
 
-/// How long a page may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a page may take on two busy cores.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Enter, as WebDriver names keys.
 pub const ENTER: &str = "\u{E007}";
@@ -104,9 +104,16 @@ impl Browser {
 
     /// Waits until an expression holds.
     pub fn wait(&self, expression: &str) {
+        self.wait_or(expression, |browser| browser.text("body"));
+    }
+
+    /// The same; tells what was seen instead where it never holds.
+    pub fn wait_or(&self, expression: &str, seen: impl FnOnce(&Browser) -> String) {
         let start = Instant::now();
         while self.try_eval(expression) != json!(true) {
-            assert!(start.elapsed() < PATIENCE, "never: {expression}\n{}", self.text("body"));
+            if start.elapsed() > PATIENCE {
+                panic!("never: {expression}\nat {}: {}", self.path(), seen(self));
+            }
             std::thread::sleep(Duration::from_millis(30));
         }
     }
@@ -122,10 +129,16 @@ impl Browser {
         self.eval("location.pathname").as_str().unwrap_or_default().to_owned()
     }
 
-    /// What is seen, as PNG.
+    /// What is seen, as PNG. A browser on a busy machine may need a second try.
     pub fn screenshot(&self) -> Vec<u8> {
-        let reply = http::json("GET", &self.host, &format!("/session/{}/screenshot", self.session), None);
-        base64(reply["value"].as_str().unwrap())
+        let start = Instant::now();
+        loop {
+            let reply = http::json("GET", &self.host, &format!("/session/{}/screenshot", self.session), None);
+            match reply["value"].as_str() {
+                Some(picture) => return base64(picture),
+                None => assert!(start.elapsed() < PATIENCE, "no picture: {reply}"),
+            }
+        }
     }
 
     fn post(&self, what: &str, order: &Value) -> Value {

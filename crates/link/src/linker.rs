@@ -28,7 +28,7 @@ const COMPARED: usize = 40;
 /// Candidates shown, at most.
 const SHOWN: usize = 5;
 /// A name that stays this far below the best one (nats) changes no digit of any probability.
-const HOPELESS: f32 = 14.0;
+const HOPELESS: f32 = 9.0;
 
 /// What speaks against a name that was not valid in the year of the certificate (nats); soft, for the years of a list and
 /// of a paper are both uncertain by one.
@@ -217,7 +217,7 @@ impl Linker {
             .collect();
         let Some(top) = scored.iter().find(shown) else {
             return Link {
-                status: LinkStatus::None,
+                status: text.nothing_near(),
                 meeting_id: None,
                 meeting_name: None,
                 probability: 0.0,
@@ -233,7 +233,7 @@ impl Linker {
         let current = rows.first().map_or(best.name.clone(), |row| row.name.clone());
         let status = match best.probability {
             _ if accepted => LinkStatus::Accepted,
-            probability if probability < NOTHING => LinkStatus::None,
+            probability if probability < NOTHING => text.nothing_near(),
             _ => LinkStatus::Review,
         };
         Link {

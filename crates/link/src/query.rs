@@ -1,8 +1,10 @@
 //! A text from paper, prepared for comparing.
 
+use daicho_model::LinkStatus;
+
 use crate::align::Letter;
 use crate::around::free;
-use crate::glyph::{Glyph, glyphs};
+use crate::glyph::{Glyph, glyphs, stands_at};
 use crate::lexicon::{ANNOTATIONS, Class, EVENTS, REGIONS, TOPICS, Token};
 use crate::names::Names;
 use crate::reach::Sums;
@@ -83,6 +85,29 @@ impl Text {
             total: total(&letters),
             letters,
             glyphs,
+        }
+    }
+}
+
+/// Words that say that people gather, beside those that tell gatherings apart.
+const SAYS_GATHERING: [&str; 7] = ["会", "曾", "講習", "meeting", "society", "association", "sessions"];
+/// Longest text (letters) that may be a meeting's name and nothing else.
+const LONGEST_NAME: usize = 90;
+
+impl Text {
+    /// What it means that no name on the list is near: a text that names a gathering is none of the list's; of one that names
+    /// none, or goes on like a whole page, nobody knows what it was, and a person must look at the paper.
+    pub fn nothing_near(&self) -> LinkStatus {
+        let gathers = |token: &Token| matches!(token.class, Class::Annual | Class::Branch | Class::Type);
+        let says = |word: &str| {
+            let word: Vec<char> = word.chars().collect();
+            (0..self.glyphs.len()).any(|at| stands_at(&self.glyphs, at, &word))
+        };
+        let named = self.events.iter().any(gathers) || SAYS_GATHERING.iter().any(|word| says(word));
+        if self.glyphs.is_empty() || named && self.glyphs.len() <= LONGEST_NAME {
+            LinkStatus::None
+        } else {
+            LinkStatus::Review
         }
     }
 }

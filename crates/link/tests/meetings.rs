@@ -124,9 +124,20 @@ fn an_abbreviation_of_two_societies_is_for_a_person() {
 
 #[test]
 fn nothing_near_is_none() {
-    for text in ["", "   ", "懇親会費", "抄読会", "2023年 東京", "キャンサーボード"] {
+    for text in ["", "   ", "懇親会費", "抄読会", "American Heart Association Scientific Sessions"] {
         let link = link(text);
         assert_eq!(link.status, LinkStatus::None, "{text:?}: {link:#?}");
+        assert!(link.candidates.is_empty());
+    }
+}
+
+#[test]
+fn what_names_no_gathering_is_for_a_person() {
+    let page = "この証明書は再発行できませんので大切に保管してください。".repeat(4);
+    for text in ["2023年 東京", "キャンサーボード", "ご出席ありがとうございました", "入場券", &page]
+    {
+        let link = link(text);
+        assert_eq!(link.status, LinkStatus::Review, "{text:?}: {link:#?}");
         assert!(link.candidates.is_empty());
     }
 }

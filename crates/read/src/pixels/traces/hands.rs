@@ -27,10 +27,12 @@ const WIDEST: usize = 720;
 const DARK: f32 = 0.45;
 /// A place of the grid is inked where this share of it is.
 const INKED: f32 = 0.35;
-/// A row that is dark over this share of its length is a ruling line.
-const RULED: f32 = 0.6;
+/// A row that is dark over this share of its length is a ruling line; rows of dense characters come to 70 %.
+const RULED: f32 = 0.85;
 /// A mark so wide (over its height) is a piece of a ruling line.
 const FLAT: usize = 10;
+/// So many rows high is a thin mark.
+const THIN: usize = 4;
 /// A mark of fewer pixels is dirt.
 const DIRT: usize = 8;
 /// Shares of the ink beyond which a word ends, above and below, left and right.
@@ -117,8 +119,12 @@ fn ink(grey: &GrayImage, frame: &Frame, place: &BoundingBox) -> Option<Mask> {
 fn is_of_word(mark: &[(usize, usize)]) -> bool {
     let (x0, y0, x1, y1) = bounds(mark);
     let edge = (HEIGHT as f32 * AROUND / (1.0 + 2.0 * AROUND)) as usize;
-    let middle = (y0 + y1) / 2;
-    mark.len() >= DIRT && x1 - x0 < FLAT * (y1 - y0) && (edge..HEIGHT - edge).contains(&middle)
+    let (wide, high, middle) = (x1 - x0, y1 - y0, (y0 + y1) / 2);
+    // A short flat mark at the upper or lower edge is what the reader's box has of a broken ruling line.
+    let inner = (HEIGHT - 2 * edge) / 5;
+    let outer = y1 <= edge + inner || y0 >= HEIGHT - edge - inner;
+    let is_line = wide >= FLAT * high || outer && high <= THIN && wide >= 2 * high;
+    mark.len() >= DIRT && !is_line && (edge..HEIGHT - edge).contains(&middle)
 }
 
 /// The grey value between four pixels.

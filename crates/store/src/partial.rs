@@ -205,7 +205,7 @@ impl Store {
     /// The database cannot be read, or a row is damaged.
     pub fn undecided_records(&self, body: &str) -> Result<Vec<Record>, StoreError> {
         let mut all = Vec::new();
-        self.each_record(body, "?2", &true, |row| all.push(row.undecided))?;
+        self.each_record(body, "?2 ORDER BY position", &true, |row| all.push(row.undecided))?;
         Ok(all)
     }
 
@@ -235,7 +235,8 @@ impl Store {
         Ok(all.into_values().collect())
     }
 
-    /// Gives the records of a condition one at a time, in their order.
+    /// Gives the records of a condition one at a time. An order in the condition must not be asked for where an index finds a few
+    /// records: the whole table would be gone through in that order.
     fn each_record(
         &self,
         body: &str,
@@ -245,7 +246,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let sql = format!(
             "SELECT position, CAST(value AS BLOB), CAST(undecided AS BLOB), received FROM record
-             WHERE body = ?1 AND {condition} ORDER BY position"
+             WHERE body = ?1 AND {condition}"
         );
         self.with(|connection| {
             let mut statement = connection.prepare_cached(&sql)?;

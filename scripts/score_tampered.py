@@ -3,7 +3,9 @@
 
     scripts/score_tampered.py DIR [RUN]      (RUN = DIR/run by default)
 
-A tampered pair is found where an open finding names both of its pages by the code that its kind asks for. An honest
+A tampered pair is found where an open finding names both of its pages: a person then sees them side by side. How many are found by
+the very code that their kind asks for is printed beside it (a name changed on a scan with a QR code is also a payload under two
+members). An honest
 certificate is falsely found where an open finding names it without naming both pages of a pair that it belongs to. `holder_not_applicant`
 and the twins' codes say what a page prints and are counted apart.
 """
@@ -35,11 +37,12 @@ def main():
     tampered = {t for _, t, _ in pairs}
     together = {frozenset((t, o)) for _, t, o in pairs}
 
-    found, missed = collections.Counter(), []
+    found, by_code, missed = collections.Counter(), collections.Counter(), []
     for kind, one, other in pairs:
-        hit = any(f["code"] in ASKED[kind] and {one, other} <= f["pages"] for f in findings)
-        found[kind] += hit
-        if not hit:
+        codes = {f["code"] for f in findings if f["code"] not in APART and {one, other} <= f["pages"]}
+        found[kind] += bool(codes)
+        by_code[kind] += bool(codes & ASKED[kind])
+        if not codes:
             codes = sorted(f["code"] for f in findings if one in f["pages"])
             missed.append((kind, one, other, codes))
     false, apart = collections.defaultdict(set), collections.Counter()
@@ -54,8 +57,11 @@ def main():
     honest = {places[r["record_id"]] for r in records if r["kind"] not in ("cover", "unknown")} - tampered
 
     for kind in ASKED:
-        print(f"{kind:8} {found[kind]:3} of {sum(k == kind for k, _, _ in pairs)} pairs")
+        print(f"{kind:8} {found[kind]:3} of {sum(k == kind for k, _, _ in pairs)} pairs, {by_code[kind]} by its own code")
     print(f"recall   {sum(found.values())} of {len(pairs)} = {100 * sum(found.values()) / len(pairs):.1f} %")
+    named = sum(any({one, other} <= f["pages"] for _, one, other in pairs) for f in findings if f["code"] not in APART)
+    open_findings = sum(f["code"] not in APART for f in findings)
+    print(f"precise  {named} of {open_findings} findings name a pair")
     print(f"false    {len(false)} of {len(honest)} honest certificates read")
     for code, count in sorted(apart.items()):
         print(f"apart    {code}: {count}")

@@ -6,6 +6,7 @@
 #[allow(dead_code, reason = "each test file uses its part of the helpers")]
 mod common;
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -109,6 +110,80 @@ fn check_roster(name: &str) {
 fn a_roster_is_compared_both_ways() {
     check_roster("roster.csv");
     check_roster("roster.pdf");
+    let folder = tempfile::tempdir().unwrap();
+    let workbook = folder.path().join("roster.xlsx");
+    as_workbook(&std::fs::read_to_string(root().join("fixtures/audit/roster.csv")).unwrap(), &workbook);
+    check_roster(workbook.to_str().unwrap());
+}
+
+/// The same list as an organiser's workbook: a title above the table, and numbers as numbers.
+fn as_workbook(list: &str, file: &Path) {
+    let cell = |text: &str| match text.parse::<u64>() {
+        Ok(number) => format!("<c><v>{number}</v></c>"),
+        Err(_) => format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+    };
+    let row = |line: &str| format!("<row>{}</row>", line.split(',').map(cell).collect::<String>());
+    let rows: String = ["参加者名簿", ""].into_iter().chain(list.lines()).map(row).collect();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    let related = |to: &str, what: &str| {
+        format!(
+            "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{relations}/{what}\" Target=\"{to}\"/></Relationships>"
+        )
+    };
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{kind}.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{kind}.worksheet+xml\"/></Types>"
+            ),
+        ),
+        ("_rels/.rels", related("xl/workbook.xml", "officeDocument")),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets><sheet name=\"名簿\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        ("xl/_rels/workbook.xml.rels", related("worksheets/sheet1.xml", "worksheet")),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+        ),
+    ];
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(file).unwrap());
+    for (name, text) in parts {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+}
+
+#[test]
+fn what_needs_all_pages_of_a_meeting_stays_after_a_decision_and_is_told_anew_by_the_next_run() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["daicho.db", "run.json"] {
+        std::fs::copy(OUT.path().join(name), folder.path().join(name)).unwrap();
+    }
+    let records = ndjson(&file("records.ndjson"));
+    let seventh = records.iter().find(|one| one["document"]["path"] == "7.jpg").unwrap();
+    let here = |arguments: &[&str]| {
+        let output = daicho().args(arguments).arg("--out").arg(folder.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let found = || here(&["audit", "--json", "--code", "scan_shared_names_differ"]).lines().count();
+    // Of another meeting its scan is not compared with the third's.
+    let id = seventh["record_id"].as_str().unwrap();
+    here(&["decide", id, "meeting", "jrs-0004", "--by", "係", "--at", "2026-02-02T10:00:00+09:00"]);
+    assert_eq!(found(), 1);
+    let inputs = root().join("fixtures/audit");
+    let (inbox, members) = (inputs.join("inbox"), inputs.join("members.csv"));
+    let run = ["run", inbox.to_str().unwrap(), "--members", members.to_str().unwrap(), "--body", "jrs"];
+    here(&[&run[..], &["--as-of", "2026-02-01", "--quiet"]].concat());
+    assert_eq!(found(), 0);
 }
 
 #[test]

@@ -139,6 +139,22 @@ fn members_whose_cycle_ended_long_ago_are_erased_by_a_day() {
 }
 
 #[test]
+fn what_waits_of_others_still_waits_after_an_erasure() {
+    let folder = desk();
+    let folder = folder.path();
+    let stranger = demo_inbox().join("会員でない人.pdf");
+    fs::copy(stranger, folder.join("inbox/d.pdf")).unwrap();
+    run_over(folder);
+    let asked = || {
+        let store = daicho_store::Store::open(folder.join("out/daicho.db")).unwrap();
+        store.queue("jrs", daicho_store::QuestionState::Open, 10).unwrap().len()
+    };
+    assert_eq!(asked(), 1);
+    daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 0);
+    assert_eq!(asked(), 1);
+}
+
+#[test]
 fn erasing_nobody_changes_nothing() {
     let folder = desk();
     let folder = folder.path();

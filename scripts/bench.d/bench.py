@@ -211,7 +211,23 @@ def ledger(options):
                 f"{said['units']:>9,} records, peak {taken.peak_mib:.0f} MiB; " + ("totals only" if "pandas" in name else "totals and reasons"))
 
 
-PARTS = {"text": text, "scans": scans, "links": links, "national": national, "ledger": ledger}
+def store(options):
+    """Results of 10^4, 10^5 and 10^6 invented records in the database: a decision, and all derived anew."""
+    sizes = [size for size in (10_000, 100_000, 1_000_000) if size <= options.records] or [options.records]
+    print(f"\nstore: members with {EACH} records each; a decision = kept, what depends on it derived again and written; all anew = read, audited, booked and replaced")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            taken = run([str(options.target / "examples/decide_many"), folder, str(max(1, size // EACH)), str(EACH)])
+        said = re.search(r"made in ([\d.]+) s; a decision ([\d.]+) s median, ([\d.]+) s at most; all anew ([\d.]+) s; file (\d+) MiB, (\d+) MiB", taken.output.decode())
+        if not said:
+            fail("store", "daicho", taken)
+            continue
+        made, median, most, anew, file, peak = said.groups()
+        row("store", f"daicho, {size:,} records", rate(size, float(anew)), "records/s",
+            f"a decision {float(median) * 1000:.0f} ms median, {float(most) * 1000:.0f} ms at most; all anew {anew} s; made in {made} s; file {file} MiB, {peak} MiB at the peak")
+
+
+PARTS = {"text": text, "scans": scans, "links": links, "national": national, "ledger": ledger, "store": store}
 
 
 def main():

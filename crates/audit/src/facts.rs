@@ -99,6 +99,18 @@ pub(crate) fn sender(record: &Record) -> &str {
     record.envelope.as_deref().or_else(|| record.accepted_member()).unwrap_or(&record.envelope_id)
 }
 
+/// The form that a piece is printed on, as far as it is known: its meeting and year, or its meeting's printed name where no
+/// meeting is linked. What should differ between members is looked for on pages of one form.
+pub(crate) fn form(record: &Record) -> Option<String> {
+    let year = record.days().map_or(0, |(from, _)| from.year());
+    if let Some(meeting) = record.accepted_meeting() {
+        return Some(format!("{meeting} {year}"));
+    }
+    let text = Field::known(&record.fields.meeting)?;
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    Some(format!("? {bare} {year}"))
+}
+
 /// The whole piece, where no field of it says more.
 pub(crate) fn piece_evidence(record: &Record) -> Evidence {
     Evidence {

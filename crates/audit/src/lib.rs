@@ -79,40 +79,76 @@ pub fn audit(records: &[Record]) -> Audit {
 
 /// The same with what is known beside the records.
 pub fn audit_around(records: &[Record], around: &Around) -> Audit {
-    let meetings = facts::by_member_and_meeting(records);
-    let papers = facts::by_member(records, |record| record.kind == RecordKind::Paper);
-    let related = around.related_meetings();
     let mut audit = Audit::default();
-    for records in meetings.values() {
+    audit.look_near(records);
+    audit.look_around(records, around);
+    audit.sorted()
+}
+
+/// Only what can be told of some records without all others: twins, and every finding but [`NEEDS_ALL`].
+pub fn audit_near(records: &[Record]) -> Audit {
+    let mut audit = Audit::default();
+    audit.look_near(records);
+    audit.sorted()
+}
+
+/// Only the twins: what the ledger needs of the audit where the findings are known.
+pub fn twins(records: &[Record]) -> Vec<TwinGroup> {
+    let mut audit = Audit::default();
+    for records in facts::by_member_and_meeting(records).values() {
         audit.compare(records, |audit| twins::look(records, audit));
-        audit.add(records, |audit| around::earlier_cycle(records, around, &mut audit.findings));
     }
-    for records in facts::by_member(records, |record| record.kind.counts_as_attendance()).values() {
-        let of_one = |record: &&Record| record.accepted_meeting().is_some_and(|id| related.contains(id));
-        let related: Vec<&Record> = records.iter().copied().filter(of_one).collect();
-        audit.compare(&related, |audit| around::renamed(&related, around, &mut audit.findings));
-        for records in travel::same_days(records).values() {
-            audit.compare(records, |audit| travel::look(records, &mut audit.findings));
-        }
-    }
-    for records in papers.values() {
-        audit.compare(records, |audit| papers::look(records, &mut audit.findings));
-    }
-    let all: Vec<&Record> = records.iter().filter(|record| record.kind.counts_as_attendance()).collect();
-    for look in [reuse::look, scans::look, hands::look, holders::look] {
-        audit.add(&all, |audit| look(records, &mut audit.findings));
-    }
-    audit.add(&all, |audit| around::other_body(records, around, &mut audit.findings));
-    audit.twins.sort_by(|a, b| a.kept.cmp(&b.kept));
-    audit.findings.sort_by(|a, b| (&a.code, &a.records).cmp(&(&b.code, &b.records)));
-    audit.findings.dedup();
-    audit
+    audit.sorted().twins
 }
 
 /// So many papers of one member, of one meeting, are compared with one another; nobody has that many.
 const MOST_TOGETHER: usize = 300;
 
 impl Audit {
+    /// Looks for what brings records together by their members, meetings, numbers and codes.
+    fn look_near(&mut self, records: &[Record]) {
+        for records in facts::by_member_and_meeting(records).values() {
+            self.compare(records, |audit| twins::look(records, audit));
+        }
+        for records in facts::by_member(records, |record| record.kind.counts_as_attendance()).values() {
+            for records in travel::same_days(records).values() {
+                self.compare(records, |audit| travel::look(records, &mut audit.findings));
+            }
+        }
+        for records in facts::by_member(records, |record| record.kind == RecordKind::Paper).values() {
+            self.compare(records, |audit| papers::look(records, &mut audit.findings));
+        }
+        let all = attendances(records);
+        for look in [reuse::look, holders::look] {
+            self.add(&all, |audit| look(records, &mut audit.findings));
+        }
+    }
+
+    /// Looks for [`NEEDS_ALL`].
+    fn look_around(&mut self, records: &[Record], around: &Around) {
+        for records in facts::by_member_and_meeting(records).values() {
+            self.add(records, |audit| around::earlier_cycle(records, around, &mut audit.findings));
+        }
+        let related = around.related_meetings();
+        for records in facts::by_member(records, |record| record.kind.counts_as_attendance()).values() {
+            let of_one = |record: &&Record| record.accepted_meeting().is_some_and(|id| related.contains(id));
+            let related: Vec<&Record> = records.iter().copied().filter(of_one).collect();
+            self.compare(&related, |audit| around::renamed(&related, around, &mut audit.findings));
+        }
+        let all = attendances(records);
+        for look in [scans::look, hands::look] {
+            self.add(&all, |audit| look(records, &mut audit.findings));
+        }
+        self.add(&all, |audit| around::other_body(records, around, &mut audit.findings));
+    }
+
+    fn sorted(mut self) -> Audit {
+        self.twins.sort_by(|a, b| a.kept.cmp(&b.kept));
+        self.findings.sort_by(|a, b| (&a.code, &a.records).cmp(&(&b.code, &b.records)));
+        self.findings.dedup();
+        self
+    }
+
     /// Compares records with one another, unless there are too many: then a human looks.
     fn compare(&mut self, records: &[&Record], look: impl FnOnce(&mut Audit)) {
         if records.len() <= MOST_TOGETHER {
@@ -132,6 +168,11 @@ impl Audit {
         self.findings.append(&mut seen.findings);
         self.twins.append(&mut seen.twins);
     }
+}
+
+/// Records that say that somebody attended.
+fn attendances(records: &[Record]) -> Vec<&Record> {
+    records.iter().filter(|record| record.kind.counts_as_attendance()).collect()
 }
 
 /// A finding over these records, in the order of their ids.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use daicho_model::traces::GRAIN_SIDE;
 use daicho_model::{Field, Finding, FindingStatus, Record, Traces};
 
-use crate::facts::{holder_evidence, sender};
+use crate::facts::{form, holder_evidence, sender};
 use crate::finding;
 
 mod common;
@@ -32,7 +32,7 @@ enum Likeness {
 pub(crate) fn look(records: &[Record], findings: &mut Vec<Finding>) {
     let mut groups: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
     for record in records.iter().filter(|record| record.kind.counts_as_attendance()) {
-        if let Some(key) = key(record) {
+        if let Some(key) = form(record) {
             groups.entry(key).or_default().push(record);
         }
     }
@@ -40,17 +40,6 @@ pub(crate) fn look(records: &[Record], findings: &mut Vec<Finding>) {
         group.sort_by(|a, b| a.record_id.cmp(&b.record_id));
         compare(group, findings);
     }
-}
-
-/// Pieces are compared where they are of one meeting and year, or of one text where no meeting is linked.
-fn key(record: &Record) -> Option<String> {
-    let year = record.days().map_or(0, |(from, _)| from.year());
-    if let Some(meeting) = record.accepted_meeting() {
-        return Some(format!("{meeting} {year}"));
-    }
-    let text = Field::known(&record.fields.meeting)?;
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    Some(format!("? {bare} {year}"))
 }
 
 fn compare(group: &[&Record], findings: &mut Vec<Finding>) {

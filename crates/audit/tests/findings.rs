@@ -2,7 +2,7 @@
 
 mod support;
 
-use daicho_audit::audit;
+use daicho_audit::{audit, twins};
 use daicho_model::Record;
 use proptest::prelude::*;
 use support::{lines, record};
@@ -43,6 +43,20 @@ fn other_editions_meetings_members_and_kinds_are_no_twins() {
 }
 
 #[test]
+fn twins_alone_are_those_of_the_whole_audit() {
+    let texts = [
+        "a 1 m 2024-04-12 第83",
+        "b 1 m 2024-04-12 第83 web",
+        "c 2 m 2024-04-12 第83",
+        "d 1 n 2024-04-12",
+        "e 1 n 2024-04",
+    ];
+    let records: Vec<Record> = texts.iter().map(|text| record(text)).collect();
+    assert_eq!(twins(&records), audit(&records).twins);
+    assert_eq!(twins(&records).len(), 2);
+}
+
+#[test]
 fn the_better_evidenced_one_is_kept() {
     check(
         &["a 1 m 2024-04-12 第83 sure=0.8", "b 1 m 2024-04-12 第83", "c 1 m 2024-04-12 第83 sure=0.9"],
@@ -72,6 +86,9 @@ fn one_serial_of_one_meeting_under_two_members() {
     check(&["a 1 m 2024-04-12 serial=7", "b 2 m 2024-04-12 serial=7"], &["serial_reused a b"]);
     check(&["a 1 m 2024-04-12 第83 serial=7", "b 2 m 2024-05-12 第83 serial=7"], &["serial_reused a b"]);
     check(&["a 1 m 2024-04-12 serial=7", "b 2 n 2024-04-12 serial=7"], &[]);
+    // Who the holder is cannot be told; the envelopes are two members'.
+    check(&["a ? m 2024-04-12 serial=7 in=1", "b 2 m 2024-04-12 serial=7"], &["serial_reused a b"]);
+    check(&["a ? m 2024-04-12 serial=7 in=2", "b 2 m 2024-04-12 serial=7"], &[]);
     check(&["a 1 m 2024-04-12 serial=7", "b 2 m 2023-04-12 serial=7"], &[]);
     check(&["a 1 m 2024-04-12 serial=7", "b 1 n 2024-04-12 serial=7"], &[]);
 }

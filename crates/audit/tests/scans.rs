@@ -2,8 +2,8 @@
 
 mod support;
 
-use daicho_audit::audit;
-use daicho_model::{BoundingBox, Finding, FindingStatus, Grain, HandShape, Record, Traces, traces};
+use daicho_audit::{NEEDS_ALL, audit, audit_near};
+use daicho_model::{BoundingBox, Columns, Finding, FindingStatus, Grain, HandShape, Record, Traces, traces};
 use support::record;
 
 const PLACES: usize = traces::GRAIN_SIDE * traces::GRAIN_SIDE;
@@ -171,23 +171,42 @@ fn specks_tell_a_shared_scan_but_not_the_scanners_dust() {
     check(records, &["scan_shared_names_differ a b"]);
 }
 
-/// A piece with handwriting: strokes at random places, of which so many in a hundred are others.
-fn with_hand(text: &str, word: u64, changed: u64) -> Record {
-    let (mut dice, mut again) = (Dice(word), Dice(word * 31 + changed));
-    let mut ink = daicho_model::Bits::new(traces::SHAPE_COLUMNS * traces::SHAPE_ROWS);
-    for at in 0..traces::SHAPE_COLUMNS * traces::SHAPE_ROWS {
+/// A word of strokes at random places, of which so many in a hundred are others.
+fn word(number: u64, changed: u64) -> Columns {
+    let (mut dice, mut again) = (Dice(number), Dice(number * 31 + changed));
+    let mut columns: Vec<u16> = Vec::new();
+    for at in 0..72 {
         // Strokes are three places wide.
-        let inked = if at % 3 == 0 { dice.roll(10) < 4 } else { ink.get(at - 1) };
-        if inked != (again.roll(100) < changed) {
-            ink.set(at);
-        }
+        let stroke =
+            if at % 3 == 0 { dice.roll(1 << 16) as u16 & dice.roll(1 << 16) as u16 } else { columns[at - 1] };
+        let other = (0..16).filter(|_| again.roll(100) < changed).fold(0, |all, row| all | 1 << row);
+        columns.push(stroke ^ other);
     }
+    Columns(columns)
+}
+
+/// A piece with a word that a hand may have written; `uneven` in thousandths.
+fn with_word(text: &str, columns: Columns, sure: bool, uneven: i16) -> Record {
     let mut record = record(text);
     record.document.sha256 = record.record_id.clone();
-    let hands = vec![HandShape { bounding_box: BoundingBox::new(0.2, 0.3, 0.5, 0.34), aspect: 420, ink }];
+    let bounding_box = BoundingBox::new(0.2, 0.3, 0.5, 0.34);
+    let hands = vec![HandShape { bounding_box, sure, uneven: Some(uneven), columns }];
     let pixels_sha256 = format!("pixels of {}", record.record_id);
     record.traces = Some(Box::new(Traces { hands, pixels_sha256, ..Traces::default() }));
     record
+}
+
+fn with_hand(text: &str, number: u64, changed: u64) -> Record {
+    with_word(text, word(number, changed), true, 60)
+}
+
+/// Eight members' pages of one form, each with a word of its own at one place, and a ninth member's with the first one's.
+fn filled_in(uneven: i16) -> Vec<Record> {
+    let page = |n: u64| {
+        let own = if n == 8 { word(40, 3) } else { word(40 + n, 0) };
+        with_word(&format!("p{n} {n}1 m 2024-04-12"), own, false, uneven)
+    };
+    (0..9).map(page).collect()
 }
 
 #[test]
@@ -203,6 +222,42 @@ fn one_handwriting_on_two_papers_is_found_whatever_the_meeting() {
 #[test]
 fn a_word_written_twice_and_a_printed_signature_are_no_reuse() {
     check(vec![with_hand("a 1 m 2024-04-12", 5, 0), with_hand("b 2 n 2024-06-12", 6, 0)], &[]);
+    check(vec![with_hand("a 1 m 2024-04-12", 5, 0), with_hand("b 2 n 2024-06-12", 5, 30)], &[]);
     let facsimile = (0..4).map(|n| with_hand(&format!("r{n} {n}1 m 2024-04-12"), 5, 2)).collect();
     check(facsimile, &[]);
+}
+
+#[test]
+fn a_place_that_all_pages_of_a_form_fill_in_unevenly_is_handwritten() {
+    check(filled_in(60), &["handwriting_reused p0 p8"]);
+}
+
+#[test]
+fn words_that_nobody_is_sure_of_are_compared_where_a_form_is_filled_in_by_hand_only() {
+    let printed_evenly = filled_in(5);
+    check(printed_evenly, &[]);
+    let too_few =
+        filled_in(60).into_iter().filter(|one| ["p0", "p1", "p8"].contains(&one.record_id.as_str()));
+    check(too_few.collect(), &[]);
+    // The form's own print is the same on every page.
+    let of_the_form =
+        (0..9).map(|n| with_word(&format!("p{n} {n}1 m 2024-04-12"), word(40 + n / 8, 2), false, 60));
+    check(of_the_form.collect(), &[]);
+}
+
+#[test]
+fn what_can_be_told_of_some_records_is_all_but_what_needs_all() {
+    let mut records = filled_in(60);
+    records.extend(others(8, 1_000_000));
+    records.extend(pair("b 2 m 2024-04-12 name=乙田月 serial=7", 1_000_000, 10));
+    records.push(record("c 3 m 2024-04-12 serial=7"));
+    let mut all = audit(&records).findings;
+    let codes: Vec<&str> = all.iter().map(|one| one.code.as_str()).collect();
+    assert!(
+        ["handwriting_reused", "scan_shared_names_differ", "serial_reused"]
+            .iter()
+            .all(|code| codes.contains(code))
+    );
+    all.retain(|one| !NEEDS_ALL.contains(&one.code.as_str()));
+    assert_eq!(audit_near(&records).findings, all);
 }

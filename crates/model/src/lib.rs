@@ -53,4 +53,4 @@ pub use record::{
     DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,
 };
 pub use roster::{RosterLine, RosterMatch, RosterRow};
-pub use traces::{Bits, Grain, HandShape, Traces};
+pub use traces::{Bits, Columns, Grain, HandShape, Traces};

@@ -7,10 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Columns, and rows, of the grid on which grain is looked at.
 pub const GRAIN_SIDE: usize = 56;
-/// Columns of a handwriting's shape.
-pub const SHAPE_COLUMNS: usize = 48;
-/// Rows of a handwriting's shape.
+/// Rows of a word's shape.
 pub const SHAPE_ROWS: usize = 16;
+/// A word's shape has at most so many columns.
+pub const SHAPE_COLUMNS: usize = 160;
 
 /// A row of bits, written as hexadecimal digits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,16 +77,54 @@ pub struct Grain {
     pub contrast: u16,
 }
 
-/// The shape of a place where a hand has written, its ink stretched to a grid of [`SHAPE_COLUMNS`] by [`SHAPE_ROWS`].
+/// Ink on a grid of square places, [`SHAPE_ROWS`] high, a number a column with the topmost row lowest; written as four
+/// hexadecimal digits each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns(pub Vec<u16>);
+
+impl Columns {
+    /// How many places are inked.
+    pub fn count(&self) -> u32 {
+        self.0.iter().map(|column| column.count_ones()).sum()
+    }
+}
+
+impl Serialize for Columns {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text: String = self.0.iter().map(|column| format!("{column:04x}")).collect();
+        serializer.serialize_str(&text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Columns {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Columns, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let (digits, rest) = text.as_bytes().as_chunks::<4>();
+        let column = |digits: &[u8; 4]| {
+            std::str::from_utf8(digits).ok().and_then(|text| u16::from_str_radix(text, 16).ok())
+        };
+        let columns = digits.iter().map(column).collect::<Option<Vec<u16>>>();
+        let whole = columns.filter(|_| rest.is_empty());
+        whole.map(Columns).ok_or_else(|| serde::de::Error::custom("columns are 4 hexadecimal digits each"))
+    }
+}
+
+/// The shape of a short word that a hand may have written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HandShape {
     /// Where on the page.
     #[serde(rename = "box")]
     pub bounding_box: crate::BoundingBox,
-    /// Width over height of the ink, in hundredths.
-    pub aspect: u16,
-    /// Inked places, row by row.
-    pub ink: Bits,
+    /// Whether the reader took it for handwriting.
+    #[serde(default)]
+    pub sure: bool,
+    /// How much less evenly it stands on its line than the page's print does, in thousandths of its height; `None` where its
+    /// characters could not be told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uneven: Option<i16>,
+    /// The ink within its own box; empty where an older version kept it otherwise.
+    #[serde(default)]
+    pub columns: Columns,
 }
 
 /// What a scan left on a page beside its print.
@@ -102,7 +140,7 @@ pub struct Traces {
     /// Specks of dirt outside of all print, `[x, y]` in ten-thousandths of the print's box; the largest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub specks: Vec<[i16; 2]>,
-    /// Handwriting.
+    /// Words that a hand may have written, the likeliest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hands: Vec<HandShape>,
     /// SHA-256 (hex) of the page's pixels.
@@ -125,5 +163,21 @@ mod tests {
         assert!(serde_json::from_str::<Bits>("\"12\"").is_err());
         assert!(serde_json::from_str::<Bits>("\"zzzzzzzzzzzzzzzz\"").is_err());
         assert_eq!((bits.count(), bits.get(67), bits.get(68), bits.get(9999)), (2, true, false, false));
+    }
+
+    #[test]
+    fn columns_are_written_as_digits_and_read_back() {
+        let columns = Columns(vec![1, 0xf00f]);
+        assert_eq!(serde_json::to_string(&columns).unwrap(), "\"0001f00f\"");
+        assert_eq!(serde_json::from_str::<Columns>("\"0001f00f\"").unwrap(), columns);
+        assert_eq!(columns.count(), 9);
+        assert!(serde_json::from_str::<Columns>("\"123\"").is_err());
+    }
+
+    #[test]
+    fn a_shape_of_an_older_version_has_no_columns() {
+        let old = r#"{"box": [0.1, 0.1, 0.2, 0.2], "aspect": 420, "ink": "0000000000000001"}"#;
+        let shape: HandShape = serde_json::from_str(old).unwrap();
+        assert_eq!((shape.sure, shape.uneven, shape.columns), (false, None, Columns::default()));
     }
 }

@@ -87,7 +87,7 @@ fn fill(store: &mut Store, body: &Body, members: usize, each: usize) -> Result<(
 
 /// Derives all records anew and replaces the results.
 fn again(store: &mut Store, body: &Body) -> Result<(), Box<dyn Error>> {
-    let records = store.all_records("jrs")?.into_iter().map(|row| row.undecided).collect();
+    let records = store.undecided_records("jrs")?;
     let people = store.members("jrs")?;
     keep(store, body, records, people, 0)
 }
@@ -100,10 +100,10 @@ fn keep(
     decided: u64,
 ) -> Result<(), Box<dyn Error>> {
     let audit = daicho_audit::audit(&records);
-    let booked = book(body, &records, &people, &audit);
+    let mut booked = book(body, &records, &people, &audit);
     for record in &mut records {
-        if let Some((decision, reasons)) = booked.decisions.get(&record.record_id) {
-            (record.decision, record.reasons) = (*decision, reasons.clone());
+        if let Some(decided) = booked.decisions.remove(&record.record_id) {
+            (record.decision, record.reasons) = decided;
         }
     }
     let basis = Basis {

@@ -20,7 +20,8 @@ use crate::faults;
 /// What records are judged with.
 pub(crate) struct Court<'a> {
     body: &'a Body,
-    basis: Basis,
+    /// With what a run judges; a run learns some of it on its way.
+    pub basis: Basis,
     listings: BTreeMap<String, Vec<Listing>>,
     other_listings: BTreeMap<String, Vec<Listing>>,
 }

@@ -81,6 +81,9 @@ pub fn erase(place: &Place<'_>, body: &Body, whose: &Whose, clerk: &Clerk) -> Re
         };
         let rest = left.as_ref().map(|left| (&left.results, &left.grounds));
         store.erase(&body.id, (&clerk.by, &clerk.at), &order, rest)?;
+        if let Some(left) = &left {
+            crate::queue::fill(&mut store, &left.results)?;
+        }
     }
     store.purge()?;
     erased.mentions = store.mentions(&texts)?;

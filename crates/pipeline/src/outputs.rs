@@ -14,8 +14,7 @@ use crate::output;
 /// The results of a body as they stand in the store, with their envelopes.
 pub(crate) fn stored(store: &Store, body: &str) -> Result<Option<(Results, Vec<Envelope>)>, Failure> {
     let Some(results) = store.results(body)? else { return Ok(None) };
-    let rows = store.all_records(body)?;
-    let undecided = rows.into_iter().map(|row| (row.record.record_id, row.undecided)).collect();
+    let undecided = store.decided_before(body)?;
     let envelopes = derive::envelopes_of_papers(&results.records, &undecided);
     Ok(Some((results, envelopes)))
 }

@@ -132,9 +132,8 @@ impl Scene<'_> {
         let (had_still, gone) = had
             .into_iter()
             .partition::<BTreeMap<i64, Finding>, _>(|(_, one)| of_run(one) || !shares(one, &shared));
-        let found = derive::audit(&near.is, &[]).findings;
-        let found: Vec<Finding> =
-            found.into_iter().filter(|one| !of_run(one) && shares(one, &shared)).collect();
+        let found = daicho_audit::audit_near(&near.is).findings;
+        let found: Vec<Finding> = found.into_iter().filter(|one| shares(one, &shared)).collect();
         let change = FindingChange::of(gone, had_still, found, &all);
 
         // Members whose records, or whose records' findings, changed.
@@ -211,7 +210,7 @@ impl Scene<'_> {
         received: &BTreeMap<String, Date>,
         findings: &[Finding],
     ) -> Booked {
-        let twins = derive::audit(records, &[]).twins;
+        let twins = daicho_audit::twins(records);
         self.court.book(records, people, received, (&twins, findings))
     }
 

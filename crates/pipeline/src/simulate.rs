@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use daicho_audit::Audit;
 use daicho_ledger::{Booked, Booking, Rules};
-use daicho_model::{Diagnostic, Finding, Member, Posting, Record};
+use daicho_model::{Diagnostic, Finding, Member, Posting, Record, TwinGroup};
 use daicho_store::Store;
 use jiff::civil::Date;
 
@@ -40,11 +39,11 @@ pub fn simulate(
     let (members, received) = grounds(store, body_id)?;
     let draft = rules(draft, &body)?;
     let as_of = as_of.unwrap_or(basis.as_of);
-    let audit = daicho_audit::audit(&records);
+    let twins = daicho_audit::twins(&records);
     let findings = store.findings(body_id)?;
     let again = |body: &Body| {
         let judged = Judged { records: &records, members: &members, received: &received };
-        again(body, &basis, judged, &audit, &findings, as_of)
+        again(body, &basis, judged, (&twins, &findings), as_of)
     };
     let before = again(&body);
     body.rules = draft;
@@ -89,8 +88,7 @@ fn again(
     body: &Body,
     basis: &Basis,
     judged: Judged<'_>,
-    audit: &Audit,
-    findings: &[Finding],
+    (twins, findings): (&[TwinGroup], &[Finding]),
     as_of: Date,
 ) -> Booked {
     let listings = body.catalogue.by_meeting(&basis.edition);
@@ -103,7 +101,7 @@ fn again(
         other_listings: &other_listings,
         records: judged.records,
         members: judged.members,
-        audit_twins: &audit.twins,
+        audit_twins: twins,
         findings,
         as_of,
         received: judged.received,

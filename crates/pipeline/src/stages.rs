@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use daicho_extract::calibration::Calibration;
 use daicho_extract::{Context, Layout};
 use daicho_link::member::MemberIndex;
 use daicho_link::{Linker, Scope};
-use daicho_model::{Answer, BoundingBox, Diagnostic, HumanDecision, Record, RecordKind, Severity, Subject};
+use daicho_model::{
+    Answer, BoundingBox, Diagnostic, Envelope, HumanDecision, Record, RecordKind, Severity, Subject,
+};
 use daicho_report::SummaryInput;
 use daicho_store::{Grounds, Results, RunInfo, RunLock, Store};
 use jiff::civil::Date;
@@ -24,11 +27,11 @@ use crate::derive::{self, Court, Links};
 use crate::error::Failure;
 use crate::facts::RunFacts;
 use crate::faults;
-use crate::history;
+use crate::history::{self, History};
 use crate::intake::{self, Inbox, Input};
-use crate::layouts;
+use crate::layouts::{self, Layouts};
 use crate::linking::link_of;
-use crate::members;
+use crate::members::{self, Members};
 use crate::output;
 use crate::outputs::{self, books};
 use crate::pool::PoolSettings;
@@ -82,76 +85,47 @@ pub struct RunReport {
 /// Runs the pipeline. Outputs are written at the end, each whole or not at all; what was read is kept at once.
 pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, Failure> {
     let mut clock = Clock::start();
-    let body = Body::load(&input.settings.catalogs, &input.body)?;
-    let unit = body.unit(Some(input.as_of))?.to_owned();
-    let edition = body.edition(&unit, input.edition.as_deref())?;
-    let mut plan = read_plan(&input.settings, &input.binary, &input.worker_arguments, String::new());
-    let (members, members_digest) = members::usable(&input.members, &plan.pool, &body.rules.facts())?;
-    let history = history::load(input.history.as_deref(), &plan.pool, &members.members, &body.rules)?;
-    let layouts = layouts::load(&input.settings, Some(&input.body))?;
-    let (calibration, calibration_digest) = calibrate::load(&input.settings)?;
-    let reader = ReaderDigest::of(&input.settings, &input.binary)?;
-    output::make_folder(&input.out)?;
-    let database = input.database.clone().unwrap_or_else(|| input.out.join("daicho.db"));
-    let _lock = RunLock::take(&database)?;
-    let mut store = Store::open(&database)?;
+    let mut setup = Setup::of(input)?;
+    let mut entries = std::mem::take(&mut setup.history.records);
+    let mut store = Store::open(&setup.database)?;
+    let body = &setup.body;
     clock.lap("prepare");
 
     let largest = input.settings.read.limits.bytes;
-    let inbox = intake::collect(&input.inboxes, &[input.out.clone(), database], largest)?;
-    let mut arrivals = received_days(&inbox, &plan.pool, largest)?;
+    let inbox = intake::collect(&input.inboxes, &[input.out.clone(), setup.database.clone()], largest)?;
+    let mut arrivals = received_days(&inbox, &setup.plan.pool, largest)?;
     let mut diagnostics = std::mem::take(&mut arrivals.diagnostics);
     diagnostics.extend(inbox.diagnostics.iter().cloned());
-    diagnostics.extend(members.diagnostics.iter().cloned());
-    diagnostics.extend(history.diagnostics.iter().cloned());
+    diagnostics.extend(setup.members.diagnostics.iter().cloned());
+    diagnostics.extend(setup.history.diagnostics.iter().cloned());
     diagnostics.extend(late_arrivals(input));
-    diagnostics.extend(equipment(&input.settings, &reader));
+    diagnostics.extend(equipment(&input.settings, &setup.reader));
     clock.lap("intake");
 
-    let scope = Scope { edition: edition.clone(), all_names: input.edition.is_none() };
+    let scope = Scope { edition: setup.edition.clone(), all_names: input.edition.is_none() };
     let linker = Linker::with_model(&body.catalogue, &scope, body.model.clone());
-    let mut basis = Basis {
-        decided: 0,
-        as_of: input.as_of,
-        unit: unit.clone(),
-        edition: edition.clone(),
-        all_names: input.edition.is_none(),
-        catalogue_and_rules: body.digest.clone(),
-        unread: Unread::new(),
-        thresholds: input.settings.posting.clone(),
-    };
-    let mut entries = history.records;
+    let mut court = Court::new(body, first_basis(input, body, &setup.unit, &setup.edition));
     diagnostics.extend(faults::link_meetings(&mut entries, &linker));
-    let mut inputs = inbox.inputs;
-    // Only a file that is said to be somebody's can be passed over.
-    if !arrivals.owners.is_empty() {
-        let audit = daicho_audit::audit(&entries);
-        let found = (&audit.twins[..], &audit.findings[..]);
-        let court = Court::new(&body, basis.clone());
-        let alone = court.book(&entries, &members.members, &BTreeMap::new(), found);
-        let enough = history::sufficient(&alone);
-        basis.unread = arrivals.unread(&inputs, &enough, input.received);
-        let (needed, passed_over) = needed(inputs, &arrivals, &enough);
-        inputs = needed;
-        diagnostics.extend(passed_over);
-    }
+    let judging = (&mut court, input.received);
+    let (inputs, passed_over) = to_read(inbox.inputs, &entries, &setup.members, &arrivals, judging);
+    diagnostics.extend(passed_over);
 
-    plan.reader = reader.key();
-    let readings = reading::read_all(inputs, &mut store, &plan, progress)?;
+    setup.plan.reader = setup.reader.key();
+    let plan = &setup.plan;
+    let readings = reading::read_all(inputs, &mut store, plan, progress)?;
     clock.lap("read");
 
     // Not before: reading takes long, and people decide meanwhile.
     let decisions = store.decisions(&body.id)?;
-    basis.decided = decisions.last().map_or(0, |last| last.id);
-    let court = Court::new(&body, basis.clone());
+    court.basis.decided = decisions.last().map_or(0, |last| last.id);
     let drawn = drawn(&decisions);
-    let (mut records, extracted) = extract(&readings, &store, &plan, &layouts.layouts, &drawn)?;
-    records.iter_mut().for_each(|record| calibration.apply(record));
+    let (mut records, extracted) = extract(&readings, &store, plan, &setup.layouts.layouts, &drawn)?;
+    records.iter_mut().for_each(|record| setup.calibration.apply(record));
     diagnostics.extend(extracted);
     clock.lap("extract");
 
     diagnostics.extend(faults::link_meetings(&mut records, &linker));
-    let index = MemberIndex::new(&members.members);
+    let index = MemberIndex::new(&setup.members.members);
     diagnostics.extend(faults::link_to_members(&mut records, &index));
     let papers = records.len();
     records.extend(entries);
@@ -169,36 +143,25 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
 
     let (envelopes, unreconciled) = derive::envelopes(records.get(..papers).unwrap_or(&records), &undecided);
     diagnostics.extend(unreconciled);
-    let around = surroundings::around(&input.settings.catalogs, &body, &members.members, &store)?;
+    let around = surroundings::around(&input.settings.catalogs, body, &setup.members.members, &store)?;
     let audit = derive::audit_around(&records, &around, &decisions);
     diagnostics.extend(crate::reconciled::differences(&envelopes, &records));
     clock.lap("audit");
 
     let received = received_by_document(&records, &arrivals.days, input.received);
-    let booked = court.book(&records, &members.members, &received, (&audit.twins, &audit.findings));
+    let booked = court.book(&records, &setup.members.members, &received, (&audit.twins, &audit.findings));
     derive::take_decisions(&mut records, &booked);
     diagnostics.extend(booked.diagnostics.iter().cloned());
     diagnostics.sort();
     diagnostics.dedup();
     clock.lap("ledger");
 
-    let facts = RunFacts {
-        input,
-        body: &body,
-        unit: &unit,
-        edition: &edition,
-        reader: &reader,
-        layouts: &layouts.digest,
-        calibration: &calibration_digest,
-        members: &members_digest,
-        history: &history.sha256,
-    };
-    let run_json = facts.json(&readings.inputs, &records, &booked, &diagnostics);
-    let kept = serde_json::to_string(&basis).map_err(|e| Failure::internal(e.to_string(), ""))?;
-    let mut results = Results {
-        basis: kept,
+    let run_json = setup.facts(input).json(&readings.inputs, &records, &booked, &diagnostics);
+    let basis = court.basis;
+    let results = Results {
+        basis: serde_json::to_string(&basis).map_err(|e| Failure::internal(e.to_string(), ""))?,
         run: RunInfo { json: run_json },
-        body: body.id.clone(),
+        body: setup.body.id.clone(),
         records,
         journal: booked.journal,
         findings: audit.findings,
@@ -208,32 +171,150 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         keys: derive::stored_keys(&results.records),
         undecided,
         received,
-        members: members.members,
+        members: std::mem::take(&mut setup.members.members),
         changes: changes::lines(&store, &results, &basis)?,
         decided: Some(basis.decided),
     };
-    store.replace_results(&results, &grounds)?;
-    let mut envelopes = envelopes;
-    if store.last_decision(&body.id)? > basis.decided {
-        // Somebody decided while this was worked out.
-        rederive(&mut store, &body)?;
-        (results, envelopes) = outputs::stored(&store, &body.id)?.unwrap_or((results, envelopes));
-    }
-    crate::queue::fill(&mut store, &results)?;
+    let (results, envelopes) = keep(&mut store, &setup.body, (results, envelopes), grounds)?;
     clock.lap("store");
+    write(input, &mut store, &setup.body, (&results, &envelopes), &readings, clock)
+}
 
+/// What a run is made with.
+struct Setup {
+    body: Body,
+    unit: String,
+    edition: String,
+    plan: ReadPlan,
+    members: Members,
+    members_digest: String,
+    history: History,
+    layouts: Layouts,
+    calibration: Calibration,
+    calibration_digest: String,
+    reader: ReaderDigest,
+    database: PathBuf,
+    _lock: RunLock,
+}
+
+impl Setup {
+    fn of(input: &RunInput) -> Result<Setup, Failure> {
+        let body = Body::load(&input.settings.catalogs, &input.body)?;
+        let unit = body.unit(Some(input.as_of))?.to_owned();
+        let edition = body.edition(&unit, input.edition.as_deref())?;
+        let plan = read_plan(&input.settings, &input.binary, &input.worker_arguments, String::new());
+        let (members, members_digest) = members::usable(&input.members, &plan.pool, &body.rules.facts())?;
+        let history = history::load(input.history.as_deref(), &plan.pool, &members.members, &body.rules)?;
+        let layouts = layouts::load(&input.settings, Some(&input.body))?;
+        let (calibration, calibration_digest) = calibrate::load(&input.settings)?;
+        let reader = ReaderDigest::of(&input.settings, &input.binary)?;
+        output::make_folder(&input.out)?;
+        let database = input.database.clone().unwrap_or_else(|| input.out.join("daicho.db"));
+        let _lock = RunLock::take(&database)?;
+        Ok(Setup {
+            body,
+            unit,
+            edition,
+            plan,
+            members,
+            members_digest,
+            history,
+            layouts,
+            calibration,
+            calibration_digest,
+            reader,
+            database,
+            _lock,
+        })
+    }
+
+    fn facts<'a>(&'a self, input: &'a RunInput) -> RunFacts<'a> {
+        RunFacts {
+            input,
+            body: &self.body,
+            unit: &self.unit,
+            edition: &self.edition,
+            reader: &self.reader,
+            layouts: &self.layouts.digest,
+            calibration: &self.calibration_digest,
+            members: &self.members_digest,
+            history: &self.history.sha256,
+        }
+    }
+}
+
+/// What is known of a run before anything is read.
+fn first_basis(input: &RunInput, body: &Body, unit: &str, edition: &str) -> Basis {
+    Basis {
+        decided: 0,
+        as_of: input.as_of,
+        unit: unit.to_owned(),
+        edition: edition.to_owned(),
+        all_names: input.edition.is_none(),
+        catalogue_and_rules: body.digest.clone(),
+        unread: Unread::new(),
+        thresholds: input.settings.posting.clone(),
+    }
+}
+
+/// The inputs that have to be read, and what is said of the others; only a file that is said to be somebody's can be passed
+/// over.
+fn to_read(
+    inputs: Vec<Input>,
+    entries: &[Record],
+    members: &Members,
+    arrivals: &Arrivals,
+    (court, received): (&mut Court<'_>, Option<Date>),
+) -> (Vec<Input>, Vec<Diagnostic>) {
+    if arrivals.owners.is_empty() {
+        return (inputs, Vec::new());
+    }
+    let audit = daicho_audit::audit(entries);
+    let found = (&audit.twins[..], &audit.findings[..]);
+    let alone = court.book(entries, &members.members, &BTreeMap::new(), found);
+    let enough = history::sufficient(&alone);
+    court.basis.unread = arrivals.unread(&inputs, &enough, received);
+    needed(inputs, arrivals, &enough)
+}
+
+/// Keeps the results; as they are with what was decided while they were worked out.
+fn keep(
+    store: &mut Store,
+    body: &Body,
+    (results, envelopes): (Results, Vec<Envelope>),
+    grounds: Grounds,
+) -> Result<(Results, Vec<Envelope>), Failure> {
+    store.replace_results(&results, &grounds)?;
+    let mut kept = (results, envelopes);
+    if store.last_decision(&body.id)? > grounds.decided.unwrap_or_default() {
+        rederive(store, body)?;
+        kept = outputs::stored(store, &body.id)?.unwrap_or(kept);
+    }
+    crate::queue::fill(store, &kept.0)?;
+    Ok(kept)
+}
+
+/// Writes the output files and says what the run found.
+fn write(
+    input: &RunInput,
+    store: &mut Store,
+    body: &Body,
+    (results, envelopes): (&Results, &[Envelope]),
+    readings: &Readings,
+    mut clock: Clock,
+) -> Result<RunReport, Failure> {
     let accounts = body.account_names();
     let changes = store.changes(&body.id)?;
-    outputs::write(&input.out, input.as_of, &results, (&envelopes, &accounts))?;
+    outputs::write(&input.out, input.as_of, results, (envelopes, &accounts))?;
     output::write(&input.out, "changes.ndjson", &daicho_report::changes_ndjson(&changes))?;
     let decisions = store.decisions(&body.id)?;
     output::write(&input.out, "decisions.ndjson", &daicho_report::decisions_ndjson(&decisions))?;
     store.outputs_written(&body.id)?;
     clock.lap("report");
-    output::write(&input.out, "timings.json", clock.json(&readings).as_bytes())?;
+    output::write(&input.out, "timings.json", clock.json(readings).as_bytes())?;
     let unreadable = unreadable_files(&readings.inputs, &results.diagnostics);
     let summary = daicho_report::summary(&SummaryInput {
-        books: books(&results, &envelopes, &accounts),
+        books: books(results, envelopes, &accounts),
         files: readings.inputs.len() as u64,
         unreadable,
     });

@@ -199,45 +199,88 @@ impl Store {
         Ok(true)
     }
 
+    /// Records as they were before decisions, in their order.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a row is damaged.
+    pub fn undecided_records(&self, body: &str) -> Result<Vec<Record>, StoreError> {
+        let mut all = Vec::new();
+        self.each_record(body, "?2 ORDER BY position", &true, |row| all.push(row.undecided))?;
+        Ok(all)
+    }
+
+    /// Records as they were before decisions, by id: those that were decided about and those that came with reasons of their
+    /// own. Any other is as it stands, without decision and reasons.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a row is damaged.
+    pub fn decided_before(&self, body: &str) -> Result<BTreeMap<String, Record>, StoreError> {
+        let mut all = BTreeMap::new();
+        self.each_record(body, "?2 AND undecided IS NOT NULL", &true, |row| {
+            all.insert(row.record.record_id, row.undecided);
+        })?;
+        Ok(all)
+    }
+
     fn records_where<'v>(
         &self,
         body: &str,
         condition: &str,
         values: impl Iterator<Item = &'v dyn rusqlite::ToSql>,
     ) -> Result<Vec<RecordRow>, StoreError> {
+        let mut all = BTreeMap::new();
+        for value in values {
+            self.each_record(body, condition, value, |row| drop(all.insert(row.position, row)))?;
+        }
+        Ok(all.into_values().collect())
+    }
+
+    /// Gives the records of a condition one at a time. An order in the condition must not be asked for where an index finds a few
+    /// records: the whole table would be gone through in that order.
+    fn each_record(
+        &self,
+        body: &str,
+        condition: &str,
+        value: &dyn rusqlite::ToSql,
+        mut each: impl FnMut(RecordRow),
+    ) -> Result<(), StoreError> {
         let sql = format!(
             "SELECT position, CAST(value AS BLOB), CAST(undecided AS BLOB), received FROM record
              WHERE body = ?1 AND {condition}"
         );
-        let mut all = BTreeMap::new();
-        for value in values {
-            let found = self.with(|connection| {
-                let mut statement = connection.prepare_cached(&sql)?;
-                let row = |row: &rusqlite::Row<'_>| {
-                    let received: Option<String> = row.get(3)?;
-                    Ok((
-                        row.get::<_, i64>(0)?,
-                        row.get::<_, Vec<u8>>(1)?,
-                        row.get::<_, Option<Vec<u8>>>(2)?,
-                        received,
-                    ))
-                };
-                statement.query_map(params![body, value], row)?.collect::<rusqlite::Result<Vec<_>>>()
-            })?;
-            for (position, value, undecided, received) in found {
-                let name = || format!("{body}/{position}");
-                let record: Record = self.decode("record", name, &value)?;
-                let undecided = match undecided {
-                    Some(value) => self.decode("record", name, &value)?,
-                    None => plain(&record),
-                };
-                let wrong =
-                    |day: String| self.damaged("record", name(), format!("received: {day:?} is no day"));
-                let received = received.map(|day| day.parse().map_err(|_| wrong(day))).transpose()?;
-                all.insert(position, RecordRow { position, record, undecided, received });
+        self.with(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let mut rows = statement.query(params![body, value])?;
+            while let Some(row) = rows.next()? {
+                match self.record_row(body, row)? {
+                    Ok(row) => each(row),
+                    Err(fault) => return Ok(Err(fault)),
+                }
             }
-        }
-        Ok(all.into_values().collect())
+            Ok(Ok(()))
+        })?
+    }
+
+    fn record_row(
+        &self,
+        body: &str,
+        row: &rusqlite::Row<'_>,
+    ) -> rusqlite::Result<Result<RecordRow, StoreError>> {
+        let position: i64 = row.get(0)?;
+        let (value, undecided) = (row.get_ref(1)?.as_blob()?, row.get_ref(2)?.as_blob_or_null()?);
+        let received: Option<String> = row.get(3)?;
+        let name = || format!("{body}/{position}");
+        let decoded = || -> Result<RecordRow, StoreError> {
+            let record: Record = self.decode("record", name, value)?;
+            let undecided = match undecided {
+                Some(value) => self.decode("record", name, value)?,
+                None => plain(&record),
+            };
+            let wrong = |day: String| self.damaged("record", name(), format!("received: {day:?} is no day"));
+            let received = received.map(|day| day.parse().map_err(|_| wrong(day))).transpose()?;
+            Ok(RecordRow { position, record, undecided, received })
+        };
+        Ok(decoded())
     }
 }
 

@@ -236,16 +236,21 @@ impl Store {
         };
         let sql =
             format!("SELECT position, CAST(value AS BLOB) FROM {table} WHERE {condition} ORDER BY {order}");
-        let rows: Vec<(i64, Vec<u8>)> = self.with(|connection| {
-            let mut statement = connection.prepare_cached(&sql)?;
-            statement
-                .query_map(rusqlite::params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect()
-        })?;
         let body = values.first().copied().unwrap_or_default();
-        rows.iter()
-            .map(|(position, text)| self.decode(table, || format!("{body}/{position}"), text))
-            .collect()
+        // A row at a time: all of them as text beside what they say would be as large as the database.
+        self.with(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                let position: i64 = row.get(0)?;
+                match self.decode(table, || format!("{body}/{position}"), row.get_ref(1)?.as_blob()?) {
+                    Ok(value) => all.push(value),
+                    Err(fault) => return Ok(Err(fault)),
+                }
+            }
+            Ok(Ok(all))
+        })?
     }
 
     pub(crate) fn decode<T: DeserializeOwned>(

@@ -17,6 +17,16 @@ static NUMBERED: LazyLock<Regex> =
 static MIXED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9][OoIlSBZ]|[OoIlZ][0-9]").expect("constant"));
 
+/// A line that is a label of five characters ending in 号 and a long number.
+static MISREAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<label>\p{Han}(?:\s?\p{Han}){3}\s?[号弓兮])[\s:]*(?P<n>[0-9A-Za-z]+(?:[-/.][0-9A-Za-z]+)*)[.\s]*$").expect("constant")
+});
+/// The label of serials whose characters readers miss most: nothing else of five characters is like it.
+const SERIAL_LABEL: &str = "証明書番号";
+/// So many of its characters may be misread where a number of at least so many figures follows.
+const SLIPS: usize = 2;
+const FIGURES_AT_LEAST: usize = 5;
+
 /// Kanji figures by their value; then other ways to write nought.
 const FIGURES: [char; 13] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '○', '◯', '零'];
 
@@ -42,7 +52,25 @@ pub(crate) fn serial(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
             found.extend(Candidate::at(&known.strip, range, Some(n.as_str().to_owned()), 0.95));
         }
     }
+    if found.is_empty() {
+        let unlabelled = analysis.lines.iter().filter(|known| known.nature != Nature::Labelled);
+        found.extend(unlabelled.filter_map(|known| behind_misread_label(&known.strip)));
+    }
     choose(found, |a, b| same(a, b))
+}
+
+/// `征明書患号2024-10263`: the number behind a serial's label of which up to two characters were misread.
+fn behind_misread_label(strip: &Strip<'_>) -> Option<Candidate<String>> {
+    let text = strip.text();
+    let found = MISREAD.captures(text)?;
+    let (label, n) = (found.name("label")?, found.name("n")?);
+    let letters: Vec<char> = label.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+    let slips = letters.iter().zip(SERIAL_LABEL.chars()).filter(|(read, right)| **read != *right).count();
+    let figures = n.as_str().chars().filter(char::is_ascii_digit).count();
+    if letters.len() != SERIAL_LABEL.chars().count() || slips > SLIPS || figures < FIGURES_AT_LEAST {
+        return None;
+    }
+    Candidate::at(strip, n.range(), Some(n.as_str().to_owned()), 0.6)
 }
 
 fn same(a: &str, b: &str) -> bool {

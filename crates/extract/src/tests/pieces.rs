@@ -117,6 +117,20 @@ fn a_card_that_lost_its_rest_to_a_neighbour_makes_both_doubtful() {
     assert_eq!(lost.count(), 1);
 }
 
+#[test]
+fn a_serial_is_read_behind_a_label_that_was_misread() {
+    let serial = |text: &str| {
+        let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
+        lines.push(line(text, 0.3, 0.8, 0.3));
+        let records = read(vec![page(1, lines)]).records;
+        records.iter().find_map(|record| Field::known(&record.fields.serial).cloned())
+    };
+    assert_eq!(serial("征明書患号2024-10263").as_deref(), Some("2024-10263"));
+    assert_eq!(serial("正明書委号 2024-10396").as_deref(), Some("2024-10396"));
+    assert_eq!(serial("甲乙丙番号2024-10263"), None);
+    assert_eq!(serial("征明書患号12"), None);
+}
+
 /// A paper whose edges were seen.
 fn outline(x0: f32, y0: f32, x1: f32, y1: f32) -> Paper {
     let corners = Corners([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]);

@@ -7,7 +7,7 @@ use image::RgbImage;
 use super::geometry::{Frame, Point};
 
 /// Lines are looked at in this height, in pixels.
-pub(crate) const HEIGHT: usize = 40;
+const HEIGHT: usize = 40;
 /// Lines of so many characters can be a name or a word filled in.
 const CHARACTERS: std::ops::RangeInclusive<usize> = 2..=14;
 /// The page's print is known from so many lines.
@@ -30,42 +30,88 @@ const BENT: f32 = 3.0;
 /// A filled-in word is at most so many times as high as the page's print.
 const HIGHEST: f32 = 2.4;
 
-/// What is handwritten among a page's lines, by place in the text.
-pub(crate) fn find(image: &RgbImage, frame: &Frame, lines: &[Line], seals: &[Seal]) -> Vec<Handwriting> {
-    let free = |b: &BoundingBox| !seals.iter().any(|seal| seal.bounding_box.intersects(b));
-    let seen: Vec<(&Line, Ink)> = lines
-        .iter()
-        .filter(|line| !line.vertical && free(&line.bounding_box))
-        .filter_map(|line| Some((line, Ink::of(image, frame, &line.bounding_box)?)))
-        .collect();
-    if seen.len() < PRINTED {
-        return Vec::new();
+/// A page's lines with their ink, looked at once for all that is asked of them.
+pub(crate) struct Looked<'a> {
+    seen: Vec<(&'a Line, Ink)>,
+    print: Print,
+}
+
+/// A short Japanese word.
+pub(crate) struct Word {
+    pub bounding_box: BoundingBox,
+    /// How much less evenly than the page's print its characters stand and how much they differ in size, over its height;
+    /// `None` where they cannot be told apart.
+    pub uneven: Option<f32>,
+    /// How many letters were read.
+    pub letters: usize,
+    /// Its ink is a pen's, the page's print is not.
+    pub blue: bool,
+}
+
+impl<'a> Looked<'a> {
+    /// Looks at the level lines outside of seals; `None` where there are too few to know the page's print.
+    pub fn at(image: &RgbImage, frame: &Frame, lines: &'a [Line], seals: &[Seal]) -> Option<Looked<'a>> {
+        let free = |b: &BoundingBox| !seals.iter().any(|seal| seal.bounding_box.intersects(b));
+        let seen: Vec<(&Line, Ink)> = lines
+            .iter()
+            .filter(|line| !line.vertical && free(&line.bounding_box))
+            .filter_map(|line| Some((line, Ink::of(image, frame, &line.bounding_box)?)))
+            .collect();
+        if seen.len() < PRINTED {
+            return None;
+        }
+        let print = Print {
+            contrast: median(seen.iter().map(|(_, ink)| ink.contrast)),
+            blue: median(seen.iter().map(|(_, ink)| ink.blue)),
+            height: median(seen.iter().map(|(line, _)| line.bounding_box.height())),
+            uneven: median(seen.iter().filter_map(|(_, ink)| Some(ink.uneven?.middles))),
+            irregular: median(seen.iter().filter_map(|(_, ink)| Some(ink.uneven?.irregular()))),
+        };
+        Some(Looked { seen, print })
     }
-    let print = Print {
-        contrast: median(seen.iter().map(|(_, ink)| ink.contrast)),
-        blue: median(seen.iter().map(|(_, ink)| ink.blue)),
-        height: median(seen.iter().map(|(line, _)| line.bounding_box.height())),
-        uneven: median(seen.iter().filter_map(|(_, ink)| ink.uneven)),
-    };
-    seen.iter()
-        .filter(|(line, _)| is_word(line) && line.bounding_box.height() <= HIGHEST * print.height)
-        .filter_map(|(line, ink)| {
-            let (tone, confidence) = ink.hand(&print, line.confidence.get())?;
+
+    /// What is surely handwritten, by place in the text.
+    pub fn hands(&self) -> Vec<Handwriting> {
+        let words = self.of_words();
+        let hands = words.filter_map(|(line, ink)| {
+            let (tone, confidence) = ink.hand(&self.print, line.confidence.get())?;
             Some(Handwriting {
                 bounding_box: line.bounding_box,
                 tone,
                 confidence: Confidence::new(confidence),
             })
-        })
-        .collect()
+        });
+        hands.collect()
+    }
+
+    /// All short words, by place in the text.
+    pub fn words(&self) -> Vec<Word> {
+        let blue = |ink: &Ink| ink.blue >= BLUE && self.print.blue < BLUE / 2.0;
+        let words = self.of_words().map(|(line, ink)| Word {
+            bounding_box: line.bounding_box,
+            uneven: ink.uneven.map(|uneven| uneven.irregular() - self.print.irregular),
+            letters: letters(line).len(),
+            blue: blue(ink),
+        });
+        words.collect()
+    }
+
+    fn of_words(&self) -> impl Iterator<Item = &(&'a Line, Ink)> {
+        let highest = HIGHEST * self.print.height;
+        self.seen.iter().filter(move |(line, _)| is_word(line) && line.bounding_box.height() <= highest)
+    }
 }
 
 /// Whether a line is short and Japanese: only such lines are told.
 fn is_word(line: &Line) -> bool {
-    let letters: Vec<char> = line.text.chars().filter(|c| !c.is_whitespace()).collect();
+    let letters = letters(line);
     let japanese =
         letters.iter().filter(|c| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')).count();
     CHARACTERS.contains(&letters.len()) && 5 * japanese >= 4 * letters.len()
+}
+
+fn letters(line: &Line) -> Vec<char> {
+    line.text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The page's print: medians over its lines.
@@ -74,6 +120,20 @@ struct Print {
     blue: f32,
     height: f32,
     uneven: f32,
+    irregular: f32,
+}
+
+/// Standard deviations over full-height characters, as shares of their size.
+#[derive(Clone, Copy)]
+struct Uneven {
+    middles: f32,
+    heights: f32,
+}
+
+impl Uneven {
+    fn irregular(&self) -> f32 {
+        self.middles.hypot(self.heights)
+    }
 }
 
 /// The ink of one line.
@@ -82,8 +142,8 @@ struct Ink {
     contrast: f32,
     /// Mean of blue over red.
     blue: f32,
-    /// Standard deviation of the characters' middles over the line's height; `None` for too few characters.
-    uneven: Option<f32>,
+    /// How far characters are off their line; `None` for too few characters.
+    uneven: Option<Uneven>,
 }
 
 impl Ink {
@@ -113,7 +173,7 @@ impl Ink {
 
     /// The tone and how sure it is that a hand has written it; `None` for print.
     fn hand(&self, print: &Print, reads: f32) -> Option<(InkTone, f32)> {
-        let uneven = self.uneven? - BENT * print.uneven;
+        let uneven = self.uneven?.middles - BENT * print.uneven;
         let sure = |least: f32| (0.55 + 4.0 * (uneven - least)).min(0.95);
         if self.blue >= BLUE && print.blue < BLUE / 2.0 && uneven >= UNEVEN_BLUE {
             return Some((InkTone::Colour, sure(UNEVEN_BLUE)));
@@ -127,7 +187,7 @@ impl Ink {
 }
 
 /// A line's place on the level page in pixels of [`HEIGHT`] rows, and their width.
-pub(crate) fn sampled(image: &RgbImage, frame: &Frame, place: &BoundingBox) -> Option<(Vec<[u8; 3]>, usize)> {
+fn sampled(image: &RgbImage, frame: &Frame, place: &BoundingBox) -> Option<(Vec<[u8; 3]>, usize)> {
     let (across, down) = (image.width() as f32, image.height() as f32);
     let (wide, high) = (place.width() * across, place.height() * down);
     if high < 8.0 || wide < high {
@@ -149,7 +209,7 @@ pub(crate) fn sampled(image: &RgbImage, frame: &Frame, place: &BoundingBox) -> O
 }
 
 /// How far full-height characters are off their line.
-fn unevenness(dark: &[bool], width: usize) -> Option<f32> {
+fn unevenness(dark: &[bool], width: usize) -> Option<Uneven> {
     let rows = |from: usize, to: usize| {
         let inked = |y: &usize| (from..to).any(|x| dark[y * width + x]);
         Some(((0..HEIGHT).find(inked)? as f32, (0..HEIGHT).rev().find(inked)? as f32 + 1.0))
@@ -187,10 +247,17 @@ fn unevenness(dark: &[bool], width: usize) -> Option<f32> {
         return None;
     }
     let size = full.iter().map(|(top, bottom)| bottom - top).fold(0.0, f32::max);
-    let middles: Vec<f32> = full.iter().map(|(top, bottom)| (top + bottom) / 2.0).collect();
-    let mean = middles.iter().sum::<f32>() / middles.len() as f32;
-    let variance = middles.iter().map(|m| (m - mean).powi(2)).sum::<f32>() / middles.len() as f32;
-    Some(variance.sqrt() / size)
+    let over_size = |values: Vec<f32>| deviation(&values) / size;
+    Some(Uneven {
+        middles: over_size(full.iter().map(|(top, bottom)| (top + bottom) / 2.0).collect()),
+        heights: over_size(full.iter().map(|(top, bottom)| bottom - top).collect()),
+    })
+}
+
+fn deviation(values: &[f32]) -> f32 {
+    let many = values.len().max(1) as f32;
+    let mean = values.iter().sum::<f32>() / many;
+    (values.iter().map(|value| (value - mean).powi(2)).sum::<f32>() / many).sqrt()
 }
 
 fn median(values: impl Iterator<Item = f32>) -> f32 {
@@ -245,7 +312,10 @@ mod tests {
 
     fn check(ink: [u8; 3], moved: u32, expected: Option<InkTone>) {
         let (image, lines) = page(ink, moved);
-        let found = find(&image, &Frame::new(FRAME.0, FRAME.1, 0.0), &lines, &[]);
+        let frame = Frame::new(FRAME.0, FRAME.1, 0.0);
+        let looked = Looked::at(&image, &frame, &lines, &[]).expect("five lines");
+        let found = looked.hands();
+        assert_eq!(looked.words().len(), 5);
         assert_eq!(found.iter().map(|hand| hand.tone).collect::<Vec<_>>(), Vec::from_iter(expected));
         assert!(found.iter().all(|hand| hand.bounding_box == lines[2].bounding_box));
     }

@@ -154,14 +154,16 @@ impl PixelReader {
         let upright = Placement { frame, turn: 0 };
         let pattern = copies::speck_words(&text.image);
         let seals = seal::seals(&seals, &placement);
-        let mut handwriting = handwriting::find(&text.image, &frame, &lines, &seals);
+        let looked = handwriting::Looked::at(&text.image, &frame, &lines, &seals);
+        let words = looked.as_ref().map(handwriting::Looked::words).unwrap_or_default();
+        let mut handwriting = looked.as_ref().map(handwriting::Looked::hands).unwrap_or_default();
         // On a photograph print is uneven too: only tone and colour tell a hand.
         handwriting.retain(|hand| outline.is_none() || hand.tone != InkTone::Dark);
         let rules = ruling.rules(&frame);
         let others = codes.iter().map(|code| code.bounding_box);
         let others = others.chain(seals.iter().map(|seal| seal.bounding_box));
         let others = others.chain(rules.iter().map(|rule| rule.bounding_box)).collect();
-        let printed = traces::Printed { lines: &lines, handwriting: &handwriting, others };
+        let printed = traces::Printed { lines: &lines, handwriting: &handwriting, words: &words, others };
         let traces = traces::find(&text.image, &frame, &printed, &pixels_sha256);
         let blank = marks <= FEW_MARKS && lines.is_empty() && !codes_seen && seals.is_empty();
         PixelPage {

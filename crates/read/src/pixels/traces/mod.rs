@@ -10,12 +10,15 @@ use daicho_model::{BoundingBox, Handwriting, Line, Traces};
 use image::RgbImage;
 
 use super::geometry::{Frame, Point};
+use super::handwriting::Word;
 use super::tone;
 
 /// What is printed on the page: traces are what lies beside it.
 pub(crate) struct Printed<'a> {
     pub lines: &'a [Line],
     pub handwriting: &'a [Handwriting],
+    /// Short words, handwriting among them.
+    pub words: &'a [Word],
     /// Codes, seals and ruling lines.
     pub others: Vec<BoundingBox>,
 }
@@ -38,8 +41,8 @@ pub(crate) fn find(
     let upright = Frame::new(grey.width(), grey.height(), 0.0);
     let picture = Extent { left: 0.0, top: 0.0, right: grey.width() as f32, bottom: grey.height() as f32 };
     let picture_grain = grain::find(&grey, &upright, &picture, INSIDE);
+    let hands = hands::find(&grey, frame, printed);
     let specks = specks::find(grey, frame, &print, printed);
-    let hands = hands::find(image, frame, printed.handwriting);
     Some(Traces { grain, picture_grain, specks, hands, pixels_sha256: pixels_sha256.to_owned() })
 }
 
@@ -107,7 +110,7 @@ mod tests {
 
     fn traces((image, lines): (RgbImage, Vec<Line>)) -> Traces {
         let frame = Frame::new(image.width(), image.height(), 0.0);
-        let printed = Printed { lines: &lines, handwriting: &[], others: Vec::new() };
+        let printed = Printed { lines: &lines, handwriting: &[], words: &[], others: Vec::new() };
         find(&image, &frame, &printed, "digest").expect("there is print")
     }
 
@@ -139,7 +142,7 @@ mod tests {
             *pixel = Rgb([255; 3]);
         }
         assert_eq!(traces((image, lines)).grain, None);
-        let printed = Printed { lines: &[], handwriting: &[], others: Vec::new() };
+        let printed = Printed { lines: &[], handwriting: &[], words: &[], others: Vec::new() };
         let (image, _) = page(7, 0, (600, 800));
         assert_eq!(find(&image, &Frame::new(600, 800, 0.0), &printed, ""), None);
     }

@@ -110,7 +110,8 @@ fn mutated(bytes: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
     let mut out = bytes.to_vec();
     for _ in 0..=chance.below(8) {
         let at = chance.below(out.len() + 1);
-        let end = (at + 1 + chance.below(1 << chance.below(11))).min(out.len());
+        let longest = 1 << chance.below(11);
+        let end = (at + 1 + chance.below(longest)).min(out.len());
         match chance.below(7) {
             0 | 1 if at < out.len() => out[at] ^= 1 << chance.below(8),
             2 => {

@@ -3,6 +3,7 @@
 //! `DAICHO_SEED` others than the usual ones. What is tried is written to a file first, for whatever kills the test.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stderr, reason = "a long run says how much it tried")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ mod targets;
 /// Inputs tried near each file of a corpus where the environment says nothing.
 const MUTATIONS: u64 = 2;
 
+#[allow(clippy::disallowed_methods, reason = "the test's own setting")]
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|value| value.parse().ok())
 }

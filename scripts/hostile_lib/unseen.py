@@ -43,7 +43,7 @@ def drawn_by_a_program(procedure):
 
 
 def group(content):
-    return stream("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency>>/Resources<</Font<</J 6 0 R>>>>", content)
+    return stream("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency/CS/DeviceGray>>/Resources<</Font<</J 6 0 R>>>>", content)
 
 
 def cases(small):
@@ -67,7 +67,7 @@ def cases(small):
         "nearly_clear": ("another member's number at 8 % opacity", lambda: paper(b"/G gs " + shown(CLAIM), {22: "<</ca 0.08>>"})),
         "masked": ("another member's number behind a mask of nothing", lambda: paper(b"/G gs " + shown(CLAIM), mask)),
         "faint_group": ("another member's number in a group of 2 % opacity", lambda: paper(b"/G gs /X Do\n", {21: group(shown(CLAIM)), 22: "<</ca 0.02>>"})),
-        "lighter_only": ("another member's number drawn where it makes lighter", lambda: paper(b"/G gs " + shown(CLAIM), {22: "<</BM/Lighten>>"})),
+        "lighter_only": ("another member's number drawn where it makes lighter", lambda: paper(b"1 g 90 390 300 30 re f 0 g /G gs " + shown(CLAIM), {22: "<</BM/Lighten>>"})),
         "on_its_colour": ("another member's number, black on black", lambda: paper(b"0 g 90 390 300 30 re f " + shown(CLAIM))),
         "white_again": ("white on black that was made white again", lambda: paper(b"0 g 90 390 300 30 re f 1 g 90 390 300 30 re f " + shown(CLAIM))),
         "by_pattern": ("another member's number in a pattern that draws nothing", lambda: paper(b"/Pattern cs /P scn " + shown(CLAIM), {25: stream("/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 5 5]/XStep 5/YStep 5/Resources<<>>", b"")})),

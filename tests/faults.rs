@@ -5,10 +5,8 @@
 #[allow(dead_code, reason = "each test file uses its part of the helpers")]
 mod common;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -180,49 +178,6 @@ fn an_output_that_cannot_be_made_is_said_before_anything_is_read() {
         "{}",
         shown(&output)
     );
-}
-
-/// What a command does where the kernel refuses every writing: Landlock binds root too, the modes of files everybody else.
-fn run_read_only(desk: &Desk, out: &str) -> Output {
-    let mode = |folder: u32, file: u32| {
-        for entry in fs::read_dir(desk.path(out)).into_iter().flatten() {
-            fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(file)).unwrap();
-        }
-        if desk.path(out).exists() {
-            fs::set_permissions(desk.path(out), fs::Permissions::from_mode(folder)).unwrap();
-        }
-    };
-    let mut command = desk.command(out);
-    mode(0o555, 0o444);
-    let bound = move || {
-        daicho_pipeline::sandbox::see_only(["/"]).unwrap();
-        command.output().unwrap()
-    };
-    let output = std::thread::spawn(bound).join().unwrap();
-    mode(0o700, 0o600);
-    output
-}
-
-#[test]
-fn a_read_only_output_is_said_and_stays_as_it_was() {
-    let desk = Desk::new();
-    desk.run("out");
-    let files = || {
-        let names = fs::read_dir(desk.path("out")).unwrap().map(|entry| entry.unwrap().path());
-        names.map(|path| (path.clone(), fs::read(path).unwrap())).collect::<BTreeMap<_, _>>()
-    };
-    let before = files();
-    fs::copy(demo_inbox().join("佐倉/202304_総会.pdf"), desk.path("inbox/new.pdf")).unwrap();
-    for out in ["out", "none"] {
-        let output = run_read_only(&desk, out);
-        assert_eq!(output.status.code(), Some(3), "{}", shown(&output));
-        assert!(said(&output).contains(out) && said(&output).contains("hint"), "{}", shown(&output));
-    }
-    assert!(files() == before && !desk.path("none").exists(), "nothing was changed, made or removed");
-    desk.run("out");
-    assert_eq!(desk.jobs_done("out"), 1, "only the new file is read");
-    desk.run("fresh");
-    desk.assert_same("out", "fresh");
 }
 
 /// A folder in the place of an output file cannot be replaced by a file, whoever asks.

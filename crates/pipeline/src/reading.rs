@@ -20,6 +20,9 @@ pub trait Progress {
     fn read(&mut self, done: u64, total: u64);
 }
 
+/// A document is cut into about so many jobs at most, as far as its own count of pages goes.
+const MOST_JOBS: u32 = 400;
+
 /// How to read.
 #[derive(Debug)]
 pub struct ReadPlan {
@@ -35,6 +38,13 @@ pub struct ReadPlan {
     pub nesting: u32,
     /// How long one document may take beyond a share for each page.
     pub document_limit: Duration,
+}
+
+impl ReadPlan {
+    /// Pages of a job. Every job opens the file anew: of one that says it has very many pages, jobs are larger.
+    fn step(&self, page_count: u32) -> u32 {
+        self.pages_per_job.max(page_count / MOST_JOBS).max(1)
+    }
 }
 
 /// What was read, and how much of it now.
@@ -214,7 +224,7 @@ impl ReadStage<'_> {
             return Ok(());
         }
         let last = document.page_count.min(self.plan.page_limit);
-        let step = if task.range.0 == task.range.1 { 1 } else { self.plan.pages_per_job.max(1) };
+        let step = if task.range.0 == task.range.1 { 1 } else { self.plan.step(document.page_count) };
         let mut first = task.range.1.saturating_add(1);
         while first <= last {
             let range = (first, first.saturating_add(step - 1).min(last));

@@ -1,5 +1,6 @@
 //! The door: bytes in, document out.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -12,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::agreement::second_reading;
 use crate::pdf::maps::Maps;
+use crate::pdf::proof::Shapes;
 use crate::picture::Pictures;
 use crate::pixels::{PixelPage, PixelReader};
 use crate::raster::{interpreter_settings, load_font};
@@ -173,6 +175,7 @@ impl DocumentReader {
             cache: InterpreterCache::new(),
             render_cache: RenderCache::new(),
             maps: Maps::new(&pdf),
+            shapes: RefCell::new(Shapes::new(self.font.as_ref().map(|font| (**font).as_ref()))),
             second: second_reading(bytes, &light),
         };
         let mut pixels = Pixels { reader: &mut self.pixels, settings: &self.settings };

@@ -2,8 +2,9 @@
 
 use daicho_model::{BoundingBox, Line};
 
-use crate::agreement::agreement;
-use crate::pdf::unicode::{is_private_use, is_wide};
+use crate::agreement::{agreement, contradiction};
+use crate::pdf::marks::Doubt;
+use crate::pdf::unicode::{is_private_use, is_wide, plain};
 
 /// Lines that agree by less are in doubt. OCR's own errors (4 to 5 of 100 characters) must stay above it.
 const AGREED: f32 = 0.88;
@@ -11,6 +12,20 @@ const AGREED: f32 = 0.88;
 const SURE: f32 = 0.8;
 /// Lowest confidence of a line that OCR contradicts.
 const LEAST: f32 = 0.1;
+
+/// Of a line that may not show, OCR sees at least this share where it does.
+const SHOWN: f32 = 0.6;
+
+/// A glyph whose text is doubted, in the frame of the page's boxes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubtful {
+    /// Its middle.
+    pub at: (f32, f32),
+    /// What it is said to be.
+    pub text: String,
+    /// Why.
+    pub doubt: Doubt,
+}
 
 /// What came of it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -46,6 +61,49 @@ pub fn settle(lines: &mut [Line], seen: &[Line]) -> Outcome {
         }
     }
     outcome
+}
+
+/// Asks OCR about the lines that hold doubted glyphs: where it does not see them, the line is hardly believed. How many
+/// such lines there are. Without any line of OCR none is confirmed.
+pub fn confirm(lines: &mut [Line], doubtful: &[Doubtful], seen: &[Line]) -> usize {
+    let mut denied = 0;
+    for line in lines.iter_mut() {
+        let mut doubts: Vec<&Doubtful> =
+            doubtful.iter().filter(|d| line.bounding_box.contains(d.at.0, d.at.1)).collect();
+        let along = |d: &Doubtful| if line.vertical { d.at.1 } else { d.at.0 };
+        doubts.sort_by(|a, b| along(a).total_cmp(&along(b)));
+        if !doubts.is_empty() && !is_confirmed(line, &doubts, &seen_there(line, seen)) {
+            line.confidence = line.confidence.scaled(LEAST);
+            denied += 1;
+        }
+    }
+    denied
+}
+
+fn is_confirmed(line: &Line, doubts: &[&Doubtful], seen: &str) -> bool {
+    let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let meant: String =
+        doubts.iter().filter(|d| d.doubt == Doubt::Meaning).map(|d| d.text.as_str()).collect();
+    let hidden = doubts.iter().any(|d| d.doubt == Doubt::Hidden);
+    let text = plain(&line.text);
+    let mut letters = seen.chars();
+    let in_order = plain(&meant).chars().all(|c| letters.any(|s| s == c));
+    in_order
+        && figures(seen).contains(&figures(&text))
+        && (!hidden || 1.0 - contradiction(seen, &text) >= SHOWN)
+}
+
+/// What OCR sees at a line's place, in its direction.
+fn seen_there(line: &Line, seen: &[Line]) -> String {
+    let overlaps = |other: &&Line| {
+        let (a, b) = (&line.bounding_box, &other.bounding_box);
+        let (width, height) = (a.x1.min(b.x1) - a.x0.max(b.x0), a.y1.min(b.y1) - a.y0.max(b.y0));
+        width > 0.0 && height > 0.0 && width * height > 0.25 * a.area().min(b.area())
+    };
+    let mut there: Vec<&Line> = seen.iter().filter(overlaps).collect();
+    let start = |l: &Line| if line.vertical { l.bounding_box.y0 } else { l.bounding_box.x0 };
+    there.sort_by(|a, b| start(a).total_cmp(&start(b)));
+    there.iter().map(|l| plain(&l.text)).collect()
 }
 
 /// Whether one holds the other's centre.
@@ -106,6 +164,31 @@ mod tests {
     #[test]
     fn odd_characters_give_way_to_what_is_seen() {
         check("画像研究会ÿ名称変更Ā", "画像研究会（名称変更）", "画像研究会（名称変更）", 0.95);
+    }
+
+    fn check_doubt(doubted: &str, doubt: Doubt, seen: &[&str], expected: f32) {
+        let text = "会員番号 204817 佐倉 美和";
+        let at = |c: &char| 0.1 + 0.4 * text.chars().position(|t| t == *c).unwrap() as f32 / 17.0;
+        let doubtful: Vec<Doubtful> =
+            doubted.chars().map(|c| Doubtful { at: (at(&c), 0.21), text: c.to_string(), doubt }).collect();
+        let mut lines = [line(text, 0.2, Reader::TextLayer), line("別の行", 0.3, Reader::TextLayer)];
+        let seen: Vec<Line> = seen.iter().map(|text| line(text, 0.201, Reader::Ocr)).collect();
+        confirm(&mut lines, &doubtful, &seen);
+        assert_eq!(lines[0].confidence, Confidence::new(expected));
+        assert_eq!(lines[1].confidence, Confidence::new(0.95));
+    }
+
+    #[test]
+    fn a_doubted_line_is_believed_only_as_it_is_seen() {
+        let shown = "会員番号 ２０４８１７ 佐倉 美和";
+        check_doubt("佐2", Doubt::Meaning, &[shown], 0.95);
+        check_doubt("佐", Doubt::Meaning, &["会員番号 204817 髙橋 美和"], 0.095);
+        check_doubt("美和", Doubt::Meaning, &["会員番号 204817 佐倉 和美"], 0.095);
+        check_doubt("8", Doubt::Meaning, &["会員番号 204871 佐倉 美和"], 0.095);
+        check_doubt("会", Doubt::Hidden, &["会貝番号 204817 左倉 美和"], 0.95);
+        check_doubt("会", Doubt::Hidden, &["204817 日本医学放射線学会"], 0.095);
+        check_doubt("会", Doubt::Hidden, &[], 0.095);
+        check_doubt("", Doubt::Hidden, &[], 0.95);
     }
 
     #[test]

@@ -1,19 +1,21 @@
 //! Listens to the interpreter and notes what is drawn.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use hayro_cmap::WritingMode;
 use hayro_interpret::font::{Glyph as FontGlyph, GlyphRun, OutlineGlyph};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, FillRule, Image, ImageDrawProps, Paint, SoftMask,
 };
 use hayro_syntax::object::{Dict, String as PdfString};
 
 use crate::pdf::maps::{Maps, text_of};
-use crate::pdf::marks::{Area, Glyph, Marks, Picture, Source, Stroke, normal_angle};
-use crate::pdf::seen::Seen;
-use crate::pdf::unicode::tidy;
+use crate::pdf::marks::{Area, Doubt, Glyph, Marks, Picture, Source, Stroke, normal_angle};
+use crate::pdf::proof::Shapes;
+use crate::pdf::seen::{Region, Seen, is_squeezed};
+use crate::pdf::unicode::{is_wide, plain, tidy};
 
 /// A filled box thinner than this, in points, is a ruling line.
 const THIN: f64 = 3.0;
@@ -21,14 +23,29 @@ const THIN: f64 = 3.0;
 /// About the middle of a glyph, in its own units.
 const MIDDLE: Point = Point::new(300.0, 300.0);
 
+/// About a glyph's box, likewise.
+const EM: Rect = Rect::new(0.0, -200.0, 1000.0, 900.0);
+
 /// The font program's own table: glyph number to character.
 type ProgramTable = BTreeMap<u16, char>;
 
+/// A filled path of more parts is taken for boxes.
+const PARTS: usize = 40;
+/// A line drawn wider than this, in points, may cover text.
+const BROAD: f64 = 4.0;
+/// Groups drawn with less opacity than this may not show.
+const PALE: f32 = 0.5;
+
 /// Notes what is drawn, up to a limit of marks.
-pub struct Listener<'m> {
+pub struct Listener<'m, 'f> {
     marks: Marks,
     limit: usize,
     maps: &'m Maps,
+    shapes: &'m RefCell<Shapes<'f>>,
+    /// The outlines of the glyphs, as `shapes` knows them.
+    outlines: Vec<Option<u128>>,
+    /// Open groups; whether they may not show.
+    groups: Vec<bool>,
     programs: BTreeMap<u128, ProgramTable>,
     /// What shows of what is drawn.
     seen: Seen,
@@ -36,13 +53,21 @@ pub struct Listener<'m> {
     actual: Vec<Option<(String, usize)>>,
 }
 
-impl<'m> Listener<'m> {
+impl<'m, 'f> Listener<'m, 'f> {
     /// For a page of that size in points.
-    pub fn new(width: f64, height: f64, limit: usize, maps: &'m Maps) -> Listener<'m> {
+    pub fn new(
+        (width, height): (f64, f64),
+        limit: usize,
+        maps: &'m Maps,
+        shapes: &'m RefCell<Shapes<'f>>,
+    ) -> Listener<'m, 'f> {
         Listener {
             marks: Marks { width, height, ..Marks::default() },
             limit,
             maps,
+            shapes,
+            outlines: Vec::new(),
+            groups: Vec::new(),
             programs: BTreeMap::new(),
             seen: Seen::default(),
             actual: Vec::new(),
@@ -51,7 +76,7 @@ impl<'m> Listener<'m> {
 
     /// What was drawn.
     pub fn finish(mut self) -> Marks {
-        self.seen.hide(&mut self.marks.glyphs, self.marks.height);
+        self.seen.hide(&mut self.marks.glyphs, self.marks.width, self.marks.height);
         self.marks
     }
 
@@ -90,22 +115,30 @@ impl<'m> Listener<'m> {
         }
     }
 
-    fn fill(&mut self, path: &BezPath, transform: Affine) {
+    fn fill(&mut self, path: &BezPath, transform: Affine, rule: FillRule, ink: Option<[u8; 3]>) {
         // A path may hold many boxes: each sub-path is looked at on its own.
+        let mut areas = Vec::new();
         let mut part = BezPath::new();
         for element in path.elements() {
             if matches!(element, PathEl::MoveTo(_)) && !part.is_empty() {
-                self.fill_part(&part, transform);
+                areas.extend(self.fill_part(&part, transform));
                 part = BezPath::new();
             }
             part.push(*element);
         }
         if !part.is_empty() {
-            self.fill_part(&part, transform);
+            areas.extend(self.fill_part(&part, transform));
+        }
+        let glyphs = self.marks.glyphs.len();
+        if areas.len() > PARTS {
+            areas.into_iter().for_each(|area| self.seen.ink(area.into(), ink, glyphs));
+        } else if !areas.is_empty() {
+            self.seen.ink(region(path, transform, rule), ink, glyphs);
         }
     }
 
-    fn fill_part(&mut self, part: &BezPath, transform: Affine) {
+    /// A ruling line, or an area.
+    fn fill_part(&mut self, part: &BezPath, transform: Affine) -> Option<Rect> {
         let b = transform.transform_rect_bbox(part.bounding_box());
         let (width, height) = (b.width(), b.height());
         let c = b.center();
@@ -115,11 +148,12 @@ impl<'m> Listener<'m> {
             self.stroke(Affine::IDENTITY, Point::new(b.x0, c.y), Point::new(b.x1, c.y));
         } else {
             self.marks.fills += 1;
-            self.seen.ink(b);
+            return Some(b);
         }
+        None
     }
 
-    fn glyph(&mut self, glyph: &FontGlyph<'_>, transform: Affine, vertical: bool, hidden: bool) {
+    fn glyph(&mut self, glyph: &FontGlyph<'_>, transform: Affine, vertical: bool, look: Look) {
         if self.full() {
             return;
         }
@@ -136,6 +170,20 @@ impl<'m> Listener<'m> {
         };
         let units = if vertical { 1000.0 } else { f64::from(units.unwrap_or(1000.0)) };
         let (text, source) = self.text(glyph, vertical);
+        let outline = match glyph {
+            FontGlyph::Outline(outline) => Some(outline.identifier().cache_key()),
+            FontGlyph::Type3(_) => None,
+        };
+        if let (FontGlyph::Outline(drawn), Some(key)) = (glyph, outline) {
+            self.shapes.borrow_mut().note(key, || drawn.outline());
+        }
+        let meant = source != Source::Mapped || self.looks_like(outline, &text, vertical);
+        let doubt = match (meant, look) {
+            (false, _) => Some(Doubt::Meaning),
+            (true, Look::Faint) => Some(Doubt::Hidden),
+            (true, _) => None,
+        };
+        self.outlines.push(outline);
         self.marks.glyphs.push(Glyph {
             text,
             x: origin.x,
@@ -144,9 +192,63 @@ impl<'m> Listener<'m> {
             size,
             angle: normal_angle(along.y.atan2(along.x).to_degrees()),
             vertical,
-            hidden,
+            hidden: look == Look::Hidden || is_squeezed(along.hypot(), size),
             source,
+            doubt,
         });
+    }
+
+    /// Whether the drawn outline may be that text. What a font draws by a program of its own (Type 3) may be anything.
+    fn looks_like(&self, outline: Option<u128>, text: &str, vertical: bool) -> bool {
+        // In vertical writing Latin letters and the long vowel lie on their side.
+        let turned = vertical && text.chars().any(|c| !is_wide(c) || c == 'ー');
+        match outline {
+            Some(key) => turned || self.shapes.borrow_mut().agrees(key, text),
+            None => !text.chars().any(char::is_alphanumeric),
+        }
+    }
+
+    /// A broad line may cover what was written under it.
+    fn broad(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode) {
+        let (DrawMode::Stroke(props) | DrawMode::FillAndStroke(_, props)) = mode else { return };
+        let width = f64::from(props.line_width) * transform.determinant().abs().sqrt();
+        if width > BROAD {
+            let area = transform.transform_rect_bbox(path.bounding_box());
+            self.seen.veil(area.inflate(width / 2.0, width / 2.0).into(), self.marks.glyphs.len());
+        }
+    }
+
+    /// `/ActualText` for the glyphs from `start` on. It is believed where it says what they say, or what they look like;
+    /// where they say nothing it is taken, and where they say something else they are, both with a doubt.
+    fn replace(&mut self, start: usize, text: &str) {
+        let glyphs = &self.marks.glyphs[start..];
+        let own: String = glyphs.iter().map(|g| g.text.as_str()).collect();
+        let characters: Vec<char> = text.chars().collect();
+        let one_each = characters.len() == glyphs.len();
+        let looks = |(at, c): (usize, &char)| {
+            self.outlines[start + at].is_some_and(|key| {
+                let mut shapes = self.shapes.borrow_mut();
+                shapes.knows(*c) && shapes.agrees(key, &c.to_string())
+            })
+        };
+        let same = plain(&own) == plain(text);
+        let letters = |text: &str| !plain(text).is_empty();
+        let matters = letters(&own) || letters(text);
+        let good = !matters || same || (one_each && characters.iter().enumerate().all(looks));
+        let unmapped = glyphs.iter().any(Glyph::is_unmapped);
+        for (index, glyph) in self.marks.glyphs[start..].iter_mut().enumerate() {
+            if !good {
+                glyph.doubt = Some(Doubt::Meaning);
+            }
+            if good || unmapped {
+                glyph.text = match (one_each, index) {
+                    (true, _) => characters[index].to_string(),
+                    (false, 0) => text.to_owned(),
+                    (false, _) => String::new(),
+                };
+                glyph.source = Source::Mapped;
+            }
+        }
     }
 
     /// The glyph's characters by the first way that knows them.
@@ -203,23 +305,53 @@ fn is_ink(paint: &Paint<'_>) -> bool {
     }
 }
 
+fn region(path: &BezPath, transform: Affine, rule: FillRule) -> Region {
+    Region::filled(transform * path.clone(), matches!(rule, FillRule::EvenOdd))
+}
+
 fn is_opaque(paint: &Paint<'_>) -> bool {
     matches!(paint, Paint::Color(colour) if colour.to_rgba().to_rgba8()[3] > 242)
 }
 
-impl<'a> Device<'a> for Listener<'_> {
+/// The colour of paint as it looks on white; `None` for a pattern.
+fn colour(paint: &Paint<'_>) -> Option<[u8; 3]> {
+    let Paint::Color(colour) = paint else { return None };
+    let [r, g, b, a] = colour.to_rgba().to_rgba8();
+    Some([r, g, b].map(|v| 255 - (u16::from(255 - v) * u16::from(a) / 255) as u8))
+}
+
+/// How a run of glyphs shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Plain,
+    Faint,
+    Hidden,
+}
+
+impl<'a> Device<'a> for Listener<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.broad(path, props.transform, mode);
+        let filled = match mode {
+            DrawMode::Fill(rule) | DrawMode::FillAndStroke(rule, _) => Some(*rule),
+            DrawMode::Stroke(_) | DrawMode::Invisible => None,
+        };
         if !is_ink(&props.paint) {
-            if matches!(mode, DrawMode::Fill(_)) && is_opaque(&props.paint) {
-                let area = props.transform.transform_rect_bbox(path.bounding_box());
-                self.seen.white(path, area, self.marks.glyphs.len());
+            let covering = filled.filter(|_| is_opaque(&props.paint));
+            if let Some(rule) = covering {
+                self.seen.white(region(path, props.transform, rule), self.marks.glyphs.len());
             }
             return;
         }
-        match mode {
-            DrawMode::Stroke(_) | DrawMode::FillAndStroke(..) => self.outline(path, props.transform),
-            DrawMode::Fill(_) => self.fill(path, props.transform),
-            DrawMode::Invisible => {}
+        if matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..)) {
+            self.outline(path, props.transform);
+        }
+        match (filled, mode) {
+            (Some(rule), DrawMode::Fill(_)) => self.fill(path, props.transform, rule, colour(&props.paint)),
+            (Some(rule), _) => {
+                let glyphs = self.marks.glyphs.len();
+                self.seen.ink(region(path, props.transform, rule), colour(&props.paint), glyphs);
+            }
+            (None, _) => {}
         }
     }
 
@@ -231,10 +363,23 @@ impl<'a> Device<'a> for Listener<'_> {
             _ => false,
         };
         let white = !is_ink(&props.paint);
+        let faint = props.soft_mask.is_some()
+            || props.blend_mode != BlendMode::Normal
+            || self.groups.last().is_some_and(|faint| *faint);
+        let before = self.marks.glyphs.len();
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
-            let hidden = hidden || !self.seen.shows(transform * MIDDLE, white);
-            self.glyph(glyph, transform, vertical, hidden);
+            let middle = transform * MIDDLE;
+            let look = match () {
+                () if hidden || !self.seen.shows(middle, white) => Look::Hidden,
+                () if faint || self.seen.is_faint(middle, colour(&props.paint)) => Look::Faint,
+                () => Look::Plain,
+            };
+            self.glyph(glyph, transform, vertical, look);
+            // White letters may be drawn to cover others.
+            if white && !matches!(mode, DrawMode::Invisible) {
+                self.seen.veil(transform.transform_rect_bbox(EM).into(), before);
+            }
         }
     }
 
@@ -245,7 +390,7 @@ impl<'a> Device<'a> for Listener<'_> {
         let (width, height) = (f64::from(image.width()), f64::from(image.height()));
         let b = props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, width, height));
         let area = Area { x0: b.x0, y0: b.y0, x1: b.x1, y1: b.y1 };
-        self.seen.ink(b);
+        self.seen.ink(b.into(), None, self.marks.glyphs.len());
         if let Some(area) = area.within(self.marks.width, self.marks.height) {
             self.marks
                 .pictures
@@ -260,27 +405,24 @@ impl<'a> Device<'a> for Listener<'_> {
 
     fn end_marked_content(&mut self) {
         let Some(Some((text, start))) = self.actual.pop() else { return };
-        let Some(glyphs) = self.marks.glyphs.get_mut(start..).filter(|g| !g.is_empty()) else { return };
-        let characters: Vec<char> = tidy(&text).chars().collect();
-        let one_each = characters.len() == glyphs.len();
-        for (index, glyph) in glyphs.iter_mut().enumerate() {
-            glyph.text = match (one_each, index) {
-                (true, _) => characters[index].to_string(),
-                (false, 0) => characters.iter().collect(),
-                (false, _) => String::new(),
-            };
-            glyph.source = Source::Mapped;
+        if start < self.marks.glyphs.len() {
+            self.replace(start, &tidy(&text));
         }
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
         self.seen.clip(&clip.path);
     }
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        let around = self.groups.last().is_some_and(|faint| *faint);
+        self.groups.push(around || opacity < PALE || mask.is_some() || blend != BlendMode::Normal);
+    }
     fn pop_clip(&mut self) {
         self.seen.unclip();
     }
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
 }
 
 /// A PDF text string: UTF-16 or UTF-8 with a byte order mark, else Latin (ISO 32000-2, 7.9.2.2).

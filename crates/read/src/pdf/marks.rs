@@ -11,6 +11,15 @@ pub enum Source {
     None,
 }
 
+/// Why a glyph's text may not be what a person sees there: the drawn page is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It may be covered, clipped away, masked or too pale.
+    Hidden,
+    /// It does not look like the character that the file says it is.
+    Meaning,
+}
+
 /// One glyph as drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Glyph {
@@ -32,9 +41,18 @@ pub struct Glyph {
     pub hidden: bool,
     /// How its text was found.
     pub source: Source,
+    /// What speaks against its text.
+    pub doubt: Option<Doubt>,
 }
 
 impl Glyph {
+    /// About its middle.
+    pub fn middle(&self) -> (f64, f64) {
+        let (sin, cos) = self.angle.to_radians().sin_cos();
+        let (right, rise) = (self.advance / 2.0, self.size * 0.3);
+        (self.x + right * cos + rise * sin, self.y + right * sin - rise * cos)
+    }
+
     /// White space only (or nothing).
     pub fn is_space(&self) -> bool {
         self.text.chars().all(char::is_whitespace)

@@ -12,6 +12,7 @@ pub mod marks;
 pub mod open;
 pub mod order;
 pub mod page;
+pub mod proof;
 pub mod rules;
 pub mod runs;
 pub mod seen;

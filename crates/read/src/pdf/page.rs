@@ -1,5 +1,7 @@
 //! One PDF page to one [`Page`]: decides from what its text is taken.
 
+use std::cell::RefCell;
+
 use daicho_model::{Agreement, BoundingBox, Confidence, Diagnostic, Line, Page, PageSource, Severity};
 use hayro::RenderCache;
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
@@ -7,11 +9,12 @@ use hayro_syntax::page::Page as PdfPage;
 use image::RgbImage;
 
 use crate::agreement::{self, agreement, contradiction};
-use crate::pdf::arbiter::{Outcome, is_odd, settle};
+use crate::pdf::arbiter::{Doubtful, Outcome, confirm, is_odd, settle};
 use crate::pdf::cost::{Cost, shows_something};
 use crate::pdf::lines::lines;
 use crate::pdf::maps::Maps;
 use crate::pdf::marks::Marks;
+use crate::pdf::proof::Shapes;
 use crate::pdf::rules::Ruling;
 use crate::pdf::text::marks;
 use crate::pixels::{PixelPage, codes_and_seals};
@@ -50,6 +53,8 @@ pub struct Shared<'s, 'a> {
     pub render_cache: RenderCache<'a>,
     /// Characters of fonts without a map of their own.
     pub maps: Maps,
+    /// What characters look like.
+    pub shapes: RefCell<Shapes<'s>>,
     /// What the second reader read on this page; `None` where it gave nothing.
     pub second: agreement::SecondReading,
 }
@@ -64,7 +69,8 @@ pub fn read<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Page {
     let limit = shared.settings.limits.page_marks;
-    let Some(marks) = marks(page, &shared.cache, shared.interpreter, &shared.maps, limit) else {
+    let Some(marks) = marks(page, &shared.cache, shared.interpreter, &shared.maps, &shared.shapes, limit)
+    else {
         let failed = Diagnostic::new("page_unreadable", Severity::Error).on_page(number);
         diagnostics.push(failed.with("detail", "the page's content could not be interpreted"));
         return unreadable(number);
@@ -80,7 +86,9 @@ pub fn read<'a>(
     let marks = (0..turn).fold(marks, |marks, _| marks.turned());
     let largest_picture = marks.pictures.iter().map(|p| p.pixels).max().unwrap_or(0);
     let resolution = resolution(&marks, shared.settings.raster_dpi);
-    let mut reading = Reading { page, number, shared, turn, largest_picture, resolution, diagnostics };
+    let doubtful = doubtful(&marks);
+    let mut reading =
+        Reading { page, number, shared, turn, largest_picture, resolution, doubtful, diagnostics };
     let read = reading.decide(&marks, pixels);
     if cost.damaged { lowered(read, DAMAGED) } else { read }
 }
@@ -122,6 +130,8 @@ struct Reading<'r, 's, 'a> {
     largest_picture: u64,
     /// Dots an inch at which it is drawn.
     resolution: u32,
+    /// Visible glyphs whose text is doubted.
+    doubtful: Vec<Doubtful>,
     diagnostics: &'r mut Vec<Diagnostic>,
 }
 
@@ -152,6 +162,8 @@ impl<'a> Reading<'_, '_, 'a> {
             self.third_opinion(page, unusable, &text, pixels)
         } else if share > PICTURE_WITH_TEXT {
             self.mixed(page, marks, pixels)
+        } else if !self.doubtful.is_empty() {
+            self.confirmed(page, pixels)
         } else if !marks.pictures.is_empty() || marks.fills > DRAWN_CODE {
             self.with_codes(page)
         } else {
@@ -198,6 +210,7 @@ impl<'a> Reading<'_, '_, 'a> {
         let Some(read) =
             self.drawn().ok().and_then(|image| pixels.read(image, self.number, self.diagnostics))
         else {
+            self.confirm(&mut page, &[]);
             return lowered(page, if unusable { 0.2 } else { 0.6 });
         };
         let third = agreement("ocr", text, &text_of(&read.lines));
@@ -210,6 +223,7 @@ impl<'a> Reading<'_, '_, 'a> {
             seen.agreement = Some(Agreement { with: "text-layer".to_owned(), ..third });
             return seen;
         }
+        self.confirm(&mut page, comparable(&read));
         if read.turn == 0 && read.outline.is_none() {
             let outcome = settle(&mut page.lines, &read.lines);
             if outcome != Outcome::default() {
@@ -232,6 +246,8 @@ impl<'a> Reading<'_, '_, 'a> {
         let Some(read) =
             self.drawn().ok().and_then(|image| pixels.read(image, self.number, self.diagnostics))
         else {
+            let mut page = page;
+            self.confirm(&mut page, &[]);
             return page;
         };
         let mut page = page;
@@ -239,6 +255,7 @@ impl<'a> Reading<'_, '_, 'a> {
             // The picture was read in another frame than the text layer's.
             return self.scan_with_text(page, read);
         }
+        self.confirm(&mut page, comparable(&read));
         let mut added = 0;
         for line in &read.lines {
             let (x, y) = line.bounding_box.centre();
@@ -254,6 +271,26 @@ impl<'a> Reading<'_, '_, 'a> {
             page.lines = crate::pdf::order::in_reading_order(page.lines, f64::from(page.aspect));
         }
         with_pixels(page, read)
+    }
+
+    /// A page of text of which some may not be what it seems: the pixels tell.
+    fn confirmed(&mut self, mut page: Page, pixels: &mut Pixels<'_>) -> Page {
+        let Some(read) =
+            self.drawn().ok().and_then(|image| pixels.read(image, self.number, self.diagnostics))
+        else {
+            self.confirm(&mut page, &[]);
+            return page;
+        };
+        self.confirm(&mut page, comparable(&read));
+        with_pixels(page, read)
+    }
+
+    fn confirm(&mut self, page: &mut Page, seen: &[Line]) {
+        let denied = confirm(&mut page.lines, &self.doubtful, seen);
+        if denied > 0 {
+            let said = Diagnostic::new("text_not_as_drawn", Severity::Warning).on_page(self.number);
+            self.diagnostics.push(said.with("count", denied));
+        }
     }
 
     /// A turned scan with a few typed words on it: the pixels show both.
@@ -313,6 +350,22 @@ fn resolution(marks: &Marks, default: u32) -> u32 {
         let dots = (p.pixels as f64 / p.area.size()).sqrt() * 72.0;
         (dots.round() as u32).clamp(150.min(default), default.max(300))
     })
+}
+
+/// What OCR read, where it is in the frame of the text layer.
+fn comparable(read: &PixelPage) -> &[Line] {
+    if read.turn == 0 && read.outline.is_none() && read.skew_degrees.abs() <= 1.0 { &read.lines } else { &[] }
+}
+
+fn doubtful(marks: &Marks) -> Vec<Doubtful> {
+    let (width, height) = (marks.width.max(1.0), marks.height.max(1.0));
+    let visible = marks.glyphs.iter().filter(|g| !g.hidden && !g.is_space());
+    let doubted = visible.filter_map(|glyph| {
+        let (x, y) = glyph.middle();
+        let at = ((x / width) as f32, (y / height) as f32);
+        glyph.doubt.map(|doubt| Doubtful { at, text: glyph.text.clone(), doubt })
+    });
+    doubted.collect()
 }
 
 /// Takes codes, seals, colour and the digest from the pixels, the text from the page.

@@ -1,46 +1,135 @@
 //! Whether a person sees a letter: white on white, under a white box, outside the clip or too small to read, it is
-//! hidden. Who hides text in a page may mean it for programs alone.
+//! hidden. Who hides text in a page may mean it for programs alone. Where only pixels can tell (under a picture, behind a
+//! mask, pale), the letter is doubted.
 
 use hayro_interpret::kurbo::{BezPath, Point, Rect, Shape};
 
-use crate::pdf::marks::Glyph;
+use crate::pdf::marks::{Doubt, Glyph};
 
-/// Areas that are remembered of each kind. White text beyond them is hidden; covers beyond them cover nothing.
-const MOST: usize = 512;
+/// Areas that are remembered of each kind. White text beyond them is hidden, other text is doubted.
+const MOST: usize = 1024;
 /// Smaller letters than this share of the page's height are hidden. On A4 it is 1.4 points.
 const SMALLEST: f64 = 1.0 / 600.0;
+/// A letter squeezed to less than this share of its height is hidden.
+const THINNEST: f64 = 0.1;
 /// A path that fills this share of its box is a box.
 const BOX: f64 = 0.95;
+/// Smaller areas, in square points, hold no letter.
+const SMALL: f64 = 9.0;
+/// Paths with more elements are taken for their box.
+const LONGEST: usize = 200;
+/// Ink that differs from its ground by less, in any of red, green and blue, is pale.
+const CONTRAST: u8 = 60;
+
+const WHITE: [u8; 3] = [255; 3];
+
+/// What lies under a letter: a colour, or what has none.
+type Ground = Option<[u8; 3]>;
+
+/// Where something was drawn.
+#[derive(Clone, Debug)]
+pub struct Region {
+    bounds: Rect,
+    /// Its form, where it is no box; whether the even-odd rule applies.
+    form: Option<(BezPath, bool)>,
+}
+
+impl Region {
+    /// What a filled path covers. Of long paths only the box is kept.
+    pub fn filled(path: BezPath, even_odd: bool) -> Region {
+        let bounds = path.bounding_box();
+        let form = (path.elements().len() <= LONGEST && !is_box(&path)).then_some((path, even_odd));
+        Region { bounds, form }
+    }
+
+    fn holds(&self, point: Point) -> bool {
+        holds(self.bounds, point)
+            && self.form.as_ref().is_none_or(|(path, even_odd)| match path.winding(point) {
+                turns if *even_odd => turns % 2 != 0,
+                turns => turns != 0,
+            })
+    }
+}
+
+impl From<Rect> for Region {
+    fn from(bounds: Rect) -> Region {
+        Region { bounds, form: None }
+    }
+}
+
+fn is_box(path: &BezPath) -> bool {
+    path.bounding_box().area() * BOX <= path.area().abs()
+}
 
 /// What has been drawn so far, as far as it decides what shows.
 #[derive(Default)]
 pub struct Seen {
-    inked: Vec<Rect>,
-    clips: Vec<Rect>,
+    grounds: Vec<(Region, Ground)>,
+    /// Areas were left out.
+    full: bool,
+    /// What is open to view, and whether that is a box.
+    clips: Vec<(Rect, bool)>,
     /// White boxes with the number of glyphs that were there before them.
     covers: Vec<(Rect, usize)>,
+    /// The same for what may cover them.
+    veils: Vec<(Region, usize)>,
 }
 
 impl Seen {
-    /// Ink or a picture was put there: white text shows on it.
-    pub fn ink(&mut self, area: Rect) {
-        if self.inked.len() < MOST {
-            self.inked.push(area);
+    /// Ink or a picture was put over what the first `glyphs` glyphs show: white text shows on it, and they may not show
+    /// any more.
+    pub fn ink(&mut self, region: Region, ground: Ground, glyphs: usize) {
+        if region.bounds.area().abs() >= SMALL {
+            self.veil(region.clone(), glyphs);
+            self.ground(region, ground);
+        }
+    }
+
+    /// Something that cannot be told to hide what it covers was put there.
+    pub fn veil(&mut self, region: Region, glyphs: usize) {
+        if glyphs == 0 {
+            return;
+        }
+        let is_full = self.veils.len() >= MOST;
+        match self.veils.last_mut() {
+            Some((last, before)) if is_full => {
+                (*last, *before) = (Region::from(last.bounds.union(region.bounds)), glyphs);
+            }
+            _ => self.veils.push((region, glyphs)),
         }
     }
 
     /// A white path was filled over what the first `glyphs` glyphs show.
-    pub fn white(&mut self, path: &BezPath, area: Rect, glyphs: usize) {
-        let is_box = path.bounding_box().area() * BOX <= path.area().abs();
-        if is_box && glyphs > 0 && self.covers.len() < MOST {
-            self.covers.push((area, glyphs));
+    pub fn white(&mut self, region: Region, glyphs: usize) {
+        match region.form.is_none() && self.covers.len() < MOST {
+            true if glyphs > 0 => self.covers.push((region.bounds, glyphs)),
+            true => {}
+            false => self.veil(region.clone(), glyphs),
         }
+        if !self.grounds.is_empty() {
+            self.ground(region, Some(WHITE));
+        }
+    }
+
+    fn ground(&mut self, region: Region, ground: Ground) {
+        match self.grounds.len() < MOST {
+            true => self.grounds.push((region, ground)),
+            false => self.full = true,
+        }
+    }
+
+    /// What is there last of all that was drawn.
+    fn last_ground(&self, middle: Point) -> Ground {
+        let last = self.grounds.iter().rev().find(|(region, _)| region.holds(middle));
+        last.map_or(Some(WHITE), |(_, ground)| *ground)
     }
 
     /// From now on only what lies in the path shows.
     pub fn clip(&mut self, path: &BezPath) {
         let area = path.bounding_box();
-        self.clips.push(self.clips.last().map_or(area, |last| last.intersect(area)));
+        let is_box = is_box(path);
+        let (last, all) = self.clips.last().copied().unwrap_or((area, true));
+        self.clips.push((last.intersect(area), all && is_box));
     }
 
     /// The last clip ends.
@@ -48,29 +137,43 @@ impl Seen {
         self.clips.pop();
     }
 
-    /// Whether a letter whose middle is there shows, black or white.
+    /// Whether a letter whose middle is there shows, white or in ink.
     pub fn shows(&self, middle: Point, white: bool) -> bool {
-        let clipped = self.clips.last().is_some_and(|clip| !holds(*clip, middle));
-        !clipped && (!white || self.inked.iter().any(|area| holds(*area, middle)))
+        let clipped = self.clips.last().is_some_and(|(clip, _)| !holds(*clip, middle));
+        !clipped && (!white || self.last_ground(middle) != Some(WHITE))
     }
 
-    /// Hides what is too small to read on a page of that height, and what was covered after it was written.
-    pub fn hide(&self, glyphs: &mut [Glyph], height: f64) {
-        for glyph in glyphs.iter_mut().filter(|glyph| glyph.size < height * SMALLEST) {
-            glyph.hidden = true;
-        }
-        for (area, before) in &self.covers {
-            for glyph in glyphs.iter_mut().take(*before) {
-                let up = glyph.angle.to_radians();
-                let (right, rise) = (glyph.advance / 2.0, glyph.size * 0.3);
-                let middle = Point::new(
-                    glyph.x + right * up.cos() + rise * up.sin(),
-                    glyph.y + right * up.sin() - rise * up.cos(),
-                );
-                glyph.hidden |= holds(*area, middle);
+    /// Whether a letter in that ink is hard to tell from what it stands on, or may be clipped away.
+    pub fn is_faint(&self, middle: Point, ink: Ground) -> bool {
+        let odd_clip = self.clips.last().is_some_and(|(_, is_box)| !is_box);
+        let pale = match (ink, self.last_ground(middle)) {
+            (Some(ink), Some(ground)) => (0..3).all(|n| ink[n].abs_diff(ground[n]) < CONTRAST),
+            // Pictures under text are read as pixels anyway.
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        odd_clip || self.full || pale
+    }
+
+    /// Hides what is too small to read on a page of that size, beside it, or covered after it was written; doubts what may
+    /// be covered.
+    pub fn hide(&self, glyphs: &mut [Glyph], width: f64, height: f64) {
+        let page = Rect::new(0.0, 0.0, width, height);
+        for (at, glyph) in glyphs.iter_mut().enumerate() {
+            let middle = Point::from(glyph.middle());
+            let is_covered = self.covers.iter().any(|(area, before)| at < *before && holds(*area, middle));
+            glyph.hidden |= glyph.size < height * SMALLEST || !holds(page, middle) || is_covered;
+            let mut veils = self.veils.iter();
+            if glyph.doubt.is_none() && veils.any(|(region, before)| at < *before && region.holds(middle)) {
+                glyph.doubt = Some(Doubt::Hidden);
             }
         }
     }
+}
+
+/// Whether a letter of that width and height for one em can be read.
+pub fn is_squeezed(along: f64, up: f64) -> bool {
+    along < up * THINNEST
 }
 
 fn holds(area: Rect, point: Point) -> bool {

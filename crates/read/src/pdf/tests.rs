@@ -156,10 +156,61 @@ fn actual_text_goes_before_glyphs() {
     let (resources, more) = japanese("90ms-RKSJ-H");
     let content = format!(
         "/Span<</ActualText<feff{}>>>BDC BT /F 12 Tf 100 700 Td <{}> Tj ET EMC",
-        utf16("髙"),
-        sjis("高")
+        utf16("ＡＢ-1"),
+        sjis("AB1")
     );
-    check(&page(&content, "", &resources, &more), PageSource::TextLayer, &["髙"], &[]);
+    check(&page(&content, "", &resources, &more), PageSource::TextLayer, &["ＡＢ-1"], &[]);
+}
+
+#[test]
+fn actual_text_that_says_something_else_is_not_believed() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let content = format!(
+        "BT /F 12 Tf 100 700 Td <{}> Tj ET /Span<</ActualText<feff{}>>>BDC BT /F 12 Tf 100 600 Td <{}> Tj ET EMC",
+        sjis("参加証"),
+        utf16("会員番号 310592"),
+        sjis("記")
+    );
+    // These tests have no model that could look at the page.
+    let codes = ["models_unusable", "text_not_as_drawn"];
+    let document =
+        check(&page(&content, "", &resources, &more), PageSource::TextLayer, &["参加証", "記"], &codes);
+    let sure = |line: usize| document.pages[0].lines[line].confidence.get();
+    assert!(sure(0) > 0.9 && sure(1) < 0.2);
+}
+
+#[test]
+fn what_may_not_show_is_doubted() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let text = |y: u32, text: &str| format!("BT /F 12 Tf 100 {y} Td <{}> Tj ET ", sjis(text));
+    let check = |content: &str, doubted: bool| {
+        let document = read(&page(content, "", &resources, &more));
+        let codes: Vec<&str> = document.diagnostics.iter().map(|d| d.code.as_str()).collect();
+        assert_eq!(codes.contains(&"text_not_as_drawn"), doubted, "{content}: {codes:?}");
+    };
+    check(&text(700, "氏名"), false);
+    check(&format!("{}0.5 g 90 690 200 30 re f", text(700, "氏名")), true);
+    check(&format!("0.5 g 90 690 200 30 re f 0 g {}", text(700, "氏名")), false);
+    check(&format!("0.9 g {}", text(700, "氏名")), true);
+    check(&format!("0 g 90 690 200 30 re f 0.1 g {}", text(700, "氏名")), true);
+    check(&format!("q 0 0 1 1 re 590 840 1 1 re W n {}Q", text(700, "氏名")), true);
+    check(&format!("q 80 650 400 100 re W n {}Q", text(700, "氏名")), false);
+    check(&format!("{}1 g 100 690 m 400 700 l 100 730 l f", text(700, "氏名")), true);
+    check(&format!("{}1 G 30 w 90 705 m 300 705 l S", text(700, "氏名")), true);
+    check(&format!("{}0 G 0.5 w 90 690 m 300 690 l S", text(700, "氏名")), false);
+}
+
+#[test]
+fn white_on_a_ground_that_was_whitened_again_is_hidden() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let text = |y: u32, text: &str| format!("BT /F 12 Tf 100 {y} Td <{}> Tj ET ", sjis(text));
+    let content = format!(
+        "0 g 0 0 595 842 re f 1 g 90 690 300 30 re f {}{}100 Tz BT /F 12 Tf 1 Tz 100 500 Td <{}> Tj ET",
+        text(700, "会員番号"),
+        text(600, "氏名"),
+        sjis("住所")
+    );
+    check(&page(&content, "", &resources, &more), PageSource::TextLayer, &["氏名"], &[]);
 }
 
 #[test]

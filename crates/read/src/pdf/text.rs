@@ -1,5 +1,6 @@
 //! Runs the interpreter over a page and notes what is drawn.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_interpret::kurbo::Rect;
@@ -10,6 +11,7 @@ use hayro_syntax::page::Page;
 use crate::pdf::device::Listener;
 use crate::pdf::maps::Maps;
 use crate::pdf::marks::Marks;
+use crate::pdf::proof::Shapes;
 
 /// What a page draws, `/Rotate` undone; `None` if the interpreter gave up.
 pub fn marks<'a>(
@@ -17,6 +19,7 @@ pub fn marks<'a>(
     cache: &InterpreterCache<'a>,
     settings: &InterpreterSettings,
     maps: &Maps,
+    shapes: &RefCell<Shapes<'_>>,
     limit: u32,
 ) -> Option<Marks> {
     let interpretation = || {
@@ -25,7 +28,7 @@ pub fn marks<'a>(
         let transform = page.initial_transform(true).to_kurbo();
         let mut context = Context::new(transform, bounds, cache, page.xref(), settings.clone());
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut listener = Listener::new(width.into(), height.into(), limit, maps);
+        let mut listener = Listener::new((width.into(), height.into()), limit, maps, shapes);
         interpret_page(page, &mut context, &mut listener);
         listener.finish()
     };

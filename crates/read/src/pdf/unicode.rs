@@ -1,5 +1,7 @@
 //! Characters that fonts give for others: radicals back to ideographs, private use told apart.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 /// CJK radicals (U+2E80 block) that producers write for the ordinary ideograph, because a font draws both with
 /// one glyph and its table names the radical. NFKC leaves this block alone but for two characters.
 const RADICALS: &[(char, char)] = &[
@@ -133,6 +135,11 @@ pub fn ordinary(c: char) -> char {
 /// The text with every character brought to its ordinary form and control characters left out.
 pub fn tidy(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && *c != '\u{ad}' && *c != '\u{feff}').map(ordinary).collect()
+}
+
+/// The letters and figures of a text, without what ligatures, widths, hyphens, signs and blanks change.
+pub fn plain(text: &str) -> String {
+    tidy(text).nfkc().filter(|c| c.is_alphanumeric() && *c != 'ー').collect()
 }
 
 /// Private use: only the font that was used knows what it means.

@@ -1,0 +1,302 @@
+//! Whether a glyph looks like the character that the file says it is.
+//!
+//! A font's map to Unicode is a claim of whoever made the file. Each drawn outline is compared with the same character of
+//! the fallback font, coarsely enough that Mincho and Gothic pass for one another. What does not look alike is only
+//! doubted: the pixels are asked then.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use hayro_interpret::kurbo::{BezPath, PathEl, Point, Shape as _, flatten};
+use ttf_parser::{Face, OutlineBuilder};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Cells of a side.
+const SIDE: usize = 16;
+/// Lines scanned in each row of cells.
+const LINES: usize = 4;
+/// Outlines with more elements are not looked at: no glyph has so many.
+const MOST: usize = 20_000;
+/// Outlines are remembered up to this many.
+const REMEMBERED: usize = 20_000;
+/// Cells of one ideograph in two fonts agree by more; of two ideographs only one pair in three does.
+const ALIKE: f32 = 0.45;
+/// The same for other letters, whose forms differ more between fonts.
+const SIMILAR: f32 = 0.05;
+/// A figure is doubted where another one fits so well,
+const FITS: f32 = 0.75;
+/// and better than it by this.
+const BETTER: f32 = 0.12;
+/// The widths over the heights of a character's outlines in two fonts differ by less than this factor.
+const STRETCH: f32 = 5.0;
+
+/// An outline in cells, without its size and place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// Mean 0, length 1.
+    cells: Vec<f32>,
+    /// Width over height.
+    aspect: f32,
+}
+
+/// Shapes of the fallback font's characters and of the glyphs met so far.
+pub struct Shapes<'f> {
+    face: Option<Face<'f>>,
+    characters: BTreeMap<char, Option<Rc<Shape>>>,
+    glyphs: BTreeMap<u128, Option<Rc<Shape>>>,
+}
+
+impl<'f> Shapes<'f> {
+    /// With the fallback font's bytes; without them nothing is doubted.
+    pub fn new(font: Option<&'f [u8]>) -> Shapes<'f> {
+        let face = font.and_then(|data| Face::parse(data, 0).ok());
+        Shapes { face, characters: BTreeMap::new(), glyphs: BTreeMap::new() }
+    }
+
+    /// Notes the outline of a glyph under its key.
+    pub fn note(&mut self, key: u128, outline: impl FnOnce() -> BezPath) {
+        if self.face.is_some() && !self.glyphs.contains_key(&key) && self.glyphs.len() < REMEMBERED {
+            self.glyphs.insert(key, Shape::of(&outline()).map(Rc::new));
+        }
+    }
+
+    /// Whether the noted glyph may be that text; what cannot be compared may be anything.
+    pub fn agrees(&mut self, key: u128, text: &str) -> bool {
+        if self.face.is_none() || !text.chars().any(char::is_alphanumeric) {
+            return true;
+        }
+        let mut characters = text.chars();
+        let (Some(claimed), None) = (characters.next(), characters.next()) else {
+            return is_ligature(text);
+        };
+        let Some(drawn) = self.glyphs.get(&key).cloned() else { return false };
+        let Some(model) = self.character(claimed) else { return true };
+        let Some(drawn) = drawn else { return false };
+        let fits = drawn.likeness(&model);
+        let least = if is_ideograph(claimed) { ALIKE } else { SIMILAR };
+        fits > least && drawn.is_as_wide_as(&model) && !self.is_another_figure(&drawn, claimed, fits)
+    }
+
+    /// Whether the fallback font has the character.
+    pub fn knows(&mut self, c: char) -> bool {
+        self.character(c).is_some()
+    }
+
+    fn is_another_figure(&mut self, drawn: &Shape, claimed: char, fits: f32) -> bool {
+        let Some(figure) = claimed.nfkc().next().filter(char::is_ascii_digit) else { return false };
+        ('0'..='9').filter(|other| *other != figure).any(|other| {
+            self.character(other).is_some_and(|model| drawn.likeness(&model) > FITS.max(fits + BETTER))
+        })
+    }
+
+    /// The shape of a character in the fallback font; `None` where it has none.
+    fn character(&mut self, c: char) -> Option<Rc<Shape>> {
+        let face = self.face.as_ref()?;
+        let shape = self.characters.entry(c).or_insert_with(|| {
+            let mut pen = Pen(BezPath::new());
+            face.outline_glyph(face.glyph_index(c)?, &mut pen)?;
+            Shape::of(&pen.0).map(Rc::new)
+        });
+        shape.clone()
+    }
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Several characters that one glyph draws in honest fonts.
+fn is_ligature(text: &str) -> bool {
+    text.chars().all(|c| "fijlt".contains(c)) && text.chars().count() <= 3
+        || text.nfc().count() == 1
+        || text.nfd().skip(1).all(unicode_normalization::char::is_combining_mark)
+}
+
+impl Shape {
+    /// `None` for an outline that draws nothing, or that is no glyph's.
+    fn of(outline: &BezPath) -> Option<Shape> {
+        if outline.elements().len() > MOST {
+            return None;
+        }
+        let b = outline.bounding_box();
+        let side = b.width().max(b.height());
+        if !(side.is_finite() && side > 0.0) {
+            return None;
+        }
+        let rows = SIDE * LINES;
+        let scale = rows as f64 / side;
+        let (left, top) = (b.center().x - side / 2.0, b.center().y - side / 2.0);
+        let mut crossings: Vec<Vec<(f64, i32)>> = vec![Vec::new(); rows];
+        let level = |p: Point| Point::new((p.x - left) * scale, (p.y - top) * scale);
+        let mut edge = |a: Point, b: Point| cross(level(a), level(b), &mut crossings);
+        let (mut last, mut start) = (Point::ZERO, Point::ZERO);
+        flatten(outline.iter(), side / 200.0, |element| match element {
+            PathEl::MoveTo(p) => {
+                edge(last, start);
+                (last, start) = (p, p);
+            }
+            PathEl::LineTo(p) => {
+                edge(last, p);
+                last = p;
+            }
+            _ => {
+                edge(last, start);
+                last = start;
+            }
+        });
+        edge(last, start);
+        let cells = blurred(&inked(crossings));
+        Some(Shape { cells: normal(cells)?, aspect: (b.width() / b.height().max(side / 1e3)) as f32 })
+    }
+
+    fn likeness(&self, other: &Shape) -> f32 {
+        self.cells.iter().zip(&other.cells).map(|(a, b)| a * b).sum()
+    }
+
+    fn is_as_wide_as(&self, other: &Shape) -> bool {
+        let factor = self.aspect / other.aspect.max(1e-3);
+        (1.0 / STRETCH..=STRETCH).contains(&factor)
+    }
+}
+
+/// Notes where an edge crosses the middles of the scanned lines.
+fn cross(a: Point, b: Point, crossings: &mut [Vec<(f64, i32)>]) {
+    let (from, to, way) = if a.y < b.y { (a, b, 1) } else { (b, a, -1) };
+    let first = (from.y - 0.5).ceil().max(0.0);
+    let end = (to.y - 0.5).ceil().min(crossings.len() as f64);
+    let mut row = first;
+    while row < end {
+        let share = (row + 0.5 - from.y) / (to.y - from.y);
+        crossings[row as usize].push((from.x + share * (to.x - from.x), way));
+        row += 1.0;
+    }
+}
+
+/// Ink in each cell, by the non-zero winding rule.
+fn inked(crossings: Vec<Vec<(f64, i32)>>) -> Vec<f32> {
+    let mut cells = vec![0.0; SIDE * SIDE];
+    for (row, mut line) in crossings.into_iter().enumerate() {
+        line.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut winding = 0;
+        for pair in line.windows(2) {
+            winding += pair[0].1;
+            if winding != 0 {
+                fill(
+                    &mut cells[row / LINES * SIDE..][..SIDE],
+                    pair[0].0 / LINES as f64,
+                    pair[1].0 / LINES as f64,
+                );
+            }
+        }
+    }
+    cells
+}
+
+fn fill(cells: &mut [f32], from: f64, to: f64) {
+    let last = (to.ceil().max(0.0) as usize).min(cells.len());
+    for (column, cell) in cells.iter_mut().enumerate().take(last).skip(from.floor().max(0.0) as usize) {
+        let (left, right) = (from.max(column as f64), to.min(column as f64 + 1.0));
+        *cell += (right - left).max(0.0) as f32;
+    }
+}
+
+/// Each cell with its neighbours, so that a stroke may stand a cell further.
+fn blurred(cells: &[f32]) -> Vec<f32> {
+    let at = |row: i32, column: i32| {
+        let inside = (0..SIDE as i32).contains(&row) && (0..SIDE as i32).contains(&column);
+        if inside { cells[row as usize * SIDE + column as usize] } else { 0.0 }
+    };
+    let weight = |d: i32| if d == 0 { 2.0 } else { 1.0 };
+    let around = |row: i32, column: i32| -> f32 {
+        (-1..=1).flat_map(|y| (-1..=1).map(move |x| weight(y) * weight(x) * at(row + y, column + x))).sum()
+    };
+    (0..SIDE as i32).flat_map(|row| (0..SIDE as i32).map(move |column| around(row, column))).collect()
+}
+
+fn normal(mut cells: Vec<f32>) -> Option<Vec<f32>> {
+    let mean = cells.iter().sum::<f32>() / cells.len() as f32;
+    cells.iter_mut().for_each(|c| *c -= mean);
+    let length = cells.iter().map(|c| c * c).sum::<f32>().sqrt();
+    cells.iter_mut().for_each(|c| *c /= length);
+    (length > 0.0).then_some(cells)
+}
+
+/// Collects an outline of the fallback font, its y axis as in PDF.
+struct Pen(BezPath);
+
+impl OutlineBuilder for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.0.move_to((x, y));
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.0.line_to((x, y));
+    }
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.0.quad_to((x1, y1), (x, y));
+    }
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.0.curve_to((x1, y1), (x2, y2), (x, y));
+    }
+    fn close(&mut self) {
+        self.0.close_path();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A box with a box cut out of it: about a zero.
+    fn ring(width: f64, height: f64, thick: f64) -> BezPath {
+        let mut path = BezPath::new();
+        for (inset, backwards) in [(0.0, false), (thick, true)] {
+            let mut corners = [
+                (inset, inset),
+                (width - inset, inset),
+                (width - inset, height - inset),
+                (inset, height - inset),
+            ];
+            if backwards {
+                corners.reverse();
+            }
+            path.move_to(corners[0]);
+            corners[1..].iter().for_each(|c| path.line_to(*c));
+            path.close_path();
+        }
+        path
+    }
+
+    fn bar() -> BezPath {
+        let mut path = BezPath::new();
+        path.move_to((48.0, 0.0));
+        [(52.0, 0.0), (52.0, 100.0), (48.0, 100.0)].iter().for_each(|c| path.line_to(*c));
+        path.close_path();
+        path
+    }
+
+    #[test]
+    fn size_place_and_weight_do_not_matter_but_the_form_does() {
+        let shape = |path: &BezPath| Shape::of(path).unwrap();
+        let thin = shape(&ring(60.0, 100.0, 10.0));
+        assert!(thin.likeness(&shape(&ring(600.0, 1000.0, 130.0))) > ALIKE);
+        assert!(thin.likeness(&shape(&bar())) < SIMILAR);
+        assert!(!thin.is_as_wide_as(&shape(&bar())));
+    }
+
+    #[test]
+    fn what_draws_nothing_has_no_shape() {
+        assert_eq!(Shape::of(&BezPath::new()), None);
+    }
+
+    #[test]
+    fn only_ligatures_are_several_characters_in_one() {
+        for (text, expected) in [("ffi", true), ("か\u{3099}", true), ("310592", false), ("髙橋", false)] {
+            assert_eq!(is_ligature(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn without_a_font_nothing_is_doubted() {
+        assert!(Shapes::new(None).agrees(1, "参"));
+    }
+}

@@ -7,7 +7,8 @@ use hayro_cmap::WritingMode;
 use hayro_interpret::font::{Glyph as FontGlyph, GlyphRun, OutlineGlyph};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, FillRule, Image, ImageDrawProps, Paint, SoftMask,
+    BlendMode, CacheKey as _, ClipPath, Device, DrawMode, DrawProps, FillRule, Image, ImageDrawProps, Paint,
+    SoftMask,
 };
 use hayro_syntax::object::{Dict, String as PdfString};
 
@@ -15,6 +16,7 @@ use crate::pdf::maps::{Maps, text_of};
 use crate::pdf::marks::{Area, Doubt, Glyph, Marks, Picture, Source, Stroke, normal_angle};
 use crate::pdf::proof::Shapes;
 use crate::pdf::seen::{Region, Seen, is_squeezed};
+use crate::pdf::type3;
 use crate::pdf::unicode::{is_wide, plain, tidy};
 
 /// A filled box thinner than this, in points, is a ruling line.
@@ -43,7 +45,7 @@ pub struct Listener<'m, 'f> {
     maps: &'m Maps,
     shapes: &'m RefCell<Shapes<'f>>,
     /// The outlines of the glyphs, as `shapes` knows them.
-    outlines: Vec<Option<u128>>,
+    outlines: Vec<u128>,
     /// Open groups; whether they may not show.
     groups: Vec<bool>,
     programs: BTreeMap<u128, ProgramTable>,
@@ -153,7 +155,13 @@ impl<'m, 'f> Listener<'m, 'f> {
         None
     }
 
-    fn glyph(&mut self, glyph: &FontGlyph<'_>, transform: Affine, vertical: bool, look: Look) {
+    fn glyph<'a>(
+        &mut self,
+        (glyph, paint): (&FontGlyph<'a>, &Paint<'a>),
+        transform: Affine,
+        vertical: bool,
+        look: Look,
+    ) {
         if self.full() {
             return;
         }
@@ -171,12 +179,13 @@ impl<'m, 'f> Listener<'m, 'f> {
         let units = if vertical { 1000.0 } else { f64::from(units.unwrap_or(1000.0)) };
         let (text, source) = self.text(glyph, vertical);
         let outline = match glyph {
-            FontGlyph::Outline(outline) => Some(outline.identifier().cache_key()),
-            FontGlyph::Type3(_) => None,
+            FontGlyph::Outline(outline) => outline.identifier().cache_key(),
+            FontGlyph::Type3(program) => program.cache_key(),
         };
-        if let (FontGlyph::Outline(drawn), Some(key)) = (glyph, outline) {
-            self.shapes.borrow_mut().note(key, || drawn.outline());
-        }
+        self.shapes.borrow_mut().note(outline, || match glyph {
+            FontGlyph::Outline(drawn) => drawn.outline(),
+            FontGlyph::Type3(program) => type3::outline(program, paint),
+        });
         let meant = source != Source::Mapped || self.looks_like(outline, &text, vertical);
         let doubt = match (meant, look) {
             (false, _) => Some(Doubt::Meaning),
@@ -198,14 +207,11 @@ impl<'m, 'f> Listener<'m, 'f> {
         });
     }
 
-    /// Whether the drawn outline may be that text. What a font draws by a program of its own (Type 3) may be anything.
-    fn looks_like(&self, outline: Option<u128>, text: &str, vertical: bool) -> bool {
+    /// Whether the drawn outline may be that text.
+    fn looks_like(&self, outline: u128, text: &str, vertical: bool) -> bool {
         // In vertical writing Latin letters and the long vowel lie on their side.
         let turned = vertical && text.chars().any(|c| !is_wide(c) || c == 'ー');
-        match outline {
-            Some(key) => turned || self.shapes.borrow_mut().agrees(key, text),
-            None => !text.chars().any(char::is_alphanumeric),
-        }
+        turned || self.shapes.borrow_mut().agrees(outline, text)
     }
 
     /// A broad line may cover what was written under it.
@@ -226,10 +232,8 @@ impl<'m, 'f> Listener<'m, 'f> {
         let characters: Vec<char> = text.chars().collect();
         let one_each = characters.len() == glyphs.len();
         let looks = |(at, c): (usize, &char)| {
-            self.outlines[start + at].is_some_and(|key| {
-                let mut shapes = self.shapes.borrow_mut();
-                shapes.knows(*c) && shapes.agrees(key, &c.to_string())
-            })
+            let mut shapes = self.shapes.borrow_mut();
+            shapes.knows(*c) && shapes.agrees(self.outlines[start + at], &c.to_string())
         };
         let same = plain(&own) == plain(text);
         let letters = |text: &str| !plain(text).is_empty();
@@ -375,7 +379,7 @@ impl<'a> Device<'a> for Listener<'_, '_> {
                 () if faint || self.seen.is_faint(middle, colour(&props.paint)) => Look::Faint,
                 () => Look::Plain,
             };
-            self.glyph(glyph, transform, vertical, look);
+            self.glyph((glyph, &props.paint), transform, vertical, look);
             // White letters may be drawn to cover others.
             if white && !matches!(mode, DrawMode::Invisible) {
                 self.seen.veil(transform.transform_rect_bbox(EM).into(), before);

@@ -17,6 +17,7 @@ pub mod rules;
 pub mod runs;
 pub mod seen;
 pub mod text;
+pub mod type3;
 pub mod unicode;
 pub mod vertical;
 

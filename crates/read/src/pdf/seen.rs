@@ -2,7 +2,7 @@
 //! hidden. Who hides text in a page may mean it for programs alone. Where only pixels can tell (under a picture, behind a
 //! mask, pale), the letter is doubted.
 
-use hayro_interpret::kurbo::{BezPath, Point, Rect, Shape};
+use hayro_interpret::kurbo::{BezPath, PathEl, Point, Rect, Shape};
 
 use crate::pdf::marks::{Doubt, Glyph};
 
@@ -38,6 +38,7 @@ impl Region {
     /// What a filled path covers. Of long paths only the box is kept.
     pub fn filled(path: BezPath, even_odd: bool) -> Region {
         let bounds = path.bounding_box();
+        let path = closed(&path);
         let form = (path.elements().len() <= LONGEST && !is_box(&path)).then_some((path, even_odd));
         Region { bounds, form }
     }
@@ -49,6 +50,23 @@ impl Region {
                 turns => turns != 0,
             })
     }
+}
+
+/// The path with each of its parts closed, as filling takes them (ISO 32000-2, 8.5.3.3).
+fn closed(path: &BezPath) -> BezPath {
+    let mut closed = BezPath::new();
+    let mut open = false;
+    for element in path.elements() {
+        if matches!(element, PathEl::MoveTo(_)) && open {
+            closed.close_path();
+        }
+        closed.push(*element);
+        open = !matches!(element, PathEl::MoveTo(_) | PathEl::ClosePath);
+    }
+    if open {
+        closed.close_path();
+    }
+    closed
 }
 
 impl From<Rect> for Region {
@@ -127,7 +145,7 @@ impl Seen {
     /// From now on only what lies in the path shows.
     pub fn clip(&mut self, path: &BezPath) {
         let area = path.bounding_box();
-        let is_box = is_box(path);
+        let is_box = is_box(&closed(path));
         let (last, all) = self.clips.last().copied().unwrap_or((area, true));
         self.clips.push((last.intersect(area), all && is_box));
     }

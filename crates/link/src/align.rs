@@ -75,6 +75,11 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
+    /// The letters themselves.
+    pub fn letters(&self) -> &[char] {
+        &self.ch
+    }
+
     /// The columns of some letters.
     pub fn new(letters: &[Letter]) -> Columns {
         Columns {

@@ -49,8 +49,8 @@ pub(crate) struct Features {
     pub contained: bool,
     /// Kinds of gathering and subjects of the text that speak against the name.
     pub against: Vec<Token>,
-    /// Words of the name that the text does not say.
-    pub unsaid: Vec<String>,
+    /// Words of the name that the text does not say: where they stand in it.
+    pub unsaid: Vec<std::ops::Range<usize>>,
     /// Latin words that only one side has.
     pub words: Vec<String>,
     /// The text stops in the middle of the name.
@@ -238,8 +238,8 @@ pub(crate) fn swaps(text: &Text, name: &Name) -> usize {
 /// Whether a name can be meant at all: an abbreviation must stand in the text as it is.
 pub(crate) fn possible(text: &Text, name: &Name) -> bool {
     !name.abbreviation || {
-        let own: Vec<char> = name.glyphs.iter().map(|glyph| glyph.ch).collect();
-        (0..text.glyphs.len()).any(|at| stands_at(&text.glyphs, at, &own))
+        let own = name.columns.letters();
+        (0..text.glyphs.len()).any(|at| stands_at(&text.glyphs, at, own))
     }
 }
 
@@ -273,9 +273,7 @@ impl Said<'_> {
     fn note(&self, token: &Token, features: &mut Features) -> f32 {
         let unsaid = self.unsaid(token);
         if unsaid > MISREAD {
-            features
-                .unsaid
-                .push(self.name.glyphs[token.from..token.to].iter().map(|glyph| glyph.ch).collect());
+            features.unsaid.push(token.from..token.to);
         }
         unsaid
     }
@@ -361,7 +359,7 @@ fn words(said: &Said<'_>, features: &mut Features) {
         let explained = word.bracket && said.close;
         let beyond = said.cut.is_some_and(|cut| word.at + word.letters.len() > cut);
         if !(known || explained || beyond || said.name.found_whole(word, said.found)) {
-            features.unsaid.push(word.letters.iter().collect());
+            features.unsaid.push(word.at..word.at + word.letters.len());
             features.values[18] += 1.0;
         }
     }

@@ -107,7 +107,8 @@ impl Index {
         }
         tally.touched.clear();
         self.share(glyphs, tally);
-        let (mut both, mut shared) = (Vec::new(), Vec::new());
+        let many = || Vec::with_capacity(tally.touched.len());
+        let (mut both, mut shared) = (many(), many());
         for &name in &tally.touched {
             let share = std::mem::take(&mut tally.shares[name as usize]);
             both.push(rank(share * (share / self.sizes[name as usize].max(4.0)), name));

@@ -6,14 +6,14 @@ use daicho_catalog::Catalogue;
 use daicho_model::{Candidate, Comparison, Link, LinkStatus};
 
 use crate::align::Workspace;
-use crate::compare::{FEATURES, Features, before_alignment, compare, fixed, possible, swaps};
+use crate::compare::{FEATURES, Features, before_alignment, compare, fixed, possible};
 use crate::explain::{bits, comparisons};
 use crate::index::{Index, Tally};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Token};
 use crate::model::Model;
 use crate::names::{Name, Names};
 use crate::query::Text;
-use crate::reach::{Places, Reach, Side, reach};
+use crate::reach::{Places, Reach, reach};
 use crate::words::mostly_unlike;
 
 /// Least probability at which a link is accepted without a person.
@@ -134,8 +134,8 @@ impl Linker {
             places.note(&text.letters, &self.names);
             let near = self.index.nearest(&text.glyphs, COMPARED, tally);
             let possible = near.into_iter().filter(|at| possible(text, &self.names.names[*at]));
-            let mut reached: Vec<(usize, Reach)> =
-                possible.map(|at| (at, self.reach(text, at, places))).collect();
+            let mut reached: Vec<(usize, Reach)> = Vec::with_capacity(COMPARED);
+            reached.extend(possible.map(|at| (at, self.reach(text, at, places))));
             reached.sort_by(|a, b| b.1.most.total_cmp(&a.1.most).then(a.0.cmp(&b.0)));
             let mut best = 0f32; // "none of them" weighs nothing
             let mut compared = Vec::new();
@@ -155,15 +155,11 @@ impl Linker {
     fn reach(&self, text: &Text, at: usize, places: &Places) -> Reach {
         let name = &self.names.names[at];
         let fixed = fixed(text, name);
-        let mut values = before_alignment(text, (&self.names, name), fixed, &|word| {
-            places.absent(text, name, word) == 0.0
-        });
+        let lacking = places.lacking(text, name, fixed);
+        let misread = |word: &Token| places.absent(text, name, word) == 0.0;
+        let mut values = before_alignment(text, (&self.names, name), fixed, &misread);
         places.unsaid(text, name, &mut values);
-        let ours =
-            Side { sums: &text.sums, total: text.total, letters: &text.letters, open_end: text.open_end };
-        let theirs = Side { sums: &name.sums, total: name.total, letters: &name.letters, open_end: false };
-        let free = (fixed, swaps(text, name));
-        let mut reach = reach(places, &name.numbers, (&ours, &theirs), &self.model.weights, &values, free);
+        let mut reach = reach(lacking, (text, name), &self.model.weights, &values);
         reach.alike = reach.alike && !mostly_unlike(&name.words, &text.words);
         reach.contained = reach.contained && !mostly_unlike(&text.words, &name.words);
         reach
@@ -287,7 +283,9 @@ impl Linker {
             doubts.push(doubt("speaks_against", against.join(", ")));
         }
         if !top.features.unsaid.is_empty() {
-            doubts.push(doubt("not_said", top.features.unsaid.join(", ")));
+            let letters = self.names.names[top.name].columns.letters();
+            let words = top.features.unsaid.iter().map(|word| letters[word.clone()].iter().collect());
+            doubts.push(doubt("not_said", words.collect::<Vec<String>>().join(", ")));
         }
         if top.features.values[19] > 0.0 {
             doubts.push(doubt("unexplained", String::new()));

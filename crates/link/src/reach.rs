@@ -4,7 +4,7 @@
 //! counted with a bit a letter. The letters beyond it are missing, extra or replaced, whatever the best alignment is.
 
 use crate::align::{Letter, SLIPS};
-use crate::compare::{CONTAINED, FEATURES, most};
+use crate::compare::{CONTAINED, FEATURES, most, swaps};
 use crate::costs::OTHER;
 use crate::lexicon::{Class, Token};
 use crate::names::{Name, Names};
@@ -97,17 +97,18 @@ impl Places {
         values[18] = least(&name.topics, &text.topic_entries, most(18));
     }
 
-    /// Least bits of either side that the other lacks; `None` where the text is too long for that.
+    /// Least bits of either side that the other lacks: none where the text is too long for that, and none of a text whose
+    /// letters another name of the meeting may make free (`fixed` is false).
     ///
     /// A letter that the other side does not have at all is lacking for sure. Beyond those, as many are as cannot
     /// stand in the same order, and the cheapest may be they. Two swapped letters count once there.
-    fn lacking(&self, text: &Side<'_>, name: &Side<'_>, numbers: &[u16], swaps: usize) -> Option<(f32, f32)> {
+    pub fn lacking(&self, text: &Text, name: &Name, fixed: bool) -> Lacking {
         if text.letters.len() > BITS {
-            return None;
+            return Lacking::default();
         }
         let (mut free, mut seen) = (u128::MAX, 0u128);
         let (mut missing, mut absent) = (0.0, 0);
-        for (number, letter) in numbers.iter().zip(name.letters) {
+        for (number, letter) in name.numbers.iter().zip(&name.letters) {
             let bits = self.bits[usize::from(*number)];
             if bits == 0 {
                 missing += letter.cost.min(letter.information);
@@ -118,8 +119,11 @@ impl Places {
             free = free.wrapping_add(taken) | (free & !taken);
         }
         let beyond = u128::MAX.checked_shl(text.letters.len() as u32).unwrap_or(0);
-        let shared = (!(free | beyond)).count_ones() as usize + swaps;
-        missing += name.sums.least((numbers.len() - absent).saturating_sub(shared));
+        let shared = (!(free | beyond)).count_ones() as usize + swaps(text, name);
+        missing += name.sums.least((name.numbers.len() - absent).saturating_sub(shared));
+        if !fixed {
+            return Lacking { missing, extra: 0.0 };
+        }
         let (mut extra, mut alone, mut rest) = (0.0, 0, !(seen | beyond));
         while rest != 0 {
             let letter = &text.letters[rest.trailing_zeros() as usize];
@@ -128,7 +132,7 @@ impl Places {
             rest &= rest - 1;
         }
         extra += text.sums.least((text.letters.len() - alone).saturating_sub(shared));
-        Some((missing, extra))
+        Lacking { missing, extra }
     }
 }
 
@@ -143,31 +147,21 @@ pub(crate) struct Reach {
     pub contained: bool,
 }
 
-/// One side of a pair.
-pub(crate) struct Side<'a> {
-    /// Its letters' sums.
-    pub sums: &'a Sums,
-    /// What all its letters cost.
-    pub total: f32,
-    /// The letters.
-    pub letters: &'a [Letter],
-    /// It may be cut off at its end.
-    pub open_end: bool,
+/// Least bits of the name that the text lacks, and of the text that the name lacks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lacking {
+    missing: f32,
+    extra: f32,
 }
 
-/// What a text can reach with a name at most. `values` are the features that need no alignment; `fixed`: no other name of
-/// the meeting makes letters of the text free; `swaps`: how many pairs of letters may be swapped.
+/// What a text can reach with a name at most, from the least that either side lacks ([`Places::lacking`]) and the features
+/// that need no alignment.
 pub(crate) fn reach(
-    places: &Places,
-    numbers: &[u16],
-    (text, name): (&Side<'_>, &Side<'_>),
+    Lacking { missing, extra }: Lacking,
+    (text, name): (&Text, &Name),
     weights: &[f32; FEATURES],
     values: &[f32; FEATURES],
-    (fixed, swaps): (bool, usize),
 ) -> Reach {
-    let known = places.lacking(text, name, numbers, swaps);
-    let (missing, extra) = known.unwrap_or_default();
-    let extra = if fixed { extra } else { 0.0 };
     let loss = |feature: usize, unit: f32| (-weights[feature] / unit).max(0.0);
     let gain = |feature: usize| weights[feature].max(0.0);
     let replaced = loss(6, name.total) * OTHER / 2.0; // either side pays half

@@ -77,7 +77,17 @@ pub(crate) fn mostly_unlike(these: &[Word], others: &[Word]) -> bool {
 }
 
 fn distance(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    // Words are short: a row on the stack, but for a reader's whole line without a blank.
+    let mut short = [0; 32];
+    let mut long = Vec::new();
+    let row: &mut [usize] = match short.get_mut(..=b.len()) {
+        Some(row) => row,
+        None => {
+            long.resize(b.len() + 1, 0);
+            &mut long
+        }
+    };
+    row.iter_mut().enumerate().for_each(|(at, cell)| *cell = at);
     for (i, x) in a.iter().enumerate() {
         let mut corner = row[0];
         row[0] = i + 1;

@@ -224,6 +224,64 @@ fn texts_from_paper_stay_texts() {
 }
 
 #[test]
+fn a_sheet_is_answered_by_keyboard_alone() {
+    let mut papers = (Vec::new(), Vec::new());
+    let served = Served::with(|database| papers = served::as_one_sheet(database));
+    let browser = enter(&served, 0);
+    browser.press_and_wait(ENTER);
+    let place = browser.path();
+    let open = "document.querySelectorAll('.row.open').length";
+    browser.wait(&format!("{open} === {}", papers.1.len()));
+    // Enter goes to the first paper that nothing is proposed for, and decides nothing.
+    browser.press(ENTER);
+    browser.wait(&format!("document.querySelector('.row.here').dataset.row === '{}'", papers.0.len()));
+    // "As shown" is no answer while nothing is shown.
+    browser.press("a");
+    browser.wait(&format!("{open} === {}", papers.1.len()));
+    for left in (0..papers.1.len()).rev() {
+        browser.press("n");
+        browser.wait(&format!("{open} === {left}"));
+    }
+    assert_eq!((browser.path(), decisions(&served)), (place, 0));
+    // What was not in sight is looked at first.
+    let mut looked = 0;
+    while browser.eval("nextOpen() !== undefined") == json!(true) {
+        browser.press(ENTER);
+        looked += 1;
+        assert!(looked < 20, "every paper comes in sight");
+    }
+    browser.press_and_wait(ENTER);
+    assert_eq!(decisions(&served), papers.0.len() + papers.1.len());
+}
+
+#[test]
+fn a_key_pressed_twice_answers_one_question_and_no_other() {
+    let served = Served::start();
+    let browser = enter(&served, 0);
+    browser.press_and_wait(ENTER);
+    let batches = || -> std::collections::BTreeSet<u64> {
+        Store::open_read_only(served.database())
+            .unwrap()
+            .decisions("jrs")
+            .unwrap()
+            .iter()
+            .map(|one| one.batch)
+            .collect()
+    };
+    for answered in 1..=3 {
+        let place = browser.path();
+        let way = way_out(&browser, &[]);
+        assert_ne!(way, "q", "each of the first cards can be answered");
+        let key = if way == "Enter" { ENTER } else { &way };
+        browser.press(&key.repeat(3));
+        browser.wait(&format!(
+            "location.pathname !== '{place}' && document.documentElement.dataset.ready !== undefined"
+        ));
+        assert_eq!(batches().len(), answered, "{}", browser.text("body"));
+    }
+}
+
+#[test]
 fn a_paper_on_a_sheet_is_singled_out_by_number_and_typed_over() {
     let mut papers = (Vec::new(), Vec::new());
     let served = Served::with(|database| papers = served::as_one_sheet(database));
@@ -255,7 +313,7 @@ fn every_page_fits_the_screens_of_an_office_in_both_languages() {
     check_fits(
         &served,
         &browser,
-        &["/", &card, "/members", "/member/204817", "/findings", "/run", "/catalogue"],
+        &["/", &card, "/members", "/member/204817", "/findings", "/run", "/catalogue", "/aliases"],
         "",
     );
 }

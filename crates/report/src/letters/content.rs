@@ -147,7 +147,7 @@ fn open_clauses(input: &LetterInput<'_>) -> Grid {
 }
 
 fn postings(input: &LetterInput<'_>) -> Grid {
-    let row = |posting: &Posting| {
+    let row = |(at, posting): (usize, &Posting)| {
         let record = record(input, &posting.record_id);
         let points = match posting.status {
             PostingStatus::Posted => posting.points.to_string(),
@@ -159,6 +159,11 @@ fn postings(input: &LetterInput<'_>) -> Grid {
             let why = reasons(record, posting.reason);
             status.extend(why.first().map(|one| reason(input, one)));
         }
+        // In English once: the table of totals says it again.
+        let account = match input.postings[..at].iter().any(|one| one.account == posting.account) {
+            true => Text { en: String::new(), ..account(input, &posting.account) },
+            false => account(input, &posting.account),
+        };
         let mode = match posting.mode {
             Mode::Unstated => Text::default(),
             mode => word("mode", &key(&mode)),
@@ -167,7 +172,7 @@ fn postings(input: &LetterInput<'_>) -> Grid {
             Entry::same(days(posting.from, posting.to)),
             Entry { place: record.map(|record| record.bounding_box), ..Entry::of(what(posting, record)) },
             Entry::of(mode),
-            Entry::of(account(input, &posting.account)),
+            Entry::of(account),
             Entry::same(points),
             Entry::of(joined(&status, ": ", ": ")),
             Entry::same(posting.clause.as_deref().map(plain).unwrap_or_default()),
@@ -178,8 +183,8 @@ fn postings(input: &LetterInput<'_>) -> Grid {
     Grid {
         title: word("letter", "postings"),
         heads: heads.into_iter().chain(more).map(|(group, head)| word(group, head)).collect(),
-        shares: vec![0.145, 0.27, 0.075, 0.16, 0.07, 0.175, 0.105],
-        rows: input.postings.iter().map(row).collect(),
+        shares: vec![0.125, 0.27, 0.1, 0.14, 0.065, 0.2, 0.1],
+        rows: input.postings.iter().enumerate().map(row).collect(),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::http;
 
 /// How long a page may take on two busy cores.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Keeps what goes wrong in the page's own scripts.
 const FAULTS: &str = "window.faults = []; addEventListener('error', (event) => { if (event.message) window.faults.push(event.message); });";

@@ -149,7 +149,8 @@ fn days(record: &Record) -> Vec<Singly> {
     let dated = publication.is_some_and(|one| one.year.is_some())
         || (record.kind == RecordKind::Paper && is_day(&fields.issued));
     let mut all = Vec::new();
-    if !is_day(&fields.from) && !(dated && fields.from.is_none()) {
+    let needed = !dated || fields.from.is_some();
+    if needed && !is_day(&fields.from) {
         all.push(Singly::From);
     }
     if fields.to.as_ref().is_some_and(|to| to.value.is_none()) {

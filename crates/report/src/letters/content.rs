@@ -55,7 +55,7 @@ fn requirements(input: &LetterInput<'_>) -> Grid {
     Grid {
         title: word("letter", "requirements"),
         heads,
-        shares: vec![0.34, 0.08, 0.10, 0.08, 0.08, 0.13, 0.19],
+        shares: vec![0.40, 0.07, 0.09, 0.07, 0.07, 0.12, 0.18],
         rows: input.outcome.requirements.iter().map(row).collect(),
     }
 }
@@ -183,19 +183,24 @@ fn postings(input: &LetterInput<'_>) -> Grid {
     Grid {
         title: word("letter", "postings"),
         heads: heads.into_iter().chain(more).map(|(group, head)| word(group, head)).collect(),
-        shares: vec![0.125, 0.27, 0.1, 0.14, 0.065, 0.2, 0.1],
+        shares: vec![0.125, 0.26, 0.1, 0.16, 0.065, 0.19, 0.1],
         rows: input.postings.iter().enumerate().map(row).collect(),
     }
 }
 
 fn totals(input: &LetterInput<'_>) -> Grid {
+    // Both languages in one line: there is room, and the sheet is short of pages.
+    let named = |id: &str| match account(input, id) {
+        Text { ja, en } if en.is_empty() || en == ja => ja,
+        Text { ja, en } => format!("{ja} / {en}"),
+    };
     let row = |(id, points): (&String, &daicho_model::Points)| {
-        vec![Entry::of(account(input, id)), Entry::same(points.to_string())]
+        vec![Entry::same(named(id)), Entry::same(points.to_string())]
     };
     Grid {
         title: word("letter", "totals"),
         heads: vec![word("header", "account"), word("header", "total")],
-        shares: vec![0.5, 0.5],
+        shares: vec![0.8, 0.2],
         rows: input.outcome.totals.iter().map(row).collect(),
     }
 }

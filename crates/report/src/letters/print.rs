@@ -5,7 +5,7 @@ use super::flow::Flow;
 use crate::pdf::{Align, Paper, PdfError, Typeface};
 
 /// Sizes of letters and the greatest heights of pictures (mm) tried so that a letter that nearly fits one page fits it.
-const SIZES: [(f32, f32); 5] = [(1.0, 32.0), (0.95, 26.0), (0.9, 21.0), (0.86, 17.0), (0.86, 13.0)];
+const SIZES: [(f32, f32); 5] = [(1.0, 32.0), (0.95, 26.0), (0.9, 21.0), (0.86, 17.0), (0.83, 13.0)];
 
 /// The letter on A4. What no page holds goes on on the next, with the heads of its table again.
 ///

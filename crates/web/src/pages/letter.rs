@@ -33,10 +33,9 @@ pub(super) fn links(visit: &Visit, member_no: &str) -> Markup {
     html! {
         p.letters {
             (visit.say("letters")) ": "
-            @for (kind, _) in KINDS {
+            @for (number, (kind, _)) in (1..).zip(KINDS) {
                 span.letter {
-                    (visit.say(&format!("letter_{kind}"))) " "
-                    a href=(place(kind, "html")) target="_blank" rel="noopener" { "HTML" } " "
+                    a href=(place(kind, "html")) data-key=(number) { (visit.say(&format!("letter_{kind}"))) " " kbd { (number) } } " "
                     a href=(place(kind, "pdf")) target="_blank" rel="noopener" { "PDF" }
                 }
                 " "

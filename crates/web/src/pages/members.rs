@@ -11,6 +11,8 @@ use crate::words::key;
 
 /// Members listed at once.
 const SHOWN: usize = 100;
+/// Those that a number key opens.
+const NUMBERED: usize = 9;
 
 /// Members whose number or name holds the text asked for.
 pub(crate) fn members(visit: &Visit) -> Result<Reply, Problem> {
@@ -41,10 +43,10 @@ pub(crate) fn members(visit: &Visit) -> Result<Reply, Problem> {
                     th { (visit.say("member_no")) } th { (visit.language.word("field", "holder")) } th { (visit.say("cycle")) } th { (visit.say("result")) }
                     th.number { (visit.say("posted")) } th.number { (visit.say("pending")) } th.number { (visit.say("void")) }
                 } }
-                tbody { @for one in &outcomes { (row(visit, one)) } }
+                tbody { @for (number, one) in (1..).zip(&outcomes) { (row(visit, one, number)) } }
             }
         }
-        (frame::legend(visit, &[("/", "search"), ("j k", "other_pages"), ("Q", "queue"), ("N", "next")]))
+        (frame::legend(visit, &[("/", "search"), ("1–9", "member"), ("j k", "other_pages"), ("Q", "queue"), ("N", "next")]))
     };
     Ok(Reply::Page(frame::framed(visit, "members", body)))
 }
@@ -67,11 +69,15 @@ fn pager(visit: &Visit, from: usize, found: usize) -> Markup {
     }
 }
 
-fn row(visit: &Visit, one: &MemberOutcome) -> Markup {
+fn row(visit: &Visit, one: &MemberOutcome, number: usize) -> Markup {
     let count = |name: &str| one.counts.get(name).copied().unwrap_or_default();
     html! {
         tr {
-            td { a href={ "/member/" (one.member_no) } { (one.member_no) } }
+            td {
+                a href={ "/member/" (one.member_no) } data-key=[(number <= NUMBERED).then_some(number)] {
+                    (one.member_no) @if number <= NUMBERED { " " kbd { (number) } }
+                }
+            }
             td { (one.name) }
             td { (one.cycle_from) " 〜 " (one.cycle_to) }
             td { span class={ "result " (key(&one.result)) } { (visit.language.value("outcome", &one.result)) } }
@@ -124,7 +130,7 @@ pub(crate) fn member(visit: &Visit) -> Result<Reply, Problem> {
                 pre { (account) }
             }
         }
-        (frame::legend(visit, &[("M", "members"), ("Q", "queue"), ("N", "next")]))
+        (frame::legend(visit, &[("1–3", "letters"), ("M", "members"), ("Q", "queue"), ("N", "next")]))
     };
     Ok(Reply::Page(frame::framed(visit, "member", body)))
 }

@@ -45,11 +45,14 @@ impl RunFacts {
     }
 }
 
+/// What changed between two editions, by their ids.
+type Diffs = BTreeMap<(String, String), Option<Arc<EditionDiff>>>;
+
 /// What is worked out of the catalogue, which stays as it is while the page is served.
 #[derive(Default)]
 pub(crate) struct CatalogueFacts {
     linted: OnceLock<Vec<Diagnostic>>,
-    diffs: Mutex<BTreeMap<(String, String), Option<Arc<EditionDiff>>>>,
+    diffs: Mutex<Diffs>,
 }
 
 impl CatalogueFacts {

@@ -58,7 +58,12 @@ pub fn queue(records: &[Record], findings: &[Finding], outcomes: &[MemberOutcome
         }
     }
     let left = asked.into_iter().enumerate().filter(|(place, _)| !gone.contains(place));
-    left.map(|(place, one)| gathered.remove(&place).unwrap_or(one)).collect()
+    let mut queue: Vec<Question> = left.map(|(place, one)| gathered.remove(&place).unwrap_or(one)).collect();
+    // Among equals the order of the single questions stays.
+    queue.sort_by_key(|one| {
+        (!one.decisive, one.deadline.unwrap_or(Date::MAX), std::cmp::Reverse(one.records.len()))
+    });
+    queue
 }
 
 /// One sheet for these questions, as urgent as the most urgent of them.

@@ -256,7 +256,7 @@ fn papers_alone_in_their_envelopes_with_one_kind_of_doubt_share_a_sheet() {
          f: 6 己 copy
          g: 7 庚 unreadable_date
          h: 7 辛 low:mode",
-        &["sheet a c", "sheet b d", "sheet g h", "days e", "copy f"],
+        &["sheet g h", "sheet a c", "sheet b d", "days e", "copy f"],
     );
 }
 

@@ -208,7 +208,7 @@ class Clerk:
         wants = re.search('data-singly="([^"]*)"', row)[1].split()
         if "kind" in wants:
             return [*form, (f"{prefix}answer", "other")]
-        if "other" in wants or any(what in lacks and what not in lists for what in ("meeting",)):
+        if "other" in wants or ("meeting" in lacks and "meeting" not in lists):
             return [*form, (f"{prefix}answer", "not_recognised")]
         if "holder" in lacks and "member" not in lists:
             return [*form, (f"{prefix}answer", "unnamed")]

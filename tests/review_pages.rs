@@ -31,7 +31,7 @@ fn raw_keys(page: &str) -> Vec<String> {
     let is_key = |word: &&str| {
         let parts: Vec<&str> = word.split(['.', '_']).collect();
         let plain = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase());
-        parts.len() > 1 && parts.iter().all(|part| plain(part)) && !FILES.contains(parts.last().unwrap())
+        parts.len() > 1 && parts.iter().all(plain) && !FILES.contains(parts.last().unwrap())
     };
     words.filter(is_key).map(str::to_owned).collect()
 }

@@ -25,6 +25,10 @@ import urllib.parse
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
+# What this clerk types where a paper lacks it.
+TYPED = {"edition": "5", "from": "2024-04-12", "to": "2024-04-12", "days": "2024-04-12", "mode": "onsite", "authorship": "true", "review": "true"}
+
+
 def fill(database, waiting):
     """Copies envelopes that wait, each with a member, files and papers of its own, until so many records wait."""
     connection = sqlite3.connect(database)
@@ -198,12 +202,18 @@ class Clerk:
         if any(name == f"{prefix}answer" for name, _ in form):
             return form
         lists = dict(re.findall(f'name="{prefix}(meeting|member)" value="([^"]*)"', row)[::-1])
-        form += [(prefix + group, html.unescape(value)) for group, value in lists.items()]
+        form += [(prefix + group, html.unescape(value)) for group, value in lists.items() if prefix + group not in dict(form)]
         ways = re.findall(f'name="{prefix}answer" value="([^"]*)"', row)
-        wants = re.search('data-singly="([^"]*)"', row)[1]
-        settled = {"holder": "member", "meeting": "meeting"}.get(wants)
-        way = {"kind": "other", "mark": "original"}.get(wants)
-        way = way or ("confirm" if settled in lists else "unnamed" if wants == "holder" else "not_recognised")
+        lacks = dict(json.loads(html.unescape((re.search('data-lacks="([^"]*)"', row) or [0, "[]"])[1])))
+        wants = re.search('data-singly="([^"]*)"', row)[1].split()
+        if "kind" in wants:
+            return [*form, (f"{prefix}answer", "other")]
+        if "other" in wants or ("meeting" in lacks and "meeting" not in lists):
+            return [*form, (f"{prefix}answer", "not_recognised")]
+        if "holder" in lacks and "member" not in lists:
+            return [*form, (f"{prefix}answer", "unnamed")]
+        form += [(lacks[what][0], value) for what, value in TYPED.items() if what in lacks]
+        way = "original" if "mark" in wants else "confirm"
         return [*form, (f"{prefix}answer", way if way in ways else "not_recognised")]
 
 

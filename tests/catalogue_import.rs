@@ -114,7 +114,12 @@ fn an_answer_that_fits_nothing_keeps_the_edition_from_being_written() {
     let wrong = home.file("answers.toml", ANSWERS.replace("東空", "北空"));
     let with = ["--corrections", wrong.to_str().unwrap(), "--write"];
     check(&home.import(&list, &[&JRS[..], &with].concat()), 1, "北空架空画像研究会");
-    assert!(!home.folder.path().join("catalogs/jrs/editions").exists());
+    // Only what is asked is kept, for the catalogue page.
+    let jrs = home.folder.path().join("catalogs/jrs");
+    let kept = std::fs::read_dir(jrs.join("editions")).unwrap();
+    let kept: Vec<String> = kept.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(kept, ["list-x.flags.ndjson"]);
+    assert!(!std::fs::read_to_string(jrs.join("body.toml")).unwrap().contains("list-x"));
 }
 
 #[test]

@@ -32,8 +32,11 @@ fn enter(served: &Served, person: usize) -> Browser {
     browser
 }
 
-/// The first way out that the card offers; `q` where none is chosen for it or it was of no avail before.
+/// The first way out that the card offers; `q` where none is chosen for it or it was of no avail before, `sheet` for a sheet.
 fn way_out(browser: &Browser, before: &[String]) -> String {
+    if browser.eval("document.querySelector('form[data-sheet]') !== null") == json!(true) {
+        return "sheet".to_owned();
+    }
     let key = browser.eval(
         "(() => { const keys = [...document.querySelectorAll('.buttons button')].map(one => one.dataset.key); \
          const singly = document.querySelector('form#answer')?.dataset.singly !== undefined; \
@@ -42,6 +45,45 @@ fn way_out(browser: &Browser, before: &[String]) -> String {
          return chosen && !singly ? keys[0] : keys.find(key => key !== 'Enter') ?? 'q'; })()",
     );
     if before.contains(&browser.path()) { "q".to_owned() } else { key.as_str().unwrap_or("q").to_owned() }
+}
+
+/// Answers by keyboard as [`way_out`] says.
+fn take(browser: &Browser, way: &str) {
+    match way {
+        "sheet" => answer_sheet(browser),
+        "q" => ask(browser),
+        "Enter" => browser.press_and_wait(ENTER),
+        key => browser.press_and_wait(key),
+    }
+}
+
+/// Says of each paper on a sheet for which nothing is proposed that it names nobody, looks at all, and confirms.
+fn answer_sheet(browser: &Browser) {
+    let open = "document.querySelectorAll('.row.open').length";
+    let left = browser.eval(open).as_u64().unwrap();
+    if browser.eval(
+        "document.querySelector('.row.here.open') === null && document.querySelector('.row.open') !== null",
+    ) == json!(true)
+    {
+        browser.press(ENTER);
+        browser.wait("document.querySelector('.row.here.open') !== null");
+    }
+    for left in (0..left).rev() {
+        browser.press("n");
+        browser.wait(&format!("{open} === {left}"));
+    }
+    look_at_all(browser);
+    browser.press_and_wait(ENTER);
+}
+
+/// What was not in sight is looked at before a sheet can be confirmed.
+fn look_at_all(browser: &Browser) {
+    let mut looked = 0;
+    while browser.eval("nextOpen() !== undefined") == json!(true) {
+        browser.press(ENTER);
+        looked += 1;
+        assert!(looked < 20, "every paper comes in sight");
+    }
 }
 
 /// Asks somebody, by keyboard.
@@ -68,9 +110,7 @@ fn a_clerk_empties_the_queue_by_keyboard_alone() {
         let place = browser.path();
         match way.as_str() {
             _ if !place.starts_with("/question/") => browser.press_and_wait(ENTER),
-            "q" => ask(&browser),
-            "Enter" => browser.press_and_wait(ENTER),
-            key => browser.press_and_wait(key),
+            way => take(&browser, way),
         }
         answered.push(place);
         steps += 1;
@@ -82,6 +122,16 @@ fn a_clerk_empties_the_queue_by_keyboard_alone() {
     browser.press_and_wait("u");
     assert_eq!(decisions(&served), before + 1, "an undo is a decision, too");
     assert!(open(&served) > 0);
+    // On to the letter of a member.
+    browser.press_and_wait("M");
+    browser.press("/");
+    browser.press("204817");
+    browser.press_and_wait(ENTER);
+    browser.press_and_wait("1");
+    assert_eq!(browser.path(), "/member/204817");
+    browser.press_and_wait("1");
+    assert_eq!(browser.path(), "/letter/204817");
+    assert!(browser.text("body").contains("佐倉 美和 様"), "{}", browser.text("body"));
 }
 
 #[test]
@@ -113,6 +163,9 @@ fn keys_are_letters_inside_a_field_and_escape_leaves_it() {
     let served = Served::start();
     let browser = enter(&served, 0);
     browser.press_and_wait("N");
+    while browser.eval("document.querySelector('[name=whom]') === null") == json!(true) {
+        browser.press_and_wait("s");
+    }
     let place = browser.path();
     browser.press("q");
     browser.eval("document.querySelector('[name=whom]').focus()");
@@ -137,11 +190,7 @@ fn two_browsers_share_the_queue_and_lose_nothing() {
         for browser in [&one, &two] {
             // A question that an answer did not settle is asked again: then somebody else is asked.
             let (place, way) = (browser.path(), way_out(browser, &answered));
-            match way.as_str() {
-                "q" => ask(browser),
-                "Enter" => browser.press_and_wait(ENTER),
-                key => browser.press_and_wait(key),
-            }
+            take(browser, &way);
             answered.push(place);
         }
     }
@@ -224,6 +273,62 @@ fn texts_from_paper_stay_texts() {
 }
 
 #[test]
+fn a_sheet_is_answered_by_keyboard_alone() {
+    let mut papers = (Vec::new(), Vec::new());
+    let served = Served::with(|database| papers = served::as_one_sheet(database));
+    let browser = enter(&served, 0);
+    browser.press_and_wait(ENTER);
+    let place = browser.path();
+    let open = "document.querySelectorAll('.row.open').length";
+    browser.wait(&format!("{open} === {}", papers.1.len()));
+    // Enter goes to the first paper that nothing is proposed for, and decides nothing.
+    browser.press(ENTER);
+    browser.wait(&format!("document.querySelector('.row.here').dataset.row === '{}'", papers.0.len()));
+    // "As shown" is no answer while nothing is shown.
+    browser.press("a");
+    browser.wait(&format!("{open} === {}", papers.1.len()));
+    for left in (0..papers.1.len()).rev() {
+        browser.press("n");
+        browser.wait(&format!("{open} === {left}"));
+    }
+    assert_eq!((browser.path(), decisions(&served)), (place, 0));
+    look_at_all(&browser);
+    browser.press_and_wait(ENTER);
+    assert_eq!(decisions(&served), papers.0.len() + papers.1.len());
+}
+
+#[test]
+fn a_key_pressed_twice_answers_one_question_and_no_other() {
+    let served = Served::start();
+    let browser = enter(&served, 0);
+    browser.press_and_wait(ENTER);
+    let batches = || -> std::collections::BTreeSet<u64> {
+        Store::open_read_only(served.database())
+            .unwrap()
+            .decisions("jrs")
+            .unwrap()
+            .iter()
+            .map(|one| one.batch)
+            .collect()
+    };
+    // A sheet wants more than one key.
+    while browser.eval("document.querySelector('form[data-sheet]') !== null") == json!(true) {
+        browser.press_and_wait("s");
+    }
+    for answered in 1..=2 {
+        let place = browser.path();
+        let way = way_out(&browser, &[]);
+        assert!(!["q", "sheet"].contains(&way.as_str()), "the cards of the demo can be answered: {way}");
+        let key = if way == "Enter" { ENTER } else { &way };
+        browser.press(&key.repeat(3));
+        browser.wait(&format!(
+            "location.pathname !== '{place}' && document.documentElement.dataset.ready !== undefined"
+        ));
+        assert_eq!(batches().len(), answered, "{}", browser.text("body"));
+    }
+}
+
+#[test]
 fn a_paper_on_a_sheet_is_singled_out_by_number_and_typed_over() {
     let mut papers = (Vec::new(), Vec::new());
     let served = Served::with(|database| papers = served::as_one_sheet(database));
@@ -255,7 +360,7 @@ fn every_page_fits_the_screens_of_an_office_in_both_languages() {
     check_fits(
         &served,
         &browser,
-        &["/", &card, "/members", "/member/204817", "/findings", "/run", "/catalogue"],
+        &["/", &card, "/members", "/member/204817", "/findings", "/run", "/catalogue", "/aliases"],
         "",
     );
 }

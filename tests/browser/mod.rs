@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 use crate::http;
 
 /// How long a page may take on two busy cores.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Keeps what goes wrong in the page's own scripts.
+const FAULTS: &str = "window.faults = []; addEventListener('error', (event) => { if (event.message) window.faults.push(event.message); });";
 
 /// Enter, as WebDriver names keys.
 pub const ENTER: &str = "\u{E007}";
@@ -63,6 +66,10 @@ impl Browser {
         let reply = http::json("POST", &host, "/session", Some(&wanted));
         let session = reply["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("{reply}")).to_owned();
         let browser = Browser { driver, host, session, _profile: profile };
+        browser.post(
+            "goog/cdp/execute",
+            &json!({"cmd": "Page.addScriptToEvaluateOnNewDocument", "params": {"source": FAULTS}}),
+        );
         browser.resize(1366, 768);
         browser
     }
@@ -79,8 +86,9 @@ impl Browser {
         self.post("url", &json!({"url": url}));
     }
 
-    /// Presses one key, or types a text.
+    /// Presses one key, or types a text, once the page takes keys.
     pub fn press(&self, keys: &str) {
+        self.wait("document.documentElement?.dataset.ready !== undefined");
         let mut actions = Vec::new();
         for key in keys.chars() {
             actions.push(json!({"type": "keyDown", "value": key.to_string()}));
@@ -116,6 +124,8 @@ impl Browser {
             }
             std::thread::sleep(Duration::from_millis(30));
         }
+        let faults = self.try_eval("(window.faults ?? []).join('; ')");
+        assert!(faults.as_str().is_none_or(str::is_empty), "a script failed at {}: {faults}", self.path());
     }
 
     /// The text of the first element; empty where there is none.

@@ -38,14 +38,35 @@ impl Served {
         let database = folder.path().join("daicho.db");
         std::fs::copy(demo().join("daicho.db"), &database).unwrap();
         change(&database);
-        Served::over(folder, &database)
+        Served::over(folder, &database, &[])
     }
 
-    fn over(folder: tempfile::TempDir, database: &Path) -> Served {
+    /// The same with a catalogue of its own that may be changed: `change` gets database and folder of the body.
+    pub fn with_catalogue(change: impl FnOnce(&Path, &Path)) -> Served {
+        let folder = tempfile::tempdir().unwrap();
+        let (database, list) = (folder.path().join("daicho.db"), folder.path().join("catalogs/jrs"));
+        std::fs::copy(demo().join("daicho.db"), &database).unwrap();
+        std::fs::create_dir_all(list.join("editions")).unwrap();
+        for entry in std::fs::read_dir(common::root().join("catalogs/jrs")).unwrap().map(Result::unwrap) {
+            if entry.path().is_file() {
+                std::fs::copy(entry.path(), list.join(entry.file_name())).unwrap();
+            }
+        }
+        change(&database, &list);
+        let catalogs = format!("catalogs={}", list.parent().unwrap().display());
+        Served::over(folder, &database, &["--set", &catalogs])
+    }
+
+    /// The folder of the body that it was given by [`Served::with_catalogue`].
+    pub fn list(&self) -> PathBuf {
+        self.folder.path().join("catalogs/jrs")
+    }
+
+    fn over(folder: tempfile::TempDir, database: &Path, more: &[&str]) -> Served {
         let mut command = common::daicho();
         command.arg("review").arg("--db").arg(database).args(["--listen", "127.0.0.1:0"]);
         command.arg("--inbox").arg(common::demo_inbox());
-        command.args(["--clerk", "佐藤", "--clerk", "鈴木", "--auditor", "監査"]);
+        command.args(["--clerk", "佐藤", "--clerk", "鈴木", "--auditor", "監査"]).args(more);
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let invitations: Vec<String> = lines

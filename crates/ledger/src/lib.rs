@@ -37,12 +37,12 @@ mod twins;
 
 pub use booking::{Booked, Booking, SplitBatch, book, book_in_batches};
 pub use lint::lint;
-pub use questions::questions;
+pub use questions::{questions, questions_of, queue};
 pub use rules::{
     Account, Application, Cap, Condition, DatedBy, DocumentCheck, DocumentEffect, DocumentRule, Due, Earning,
     Exclusion, Extension, Fact, FactKind, Fee, Grade, Group, Late, Lengthens, Measure, Named, Note, Period,
     PeriodRule, PublicationPoints, Reading, ReadingOption, Requirement, Rule, Rules, Scope, SharedCap,
     Validity, When, YearWindow,
 };
-pub use singly::{Singly, singly};
+pub use singly::{Singly, earns, singly};
 pub use thresholds::Thresholds;

@@ -1,13 +1,14 @@
 //! The review queue: what is doubted, grouped by what one answer settles.
 //!
 //! A doubt that papers of several envelopes share (the same unread text of a meeting) is one question. All else that is
-//! doubted about the papers of one envelope is one sheet: each paper on it has its own answer, given together.
+//! doubted about the papers of one envelope is one sheet: each paper on it has its own answer, given together. Envelopes
+//! with one doubtful paper each, doubted for the same kind of thing, share a sheet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{
-    Decision, Field, Finding, FindingStatus, MemberOutcome, OF_ENVELOPE, Outcome, PartialDate, Question,
-    QuestionKind, Reason, ReasonCode, Record,
+    ALIKE, Decision, Field, Finding, FindingStatus, MemberOutcome, OF_ENVELOPE, Outcome, PartialDate,
+    Question, QuestionKind, Reason, ReasonCode, Record,
 };
 use jiff::civil::Date;
 
@@ -15,6 +16,8 @@ use crate::parcels::Parcels;
 
 /// From so many envelopes on a shared doubt is a question of its own, even where each is looked at for something else.
 const MANY: usize = 4;
+/// Papers of different envelopes on one sheet at most.
+const ON_A_SHEET: usize = 10;
 
 /// A reason for review, and what answers it.
 struct Doubt<'a> {
@@ -25,10 +28,82 @@ struct Doubt<'a> {
     shared: Option<String>,
 }
 
+/// The questions of a whole run, in the order of asking: those of [`questions`], where papers with one kind of doubt, each
+/// alone in its envelope, are gathered on sheets.
+pub fn queue(records: &[Record], findings: &[Finding], outcomes: &[MemberOutcome]) -> Vec<Question> {
+    let asked = questions(records, findings, outcomes);
+    let mut kinds: BTreeMap<&str, BTreeSet<QuestionKind>> = BTreeMap::new();
+    for doubt in doubts(records) {
+        kinds.entry(&records[doubt.record].record_id).or_default().insert(doubt.kind);
+    }
+    let alone = |one: &Question| match &one.records[..] {
+        [only] if one.key.starts_with(OF_ENVELOPE) => {
+            kinds.get(only.as_str()).filter(|kinds| kinds.len() == 1).and_then(|kinds| kinds.first().copied())
+        }
+        _ => None,
+    };
+    let mut places: BTreeMap<QuestionKind, Vec<usize>> = BTreeMap::new();
+    for (place, one) in asked.iter().enumerate() {
+        if let Some(kind) = alone(one) {
+            places.entry(kind).or_default().push(place);
+        }
+    }
+    let mut gathered: BTreeMap<usize, Question> = BTreeMap::new();
+    let mut gone: BTreeSet<usize> = BTreeSet::new();
+    for (kind, places) in places {
+        for (number, sheet) in places.chunks(ON_A_SHEET).enumerate().filter(|(_, sheet)| sheet.len() > 1) {
+            let key = format!("{ALIKE}{}:{number}", kind.as_str());
+            gathered.insert(sheet[0], together(key, kind, sheet.iter().map(|place| &asked[*place])));
+            gone.extend(&sheet[1..]);
+        }
+    }
+    let left = asked.into_iter().enumerate().filter(|(place, _)| !gone.contains(place));
+    let mut queue: Vec<Question> = left.map(|(place, one)| gathered.remove(&place).unwrap_or(one)).collect();
+    // Among equals the order of the single questions stays.
+    queue.sort_by_key(|one| {
+        (!one.decisive, one.deadline.unwrap_or(Date::MAX), std::cmp::Reverse(one.records.len()))
+    });
+    queue
+}
+
+/// One sheet for these questions, as urgent as the most urgent of them.
+fn together<'q>(
+    key: String,
+    kind: QuestionKind,
+    all: impl Iterator<Item = &'q Question> + Clone,
+) -> Question {
+    let mut codes = Vec::new();
+    for code in all.clone().flat_map(|one| &one.codes) {
+        if !codes.contains(code) {
+            codes.push(*code);
+        }
+    }
+    Question {
+        key,
+        kind: QuestionKind::Sheet,
+        about: kind.as_str().to_owned(),
+        records: all.clone().flat_map(|one| one.records.iter().cloned()).collect(),
+        codes,
+        deadline: all.clone().filter_map(|one| one.deadline).min(),
+        decisive: all.clone().any(|one| one.decisive),
+    }
+}
+
 /// The questions about records that wait for a person and about open findings, in the order of asking: first what can
 /// change a member's outcome, then by deadline, then what settles most papers.
 pub fn questions(records: &[Record], findings: &[Finding], outcomes: &[MemberOutcome]) -> Vec<Question> {
-    let doubts = doubts(records);
+    questions_of(records, records.len(), findings, outcomes)
+}
+
+/// The questions about the first so many of these records, and about open findings; the others are what findings name beside
+/// them.
+pub fn questions_of(
+    records: &[Record],
+    asked_about: usize,
+    findings: &[Finding],
+    outcomes: &[MemberOutcome],
+) -> Vec<Question> {
+    let doubts = doubts(&records[..asked_about.min(records.len())]);
     let parcels = Parcels::new(records);
     let shared = shared(&doubts, records, &parcels);
     let mut groups: BTreeMap<String, Vec<&Doubt<'_>>> = BTreeMap::new();
@@ -47,12 +122,18 @@ pub fn questions(records: &[Record], findings: &[Finding], outcomes: &[MemberOut
     // Who answers for a paper looks at what was found in its envelope alone; what that leaves open is asked then.
     let doubted: BTreeSet<&str> =
         doubts.iter().map(|doubt| records[doubt.record].record_id.as_str()).collect();
+    // Where none of its papers counts or waits, nothing hangs on it.
     let is_inside = |finding: &&Finding| {
-        let parcel = |id: &String| places.get(id.as_str()).map(|at| parcels.of(&records[*at]));
+        let record = |id: &String| places.get(id.as_str()).map(|at| &records[*at]);
+        let parcel = |id: &String| record(id).map(|record| parcels.of(record));
         let parcels: BTreeSet<Option<&str>> = finding.records.iter().map(parcel).collect();
+        let idle = |id: &String| {
+            record(id).is_some_and(|one| matches!(one.decision, Decision::Void | Decision::NotApplicable))
+        };
         parcels.len() == 1
             && !parcels.contains(&None)
-            && finding.records.iter().any(|id| doubted.contains(id.as_str()))
+            && (finding.records.iter().any(|id| doubted.contains(id.as_str()))
+                || finding.records.iter().all(idle))
     };
     let open = findings.iter().filter(|finding| finding.status == FindingStatus::Open && !is_inside(finding));
     asked.extend(open.filter_map(|finding| about_finding(finding, records, &places, &members)));

@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use daicho_ledger::questions;
+use daicho_ledger::{questions, queue};
 use daicho_model::{
     BoundingBox, Confidence, Decision, DocumentRef, Fields, Finding, FindingStatus, MemberOutcome, Outcome,
     Reason, ReasonCode, Record, RecordKind, RequirementOutcome,
@@ -232,4 +232,59 @@ fn what_decides_an_outcome_comes_first_then_what_is_due_then_what_settles_most()
         &outcomes,
         &["piece b", "piece c", "piece a", "sheet d e f"],
     );
+}
+
+/// The records give this queue of a whole run: `kind ids`.
+fn check_queue(records: &str, expected: &[&str]) {
+    let lines = records.lines().map(str::trim).filter(|line| !line.is_empty());
+    let records: Vec<Record> =
+        lines.filter_map(|line| line.split_once(": ")).map(|(id, words)| waiting(id, words)).collect();
+    let asked = queue(&records, &[], &[]);
+    let asked: Vec<String> =
+        asked.iter().map(|one| format!("{} {}", one.kind.as_str(), one.records.join(" "))).collect();
+    assert_eq!(asked, expected);
+}
+
+#[test]
+fn papers_alone_in_their_envelopes_with_one_kind_of_doubt_share_a_sheet() {
+    check_queue(
+        "a: 1 甲 unreadable_date
+         b: 2 乙 unnamed low:holder
+         c: 3 丙 low:from
+         d: 4 丁 member_not_found
+         e: 5 戊 unreadable_date copy
+         f: 6 己 copy
+         g: 7 庚 unreadable_date
+         h: 7 辛 low:mode",
+        &["sheet g h", "sheet a c", "sheet b d", "days e", "copy f"],
+    );
+}
+
+#[test]
+fn a_shared_sheet_is_no_longer_than_a_person_looks_at() {
+    let records: Vec<String> = (0..12).map(|at| format!("p{at:02}: {at} 会{at} copy")).collect();
+    check_queue(&records.join("\n"), &["sheet p00 p01 p02 p03 p04 p05 p06 p07 p08 p09", "sheet p10 p11"]);
+}
+
+#[test]
+fn a_finding_of_one_envelope_that_nothing_hangs_on_is_not_asked_about() {
+    let finding = Finding {
+        code: "holder_not_applicant".to_owned(),
+        records: vec!["a".to_owned(), "b".to_owned()],
+        evidence: Vec::new(),
+        status: FindingStatus::Open,
+        details: BTreeMap::new(),
+        decided_by: Vec::new(),
+    };
+    let asked = |envelopes: [&str; 2], decisions: [Decision; 2]| {
+        let mut records = [
+            waiting("a", &format!("{} 会 copy", envelopes[0])),
+            waiting("b", &format!("{} 会 copy", envelopes[1])),
+        ];
+        records.iter_mut().zip(decisions).for_each(|(record, decision)| record.decision = decision);
+        questions(&records, std::slice::from_ref(&finding), &[]).len()
+    };
+    assert_eq!(asked(["1", "1"], [Decision::NotApplicable, Decision::Void]), 0);
+    assert_eq!(asked(["1", "1"], [Decision::NotApplicable, Decision::Posted]), 1, "a point hangs on it");
+    assert_eq!(asked(["1", "2"], [Decision::Void, Decision::Void]), 1, "two applicants are concerned");
 }

@@ -48,7 +48,7 @@ pub use member::{FactValue, Member};
 pub use new_meeting::{NewMeeting, Unmatched};
 pub use paper::{Corners, Paper};
 pub use points::Points;
-pub use question::{OF_ENVELOPE, Question, QuestionKind};
+pub use question::{ALIKE, OF_ENVELOPE, Question, QuestionKind};
 pub use record::{
     DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,
 };

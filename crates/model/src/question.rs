@@ -25,7 +25,8 @@ pub enum QuestionKind {
     Points,
     /// Papers that need a look together.
     Finding,
-    /// What is on the doubtful papers of one envelope, each with an answer of its own on one sheet.
+    /// What is on the doubtful papers of one envelope, or on papers doubted for the same kind of thing, each with an answer of
+    /// its own on one sheet.
     Sheet,
 }
 
@@ -68,10 +69,16 @@ pub struct Question {
 /// Begins the keys of questions about one envelope.
 pub const OF_ENVELOPE: &str = "envelope:";
 
+/// Begins the keys of questions about papers of several envelopes that are doubted for the same kind of thing; what they are
+/// asked about is that kind.
+pub const ALIKE: &str = "alike:";
+
 impl Question {
-    /// The same question about these papers: those of one envelope are a sheet while there are several.
+    /// The same question about these papers: those of one envelope, or of one kind of doubt, are a sheet while there are
+    /// several.
     pub fn about_papers(self, records: Vec<String>) -> Question {
-        let kind = match (self.key.starts_with(OF_ENVELOPE), records.len() > 1) {
+        let each = self.key.starts_with(OF_ENVELOPE) || self.key.starts_with(ALIKE);
+        let kind = match (each, records.len() > 1) {
             (true, true) => QuestionKind::Sheet,
             (true, false) if self.kind == QuestionKind::Sheet => QuestionKind::Piece,
             _ => self.kind,

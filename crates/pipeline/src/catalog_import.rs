@@ -121,6 +121,22 @@ impl Import {
         }
     }
 
+    /// Keeps the flags that must be answered first, where the catalogue page asks about them. A body that is not on file has no
+    /// page yet.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn keep_flags(&self) -> Result<bool, Failure> {
+        if self.new_body {
+            return Ok(false);
+        }
+        let editions = self.folder.join("editions");
+        output::make_folder(&editions)?;
+        let name = format!("{}.flags.ndjson", self.edition);
+        output::write(&editions, &name, &daicho_report::flags_ndjson(&self.draft.flags))?;
+        Ok(true)
+    }
+
     /// Writes the edition, its corrections and its flags. `body.toml` is written last: until then no edition is on file.
     ///
     /// # Errors

@@ -45,6 +45,11 @@ impl Drawer {
         Drawer { inboxes, pool, workers }
     }
 
+    /// Whether anybody said where the files are.
+    pub fn has_inboxes(&self) -> bool {
+        !self.inboxes.is_empty()
+    }
+
     /// A part of a page as JPEG, at most so many pixels wide. The file must still be the one that was read.
     ///
     /// # Errors

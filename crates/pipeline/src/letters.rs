@@ -1,6 +1,7 @@
 //! Letters and lists from the last run in a database: who gets which, and the files.
 
 mod album;
+mod one;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -15,12 +16,14 @@ use jiff::civil::Date;
 
 use crate::basis::{Basis, basis};
 use crate::body::{Body, LETTERS};
+use crate::drawing::Drawer;
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::simulate;
 use crate::{output, print};
 
 use album::Album;
+pub use one::{OneLetter, one_letter};
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +92,9 @@ pub fn write_letters(
     let face = print::typeface(settings)?;
     output::make_folder(&input.out)?;
     let mut desk = Desk { input, face: &face, report: LettersReport::default(), names: BTreeSet::new() };
-    let mut album = Album::new(store, input, settings);
+    let drawer = (!input.inboxes.is_empty())
+        .then(|| Drawer::new(input.inboxes.clone(), settings, &input.binary, &input.worker_arguments));
+    let mut album = Album::new(store, drawer.as_ref());
     let mut passed = Passed::default();
     let mut rows = Vec::new();
     for person in &people {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use daicho_ledger::questions;
-pub use daicho_ledger::{Singly, singly};
+use daicho_ledger::questions_of;
+pub use daicho_ledger::{Singly, earns, singly};
 use daicho_model::{Finding, Record};
 use daicho_store::{Results, Store};
 
@@ -11,7 +11,7 @@ use crate::error::Failure;
 
 /// Writes the queue of a run's results.
 pub(crate) fn fill(store: &mut Store, results: &Results) -> Result<(), Failure> {
-    let asked = questions(&results.records, &results.findings, &results.journal.outcomes);
+    let asked = daicho_ledger::queue(&results.records, &results.findings, &results.journal.outcomes);
     Ok(store.replace_questions(&results.body, &asked)?)
 }
 
@@ -43,7 +43,13 @@ pub(crate) fn refresh(store: &mut Store, body: &str, changed: &BTreeSet<String>)
         outcomes.extend(store.outcome(body, number)?);
     }
     let findings: Vec<Finding> = store.findings_of(body, changed)?.into_values().collect();
-    Ok(store.refresh_questions(body, changed, &questions(&records, &findings, &outcomes))?)
+    let asked_about = records.len();
+    let beside: BTreeSet<&String> = findings.iter().flat_map(|one| &one.records).collect();
+    for id in beside.into_iter().filter(|id| !changed.contains(*id)) {
+        records.extend(store.record(body, id)?);
+    }
+    let asked = questions_of(&records, asked_about, &findings, &outcomes);
+    Ok(store.refresh_questions(body, changed, &asked)?)
 }
 
 /// Whom these records may concern.

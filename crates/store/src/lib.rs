@@ -36,4 +36,4 @@ pub use partial::{Patch, RecordRow, ResultsMark};
 pub use questions::{Lease, QuestionState, QueueCount, Queued};
 pub use readings::ReadingKey;
 pub use replace::Grounds;
-pub use results::{Results, RunInfo};
+pub use results::{PostingCount, Results, RunInfo};

@@ -155,11 +155,12 @@ impl Store {
     ) -> Result<Vec<HumanDecision>, StoreError> {
         let mut all: BTreeMap<u64, HumanDecision> = BTreeMap::new();
         let mut take = |found: Vec<HumanDecision>| all.extend(found.into_iter().map(|one| (one.id, one)));
+        // The sign lets the index of documents and records find a few, where the body's would go through all.
         for document in documents {
-            take(self.decisions_where("decision.body = ?1 AND document = ?2", &[&body, document])?);
+            take(self.decisions_where("+decision.body = ?1 AND document = ?2", &[&body, document])?);
         }
         for record in records {
-            take(self.decisions_where("decision.body = ?1 AND record_id = ?2", &[&body, record])?);
+            take(self.decisions_where("+decision.body = ?1 AND record_id = ?2", &[&body, record])?);
         }
         take(self.decisions_where("decision.body = ?1 AND open_answer IS NOT NULL", &[&body])?);
         Ok(all.into_values().collect())
@@ -368,9 +369,9 @@ impl Patching<'_> {
     fn keep_earlier(&self, member: &str) -> Result<(), Fault> {
         let run = |sql: &str| self.transaction.prepare_cached(sql)?.execute([self.body, member]).map(drop);
         run("INSERT OR IGNORE INTO written VALUES (?1, ?2,
-                (SELECT value FROM outcome WHERE body = ?1 AND member_no = ?2 ORDER BY position LIMIT 1),
+                (SELECT value FROM outcome WHERE body = ?1 AND member_no = ?2 ORDER BY +position LIMIT 1),
                 (SELECT json_group_array(json(value)) FROM
-                    (SELECT value FROM posting WHERE body = ?1 AND member_no = ?2 ORDER BY position)))")?;
+                    (SELECT value FROM posting WHERE body = ?1 AND member_no = ?2 ORDER BY +position)))")?;
         for table in ["posting", "outcome"] {
             run(&format!("DELETE FROM earlier_{table} WHERE body = ? AND member_no = ?"))?;
             // Behind all that stands there: what is kept of other members may bear the same positions.

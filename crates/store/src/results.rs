@@ -17,6 +17,17 @@ pub struct RunInfo {
     pub json: String,
 }
 
+/// How many postings of one year have one status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostingCount {
+    /// The year of the first day; `None` where no day is known.
+    pub year: Option<String>,
+    /// The status, as JSON spells it.
+    pub status: String,
+    /// Postings.
+    pub postings: u64,
+}
+
 /// Everything a run of one body ended with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {
@@ -138,6 +149,23 @@ impl Store {
         self.all_rows("posting", body)
     }
 
+    /// How many postings there are, by the year of their first day and by status.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn posting_counts(&self, body: &str) -> Result<Vec<PostingCount>, StoreError> {
+        let sql = "SELECT substr(json_extract(value, '$.from'), 1, 4) AS year, json_extract(value, '$.status') AS status, count(*)
+            FROM posting WHERE body = ? GROUP BY year, status ORDER BY year, status";
+        self.with(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            let row = |row: &rusqlite::Row<'_>| {
+                let postings: i64 = row.get(2)?;
+                Ok(PostingCount { year: row.get(0)?, status: row.get(1)?, postings: postings.unsigned_abs() })
+            };
+            statement.query_map([body], row)?.collect()
+        })
+    }
+
     /// Whether there was a run before the last one that gave something else.
     ///
     /// # Errors
@@ -231,6 +259,8 @@ impl Store {
     ) -> Result<Vec<T>, StoreError> {
         // A member's rows that were derived again stand behind the others': the journal's order is the members'.
         let order = match table {
+            // A few rows by an index: without the sign the whole body would be gone through in that order.
+            _ if values.len() > 1 => "+position",
             "posting" | "outcome" | "earlier_posting" | "earlier_outcome" => "member_no, position",
             _ => "position",
         };

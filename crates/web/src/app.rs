@@ -13,8 +13,9 @@ use daicho_pipeline::body::Body;
 use daicho_pipeline::drawing::Drawer;
 use daicho_pipeline::settings::Settings;
 use daicho_pipeline::{Failure, queue};
-use daicho_store::Store;
+use daicho_store::{Store, StoreError};
 
+use crate::facts::{CatalogueFacts, RunFacts};
 use crate::guard::{Passwords, Person, Sessions};
 use crate::pictures::Pictures;
 
@@ -72,6 +73,12 @@ pub(crate) struct App {
     pub pictures: Pictures,
     /// Where the database is.
     pub database: PathBuf,
+    /// What the run page counts.
+    pub run_facts: RunFacts,
+    /// What the catalogue page works out.
+    pub catalogue_facts: CatalogueFacts,
+    /// Settings.
+    pub settings: Settings,
     hosts: Vec<String>,
     encrypted: bool,
     writer: Mutex<Store>,
@@ -111,6 +118,9 @@ impl App {
             members,
             pictures: Pictures::new(drawer),
             database: input.database.clone(),
+            run_facts: RunFacts::default(),
+            catalogue_facts: CatalogueFacts::default(),
+            settings: input.settings.clone(),
             hosts: hosts(input, address),
             encrypted,
             writer: Mutex::new(writer),
@@ -127,6 +137,11 @@ impl App {
     /// The database, for what reads it: does not wait for who decides.
     pub(crate) fn reader(&self) -> MutexGuard<'_, Store> {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The database for a page that reads much of it: nobody else waits for that.
+    pub(crate) fn own_reader(&self) -> Result<Store, StoreError> {
+        Store::open_read_only(&self.database)
     }
 
     /// Has the results derived again that rest on the last decisions. Nobody waits for it: one pass takes in all

@@ -2,24 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Posting, PostingStatus};
 use daicho_report::reliability::Bin;
+use daicho_store::PostingCount;
 use maud::{Markup, html};
 
 /// Postings of a year: posted, pending, void.
 pub(crate) type Year = (String, [u64; 3]);
 
 /// How many postings there are, by year of the meeting.
-pub(crate) fn by_year(postings: &[Posting]) -> Vec<Year> {
+pub(crate) fn by_year(counts: Vec<PostingCount>) -> Vec<Year> {
     let mut years: BTreeMap<String, [u64; 3]> = BTreeMap::new();
-    for posting in postings {
-        let year = posting.from.map_or("—".to_owned(), |day| day.year().to_string());
-        let place = match posting.status {
-            PostingStatus::Posted => 0,
-            PostingStatus::Pending => 1,
-            PostingStatus::Void => 2,
+    for one in counts {
+        let place = match one.status.as_str() {
+            "posted" => 0,
+            "pending" => 1,
+            _ => 2,
         };
-        years.entry(year).or_default()[place] += 1;
+        years.entry(one.year.unwrap_or_else(|| "—".to_owned())).or_default()[place] += one.postings;
     }
     years.into_iter().collect()
 }

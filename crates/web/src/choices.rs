@@ -38,17 +38,23 @@ pub(crate) fn groups(kind: QuestionKind, records: &[Record]) -> Vec<&'static str
         link.is_some_and(|status| status != daicho_model::LinkStatus::Accepted)
     };
     let first = records.first();
-    let asked = first.filter(|_| single).and_then(singly);
+    let asked = first.filter(|_| single).map(singly).unwrap_or_default();
     let meeting = first.and_then(|record| record.link.as_ref()).map(|link| link.status);
     let member = first.and_then(|record| record.member.as_ref()).map(|link| link.status);
     let mut groups = Vec::new();
-    if kind == QuestionKind::Meeting || asked == Some(Singly::Meeting) || (single && unsure(meeting)) {
+    if kind == QuestionKind::Meeting || asked.contains(&Singly::Meeting) || (single && unsure(meeting)) {
         groups.push("meeting");
     }
-    if kind == QuestionKind::Member || asked == Some(Singly::Holder) || (single && unsure(member)) {
+    if kind == QuestionKind::Member || asked.contains(&Singly::Holder) || (single && unsure(member)) {
         groups.push("member");
     }
     groups
+}
+
+/// Whether the first of a list is a proposal: nothing that it answers must be said by a person.
+pub(crate) fn is_proposed(group: &str, singly: &BTreeSet<Singly>) -> bool {
+    let asked = if group == "meeting" { Singly::Meeting } else { Singly::Holder };
+    !singly.contains(&asked) && !singly.contains(&Singly::Kind)
 }
 
 /// The choices of a list for these papers: what the first paper's link found, then what the others' found, then the

@@ -1,6 +1,6 @@
 //! What a form says about one paper: what was chosen for it, and what was typed over.
 
-use daicho_model::{Corrections, Mode, PartialDate, Record, RecordKind};
+use daicho_model::{Corrections, Field, Mode, PartialDate, Record, RecordKind};
 
 use crate::choices::is_known;
 use crate::pages::shown_fields;
@@ -33,22 +33,27 @@ impl<'v> Form<'v> {
         }
     }
 
+    /// Whether something was chosen or typed in an input.
+    pub(crate) fn says(&self, record: &Record, input: &str) -> Result<bool, Problem> {
+        match input.strip_prefix("field_") {
+            Some(name) => Ok(self.typed(record, name).is_some()),
+            None => self.picked(input).map(|picked| picked.is_some()),
+        }
+    }
+
+    /// What was typed over a field; `None` where it is as it was read.
+    fn typed(&self, record: &Record, name: &str) -> Option<&'v str> {
+        let given = self.given(&format!("field_{name}"));
+        (!given.is_empty() && given != read(record, name)).then_some(given)
+    }
+
     /// What was typed over; `None` where nothing was.
     pub(crate) fn corrections(&self, record: &Record) -> Result<Option<Corrections>, Problem> {
-        let read = shown_fields(&record.fields);
-        let typed = |name: &str| -> Option<&str> {
-            let given = self.given(&format!("field_{name}"));
-            let had = match name {
-                "kind" => key(&record.kind),
-                _ => {
-                    read.iter().find(|had| had.name == name).map(|had| had.value.clone()).unwrap_or_default()
-                }
-            };
-            (!given.is_empty() && given != had).then_some(given)
-        };
+        let typed = |name: &str| self.typed(record, name);
         let day = |name: &str| {
             typed(name).map(|text| parse_day(text).ok_or(Problem::Form("day_wrong"))).transpose()
         };
+        let yes = |name: &str| typed(name).map(|text| text == "true");
         let word = |name: &str| typed(name).map(|text| serde_json::Value::String(text.to_owned()));
         let wrong = |_| Problem::Form("form_wrong");
         let made = Corrections {
@@ -63,9 +68,26 @@ impl<'v> Form<'v> {
                 .map_err(|_| Problem::Form("number_wrong"))?,
             from: day("from")?,
             to: day("to")?,
+            first_author: yes("first_author"),
+            reviewed: yes("reviewed"),
             ..Corrections::default()
         };
         Ok((made != Corrections::default()).then_some(made))
+    }
+}
+
+/// A field as the page shows it to be typed over; empty where nothing was read.
+pub(crate) fn read(record: &Record, name: &str) -> String {
+    let publication = Field::known(&record.fields.publication);
+    let said = |said: Option<bool>| said.map_or_else(String::new, |said| said.to_string());
+    match name {
+        "kind" => key(&record.kind),
+        "first_author" => said(publication.and_then(|one| one.first_author)),
+        "reviewed" => said(publication.and_then(|one| one.reviewed)),
+        _ => {
+            let fields = shown_fields(&record.fields);
+            fields.into_iter().find(|had| had.name == name).map(|had| had.value).unwrap_or_default()
+        }
     }
 }
 

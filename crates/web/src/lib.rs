@@ -11,6 +11,7 @@ mod charts;
 mod choices;
 mod decide;
 mod derive;
+mod facts;
 mod form;
 mod guard;
 mod judged;

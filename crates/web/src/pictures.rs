@@ -87,6 +87,11 @@ impl Pictures {
         Pictures { drawer, kept: Mutex::default() }
     }
 
+    /// What draws from the original files; `None` where nobody said where they are.
+    pub(crate) fn drawer(&self) -> Option<&Drawer> {
+        self.drawer.has_inboxes().then_some(&self.drawer)
+    }
+
     /// A part of a record's page as JPEG.
     pub(crate) fn draw(&self, record: &Record, page: &Page, part: Part) -> Result<Arc<Vec<u8>>, Undrawn> {
         let place = part.place(record);

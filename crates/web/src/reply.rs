@@ -6,6 +6,9 @@ use daicho_pipeline::Failure;
 use daicho_store::StoreError;
 use maud::Markup;
 
+/// A letter holds its own style and pictures, and loads nothing at all.
+const OF_A_LETTER: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
 /// A page's answer to a visit.
 pub(crate) enum Reply {
     /// A page.
@@ -18,6 +21,10 @@ pub(crate) enum Reply {
     GoWith(String, String),
     /// A picture.
     Jpeg(std::sync::Arc<Vec<u8>>),
+    /// A letter for the screen: a whole page with its style and pictures inside.
+    Letter(String),
+    /// A letter for print.
+    Pdf(Vec<u8>),
     /// A page that says what is wrong.
     Wrong(StatusCode, Markup),
 }
@@ -32,6 +39,13 @@ impl Reply {
                 typed(status, "text/html; charset=utf-8", page.into_string().into())
             }
             Reply::Jpeg(bytes) => typed(StatusCode::OK, "image/jpeg", bytes.as_ref().clone().into()),
+            Reply::Letter(page) => {
+                let mut response = typed(StatusCode::OK, "text/html; charset=utf-8", page.into());
+                let policy = HeaderValue::from_static(OF_A_LETTER);
+                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+                response
+            }
+            Reply::Pdf(bytes) => typed(StatusCode::OK, "application/pdf", bytes.into()),
             Reply::Go(place) => go(&place),
             Reply::GoWith(place, cookie) => {
                 let mut response = go(&place);

@@ -1,12 +1,14 @@
 //! The answers of a sheet: each paper of an envelope has its own, and together they are one batch.
 
 use daicho_model::{Answer, Answered, Corrections, Record, RecordKind};
-use daicho_pipeline::queue::{Singly, singly};
+use daicho_pipeline::queue::{Singly, earns, singly};
+use serde_json::json;
 
 use crate::decide::{Hand, as_shown};
 use crate::form::Form;
 use crate::reply::Problem;
 use crate::visit::Visit;
+use crate::words::key;
 
 /// Answers a paper of a sheet can have, with their keys. `other`: it is nothing that could count; `later`: it is asked
 /// about on a card of its own.
@@ -28,7 +30,57 @@ pub(crate) fn prefix(place: usize) -> String {
 
 /// Whether "as shown" can settle a paper at all once something is chosen or typed.
 pub(crate) fn may_be_confirmed(record: &Record) -> bool {
-    !matches!(singly(record), Some(Singly::Mark | Singly::Other))
+    let singly = singly(record);
+    !singly.contains(&Singly::Mark) && !singly.contains(&Singly::Other)
+}
+
+/// The inputs of which one must be chosen or typed; none for what only another answer settles.
+fn inputs(what: Singly) -> &'static [&'static str] {
+    match what {
+        Singly::Kind => &["field_kind"],
+        Singly::Holder => &["member", "field_member_no", "field_holder"],
+        Singly::Meeting => &["meeting", "field_meeting"],
+        Singly::Edition => &["field_edition"],
+        Singly::From => &["field_from"],
+        Singly::To => &["field_to"],
+        Singly::Days => &["field_from", "field_to"],
+        Singly::Mode => &["field_mode"],
+        Singly::Authorship => &["field_first_author"],
+        Singly::Review => &["field_reviewed"],
+        Singly::Mark | Singly::Other => &[],
+    }
+}
+
+/// What a paper lacks, for the script: `[["meeting", ["r0_meeting", "r0_field_meeting"]], …]`; `None` where it lacks nothing that
+/// can be chosen or typed.
+pub(crate) fn lacks(record: &Record, prefix: &str) -> Option<String> {
+    let all = singly(record).into_iter().filter(|what| !inputs(*what).is_empty());
+    let named = |what: Singly| {
+        let names: Vec<String> = inputs(what).iter().map(|name| format!("{prefix}{name}")).collect();
+        json!([what.key(), names])
+    };
+    let all: Vec<serde_json::Value> = all.map(named).collect();
+    (!all.is_empty()).then(|| json!(all).to_string())
+}
+
+/// The field that a person types first: one that is lacking, else the holder.
+pub(crate) fn first_field(record: &Record) -> &'static str {
+    let lacking = singly(record);
+    let mut fields =
+        lacking.iter().flat_map(|what| inputs(*what)).filter_map(|name| name.strip_prefix("field_"));
+    fields.next().unwrap_or("holder")
+}
+
+/// Kinds of paper that need nothing else: who says that it is one of them has said everything.
+pub(crate) fn idle_kinds() -> String {
+    let kinds = [
+        RecordKind::Receipt,
+        RecordKind::ApplicationForm,
+        RecordKind::Declaration,
+        RecordKind::Cover,
+        RecordKind::Unknown,
+    ];
+    kinds.iter().map(key).collect::<Vec<_>>().join(" ")
 }
 
 /// Takes out of the hand what is left for later: the papers that the sheet answers for.
@@ -73,25 +125,29 @@ pub(crate) fn one(form: &Form<'_>, record: &Record, way: &str) -> Result<Vec<Ans
     }
 }
 
-/// The original was seen. What else is on the paper is then as shown, too, unless something of it must be said singly.
+/// The original was seen. What else is on the paper is then as shown, too.
 fn original(form: &Form<'_>, record: &Record) -> Result<Vec<Answered>, Problem> {
-    let mut all = if is_said(form, record)? { as_shown(form, record)? } else { Vec::new() };
+    if !is_said(form, record)? {
+        return Err(Problem::Form("row_open"));
+    }
+    let mut all = as_shown(form, record)?;
     all.push(Answered::about(record, Answer::Original));
     Ok(all)
 }
 
-/// "As shown" is no answer where nothing was proposed: whether what is lacking was chosen or typed.
+/// "As shown" is no answer where nothing was proposed: whether all that is lacking was chosen or typed.
 fn is_said(form: &Form<'_>, record: &Record) -> Result<bool, Problem> {
-    let typed = form.corrections(record)?.unwrap_or_default();
-    Ok(match singly(record) {
-        Some(Singly::Kind) => typed.kind.is_some(),
-        Some(Singly::Holder) => {
-            form.picked("member")?.is_some() || typed.member_no.is_some() || typed.holder.is_some()
+    let kind = form.corrections(record)?.and_then(|typed| typed.kind);
+    let nothing_else = kind.is_some_and(|kind| !earns(kind));
+    for what in singly(record) {
+        let names = inputs(what);
+        let said = names.is_empty()
+            || names.iter().try_fold(false, |said, name| form.says(record, name).map(|one| said || one))?;
+        if !said && (what == Singly::Kind || !nothing_else) {
+            return Ok(false);
         }
-        Some(Singly::Meeting) => form.picked("meeting")?.is_some() || typed.meeting.is_some(),
-        Some(Singly::Days) => typed.from.is_some() || typed.to.is_some(),
-        None | Some(Singly::Mark | Singly::Other) => true,
-    })
+    }
+    Ok(true)
 }
 
 fn way(visit: &Visit, place: usize) -> &str {

@@ -76,6 +76,11 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<ExitCode, Failu
         } else {
             "書き込みません（書くには --write） / not written (--write writes)"
         });
+        if open && options.write && import.keep_flags()? {
+            commands::note(
+                "確認の頁（daicho review の「一覧」）でも答えられます / the catalogue page of daicho review asks about them, too",
+            );
+        }
         return Ok(code);
     }
     let report = import.write()?;

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use daicho_model::{BoundingBox, Decision, Diagnostic, PostingStatus, Record, Severity};
 use daicho_store::Store;
 
-use super::{LettersInput, Person};
+use super::Person;
 use crate::drawing::Drawer;
-use crate::settings::Settings;
 
 /// Pixels of a picture's width at most.
 const WIDTH: u32 = 640;
@@ -17,20 +16,18 @@ const MARGIN: f32 = 0.01;
 /// Draws papers from the original files, where they are given.
 pub(super) struct Album<'a> {
     store: &'a Store,
-    drawer: Option<Drawer>,
+    drawer: Option<&'a Drawer>,
     undrawn: usize,
 }
 
 impl<'a> Album<'a> {
-    pub fn new(store: &'a Store, input: &LettersInput, settings: &Settings) -> Album<'a> {
-        let drawer = (!input.inboxes.is_empty())
-            .then(|| Drawer::new(input.inboxes.clone(), settings, &input.binary, &input.worker_arguments));
+    pub fn new(store: &'a Store, drawer: Option<&'a Drawer>) -> Album<'a> {
         Album { store, drawer, undrawn: 0 }
     }
 
     /// The member's papers that do not count, or not yet, by record id.
     pub fn of(&mut self, person: &Person<'_>) -> BTreeMap<String, Vec<u8>> {
-        let Some(drawer) = &self.drawer else { return BTreeMap::new() };
+        let Some(drawer) = self.drawer else { return BTreeMap::new() };
         let unposted = |record: &Record| {
             matches!(record.decision, Decision::Review | Decision::Void)
                 || person

@@ -55,7 +55,7 @@ fn requirements(input: &LetterInput<'_>) -> Grid {
     Grid {
         title: word("letter", "requirements"),
         heads,
-        shares: vec![0.34, 0.08, 0.10, 0.08, 0.08, 0.13, 0.19],
+        shares: vec![0.40, 0.07, 0.09, 0.07, 0.07, 0.12, 0.18],
         rows: input.outcome.requirements.iter().map(row).collect(),
     }
 }
@@ -147,7 +147,7 @@ fn open_clauses(input: &LetterInput<'_>) -> Grid {
 }
 
 fn postings(input: &LetterInput<'_>) -> Grid {
-    let row = |posting: &Posting| {
+    let row = |(at, posting): (usize, &Posting)| {
         let record = record(input, &posting.record_id);
         let points = match posting.status {
             PostingStatus::Posted => posting.points.to_string(),
@@ -159,6 +159,11 @@ fn postings(input: &LetterInput<'_>) -> Grid {
             let why = reasons(record, posting.reason);
             status.extend(why.first().map(|one| reason(input, one)));
         }
+        // In English once: the table of totals says it again.
+        let account = match input.postings[..at].iter().any(|one| one.account == posting.account) {
+            true => Text { en: String::new(), ..account(input, &posting.account) },
+            false => account(input, &posting.account),
+        };
         let mode = match posting.mode {
             Mode::Unstated => Text::default(),
             mode => word("mode", &key(&mode)),
@@ -167,7 +172,7 @@ fn postings(input: &LetterInput<'_>) -> Grid {
             Entry::same(days(posting.from, posting.to)),
             Entry { place: record.map(|record| record.bounding_box), ..Entry::of(what(posting, record)) },
             Entry::of(mode),
-            Entry::of(account(input, &posting.account)),
+            Entry::of(account),
             Entry::same(points),
             Entry::of(joined(&status, ": ", ": ")),
             Entry::same(posting.clause.as_deref().map(plain).unwrap_or_default()),
@@ -178,19 +183,24 @@ fn postings(input: &LetterInput<'_>) -> Grid {
     Grid {
         title: word("letter", "postings"),
         heads: heads.into_iter().chain(more).map(|(group, head)| word(group, head)).collect(),
-        shares: vec![0.145, 0.27, 0.075, 0.16, 0.07, 0.175, 0.105],
-        rows: input.postings.iter().map(row).collect(),
+        shares: vec![0.125, 0.26, 0.1, 0.16, 0.065, 0.19, 0.1],
+        rows: input.postings.iter().enumerate().map(row).collect(),
     }
 }
 
 fn totals(input: &LetterInput<'_>) -> Grid {
+    // Both languages in one line: there is room, and the sheet is short of pages.
+    let named = |id: &str| match account(input, id) {
+        Text { ja, en } if en.is_empty() || en == ja => ja,
+        Text { ja, en } => format!("{ja} / {en}"),
+    };
     let row = |(id, points): (&String, &daicho_model::Points)| {
-        vec![Entry::of(account(input, id)), Entry::same(points.to_string())]
+        vec![Entry::same(named(id)), Entry::same(points.to_string())]
     };
     Grid {
         title: word("letter", "totals"),
         heads: vec![word("header", "account"), word("header", "total")],
-        shares: vec![0.5, 0.5],
+        shares: vec![0.8, 0.2],
         rows: input.outcome.totals.iter().map(row).collect(),
     }
 }

@@ -13,8 +13,8 @@ const BOTTOM: f32 = 279.0;
 const PAD: f32 = 1.0;
 /// The most lines of a cell: a text of a hundred lines is no meeting's name.
 const MOST_LINES: usize = 24;
-/// A picture is never higher.
-const PICTURE: f32 = 32.0;
+/// A picture that takes no more than this share of its cell stands beside the text.
+const BESIDE: f32 = 0.5;
 /// A line's height by its letters'.
 const LEADING: f32 = 1.42;
 
@@ -30,6 +30,8 @@ pub(super) struct Flow<'f> {
     face: &'f Typeface,
     /// By how much letters are smaller than they should be.
     scale: f32,
+    /// How high a picture is at most.
+    highest: f32,
     pages: Vec<Vec<Mark>>,
     y: f32,
 }
@@ -37,15 +39,28 @@ pub(super) struct Flow<'f> {
 /// A line of a cell.
 type Set = (String, f32, u8);
 
-/// A cell as it is set: its lines, and a picture below them with its scale.
+/// A cell as it is set: its lines, and a picture below or beside them.
 struct Cell {
     lines: Vec<Set>,
-    picture: Option<(Picture, f32)>,
+    picture: Option<Shown>,
+}
+
+/// A picture with its scale; beside its text it stands this far from the cell's left edge.
+struct Shown {
+    picture: Picture,
+    scale: f32,
+    beside: Option<f32>,
+}
+
+impl Shown {
+    fn height(&self) -> f32 {
+        self.picture.size().1 * self.scale
+    }
 }
 
 impl<'f> Flow<'f> {
-    pub fn new(face: &'f Typeface, scale: f32) -> Flow<'f> {
-        Flow { face, scale, pages: vec![Vec::new()], y: TOP }
+    pub fn new(face: &'f Typeface, (scale, highest): (f32, f32)) -> Flow<'f> {
+        Flow { face, scale, highest, pages: vec![Vec::new()], y: TOP }
     }
 
     pub fn pages(&self) -> usize {
@@ -137,20 +152,26 @@ impl<'f> Flow<'f> {
     }
 
     fn cell(&self, text: &Text, picture: Option<&[u8]>, width: f32) -> Cell {
-        let mut lines = self.set(text, 8.5, width - 2.0 * PAD);
+        // A picture that cannot be read is left out: the text says where the paper is.
+        let picture = picture.and_then(Picture::new).map(|picture| self.shown(picture, width));
+        let taken = picture.as_ref().filter(|one| one.beside.is_some());
+        let taken = taken.map_or(0.0, |one| one.picture.size().0 * one.scale + PAD);
+        let mut lines = self.set(text, 8.5, width - 2.0 * PAD - taken);
         if lines.len() > MOST_LINES {
             lines.truncate(MOST_LINES);
             if let Some((line, ..)) = lines.last_mut() {
                 *line = "…".to_owned();
             }
         }
-        // A picture that cannot be read is left out: the text says where the paper is.
-        let picture = picture.and_then(Picture::new).map(|picture| {
-            let (wide, high) = picture.size();
-            let scale = ((width - 2.0 * PAD) / wide).min(PICTURE * self.scale / high);
-            (picture, scale)
-        });
         Cell { lines, picture }
+    }
+
+    fn shown(&self, picture: Picture, width: f32) -> Shown {
+        let (wide, high) = picture.size();
+        let room = width - 2.0 * PAD;
+        let scale = (room / wide).min(self.highest / high);
+        let beside = (wide * scale <= room * BESIDE).then_some(width - PAD - wide * scale);
+        Shown { picture, scale, beside }
     }
 
     fn row(&mut self, cells: &[Cell], widths: &[f32], head: bool) {
@@ -174,11 +195,11 @@ impl<'f> Flow<'f> {
                 self.put(mark);
                 y += size * LEADING / MM;
             }
-            if let Some((picture, scale)) = picture {
+            if let Some(Shown { picture, scale, beside }) = picture {
                 self.put(Mark::Picture {
                     picture: picture.clone(),
-                    x: x + PAD,
-                    y: y + PAD * 0.4,
+                    x: x + beside.unwrap_or(PAD),
+                    y: if beside.is_some() { top + PAD * 0.6 } else { y + PAD * 0.4 },
                     scale: *scale,
                 });
             }
@@ -196,7 +217,11 @@ impl<'f> Flow<'f> {
 fn height(cells: &[Cell]) -> f32 {
     let of = |cell: &Cell| {
         let lines = cell.lines.iter().map(|(_, size, _)| size * LEADING / MM).sum::<f32>();
-        lines + cell.picture.as_ref().map_or(0.0, |(picture, scale)| picture.size().1 * scale + PAD)
+        match &cell.picture {
+            Some(shown) if shown.beside.is_some() => lines.max(shown.height()),
+            Some(shown) => lines + shown.height() + PAD,
+            None => lines,
+        }
     };
     cells.iter().map(of).fold(0.0, f32::max) + 2.0 * PAD * 0.6
 }

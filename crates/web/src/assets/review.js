@@ -16,8 +16,42 @@ function use(one) {
   if (typing(one)) { one.focus(); one.select?.(); } else { one.focus({ preventScroll: true }); one.click(); }
 }
 
+// A key is for what the eye has seen: it waits until this page was in sight for a moment, and none is taken once an answer is on
+// its way, or while it is held down. A page that comes back from the browser's memory starts anew.
+const GLANCE = 200;
+// Where nothing came of an answer, keys are taken again.
+const GIVEN_UP = 8000;
+let leaving = false;
+function arrive() {
+  leaving = false;
+  delete document.documentElement.dataset.ready;
+  setTimeout(() => { document.documentElement.dataset.ready = ""; }, GLANCE);
+}
+function leave() {
+  leaving = true;
+  setTimeout(() => { leaving = false; }, GIVEN_UP);
+}
+const isReady = () => !leaving && document.documentElement.dataset.ready !== undefined;
+arrive();
+addEventListener("pageshow", (event) => { if (event.persisted) arrive(); });
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (leaving) event.preventDefault(); else leave();
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const elsewhere = link?.target || event.ctrlKey || event.metaKey || event.shiftKey || link?.getAttribute("href").startsWith("#");
+  if (link && !elsewhere && !event.defaultPrevented) leave();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const moves = event.key.startsWith("Arrow") || typing(event.target);
+  if (!isReady() || (event.repeat && !moves)) {
+    // Tab and scrolling are the browser's own.
+    if (!["Tab", "PageUp", "PageDown", "Home", "End"].includes(event.key)) event.preventDefault();
+    return;
+  }
   const field = typing(event.target);
   if (field) {
     if (event.key === "Escape" || (event.key === "Enter" && field.closest("[data-row]") && field.dataset.search === undefined)) {

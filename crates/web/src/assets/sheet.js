@@ -3,20 +3,28 @@
 
 const form = document.querySelector("form[data-sheet]");
 const rows = form ? [...form.querySelectorAll("[data-row]")] : [];
-const status = form?.querySelector("[role=status]");
+const status = form?.querySelector(".buttons [role=status]");
 let here = 0;
 
 const wayOf = (row) => row.querySelector(".ways input:checked");
-// What has to be chosen or typed before a paper without a proposal is "as shown"; the server asks for the same.
-const LACKING = {
-  kind: /_field_kind$/,
-  holder: /_(member|field_member_no|field_holder)$/,
-  meeting: /_(meeting|field_meeting)$/,
-  days: /_field_(from|to)$/,
+// Whether something was chosen or typed that was not there before.
+const isSaid = (one) => {
+  if (one.type === "radio") return one.checked;
+  const had = one.tagName === "SELECT" ? ([...one.options].find((option) => option.defaultSelected) ?? one.options[0]).value : one.defaultValue;
+  return one.value !== "" && one.value !== had;
 };
+// A paper that lacks something is "as shown" once all of it was chosen or typed. The page names the inputs; the server asks for
+// the same.
 const isOpen = (row) => {
   const way = wayOf(row);
-  return !way || (way.value === "confirm" && row.dataset.singly in LACKING && row.dataset.said === undefined);
+  if (!way) return true;
+  if (way.value !== "confirm" && way.value !== "original") return false;
+  const inputs = [...row.querySelectorAll("input, select")];
+  const said = (names) => inputs.some((one) => names.includes(one.name) && isSaid(one));
+  const lacks = JSON.parse(row.dataset.lacks ?? "[]");
+  const kind = lacks.find(([what]) => what === "kind")?.[1] ?? [];
+  const nothingElse = inputs.some((one) => kind.includes(one.name) && isSaid(one) && form.dataset.idle.split(" ").includes(one.value));
+  return lacks.some(([what, names]) => (what === "kind" || !nothingElse) && !said(names));
 };
 
 // A paper is seen once the middle of its picture has been in sight.
@@ -78,7 +86,6 @@ if (rows.length) {
     const row = event.target.closest("[data-row]");
     if (!row) return;
     // Who chooses or types something for a paper means "as shown, with this".
-    if (LACKING[row.dataset.singly]?.test(event.target.name)) row.dataset.said = "";
     const confirm = row.querySelector(".ways input[value=confirm]");
     if (!event.target.closest(".ways") && !event.target.closest("[type=search]") && confirm) confirm.checked = true;
     tell();

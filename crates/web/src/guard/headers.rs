@@ -21,7 +21,8 @@ const BINDING: [(&str, &str); 8] = [
 
 pub(super) fn bind(headers: &mut HeaderMap, encrypted: bool) {
     for (name, value) in BINDING {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // A letter keeps to a policy of its own.
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     if encrypted {
         let only = HeaderValue::from_static("max-age=31536000");

@@ -160,14 +160,14 @@ impl Card<'_> {
             lists.push((group, choices, first));
             first = next;
         }
-        let asked = self.only().and_then(singly);
+        let asked = self.only().map(singly).unwrap_or_default();
         let typed = self.records.len() == 1 && self.queued.question.kind != QuestionKind::Finding;
         html! {
-            form #answer method="post" action="/answer" autocomplete="off" data-singly=[asked.map(sheet::name)] {
+            form #answer method="post" action="/answer" autocomplete="off" data-singly=[sheet::names(&asked)] {
                 (frame::token(visit))
                 input type="hidden" name="question" value=(self.queued.id);
                 input type="hidden" name="seen" value=(group::seen(self.records));
-                @if let Some(asked) = asked { p.singly { (visit.say(&format!("singly_{}", sheet::name(asked)))) } }
+                (sheet::singled_out(visit, &asked))
                 @for (group, choices, first) in &lists { (self.choice_list(group, choices, *first)) }
                 (fields::table(visit, &self.records[self.at], typed.then_some("")))
                 (self.buttons())
@@ -178,7 +178,7 @@ impl Card<'_> {
     fn choice_list(&self, group: &str, choices: &[Choice], first: usize) -> Markup {
         let visit = self.visit;
         // Where nothing is proposed nothing is chosen beforehand.
-        let proposed = self.only().is_none_or(|only| singly(only).is_none());
+        let proposed = self.only().is_none_or(|only| choices::is_proposed(group, &singly(only)));
         let best = choices.first().filter(|_| proposed).map(|choice| choice.value.as_str());
         html! {
             fieldset.choices {

@@ -17,6 +17,7 @@ pub(crate) fn catalogue(visit: &Visit) -> Result<Reply, Problem> {
         catalogue.listings.iter().map(|row| row.edition.as_str()).collect();
     let shown = Some(visit.asked("edition")).filter(|edition| editions.contains(edition));
     let shown = shown.unwrap_or(&visit.app.basis.edition);
+    let imported = super::flags::flags(visit)?;
     let body = html! {
         main.wide {
             h1 { (visit.say("catalogue")) " " span.small { (visit.app.body.id) } }
@@ -28,18 +29,20 @@ pub(crate) fn catalogue(visit: &Visit) -> Result<Reply, Problem> {
                     } }
                 }
             }
+            p { a.button.plain href="/aliases" data-key="a" { (visit.say("aliases")) " " kbd { "a" } } }
+            (imported)
             (flags(visit))
             (differences(visit, &editions.iter().copied().collect::<Vec<_>>(), shown))
             h2 { (shown) }
             (rows(visit, shown))
         }
-        (frame::legend(visit, &[("Q", "queue"), ("N", "next")]))
+        (frame::legend(visit, &[("a", "aliases"), ("Q", "queue"), ("N", "next")]))
     };
     Ok(Reply::Page(frame::framed(visit, "catalogue", body)))
 }
 
 fn flags(visit: &Visit) -> Markup {
-    let said = daicho_catalog::lint(&visit.app.body.catalogue);
+    let said = visit.app.catalogue_facts.linted(&visit.app);
     html! {
         details {
             summary { (visit.say("flags")) " " b { (said.len()) } }
@@ -57,9 +60,9 @@ fn differences(visit: &Visit, editions: &[&str], shown: &str) -> Markup {
         @for other in others {
             details {
                 summary { (other) " → " (shown) }
-                @match daicho_catalog::diff(&visit.app.body.catalogue, other, shown) {
-                    Ok(diff) => { pre { (daicho_report::diff_text(&diff)) } }
-                    Err(_) => { p { (visit.say("no_difference")) } }
+                @match visit.app.catalogue_facts.diff(&visit.app, other, shown) {
+                    Some(diff) => { pre { (daicho_report::diff_text(&diff)) } }
+                    None => { p { (visit.say("no_difference")) } }
                 }
             }
         }

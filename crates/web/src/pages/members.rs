@@ -1,6 +1,6 @@
 //! Members: where each stands, what is posted and why, and the paper behind every point.
 
-use daicho_model::{MemberOutcome, Posting, Record};
+use daicho_model::{Member, MemberOutcome, Posting, Record};
 use daicho_report::{Books, ExplainInput};
 use maud::{Markup, html};
 
@@ -10,16 +10,26 @@ use crate::visit::Visit;
 use crate::words::key;
 
 /// Members listed at once.
-const SHOWN: usize = 200;
+const SHOWN: usize = 100;
+/// Those that a number key opens.
+const NUMBERED: usize = 9;
 
 /// Members whose number or name holds the text asked for.
 pub(crate) fn members(visit: &Visit) -> Result<Reply, Problem> {
     let wanted: String = visit.asked("q").chars().filter(|c| !c.is_whitespace()).collect();
-    let outcomes = visit.app.reader().outcomes(&visit.app.body.id)?;
-    let fits = |one: &&MemberOutcome| {
+    let fits = |one: &&Member| {
         let name: String = one.name.chars().filter(|c| !c.is_whitespace()).collect();
         wanted.is_empty() || one.member_no.contains(&wanted) || name.contains(&wanted)
     };
+    let found = visit.app.members.values().filter(fits).count();
+    let from = visit.asked("from").parse::<usize>().unwrap_or_default().min(found) / SHOWN * SHOWN;
+    let mut outcomes = Vec::new();
+    {
+        let store = visit.app.reader();
+        for member in visit.app.members.values().filter(fits).skip(from).take(SHOWN) {
+            outcomes.extend(store.outcome(&visit.app.body.id, &member.member_no)?);
+        }
+    }
     let body = html! {
         main.wide {
             h1 { (visit.say("members")) }
@@ -27,24 +37,47 @@ pub(crate) fn members(visit: &Visit) -> Result<Reply, Problem> {
                 label { (visit.say("search_member")) " " input type="search" name="q" value=(visit.asked("q")) data-key="/"; }
                 button { (visit.say("search")) }
             }
+            (pager(visit, from, found))
             table {
                 thead { tr {
                     th { (visit.say("member_no")) } th { (visit.language.word("field", "holder")) } th { (visit.say("cycle")) } th { (visit.say("result")) }
                     th.number { (visit.say("posted")) } th.number { (visit.say("pending")) } th.number { (visit.say("void")) }
                 } }
-                tbody { @for one in outcomes.iter().filter(fits).take(SHOWN) { (row(visit, one)) } }
+                tbody { @for (number, one) in (1..).zip(&outcomes) { (row(visit, one, number)) } }
             }
         }
-        (frame::legend(visit, &[("/", "search"), ("Q", "queue"), ("N", "next")]))
+        (frame::legend(visit, &[("/", "search"), ("1–9", "member"), ("j k", "other_pages"), ("Q", "queue"), ("N", "next")]))
     };
     Ok(Reply::Page(frame::framed(visit, "members", body)))
 }
 
-fn row(visit: &Visit, one: &MemberOutcome) -> Markup {
+/// Which members are shown of how many, and the way to the others.
+fn pager(visit: &Visit, from: usize, found: usize) -> Markup {
+    let (first, last) = ((from + 1).min(found).to_string(), (from + SHOWN).min(found).to_string());
+    let values = [("first", first.as_str()), ("last", last.as_str()), ("all", &found.to_string())];
+    let query = |from: usize| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("q", visit.asked("q")).append_pair("from", &from.to_string());
+        format!("/members?{}", query.finish())
+    };
+    html! {
+        p.small {
+            (visit.language.fill("members_shown", &values)) " "
+            @if from > 0 { a.button.plain href=(query(from.saturating_sub(SHOWN))) data-key="k" { (visit.say("earlier_page")) " " kbd { "k" } } " " }
+            @if from + SHOWN < found { a.button.plain href=(query(from + SHOWN)) data-key="j" { (visit.say("later_page")) " " kbd { "j" } } }
+        }
+    }
+}
+
+fn row(visit: &Visit, one: &MemberOutcome, number: usize) -> Markup {
     let count = |name: &str| one.counts.get(name).copied().unwrap_or_default();
     html! {
         tr {
-            td { a href={ "/member/" (one.member_no) } { (one.member_no) } }
+            td {
+                a href={ "/member/" (one.member_no) } data-key=[(number <= NUMBERED).then_some(number)] {
+                    (one.member_no) @if number <= NUMBERED { " " kbd { (number) } }
+                }
+            }
             td { (one.name) }
             td { (one.cycle_from) " 〜 " (one.cycle_to) }
             td { span class={ "result " (key(&one.result)) } { (visit.language.value("outcome", &one.result)) } }
@@ -88,6 +121,7 @@ pub(crate) fn member(visit: &Visit) -> Result<Reply, Problem> {
                 " · " (visit.say("cycle")) " " (outcome.cycle_from) " 〜 " (outcome.cycle_to)
                 @if let Some(window) = &outcome.application { " · " (visit.say("deadline")) " " (window.closes) }
             }
+            (super::letter::links(visit, &outcome.member_no))
             (requirements(visit, outcome))
             h2 { (visit.say("ledger")) }
             (ledger(visit, &postings))
@@ -96,7 +130,7 @@ pub(crate) fn member(visit: &Visit) -> Result<Reply, Problem> {
                 pre { (account) }
             }
         }
-        (frame::legend(visit, &[("M", "members"), ("Q", "queue"), ("N", "next")]))
+        (frame::legend(visit, &[("1–3", "letters"), ("M", "members"), ("Q", "queue"), ("N", "next")]))
     };
     Ok(Reply::Page(frame::framed(visit, "member", body)))
 }

@@ -1,13 +1,16 @@
 //! The pages, each a function from a visit to a reply.
 
+pub(crate) mod aliases;
 pub(crate) mod answer;
 pub(crate) mod card;
 pub(crate) mod catalogue;
 mod evidence;
 mod fields;
 pub(crate) mod findings;
+pub(crate) mod flags;
 mod frame;
 pub(crate) mod group;
+pub(crate) mod letter;
 pub(crate) mod login;
 pub(crate) mod members;
 pub(crate) mod picture;

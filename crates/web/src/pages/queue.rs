@@ -99,7 +99,7 @@ fn row(visit: &Visit, queued: &Queued) -> Markup {
     let held = queued.lease.as_ref().filter(|(_, until)| *until > now()).map(|(by, _)| holder(by));
     let about = match question.kind {
         daicho_model::QuestionKind::Finding => visit.language.word("finding", &question.about),
-        daicho_model::QuestionKind::Sheet => super::sheet::applicant(visit, &question.about),
+        daicho_model::QuestionKind::Sheet => super::sheet::about(visit, question),
         _ if question.about.is_empty() => visit.say("see_picture"),
         _ => question.about.clone(),
     };

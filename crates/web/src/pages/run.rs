@@ -1,6 +1,6 @@
 //! The run: what was read, what became of it, and what went wrong.
 
-use daicho_model::{Diagnostic, Posting};
+use daicho_model::Diagnostic;
 use daicho_pipeline::progress::running;
 use daicho_report::Messages;
 use daicho_report::reliability::{Claim, reliability};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{frame, percent};
 use crate::charts;
-use crate::judged::{Judged, judged};
+use crate::judged::Judged;
 use crate::reply::{Problem, Reply};
 use crate::visit::Visit;
 use crate::words::key;
@@ -20,22 +20,19 @@ const SHOWN: usize = 300;
 /// Counts, charts and diagnostics of the last run.
 pub(crate) fn run(visit: &Visit) -> Result<Reply, Problem> {
     let body = &visit.app.body.id;
-    let (info, postings, diagnostics, judged) = {
-        let store = visit.app.reader();
-        let info = store.run(body)?.ok_or(Problem::Missing)?;
-        (info, store.all_postings(body)?, store.diagnostics(body)?, judged(&store, body)?)
-    };
+    let info = visit.app.reader().run(body)?.ok_or(Problem::Missing)?;
+    let counted = visit.app.run_facts.of(&visit.app)?;
     let facts: Value = serde_json::from_str(&info.json).unwrap_or_default();
     let body = html! {
         main.wide {
             h1 { (visit.say("run")) }
             div data-progress role="status" aria-live="polite" { (state(visit)) }
             h2 { (visit.say("chart_postings")) }
-            (chart(visit, &postings))
+            (chart(visit, &counted.years))
             h2 { (visit.say("chart_calibration")) }
-            (calibration(visit, &judged))
-            h2 { (visit.say("diagnostics")) " " span.small { (diagnostics.len()) } }
-            (table(visit, &diagnostics))
+            (calibration(visit, &counted.judged))
+            h2 { (visit.say("diagnostics")) " " span.small { (counted.diagnostics.len()) } }
+            (table(visit, &counted.diagnostics))
             (counts(visit, &facts))
         }
         (frame::legend(visit, &[("Q", "queue"), ("N", "next")]))
@@ -91,15 +88,33 @@ fn calibration(visit: &Visit, judged: &[Judged]) -> Markup {
     }
 }
 
-/// What `run.json` says, its nested parts by their full names.
+/// What `run.json` says, each part in words.
 fn counts(visit: &Visit, facts: &Value) -> Markup {
     let mut rows = Vec::new();
     flatten("", facts, &mut rows);
     html! {
         details {
             summary { (visit.say("run_facts")) }
-            table.facts { @for (name, value) in &rows { tr { th { (name) } td { (value) } } } }
+            table.facts { @for (name, value) in &rows { tr { th { (fact(visit, name)) } td { (valued(visit, name, value)) } } } }
         }
+    }
+}
+
+/// The words for each step of a nested name: a text of its own, or one that kinds, decisions and the like have.
+fn fact(visit: &Visit, name: &str) -> String {
+    let groups = ["run_fact", "decision", "status", "kind", "outcome", "severity", "unit"];
+    let word = |step: &str| {
+        let known = groups.into_iter().find(|group| Messages::global().find(group, step).is_some());
+        known.map_or_else(|| step.to_owned(), |group| visit.language.word(group, step))
+    };
+    name.split('.').map(word).collect::<Vec<_>>().join(" › ")
+}
+
+/// A value that is a word of a closed list in words, any other as it stands.
+fn valued(visit: &Visit, name: &str, value: &str) -> String {
+    match name {
+        "unit" => visit.language.word("unit", value),
+        _ => value.to_owned(),
     }
 }
 
@@ -117,10 +132,9 @@ fn flatten(name: &str, value: &Value, rows: &mut Vec<(String, String)>) {
     }
 }
 
-fn chart(visit: &Visit, postings: &[Posting]) -> Markup {
-    let years = charts::by_year(postings);
+fn chart(visit: &Visit, years: &[charts::Year]) -> Markup {
     let names = ["posted", "pending", "void"].map(|status| visit.language.word("status", status));
-    charts::bars(&years, &names)
+    charts::bars(years, &names)
 }
 
 fn table(visit: &Visit, diagnostics: &[Diagnostic]) -> Markup {

@@ -1,7 +1,9 @@
 //! The sheet: all doubtful papers of one envelope on one card. One key confirms what is proposed; what is not safe to
 //! confirm in one go has to be answered singly first.
 
-use daicho_model::{LinkStatus, Record, RecordKind};
+use std::collections::BTreeSet;
+
+use daicho_model::{ALIKE, LinkStatus, Question, Record, RecordKind};
 use daicho_pipeline::queue::{Singly, singly};
 use daicho_store::Queued;
 use maud::{Markup, html};
@@ -9,7 +11,7 @@ use maud::{Markup, html};
 use super::{card, evidence, fields, frame, group, queue};
 use crate::choices;
 use crate::pictures::Part;
-use crate::sheet::{WAYS, may_be_confirmed, prefix};
+use crate::sheet::{WAYS, idle_kinds, lacks, may_be_confirmed, prefix};
 use crate::visit::Visit;
 
 /// Rows that a number key reaches.
@@ -35,23 +37,24 @@ const KEYS: [(&str, &str); 14] = [
 pub(super) fn page(visit: &Visit, queued: &Queued, records: &[Record], mine: bool) -> Markup {
     let question = &queued.question;
     let papers = records.len().to_string();
-    let applicant = applicant(visit, &question.about);
-    let values = [("about", applicant.as_str()), ("papers", papers.as_str())];
+    let about = about(visit, question);
+    let values = [("about", about.as_str()), ("papers", papers.as_str())];
+    let asked = if is_mixed(question) { "alike" } else { "sheet" };
     html! {
         main.sheetpage {
             div.sheethead {
-                h1 { (visit.language.of(daicho_report::Messages::global().filled("ask", "sheet", &values))) }
+                h1 { (visit.language.of(daicho_report::Messages::global().filled("ask", asked, &values))) }
                 p.small {
                     @if question.decisive { span.tag { (visit.say("decisive")) } " " }
                     @if let Some(day) = question.deadline { (visit.say("deadline")) " " (day) }
                 }
             }
             @if mine {
-                form #answer method="post" action="/answer" autocomplete="off" data-sheet {
+                form #answer method="post" action="/answer" autocomplete="off" data-sheet data-idle=(idle_kinds()) {
                     (frame::token(visit))
                     input type="hidden" name="question" value=(queued.id);
                     input type="hidden" name="seen" value=(group::seen(records));
-                    @for (place, record) in records.iter().enumerate() { (row(visit, place, record, Some(queued))) }
+                    @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, true)) }
                     div.buttons {
                         button.main name="answer" value="sheet" data-key="Enter" { (visit.say("sheet_confirm")) " " kbd { "Enter" } }
                         p.small role="status" data-open=(visit.say("sheet_open")) data-unseen=(visit.say("sheet_unseen")) {}
@@ -60,36 +63,52 @@ pub(super) fn page(visit: &Visit, queued: &Queued, records: &[Record], mine: boo
                 (beside(visit, queued))
             } @else {
                 (card::out_of_reach(visit, queued))
-                @for (place, record) in records.iter().enumerate() { (row(visit, place, record, None)) }
+                @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, false)) }
             }
         }
         (frame::legend(visit, if mine { &KEYS } else { &[("N", "next"), ("L", "language")] }))
     }
 }
 
+/// Whether the papers are of different envelopes.
+fn is_mixed(question: &Question) -> bool {
+    question.key.starts_with(ALIKE)
+}
+
+/// Whose papers they are, or what is doubted about all of them.
+pub(super) fn about(visit: &Visit, question: &Question) -> String {
+    match is_mixed(question) {
+        true => visit.language.word("question", &question.about),
+        false => applicant(visit, &question.about),
+    }
+}
+
 /// The applicant's number with the name, where the members file has it.
-pub(super) fn applicant(visit: &Visit, about: &str) -> String {
+fn applicant(visit: &Visit, about: &str) -> String {
     let name = visit.app.members.get(about).map(|member| member.name.as_str());
     name.map_or_else(|| about.to_owned(), |name| format!("{about} {name}"))
 }
 
-fn row(visit: &Visit, place: usize, record: &Record, queued: Option<&Queued>) -> Markup {
+fn row(visit: &Visit, place: usize, record: &Record, queued: &Queued, mine: bool) -> Markup {
     let number = place + 1;
     let singly = singly(record);
     html! {
-        section.row data-row=(place) data-singly=[singly.map(name)] aria-labelledby={ "row-" (place) } {
+        section.row data-row=(place) data-singly=[names(&singly)] data-lacks=[lacks(record, &prefix(place))] aria-labelledby={ "row-" (place) } {
             div.crop { div.view tabindex="-1" { (evidence::picture(visit, record, Part::Facts)) } }
             div.facts {
                 h2 id={ "row-" (place) } tabindex="-1" {
                     @if number <= NUMBERED { kbd { (number) } } @else { (number) } " "
                     (visit.language.value("kind", &record.kind)) " "
                     a.small href={ "/record/" (record.record_id) } { (record.document.path) " p." (record.page) }
+                    @if let Some(number) = record.envelope.as_ref().filter(|_| is_mixed(&queued.question)) {
+                        " " span.small { (visit.say("envelope")) " " (applicant(visit, number)) }
+                    }
                 }
                 (proposed(visit, record))
                 ul.reasons {
                     @for reason in &record.reasons { li.concerns { (visit.language.reason(reason)) } }
                 }
-                @if let Some(queued) = queued { (answer(visit, place, record, singly, queued)) }
+                @if mine { (answer(visit, place, record, &singly, queued)) }
             }
         }
     }
@@ -130,16 +149,22 @@ fn proposed(visit: &Visit, record: &Record) -> Markup {
     }
 }
 
-fn answer(visit: &Visit, place: usize, record: &Record, singly: Option<Singly>, queued: &Queued) -> Markup {
+fn answer(
+    visit: &Visit,
+    place: usize,
+    record: &Record,
+    singly: &BTreeSet<Singly>,
+    queued: &Queued,
+) -> Markup {
     let prefix = prefix(place);
     let ways = WAYS.iter().filter(|(_, way)| *way != "confirm" || may_be_confirmed(record));
     let one = std::slice::from_ref(record);
     html! {
-        @if let Some(singly) = singly { p.singly { (visit.say(&format!("singly_{}", name(singly)))) } }
+        (singled_out(visit, singly))
         @for group in choices::groups(queued.question.kind, one) {
             @let choices = choices::choices(&visit.app, group, one);
-            @if !choices.is_empty() || singly != Some(Singly::Kind) {
-            @let best = choices.first().filter(|_| singly.is_none()).map(|choice| choice.value.as_str());
+            @if !choices.is_empty() || !singly.contains(&Singly::Kind) {
+            @let best = choices.first().filter(|_| choices::is_proposed(group, singly)).map(|choice| choice.value.as_str());
             fieldset.choices {
                 legend { (visit.say(&format!("choose_{group}"))) }
                 div data-choices=(group) { (choices::radios(visit, &choices, choices::UNNUMBERED, best, &prefix)) }
@@ -152,12 +177,12 @@ fn answer(visit: &Visit, place: usize, record: &Record, singly: Option<Singly>, 
             @for (key, way) in ways {
                 label {
                     input type="radio" name={ (prefix) "answer" } value=(way) data-key=(key) required
-                        checked[*way == "confirm" && singly.is_none()];
+                        checked[*way == "confirm" && singly.is_empty()];
                     (visit.say(&format!("answer_{way}"))) " " kbd { (key) }
                 }
             }
         }
-        details.typed open[matches!(singly, Some(Singly::Days | Singly::Kind))] {
+        details.typed open[singly.iter().any(|what| is_typed(*what))] {
             summary { (visit.say("type")) }
             (fields::table(visit, record, Some(&prefix)))
             a.button.plain href={ "/pieces/" (record.record_id) "?question=" (queued.id) } data-key="p" { (visit.say("pieces")) " " kbd { "p" } }
@@ -165,9 +190,23 @@ fn answer(visit: &Visit, place: usize, record: &Record, singly: Option<Singly>, 
     }
 }
 
-/// As the catalogue of messages and the script name it.
-pub(super) fn name(singly: Singly) -> String {
-    format!("{singly:?}").to_lowercase()
+/// Whether it is said by typing and not by choosing from a list.
+fn is_typed(what: Singly) -> bool {
+    !matches!(what, Singly::Holder | Singly::Meeting | Singly::Mark | Singly::Other)
+}
+
+/// What must be said of a paper, by the names of the message catalogue.
+pub(super) fn names(singly: &BTreeSet<Singly>) -> Option<String> {
+    let names: Vec<&str> = singly.iter().map(|what| what.key()).collect();
+    (!names.is_empty()).then(|| names.join(" "))
+}
+
+/// The same in words.
+pub(super) fn singled_out(visit: &Visit, singly: &BTreeSet<Singly>) -> Markup {
+    let said = |what: &Singly| visit.say(&format!("singly_{}", what.key()));
+    html! {
+        @if !singly.is_empty() { p.singly { (singly.iter().map(said).collect::<Vec<_>>().join(" · ")) } }
+    }
 }
 
 fn beside(visit: &Visit, queued: &Queued) -> Markup {

@@ -1,0 +1,177 @@
+//! The pages beside the queue: words for every key, letters, names that two people confirm, answers to an import's flags.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "each test file uses its part of the helpers")]
+
+mod common;
+mod http;
+mod served;
+
+use daicho_model::{Answer, Answered};
+use daicho_store::Store;
+use served::{Served, Session, value_of};
+
+/// What a page shows, without its tags.
+fn visible(page: &str) -> String {
+    let mut text = String::new();
+    for part in page.split('<') {
+        text.push_str(part.split_once('>').map_or(part, |(_, after)| after));
+        text.push(' ');
+    }
+    text
+}
+
+/// Words of a page that are keys of a program: `counts.decisions.posted`, `no_points_on_file`. Names of files and settings of the
+/// command line are none.
+fn raw_keys(page: &str) -> Vec<String> {
+    const FILES: [&str; 12] =
+        ["pdf", "tif", "png", "jpg", "csv", "xlsx", "toml", "ndjson", "db", "zip", "json", "txt"];
+    let text = visible(page);
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "._-/=".contains(c)));
+    let is_key = |word: &&str| {
+        let parts: Vec<&str> = word.split(['.', '_']).collect();
+        let plain = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase());
+        parts.len() > 1 && parts.iter().all(plain) && !FILES.contains(parts.last().unwrap())
+    };
+    words.filter(is_key).map(str::to_owned).collect()
+}
+
+#[test]
+fn no_page_shows_the_keys_of_a_program() {
+    let served = Served::start();
+    let session = served.enter(0);
+    let card = session.next();
+    let record =
+        session.get(&card).text().split("/record/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let record = format!("/record/{record}");
+    for _ in ["ja", "en"] {
+        for place in [
+            "/",
+            "/?state=answered",
+            &card,
+            &record,
+            "/members",
+            "/member/204817",
+            "/findings",
+            "/run",
+            "/catalogue",
+            "/aliases",
+        ] {
+            let reply = session.get(place);
+            assert_eq!(reply.status, 200, "{place}");
+            assert_eq!(raw_keys(&reply.text()), Vec::<String>::new(), "{place}");
+        }
+        session.post("/language", "back=/");
+    }
+}
+
+/// What a letter of the page is: its status, what kind of file, and how it begins.
+fn check_letter(session: &Session<'_>, place: &str, expected: (u16, &str, &str)) {
+    let reply = session.get(place);
+    let is = (reply.status, reply.header("content-type").to_owned(), reply.text());
+    assert!(
+        (is.0, is.1.as_str()) == (expected.0, expected.1) && is.2.starts_with(expected.2),
+        "{place}: {is:?}"
+    );
+}
+
+#[test]
+fn a_members_letters_can_be_seen_and_printed() {
+    let served = Served::start();
+    let session = served.enter(2);
+    let page = session.get("/member/204817").text();
+    for kind in ["notice", "reminder", "points"] {
+        for (form, file, begins) in
+            [("html", "text/html; charset=utf-8", "<!DOCTYPE html>"), ("pdf", "application/pdf", "%PDF-")]
+        {
+            let place = format!("/letter/204817?kind={kind}&as={form}");
+            assert!(page.contains(&place.replace('&', "&amp;")), "the member's page leads to {place}");
+            check_letter(&session, &place, (200, file, begins));
+        }
+    }
+    let policy = session.get("/letter/204817?kind=points").header("content-security-policy").to_owned();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("script"), "{policy}");
+    for nowhere in ["/letter/204817?kind=secret", "/letter/999999?kind=notice"] {
+        assert_eq!(session.get(nowhere).status, 404, "{nowhere}");
+    }
+}
+
+/// The page where one paper was decided to be of a meeting that does not bear its text as a name: the text, and the meeting.
+fn proposed() -> (Served, String, String) {
+    let (mut text, meeting) = (String::new(), "jrs-0042".to_owned());
+    let served = Served::with_catalogue(|database, _| {
+        let mut store = Store::open(database).unwrap();
+        let records = store.records("jrs").unwrap();
+        let unlisted = |one: &&daicho_model::Record| {
+            one.kind == daicho_model::RecordKind::Certificate
+                && one.accepted_meeting().is_none()
+                && one.fields.meeting.is_some()
+        };
+        let record = records.iter().find(unlisted).unwrap();
+        text = record.fields.meeting.as_ref().unwrap().value.clone().unwrap();
+        let answered = Answered::about(record, Answer::Meeting { meeting_id: meeting.clone() });
+        store.append_decisions("jrs", ("佐藤", "2026-02-01T09:00:00Z"), &[answered]).unwrap();
+    });
+    (served, text, meeting)
+}
+
+#[test]
+fn a_decision_becomes_a_name_of_the_meeting_once_a_second_person_says_so() {
+    let (served, read, meeting) = proposed();
+    let (first, second, auditor) = (served.enter(0), served.enter(1), served.enter(2));
+    let page = first.get("/aliases").text();
+    let text = value_of(&page, "text");
+    assert!(read.starts_with(text.split(' ').next().unwrap()) || read.contains(&text), "{text} is of {read}");
+    let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let form = format!("meeting={meeting}&text={encoded}&answer=confirmed");
+    let aliases = || std::fs::read_to_string(served.list().join("aliases.csv")).unwrap();
+    let before = aliases();
+    assert_eq!(first.post("/alias", &form).status, 422, "who decided does not confirm");
+    assert_eq!(auditor.post("/alias", &form).status, 403);
+    assert_eq!(
+        second.post("/alias", &form.replace("jrs-0042", "jrs-0001")).status,
+        409,
+        "nobody proposed that"
+    );
+    assert_eq!(aliases(), before);
+    assert_eq!(second.post("/alias", &form).status, 303);
+    let added = aliases();
+    let lines: Vec<&str> = added.lines().filter(|line| line.contains("learnt:review")).collect();
+    assert_eq!(lines, [format!("{meeting},{text},abbreviation,confirmed,learnt:review")]);
+    assert!(before.lines().all(|line| added.contains(line)), "what stood there stands there");
+    assert!(!first.get("/aliases").text().contains("name=\"text\""), "it is not proposed again");
+}
+
+const FLAG: &str = r#"{"document":"list.txt","page":null,"code":"import_name_unfinished","severity":"error","place":"line 3","details":{"printed":"海川画像 <b>"}}"#;
+
+#[test]
+fn an_imports_flag_is_answered_on_the_catalogue_page_and_kept_with_the_edition() {
+    let served = Served::with_catalogue(|_, list| {
+        std::fs::write(list.join("editions/list-9.flags.ndjson"), FLAG).unwrap()
+    });
+    let (clerk, auditor) = (served.enter(0), served.enter(2));
+    let page = clerk.get("/catalogue").text();
+    assert!(page.contains("海川画像 &lt;b&gt;"), "what is printed is shown as text");
+    let form = format!(
+        "edition=list-9&flag={}&answer=row&name=%E6%B5%B7&account=society%2Fmeeting&points=2",
+        value_of(&page, "flag")
+    );
+    let file = served.list().join("editions/list-9.corrections.toml");
+    assert_eq!(auditor.post("/flag", &form).status, 403);
+    for wrong in [
+        ("list-9", "..%2Flist-9"),
+        ("answer=row", "answer=all"),
+        ("society%2Fmeeting", "other%2Fmeeting"),
+        ("points=2", "points=x"),
+    ] {
+        assert_eq!(clerk.post("/flag", &form.replace(wrong.0, wrong.1)).status, 422, "{wrong:?}");
+    }
+    assert!(!file.exists());
+    assert_eq!(clerk.post("/flag", &form).status, 303);
+    let kept: toml::Table = toml::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let answer = &kept["correction"][0];
+    assert_eq!((answer["name"].as_str(), answer["line"].as_integer()), (Some("海"), Some(3)));
+    assert_eq!(answer["points"]["society/meeting"].as_integer(), Some(2));
+    let page = clerk.get("/catalogue").text();
+    assert!(page.contains("value=\"withdraw\""), "an answer can be taken back");
+}

@@ -178,6 +178,10 @@ impl<'m, 'f> Listener<'m, 'f> {
         };
         let units = if vertical { 1000.0 } else { f64::from(units.unwrap_or(1000.0)) };
         let (text, source) = self.text(glyph, vertical);
+        let (text, denied) = match self.denied(glyph, &text, vertical) {
+            Some(other) => (other, true),
+            None => (text, false),
+        };
         let outline = match glyph {
             FontGlyph::Outline(outline) => outline.identifier().cache_key(),
             FontGlyph::Type3(program) => program.cache_key(),
@@ -187,7 +191,7 @@ impl<'m, 'f> Listener<'m, 'f> {
             FontGlyph::Type3(program) => type3::outline(program, paint),
         });
         let meant = source != Source::Mapped || self.looks_like(outline, &text, vertical);
-        let doubt = match (meant, look) {
+        let doubt = match (meant && !denied, look) {
             (false, _) => Some(Doubt::Meaning),
             (true, Look::Faint) => Some(Doubt::Hidden),
             (true, _) => None,
@@ -270,6 +274,18 @@ impl<'m, 'f> Listener<'m, 'f> {
             }
         }
         ("\u{fffd}".to_owned(), Source::None)
+    }
+
+    /// What the font's encoding says of a glyph drawn from the fallback font, where it is not what the map to Unicode says. The
+    /// library draws by that map, other viewers by the encoding: the text is the encoding's, with a doubt.
+    fn denied(&self, glyph: &FontGlyph<'_>, text: &str, vertical: bool) -> Option<String> {
+        let FontGlyph::Outline(outline) = glyph else { return None };
+        let data = outline.font_data()?.data;
+        if !self.shapes.borrow().is_fallback((*data).as_ref()) {
+            return None;
+        }
+        let other = tidy(&self.by_collection(outline, vertical)?);
+        (plain(&other) != plain(text)).then_some(other)
     }
 
     fn by_collection(&self, glyph: &OutlineGlyph, vertical: bool) -> Option<String> {

@@ -19,8 +19,10 @@ const LINES: usize = 4;
 const MOST: usize = 20_000;
 /// Outlines are remembered up to this many.
 const REMEMBERED: usize = 20_000;
-/// Cells of one ideograph in two fonts agree by more; of two ideographs only one pair in three does.
+/// Cells of one ideograph or figure in two fonts agree by more; of two ideographs only one pair in three does.
 const ALIKE: f32 = 0.45;
+/// The same for a one.
+const STICK: f32 = 0.2;
 /// The same for other letters, whose forms differ more between fonts.
 const SIMILAR: f32 = 0.05;
 /// A figure is doubted where another one fits so well,
@@ -41,6 +43,7 @@ pub struct Shape {
 
 /// Shapes of the fallback font's characters and of the glyphs met so far.
 pub struct Shapes<'f> {
+    font: Option<&'f [u8]>,
     face: Option<Face<'f>>,
     characters: BTreeMap<char, Option<Rc<Shape>>>,
     glyphs: BTreeMap<u128, Option<Rc<Shape>>>,
@@ -50,7 +53,12 @@ impl<'f> Shapes<'f> {
     /// With the fallback font's bytes; without them nothing is doubted.
     pub fn new(font: Option<&'f [u8]>) -> Shapes<'f> {
         let face = font.and_then(|data| Face::parse(data, 0).ok());
-        Shapes { face, characters: BTreeMap::new(), glyphs: BTreeMap::new() }
+        Shapes { font, face, characters: BTreeMap::new(), glyphs: BTreeMap::new() }
+    }
+
+    /// Whether these are the fallback font's bytes.
+    pub fn is_fallback(&self, data: &[u8]) -> bool {
+        self.font.is_some_and(|font| std::ptr::eq(font, data))
     }
 
     /// Notes the outline of a glyph under its key.
@@ -73,8 +81,7 @@ impl<'f> Shapes<'f> {
         let Some(model) = self.character(claimed) else { return true };
         let Some(drawn) = drawn else { return false };
         let fits = drawn.likeness(&model);
-        let least = if is_ideograph(claimed) { ALIKE } else { SIMILAR };
-        fits > least && drawn.is_as_wide_as(&model) && !self.is_another_figure(&drawn, claimed, fits)
+        fits > least(claimed) && drawn.is_as_wide_as(&model) && !self.is_another_figure(&drawn, claimed, fits)
     }
 
     /// Whether the fallback font has the character.
@@ -98,6 +105,17 @@ impl<'f> Shapes<'f> {
             Shape::of(&pen.0).map(Rc::new)
         });
         shape.clone()
+    }
+}
+
+/// How much of the character's form an outline must have.
+fn least(claimed: char) -> f32 {
+    match claimed {
+        // Some fonts give it a foot, some do not.
+        '1' | '１' => STICK,
+        '0'..='9' | '０'..='９' => ALIKE,
+        c if is_ideograph(c) => ALIKE,
+        _ => SIMILAR,
     }
 }
 
@@ -279,7 +297,7 @@ mod tests {
         let shape = |path: &BezPath| Shape::of(path).unwrap();
         let thin = shape(&ring(60.0, 100.0, 10.0));
         assert!(thin.likeness(&shape(&ring(600.0, 1000.0, 130.0))) > ALIKE);
-        assert!(thin.likeness(&shape(&bar())) < SIMILAR);
+        assert!(thin.likeness(&shape(&bar())) < ALIKE);
         assert!(!thin.is_as_wide_as(&shape(&bar())));
     }
 

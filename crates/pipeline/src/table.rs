@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Reader as _};
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
@@ -51,6 +52,12 @@ pub enum TableError {
     /// The workbook cannot be opened.
     #[error("the workbook cannot be opened: {0}")]
     Workbook(String),
+    /// The library that reads workbooks panicked: a number in it is beyond what its arithmetic takes.
+    #[error("the workbook is damaged, or a cell lies outside any sheet ({place})")]
+    Damaged {
+        /// The last cell that was read.
+        place: String,
+    },
     /// A row of the CSV cannot be read.
     #[error("row {row}: {cause}")]
     Row {
@@ -144,7 +151,14 @@ impl Table {
     }
 }
 
+/// What the library does not survive is a fault of the workbook and not of ours.
 fn read_workbook(bytes: &[u8], most: usize) -> Result<Table, TableError> {
+    let mut size = Size::default();
+    let read = catch_unwind(AssertUnwindSafe(|| read_all_sheets(bytes, most, &mut size)));
+    read.unwrap_or_else(|_| Err(TableError::Damaged { place: size.place() }))
+}
+
+fn read_all_sheets(bytes: &[u8], most: usize, size: &mut Size) -> Result<Table, TableError> {
     let wrong = |e: calamine::XlsxError| TableError::Workbook(e.to_string());
     daicho_read::archive::unpacked_size(bytes, MOST_UNPACKED)
         .map_err(|_| TableError::TooLarge { what: "unpacked bytes", limit: MOST_UNPACKED })?;
@@ -154,9 +168,10 @@ fn read_workbook(bytes: &[u8], most: usize) -> Result<Table, TableError> {
     if most > 1 && names.len() > most {
         return Err(too_large("sheets", most));
     }
-    let (mut size, mut tables) = (Size::default(), Vec::new());
+    let mut tables = Vec::new();
     for name in names.into_iter().take(most) {
-        match read_sheet(&mut workbook, &name, &mut size) {
+        (size.sheets, size.last) = (size.sheets + 1, None);
+        match read_sheet(&mut workbook, &name, size) {
             Err(TableError::Empty) => {}
             table => tables.push(table?),
         }
@@ -172,6 +187,22 @@ fn read_workbook(bytes: &[u8], most: usize) -> Result<Table, TableError> {
 struct Size {
     rows: usize,
     cells: usize,
+    /// Sheets begun.
+    sheets: usize,
+    /// The cell of the sheet that was read last, counted from 0.
+    last: Option<(u32, u32)>,
+}
+
+impl Size {
+    fn place(&self) -> String {
+        match (self.sheets, self.last) {
+            (0, _) => "before its first sheet".to_owned(),
+            (sheet, None) => format!("sheet {sheet}, before its first cell"),
+            (sheet, Some((row, column))) => {
+                format!("sheet {sheet}, behind row {}, column {}", row + 1, column + 1)
+            }
+        }
+    }
 }
 
 fn read_sheet(
@@ -190,6 +221,7 @@ fn read_sheet(
     let mut leftmost = usize::MAX;
     while let Some(cell) = cells.next_cell().map_err(wrong)? {
         let ((row, column), text) = (cell.get_position(), cell_text(&Data::from(cell.get_value().clone())));
+        size.last = Some((row, column));
         if text.is_empty() {
             continue;
         }

@@ -12,7 +12,7 @@ use std::sync::{Once, mpsc};
 use std::time::Duration;
 
 use daicho_model::{Agreement, Confidence};
-use pdf_extract::{Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform};
+use pdf_extract::{Dictionary, Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::pdf::unicode::tidy;
@@ -75,17 +75,32 @@ fn read_pages(bytes: &[u8], pages: &[u32], sender: &mpsc::Sender<(u32, String)>)
         document.decrypt("").ok()?;
     }
     shorten_maps(&mut document);
-    for page in pages {
+    let known = keep_only(&mut document, pages)?;
+    for (place, page) in (1..).zip(known) {
         let reading = || {
             let mut text = Text::default();
-            pdf_extract::output_doc_page(&document, &mut text, *page).ok().map(|()| text.0)
+            pdf_extract::output_doc_page(&document, &mut text, place).ok().map(|()| text.0)
         };
         let read = catch_unwind(AssertUnwindSafe(reading));
         if let Ok(Some(text)) = read {
-            sender.send((*page, text)).ok()?;
+            sender.send((page, text)).ok()?;
         }
     }
     Some(())
+}
+
+/// Leaves only these pages, in their order, in the page tree, for it walks all of the tree for every page; gives those that are there.
+fn keep_only(document: &mut Document, pages: &[u32]) -> Option<Vec<u32>> {
+    let all = document.get_pages();
+    let (known, kids): (Vec<u32>, Vec<Object>) =
+        pages.iter().filter_map(|page| Some((*page, Object::Reference(*all.get(page)?)))).unzip();
+    let mut tree = Dictionary::new();
+    tree.set("Type", Object::Name(b"Pages".to_vec()));
+    tree.set("Count", i64::try_from(kids.len()).ok()?);
+    tree.set("Kids", kids);
+    let tree = document.add_object(tree);
+    document.catalog_mut().ok()?.set("Pages", tree);
+    Some(known)
 }
 
 /// Takes the preamble and the end off the fonts' maps to Unicode.

@@ -175,6 +175,7 @@ impl DocumentReader {
             cache: InterpreterCache::new(),
             render_cache: RenderCache::new(),
             maps: Maps::new(&pdf),
+            switched: pdf::viewers::has_switched_layers(&pdf),
             shapes: RefCell::new(Shapes::new(self.font.as_ref().map(|font| (**font).as_ref()))),
             second: second_reading(bytes, &light),
         };

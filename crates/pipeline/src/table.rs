@@ -15,6 +15,8 @@ const MOST_COLUMNS: usize = 1_000;
 const MOST_CELLS: usize = 4_000_000;
 const MOST_MERGED: usize = 20_000;
 const MOST_SHEETS: usize = 256;
+/// Rows of a sheet (ISO/IEC 29500-1, 18.3.1.73, as all spreadsheets have it).
+const LAST_ROW: u32 = 1 << 20;
 /// Letters of a cell: what a spreadsheet's cell takes.
 const LONGEST_CELL: usize = 32_767;
 /// Unpacked bytes of all parts of a workbook.
@@ -52,7 +54,7 @@ pub enum TableError {
     /// The workbook cannot be opened.
     #[error("the workbook cannot be opened: {0}")]
     Workbook(String),
-    /// The library that reads workbooks panicked: a number in it is beyond what its arithmetic takes.
+    /// A number in it is beyond what a sheet has, or what the arithmetic of the library takes.
     #[error("the workbook is damaged, or a cell lies outside any sheet ({place})")]
     Damaged {
         /// The last cell that was read.
@@ -221,6 +223,9 @@ fn read_sheet(
     let mut leftmost = usize::MAX;
     while let Some(cell) = cells.next_cell().map_err(wrong)? {
         let ((row, column), text) = (cell.get_position(), cell_text(&Data::from(cell.get_value().clone())));
+        if row >= LAST_ROW {
+            return Err(TableError::Damaged { place: size.place() });
+        }
         size.last = Some((row, column));
         if text.is_empty() {
             continue;

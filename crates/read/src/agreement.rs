@@ -207,6 +207,7 @@ fn shared(a: &BTreeMap<char, usize>, b: &BTreeMap<char, usize>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pdf::testing::{file, stream};
 
     fn check(first: &str, second: &str, similarity: Option<f32>) {
         assert_eq!(agreement("x", first, second).similarity, similarity.map(Confidence::new));
@@ -225,6 +226,27 @@ mod tests {
         check(&format!("{start}{range}{char}endcmap\nend"), Some(&format!("{range}{char}")));
         check(&format!("{start}endcmap\nend"), None);
         check("beginbfchar <01> <5F62> endbfchar ", None);
+    }
+
+    #[test]
+    fn pages_are_read_under_their_own_numbers() {
+        let page = |content: u32| {
+            format!("<</Type/Page/Parent 2 0 R/Contents {content} 0 R/Resources<</Font<</F 7 0 R>>>>>>")
+                .into_bytes()
+        };
+        let content = |text: &str| stream("", format!("BT /F 12 Tf 72 700 Td ({text}) Tj ET").as_bytes());
+        let bytes = file(&[
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 595 842]>>".to_vec(),
+            page(5),
+            page(6),
+            content("first"),
+            content("second"),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_vec(),
+        ]);
+        let read = |pages: &[u32]| second_reading(&bytes, pages);
+        assert_eq!(read(&[2]), BTreeMap::from([(2, "second".to_owned())]));
+        assert_eq!(read(&[1, 2, 9]).len(), 2);
     }
 
     #[test]

@@ -24,6 +24,6 @@ pub mod vertical;
 pub mod viewers;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

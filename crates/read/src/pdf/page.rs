@@ -1,6 +1,8 @@
 //! One PDF page to one [`Page`]: decides from what its text is taken.
 
 use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use daicho_model::{Agreement, BoundingBox, Confidence, Diagnostic, Line, Page, PageSource, Severity};
 use hayro::RenderCache;
@@ -56,10 +58,26 @@ pub struct Shared<'s, 'a> {
     pub maps: Maps,
     /// What characters look like.
     pub shapes: RefCell<Shapes<'s>>,
+    /// Pictures that could not be decoded since this was last looked at.
+    pub undecoded: Arc<AtomicUsize>,
     /// Whether layers of the file are switched by a rule that not every program knows.
     pub switched: bool,
     /// What the second reader read on this page; `None` where it gave nothing.
     pub second: agreement::SecondReading,
+}
+
+impl Shared<'_, '_> {
+    /// A page of which a picture cannot be decoded is damaged, and unreadable where nothing else was read of it.
+    fn with_lost_pictures(&self, page: Page, diagnostics: &mut Vec<Diagnostic>) -> Page {
+        if self.undecoded.swap(0, Ordering::Relaxed) == 0 {
+            return page;
+        }
+        let nothing = page.lines.is_empty() && page.codes.is_empty();
+        let severity = if nothing { Severity::Error } else { Severity::Warning };
+        let said = Diagnostic::new("page_damaged", severity).on_page(page.number);
+        diagnostics.push(said.with("detail", "a picture cannot be decoded"));
+        if nothing { unreadable(page.number) } else { page }
+    }
 }
 
 /// Reads one page. Never fails: an unreadable page says so, and why in the diagnostics.
@@ -96,6 +114,7 @@ pub fn read<'a>(
     let mut read = reading.decide(&marks, pixels);
     let disbelieved = disbelieve(&mut read, &reading.doubtful, odd);
     reading.denied(disbelieved);
+    let read = shared.with_lost_pictures(read, diagnostics);
     if cost.damaged { lowered(read, DAMAGED) } else { read }
 }
 

@@ -71,9 +71,18 @@ fn closest<'a>(accounts: &'a [(String, String)], head: &str) -> Option<&'a Strin
         let mut found = accounts.iter().filter(|(_, name)| fits(&compact(name)));
         found.next().filter(|_| found.next().is_none()).map(|(id, _)| id)
     };
+    let start = |name: &str| name.chars().take(2).collect::<String>();
+    let same = |name: &str| {
+        let start = start(name);
+        ONE_THING.iter().any(|words| words.contains(&&*start) && words.iter().any(|word| head.contains(word)))
+    };
     one(&|name| head.contains(name) || name.contains(head))
-        .or_else(|| one(&|name| head.contains(&name.chars().take(2).collect::<String>())))
+        .or_else(|| one(&|name| head.contains(&start(name))))
+        .or_else(|| one(&same))
 }
+
+/// Words of heads for one thing: taking part, and listening to lectures.
+const ONE_THING: [&[&str]; 2] = [&["参加", "出席"], &["講習", "受講", "聴講", "講演"]];
 
 /// Ids for a body that is not on file yet, from what the heads say; none where they speak neither of points nor of taking part
 /// (定員, 群).
@@ -146,6 +155,9 @@ mod tests {
         check(&["学会認定単位", "単位数"], "", Some(("society", "meeting")));
         check(&["機構認定単位", "参加 単位数"], "", Some(("board", "attendance")));
         check(&["機構認定単位", "講習受講 上限数"], "", Some(("board", "lecture")));
+        check(&["機構単位", "出席"], "", Some(("board", "attendance")));
+        check(&["機構単位", "講演上限"], "", Some(("board", "lecture")));
+        check(&["機構単位", "必修"], "", None);
         check(&["単位数"], "この表は学会認定単位を示す", Some(("society", "meeting")));
         check(&["単位数"], "", None);
     }

@@ -109,9 +109,18 @@ fn subcategory(text: &str) -> Option<String> {
     (short && titled).then(|| format!("{first}-{second}"))
 }
 
+/// A prefecture or one of the larger regions, as a heading of several joins them (北海道・東北, 東京・神奈川).
+fn is_part(text: &str) -> bool {
+    let bare = text.strip_suffix(['都', '府', '県']).unwrap_or(text);
+    REGIONS.contains(&text) || PREFECTURES.split(' ').any(|name| name == text || name == bare)
+}
+
+const PREFECTURES: &str = "北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 静岡 愛知 三重 \
+    滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄";
+
 fn region(text: &str) -> Option<String> {
     let text = compact(text);
-    if REGIONS.contains(&text.as_str()) {
+    if REGIONS.contains(&text.as_str()) || text.split(['・', '･', '、', '/']).all(is_part) {
         return Some(text);
     }
     let ends = ["地区", "ブロック", "地方", "支部", "地域"].iter().any(|end| text.ends_with(end));
@@ -134,6 +143,9 @@ mod tests {
         check("Ａ群", Some(Known::Category("A群".to_owned())));
         check("3-1 架空（単独開催）", Some(Known::Subcategory("3-1".to_owned())));
         check("中国・四国地区", Some(Known::Region("中国・四国".to_owned())));
+        check("北海道・東北", Some(Known::Region("北海道・東北".to_owned())));
+        check("京都府", Some(Known::Region("京都府".to_owned())));
+        check("京都・画像の会", None);
         check("■関東", Some(Known::Region("関東".to_owned())));
         check("【国際学会】", Some(Known::Category("国際学会".to_owned())));
         check("架空地区レントゲンの会", None);

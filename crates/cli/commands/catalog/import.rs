@@ -120,11 +120,15 @@ fn summary(import: &Import, options: &ImportOptions) -> String {
         text.push_str(&format!("  {}\n", daicho_report::printable(&draft.title)));
     }
     for column in &draft.columns {
+        let titles = daicho_report::printable(&column.titles.join(" / "));
+        if column.unit.is_empty() {
+            text.push_str(&format!("  ? ← {titles}: 未定 / to be answered\n"));
+            continue;
+        }
         let own = draft.rows.iter().flat_map(|row| &row.figures);
         let own = own.filter(|f| f.unit == column.unit && f.account == column.account);
         let (printed, sum) =
             own.filter_map(|f| f.points).fold((0, 0_u64), |(n, sum), p| (n + 1, sum + u64::from(p)));
-        let titles = daicho_report::printable(&column.titles.join(" / "));
         text.push_str(&format!(
             "  {}/{} ← {titles}: {printed} 件の数値、計 {sum} / figures, sum\n",
             column.unit, column.account

@@ -3,6 +3,7 @@
 mod bands;
 mod halves;
 mod layout;
+mod marks;
 mod mended;
 mod ruled;
 mod shape;
@@ -117,13 +118,13 @@ pub(super) fn sheet(document: &Document) -> Sheet {
                 Part::Table(rows) => {
                     table += 1;
                     for mut row in rows {
-                        if page.scanned {
-                            row.cells.iter_mut().for_each(|cell| cell.text = small_kana(&cell.text));
-                        }
+                        let mended =
+                            page.scanned && row.cells.iter_mut().fold(false, |any, cell| mend(cell) | any);
                         line += 1;
                         let around = page.around(&row.words);
                         let place = Place { page: page.page, line, bounding_box: around };
-                        let (sure, loose) = (confidence(&row.words), row.loose);
+                        let sure = if mended { UNSURE } else { 1.0f32 }.min(confidence(&row.words));
+                        let loose = row.loose;
                         sheet.row(place, table, row.cells);
                         sheet.sure(sure);
                         sheet.loose(loose);
@@ -133,6 +134,16 @@ pub(super) fn sheet(document: &Document) -> Sheet {
         }
     }
     sheet
+}
+
+/// How sure a row is whose marks were mended: never sure enough not to be flagged.
+const UNSURE: f32 = 0.9;
+
+/// Mends what recognisers do to names, and tells whether marks were changed.
+fn mend(cell: &mut Cell) -> bool {
+    cell.text = small_kana(&cell.text);
+    let mended = marks::middle_dots(&cell.text);
+    mended.map(|text| cell.text = text).is_some()
 }
 
 enum Part {

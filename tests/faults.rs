@@ -7,6 +7,7 @@ mod common;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -193,6 +194,60 @@ fn an_output_that_cannot_be_replaced_is_said_and_the_readings_are_kept() {
     assert_eq!(desk.jobs_done("out"), 0, "what was read is kept");
     desk.run("fresh");
     desk.assert_same("out", "fresh");
+}
+
+/// The command as somebody whom the modes of files bind: root leaves behind what lets it write everywhere.
+fn bound(command: &Command) -> Command {
+    let mut bound = match rustix::process::geteuid().is_root() {
+        true => Command::new("setpriv"),
+        false => Command::new("env"),
+    };
+    if rustix::process::geteuid().is_root() {
+        bound.arg("--bounding-set=-dac_override");
+    }
+    bound.arg(command.get_program()).args(command.get_args()).current_dir(root());
+    bound.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    bound
+}
+
+/// Takes the right to write away from a folder, runs, and gives it back.
+fn run_read_only(desk: &Desk, folder: &str) -> Output {
+    let mode = |mode| fs::set_permissions(desk.path(folder), fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    let touched = bound(Command::new("touch").arg(desk.path(folder).join("probe"))).output().unwrap();
+    let output = bound(&desk.command("out")).output().unwrap();
+    mode(0o755);
+    assert!(!touched.status.success(), "the folder is not read-only");
+    output
+}
+
+#[test]
+fn a_read_only_output_is_said_and_keeps_every_old_file() {
+    let desk = Desk::new();
+    desk.run("out");
+    let old: Vec<Vec<u8>> =
+        OUTPUTS.iter().map(|name| fs::read(desk.path("out").join(name)).unwrap()).collect();
+    fs::copy(demo_inbox().join("佐倉/202304_総会.pdf"), desk.path("inbox/new.pdf")).unwrap();
+    let output = run_read_only(&desk, "out");
+    assert_eq!(output.status.code(), Some(3), "{}", shown(&output));
+    assert!(said(&output).contains("out") && said(&output).contains("hint"), "{}", shown(&output));
+    for (name, old) in OUTPUTS.iter().zip(&old) {
+        assert!(fs::read(desk.path("out").join(name)).unwrap() == *old, "{name} is the old one");
+    }
+    desk.run("out");
+    assert_eq!(desk.jobs_done("out"), 0, "the same paper was read before");
+    desk.run("fresh");
+    desk.assert_same("out", "fresh");
+}
+
+#[test]
+fn an_output_inside_a_read_only_folder_is_said_and_nothing_is_made() {
+    let desk = Desk::new();
+    let output = run_read_only(&desk, ".");
+    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
+    assert!(said(&output).contains("out") && said(&output).contains("hint"), "{}", shown(&output));
+    assert!(!desk.path("out").exists());
+    desk.run("out");
 }
 
 struct Silent;

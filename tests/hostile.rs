@@ -178,3 +178,18 @@ fn a_folder_that_looks_like_an_archive_has_records_of_its_own() {
     let paths: BTreeSet<String> = records.iter().map(|one| one["document"]["path"].to_string()).collect();
     assert_eq!((of("record_id").len(), paths.len()), (records.len(), records.len()), "{paths:?}");
 }
+
+#[test]
+fn a_members_file_with_a_cell_outside_any_sheet_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = common::daicho();
+    command.arg("run").arg(root().join("fixtures/hostile/text_certificate_plain.pdf"));
+    command.args(["--members", "fixtures/hostile/members_cell_far.xlsx"]);
+    command.args(["--body", "jrs", "--as-of", "2026-02-01", "--out"]).arg(folder.path().join("out"));
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
+    let said = shown(&output);
+    for part in ["members_cell_far.xlsx", "outside any sheet", "sheet 1, behind row 2, column 4", "hint"] {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+}

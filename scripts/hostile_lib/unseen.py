@@ -42,6 +42,27 @@ def drawn_by_a_program(procedure):
             23: stream("", procedure), 26: packed("", cmap.encode())}
 
 
+def with_layers(content, objects, layers, properties=""):
+    """A page whose catalogue knows layers; objects 26 and 27 are theirs."""
+    made = paper(content, objects, page="").replace(b"/Type/Catalog", f"/Type/Catalog/OCProperties<</OCGs[27 0 R]/D<<{layers}>>>>".encode())
+    return made.replace(b"/Resources<<", f"/Resources<<{properties}".encode(), 1)
+
+
+def note(subtype, more=""):
+    """An annotation over the page that shows the claim where it is drawn."""
+    return paper(b"", {23: group(shown(CLAIM)), 26: f"<</Type/Annot/Subtype/{subtype}{more}/Rect[0 0 595 842]/AP<</N 23 0 R>>>>"}, page="/Annots[26 0 R]")
+
+
+def of_code(codes, encoding, descendant):
+    """The other font with a map that says the claim for six codes."""
+    pairs = "".join(f"<{code:04x}> <{ord(figure):04x}>\n" for code, figure in zip(codes, OTHER))
+    cmap = f"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 6 beginbfchar\n{pairs}endbfchar endcmap"
+    font = f"<</Type/Font/Subtype/Type0/BaseFont/{'Ryumin-Light' if descendant == 7 else 'Other'}/Encoding/{encoding}/DescendantFonts[{descendant} 0 R]/ToUnicode 23 0 R>>"
+    body = shown("会員番号　") + f"BT /L 12 Tf 180 400 Td <{''.join(f'{code:04x}' for code in codes)}> Tj ET\n".encode()
+    cid = "<</Type/Font/Subtype/CIDFontType2/BaseFont/Other/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor 8 0 R/DW 500>>"
+    return paper(body, {20: font, 23: packed("", cmap.encode()), 27: cid})
+
+
 def group(content):
     return stream("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency/CS/DeviceGray>>/Resources<</Font<</J 6 0 R>>>>", content)
 
@@ -58,6 +79,20 @@ def cases(small):
         "under_triangle": ("another member's number under a white triangle", lambda: paper(shown(CLAIM) + b"1 g 50 380 m 600 380 l 200 700 l f\n")),
         "under_white_line": ("another member's number under a broad white line", lambda: paper(shown(CLAIM) + b"1 G 30 w 90 405 m 400 405 l S\n")),
         "under_shading": ("another member's number under a shading", lambda: paper(shown(CLAIM) + b"q 90 390 300 30 re W n /S sh Q\n", {24: "<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 600 0]/Extend[true true]/Function<</FunctionType 2/Domain[0 1]/C0[1]/C1[1]/N 1>>>>"})),
+        "under_thin_lines": ("another member's number under white lines of one point, side by side", lambda: paper(shown(CLAIM) + b"1 G 1 w " + b" ".join(b"90 %d m 400 %d l S" % (y, y) for y in range(392, 418)))),
+        "under_strips": ("another member's number under two white boxes that leave a hair between them", lambda: paper(shown(CLAIM) + b"1 g 90 390 300 13.2 re f 90 403.9 300 13 re f\n")),
+        "under_program_box": ("another member's number under a white box that a letter of a Type 3 font draws", lambda: paper(shown(CLAIM) + b"BT /L 12 Tf 250 380 Td (A) Tj ET\n", {20: "<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[0.001 0 0 0.001 0 0]/CharProcs<</A 23 0 R>>/Encoding<</Differences[65/A]>>/FirstChar 65/LastChar 65/Widths[1000]/Resources<<>>>>", 23: stream("", b"1000 0 d0 1 g -20000 -20000 60000 60000 re f")})),
+        "under_dark_lines": ("another member's number under black lines of one point, side by side", lambda: paper(shown(CLAIM) + b"0 G 1 w " + b" ".join(b"90 %d m 400 %d l S" % (y, y) for y in range(392, 418)))),
+        "on_dark_picture": ("another member's number on a black picture", lambda: paper(over + shown(CLAIM), {21: picture(0)})),
+        "white_on_white_picture": ("another member's number in white on a white picture", lambda: paper(over + b"1 g " + shown(CLAIM), {21: picture(255)})),
+        "mirrored": ("another member's number in mirror writing", lambda: paper(f"BT /J 12 Tf -1 0 0 1 300 400 Tm <{CLAIM.encode('utf-16-be').hex()}> Tj ET\n".encode())),
+        "layer_by_expression": ("another member's number on a layer that an expression switches off", lambda: with_layers(b"/OC /M BDC " + shown(CLAIM) + b" EMC\n", {26: "<</Type/OCMD/VE[/Not 27 0 R]>>", 27: "<</Type/OCG/Name(a)>>"}, "/ON[27 0 R]", "/Properties<</M 26 0 R>>")),
+        "layer_by_use": ("another member's number on a layer that is not for the screen", lambda: with_layers(b"/OC /M BDC " + shown(CLAIM) + b" EMC\n", {27: "<</Type/OCG/Name(a)/Usage<</View<</ViewState/OFF>>>>>>"}, "/AS[<</Event/View/Category[/View]/OCGs[27 0 R]>>]", "/Properties<</M 27 0 R>>")),
+        "note_on_a_layer": ("another member's number in an annotation on a layer that is switched off", lambda: note("FreeText", "/F 4/OC 27 0 R").replace(b"xref\n0 ", b"27 0 obj\n<</Type/OCG/Name(a)>>\nendobj\nxref\n0 ", 1).replace(b"/Type/Catalog", b"/Type/Catalog/OCProperties<</OCGs[27 0 R]/D<</OFF[27 0 R]>>>>")),
+        "note_of_no_kind": ("another member's number in an annotation of an unknown kind that is flagged invisible", lambda: note("Mine", "/F 1")),
+        "popup": ("another member's number as the look of a pop-up", lambda: note("Popup", "/F 4")),
+        "map_beside_another_encoding": ("two fonts of one name and two encodings, one with a false map", lambda: of_code([231 + int(figure) for figure in HOLDER[1]], "Identity-H", 7)),
+        "map_of_an_unknown_order": ("a font that is not embedded and whose letters nobody knows, with a map", lambda: of_code(range(1, 7), "Identity-H", 27)),
         "under_many_boxes": ("another member's number under the last of 2,000 white boxes", lambda: paper(shown(CLAIM) + b"1 g " + b"500 20 20 20 re f " * 2_000 + b"90 390 300 30 re f\n")),
         "under_letter": ("another member's number under a white letter of 300 points", lambda: paper(shown(CLAIM) + b"1 g " + shown("■", 60, 300, 300))),
         "clip_of_two_boxes": ("another member's number between the two boxes of a clip", lambda: paper(b"q 0 0 1 1 re 590 840 1 1 re W n " + shown(CLAIM) + b"Q\n")),

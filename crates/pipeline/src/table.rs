@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Reader as _};
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
@@ -14,6 +15,8 @@ const MOST_COLUMNS: usize = 1_000;
 const MOST_CELLS: usize = 4_000_000;
 const MOST_MERGED: usize = 20_000;
 const MOST_SHEETS: usize = 256;
+/// Rows of a sheet (ISO/IEC 29500-1, 18.3.1.73, as all spreadsheets have it).
+const LAST_ROW: u32 = 1 << 20;
 /// Letters of a cell: what a spreadsheet's cell takes.
 const LONGEST_CELL: usize = 32_767;
 /// Unpacked bytes of all parts of a workbook.
@@ -51,6 +54,12 @@ pub enum TableError {
     /// The workbook cannot be opened.
     #[error("the workbook cannot be opened: {0}")]
     Workbook(String),
+    /// A number in it is beyond what a sheet has, or what the arithmetic of the library takes.
+    #[error("the workbook is damaged, or a cell lies outside any sheet ({place})")]
+    Damaged {
+        /// The last cell that was read.
+        place: String,
+    },
     /// A row of the CSV cannot be read.
     #[error("row {row}: {cause}")]
     Row {
@@ -144,7 +153,14 @@ impl Table {
     }
 }
 
+/// What the library does not survive is a fault of the workbook and not of ours.
 fn read_workbook(bytes: &[u8], most: usize) -> Result<Table, TableError> {
+    let mut size = Size::default();
+    let read = catch_unwind(AssertUnwindSafe(|| read_all_sheets(bytes, most, &mut size)));
+    read.unwrap_or_else(|_| Err(TableError::Damaged { place: size.place() }))
+}
+
+fn read_all_sheets(bytes: &[u8], most: usize, size: &mut Size) -> Result<Table, TableError> {
     let wrong = |e: calamine::XlsxError| TableError::Workbook(e.to_string());
     daicho_read::archive::unpacked_size(bytes, MOST_UNPACKED)
         .map_err(|_| TableError::TooLarge { what: "unpacked bytes", limit: MOST_UNPACKED })?;
@@ -154,9 +170,10 @@ fn read_workbook(bytes: &[u8], most: usize) -> Result<Table, TableError> {
     if most > 1 && names.len() > most {
         return Err(too_large("sheets", most));
     }
-    let (mut size, mut tables) = (Size::default(), Vec::new());
+    let mut tables = Vec::new();
     for name in names.into_iter().take(most) {
-        match read_sheet(&mut workbook, &name, &mut size) {
+        (size.sheets, size.last) = (size.sheets + 1, None);
+        match read_sheet(&mut workbook, &name, size) {
             Err(TableError::Empty) => {}
             table => tables.push(table?),
         }
@@ -172,6 +189,22 @@ fn read_workbook(bytes: &[u8], most: usize) -> Result<Table, TableError> {
 struct Size {
     rows: usize,
     cells: usize,
+    /// Sheets begun.
+    sheets: usize,
+    /// The cell of the sheet that was read last, counted from 0.
+    last: Option<(u32, u32)>,
+}
+
+impl Size {
+    fn place(&self) -> String {
+        match (self.sheets, self.last) {
+            (0, _) => "before its first sheet".to_owned(),
+            (sheet, None) => format!("sheet {sheet}, before its first cell"),
+            (sheet, Some((row, column))) => {
+                format!("sheet {sheet}, behind row {}, column {}", row + 1, column + 1)
+            }
+        }
+    }
 }
 
 fn read_sheet(
@@ -190,6 +223,10 @@ fn read_sheet(
     let mut leftmost = usize::MAX;
     while let Some(cell) = cells.next_cell().map_err(wrong)? {
         let ((row, column), text) = (cell.get_position(), cell_text(&Data::from(cell.get_value().clone())));
+        if row >= LAST_ROW {
+            return Err(TableError::Damaged { place: size.place() });
+        }
+        size.last = Some((row, column));
         if text.is_empty() {
             continue;
         }

@@ -12,7 +12,7 @@ use std::sync::{Once, mpsc};
 use std::time::Duration;
 
 use daicho_model::{Agreement, Confidence};
-use pdf_extract::{Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform};
+use pdf_extract::{Dictionary, Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::pdf::unicode::tidy;
@@ -75,17 +75,32 @@ fn read_pages(bytes: &[u8], pages: &[u32], sender: &mpsc::Sender<(u32, String)>)
         document.decrypt("").ok()?;
     }
     shorten_maps(&mut document);
-    for page in pages {
+    let known = keep_only(&mut document, pages)?;
+    for (place, page) in (1..).zip(known) {
         let reading = || {
             let mut text = Text::default();
-            pdf_extract::output_doc_page(&document, &mut text, *page).ok().map(|()| text.0)
+            pdf_extract::output_doc_page(&document, &mut text, place).ok().map(|()| text.0)
         };
         let read = catch_unwind(AssertUnwindSafe(reading));
         if let Ok(Some(text)) = read {
-            sender.send((*page, text)).ok()?;
+            sender.send((page, text)).ok()?;
         }
     }
     Some(())
+}
+
+/// Leaves only these pages, in their order, in the page tree, for it walks all of the tree for every page; gives those that are there.
+fn keep_only(document: &mut Document, pages: &[u32]) -> Option<Vec<u32>> {
+    let all = document.get_pages();
+    let (known, kids): (Vec<u32>, Vec<Object>) =
+        pages.iter().filter_map(|page| Some((*page, Object::Reference(*all.get(page)?)))).unzip();
+    let mut tree = Dictionary::new();
+    tree.set("Type", Object::Name(b"Pages".to_vec()));
+    tree.set("Count", i64::try_from(kids.len()).ok()?);
+    tree.set("Kids", kids);
+    let tree = document.add_object(tree);
+    document.catalog_mut().ok()?.set("Pages", tree);
+    Some(known)
 }
 
 /// Takes the preamble and the end off the fonts' maps to Unicode.
@@ -192,6 +207,7 @@ fn shared(a: &BTreeMap<char, usize>, b: &BTreeMap<char, usize>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pdf::testing::{file, stream};
 
     fn check(first: &str, second: &str, similarity: Option<f32>) {
         assert_eq!(agreement("x", first, second).similarity, similarity.map(Confidence::new));
@@ -210,6 +226,27 @@ mod tests {
         check(&format!("{start}{range}{char}endcmap\nend"), Some(&format!("{range}{char}")));
         check(&format!("{start}endcmap\nend"), None);
         check("beginbfchar <01> <5F62> endbfchar ", None);
+    }
+
+    #[test]
+    fn pages_are_read_under_their_own_numbers() {
+        let page = |content: u32| {
+            format!("<</Type/Page/Parent 2 0 R/Contents {content} 0 R/Resources<</Font<</F 7 0 R>>>>>>")
+                .into_bytes()
+        };
+        let content = |text: &str| stream("", format!("BT /F 12 Tf 72 700 Td ({text}) Tj ET").as_bytes());
+        let bytes = file(&[
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 595 842]>>".to_vec(),
+            page(5),
+            page(6),
+            content("first"),
+            content("second"),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_vec(),
+        ]);
+        let read = |pages: &[u32]| second_reading(&bytes, pages);
+        assert_eq!(read(&[2]), BTreeMap::from([(2, "second".to_owned())]));
+        assert_eq!(read(&[1, 2, 9]).len(), 2);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
-use hayro_interpret::InterpreterSettings;
 use hayro_interpret::font::{FontData, FontQuery};
+use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use hayro_syntax::page::Page;
 use image::{Rgb, RgbImage};
 
@@ -34,8 +35,13 @@ pub enum Undrawn {
 }
 
 /// How the interpreter finds fonts that a file does not embed: Japanese ones from the fallback font.
-pub fn interpreter_settings(fallback: Option<&FontData>) -> InterpreterSettings {
+/// Pictures that it cannot decode are counted.
+pub fn interpreter_settings(
+    fallback: Option<&FontData>,
+    undecoded: &Arc<AtomicUsize>,
+) -> InterpreterSettings {
     let fallback = fallback.cloned();
+    let undecoded = undecoded.clone();
     InterpreterSettings {
         font_resolver: Arc::new(move |query| match query {
             FontQuery::Standard(font) => Some(font.get_font_data()),
@@ -45,6 +51,11 @@ pub fn interpreter_settings(fallback: Option<&FontData>) -> InterpreterSettings 
             },
         }),
         cmap_resolver: Arc::new(predefined),
+        warning_sink: Arc::new(move |warning| {
+            if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+                undecoded.fetch_add(1, Ordering::Relaxed);
+            }
+        }),
         ..InterpreterSettings::default()
     }
 }

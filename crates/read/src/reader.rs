@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use daicho_model::{Diagnostic, Document, MediaType, Page, PageSource, Severity};
 use hayro::RenderCache;
@@ -168,13 +169,16 @@ impl DocumentReader {
             numbers.filter_map(|n| pages.get(n as usize - 1).map(|p| (n, pdf::cost::of_page(p)))).collect();
         let is_light = |cost: &Result<pdf::cost::Cost, _>| cost.as_ref().is_ok_and(|c| c.is_light());
         let light: Vec<u32> = costs.iter().filter(|(_, c)| is_light(c)).map(|(n, _)| *n).collect();
-        let interpreter = interpreter_settings(self.font.as_ref());
+        let undecoded = Arc::default();
+        let interpreter = interpreter_settings(self.font.as_ref(), &undecoded);
         let shared = pdf::page::Shared {
             settings: &self.settings,
             interpreter: &interpreter,
             cache: InterpreterCache::new(),
             render_cache: RenderCache::new(),
             maps: Maps::new(&pdf),
+            undecoded,
+            switched: pdf::viewers::has_switched_layers(&pdf),
             shapes: RefCell::new(Shapes::new(self.font.as_ref().map(|font| (**font).as_ref()))),
             second: second_reading(bytes, &light),
         };

@@ -1,6 +1,7 @@
 //! The picture of a page in the frame of its boxes: drawn, turned and levelled as it was read.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use daicho_model::{BoundingBox, Diagnostic, MediaType, Page, Severity};
 use hayro::RenderCache;
@@ -91,7 +92,7 @@ fn draw_page(bytes: &[u8], number: u32, settings: &Settings) -> Result<RgbImage,
     let page = index.and_then(|i| pages.get(i)).ok_or_else(|| undrawn("no such page"))?;
     pdf::cost::of_page(page)?;
     let font = settings.fallback_font.as_ref().and_then(|path| load_font(path).ok());
-    let interpreter = interpreter_settings(font.as_ref());
+    let interpreter = interpreter_settings(font.as_ref(), &Arc::default());
     draw(page, &RenderCache::new(), &interpreter, settings.raster_dpi, &settings.limits)
         .map_err(|_| undrawn("the page could not be drawn"))
 }

@@ -1,6 +1,6 @@
 //! Where the text layer is in doubt: compares it, line by line, with what OCR sees on the drawn page.
 
-use daicho_model::{BoundingBox, Line};
+use daicho_model::{BoundingBox, Line, Page, PageSource};
 
 use crate::agreement::{agreement, contradiction};
 use crate::pdf::marks::Doubt;
@@ -80,11 +80,30 @@ pub fn confirm(lines: &mut [Line], doubtful: &[Doubtful], seen: &[Line]) -> usiz
     denied
 }
 
+/// Takes the belief from what other programs draw otherwise, whoever read it; of an odd page from all
+/// of it. How many lines were believed until now.
+pub fn disbelieve(page: &mut Page, doubtful: &[Doubtful], odd: bool) -> usize {
+    let places: Vec<_> = doubtful.iter().filter(|d| d.doubt == Doubt::Elsewhere).map(|d| d.at).collect();
+    // Pixels may have been read in another frame.
+    let all = odd || page.source == PageSource::Pixels && !places.is_empty();
+    let concerned = |line: &Line| all || places.iter().any(|(x, y)| line.bounding_box.contains(*x, *y));
+    let believed = page.lines.iter_mut().filter(|line| line.confidence.get() > LEAST && concerned(line));
+    believed.map(|line| line.confidence = line.confidence.scaled(LEAST)).count()
+}
+
 fn is_confirmed(line: &Line, doubts: &[&Doubtful], seen: &str) -> bool {
+    if doubts.iter().any(|d| d.doubt == Doubt::Elsewhere) {
+        return false;
+    }
     let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let meant: String =
         doubts.iter().filter(|d| d.doubt == Doubt::Meaning).map(|d| d.text.as_str()).collect();
+    let pictured: String =
+        doubts.iter().filter(|d| d.doubt == Doubt::Pictured).map(|d| d.text.as_str()).collect();
     let hidden = doubts.iter().any(|d| d.doubt == Doubt::Hidden);
+    if !hidden && meant.is_empty() {
+        return 1.0 - contradiction(seen, &plain(&pictured)) >= SHOWN;
+    }
     let text = plain(&line.text);
     let mut letters = seen.chars();
     let in_order = plain(&meant).chars().all(|c| letters.any(|s| s == c));

@@ -16,8 +16,8 @@ use crate::pdf::maps::{Maps, text_of};
 use crate::pdf::marks::{Area, Doubt, Glyph, Marks, Picture, Source, Stroke, normal_angle};
 use crate::pdf::proof::Shapes;
 use crate::pdf::seen::{Region, Seen, is_squeezed};
-use crate::pdf::type3;
 use crate::pdf::unicode::{is_wide, plain, tidy};
+use crate::pdf::{struck, type3, viewers};
 
 /// A filled box thinner than this, in points, is a ruling line.
 const THIN: f64 = 3.0;
@@ -27,6 +27,9 @@ const MIDDLE: Point = Point::new(300.0, 300.0);
 
 /// About a glyph's box, likewise.
 const EM: Rect = Rect::new(0.0, -200.0, 1000.0, 900.0);
+
+/// No letter draws beyond this, likewise.
+const LETTER: Rect = Rect::new(-2000.0, -2000.0, 3000.0, 3000.0);
 
 /// The font program's own table: glyph number to character.
 type ProgramTable = BTreeMap<u16, char>;
@@ -79,6 +82,7 @@ impl<'m, 'f> Listener<'m, 'f> {
     /// What was drawn.
     pub fn finish(mut self) -> Marks {
         self.seen.hide(&mut self.marks.glyphs, self.marks.width, self.marks.height);
+        struck::doubt(&mut self.marks);
         self.marks
     }
 
@@ -178,19 +182,32 @@ impl<'m, 'f> Listener<'m, 'f> {
         };
         let units = if vertical { 1000.0 } else { f64::from(units.unwrap_or(1000.0)) };
         let (text, source) = self.text(glyph, vertical);
+        let (text, elsewhere) = match self.drawn_elsewhere(glyph, &text, vertical) {
+            Some(other) => (other, true),
+            None => (text, false),
+        };
+        let mirrored = matches!(glyph, FontGlyph::Outline(_)) && along.x * up.y > along.y * up.x;
         let outline = match glyph {
             FontGlyph::Outline(outline) => outline.identifier().cache_key(),
             FontGlyph::Type3(program) => program.cache_key(),
         };
         self.shapes.borrow_mut().note(outline, || match glyph {
-            FontGlyph::Outline(drawn) => drawn.outline(),
+            FontGlyph::Outline(drawn) => {
+                let path = drawn.outline();
+                let reach = path.bounding_box();
+                (path, reach)
+            }
             FontGlyph::Type3(program) => type3::outline(program, paint),
         });
         let meant = source != Source::Mapped || self.looks_like(outline, &text, vertical);
-        let doubt = match (meant, look) {
-            (false, _) => Some(Doubt::Meaning),
-            (true, Look::Faint) => Some(Doubt::Hidden),
-            (true, _) => None,
+        let doubt = match () {
+            () if elsewhere => Some(Doubt::Elsewhere),
+            () if !meant => Some(Doubt::Meaning),
+            () if mirrored => Some(Doubt::Hidden),
+            () => match look {
+                Look::Doubted(doubt) => Some(doubt),
+                Look::Plain | Look::Hidden => None,
+            },
         };
         self.outlines.push(outline);
         self.marks.glyphs.push(Glyph {
@@ -214,11 +231,22 @@ impl<'m, 'f> Listener<'m, 'f> {
         turned || self.shapes.borrow_mut().agrees(outline, text)
     }
 
-    /// A broad line may cover what was written under it.
-    fn broad(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode) {
+    /// What a glyph draws may cover what was written under it: white letters, and glyphs that are no letters.
+    fn glyph_veils(&mut self, transform: Affine, white: bool, before: usize) {
+        let Some(key) = self.outlines.last() else { return };
+        let reach = self.shapes.borrow().reach(*key).unwrap_or_default();
+        let is_letter = reach.union(LETTER) == LETTER;
+        if white || !is_letter {
+            let area = if white { EM.union(reach) } else { reach };
+            self.seen.veil(transform.transform_rect_bbox(area).into(), before);
+        }
+    }
+
+    /// A broad line may cover what was written under it, and thin white ones may together.
+    fn broad(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode, paint: &Paint<'_>) {
         let (DrawMode::Stroke(props) | DrawMode::FillAndStroke(_, props)) = mode else { return };
         let width = f64::from(props.line_width) * transform.determinant().abs().sqrt();
-        if width > BROAD {
+        if width > BROAD || !is_ink(paint) && is_opaque(paint) {
             let area = transform.transform_rect_bbox(path.bounding_box());
             self.seen.veil(area.inflate(width / 2.0, width / 2.0).into(), self.marks.glyphs.len());
         }
@@ -272,6 +300,25 @@ impl<'m, 'f> Listener<'m, 'f> {
         ("\u{fffd}".to_owned(), Source::None)
     }
 
+    /// What the font's encoding says of a letter drawn from the fallback font, where it is not what the map to Unicode says. The
+    /// library draws by that map, other programs by the encoding. Where the encoding says nothing, the text itself.
+    fn drawn_elsewhere(&self, glyph: &FontGlyph<'_>, text: &str, vertical: bool) -> Option<String> {
+        let FontGlyph::Outline(outline) = glyph else { return None };
+        outline.as_unicode()?;
+        let data = outline.font_data()?.data;
+        if !self.shapes.borrow().is_fallback((*data).as_ref()) || plain(text).is_empty() {
+            return None;
+        }
+        let other = self.by_collection(outline, vertical).map(|other| tidy(&other));
+        match other {
+            Some(other) => (plain(&other) != plain(text)).then_some(other),
+            None => {
+                let name = outline.font_data()?.postscript_name;
+                name.is_none_or(|name| self.maps.may_claim(&name)).then(|| text.to_owned())
+            }
+        }
+    }
+
     fn by_collection(&self, glyph: &OutlineGlyph, vertical: bool) -> Option<String> {
         let name = glyph.font_data()?.postscript_name?;
         self.maps.lookup(&name, glyph.char_code(), vertical)
@@ -310,7 +357,7 @@ fn is_ink(paint: &Paint<'_>) -> bool {
 }
 
 fn region(path: &BezPath, transform: Affine, rule: FillRule) -> Region {
-    Region::filled(transform * path.clone(), matches!(rule, FillRule::EvenOdd))
+    Region::filled(path, transform, matches!(rule, FillRule::EvenOdd))
 }
 
 fn is_opaque(paint: &Paint<'_>) -> bool {
@@ -328,13 +375,13 @@ fn colour(paint: &Paint<'_>) -> Option<[u8; 3]> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Look {
     Plain,
-    Faint,
+    Doubted(Doubt),
     Hidden,
 }
 
 impl<'a> Device<'a> for Listener<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.broad(path, props.transform, mode);
+        self.broad(path, props.transform, mode, &props.paint);
         let filled = match mode {
             DrawMode::Fill(rule) | DrawMode::FillAndStroke(rule, _) => Some(*rule),
             DrawMode::Stroke(_) | DrawMode::Invisible => None,
@@ -376,13 +423,12 @@ impl<'a> Device<'a> for Listener<'_, '_> {
             let middle = transform * MIDDLE;
             let look = match () {
                 () if hidden || !self.seen.shows(middle, white) => Look::Hidden,
-                () if faint || self.seen.is_faint(middle, colour(&props.paint)) => Look::Faint,
-                () => Look::Plain,
+                () if faint => Look::Doubted(Doubt::Hidden),
+                () => self.seen.doubt(middle, colour(&props.paint)).map_or(Look::Plain, Look::Doubted),
             };
             self.glyph((glyph, &props.paint), transform, vertical, look);
-            // White letters may be drawn to cover others.
-            if white && !matches!(mode, DrawMode::Invisible) {
-                self.seen.veil(transform.transform_rect_bbox(EM).into(), before);
+            if !matches!(mode, DrawMode::Invisible) {
+                self.glyph_veils(transform, white, before);
             }
         }
     }
@@ -403,6 +449,7 @@ impl<'a> Device<'a> for Listener<'_, '_> {
     }
 
     fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {
+        self.marks.switched |= properties.is_some_and(viewers::is_switched);
         let text = properties.and_then(|p| p.get::<PdfString<'_>>(b"ActualText"));
         self.actual.push(text.map(|t| (text_string(t.as_bytes()), self.marks.glyphs.len())));
     }

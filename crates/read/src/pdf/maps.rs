@@ -3,7 +3,7 @@
 //! ISO 32000-1, 9.7.5.2 (predefined CMaps) and 9.10.2 (text extraction): code to CID by the font's encoding, CID
 //! to Unicode by the collection's UCS2 map. For `Uni*` encodings the code itself is UTF-16.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode};
 use hayro_syntax::Pdf;
@@ -29,6 +29,8 @@ struct CidFont {
 pub struct Maps {
     fonts: BTreeMap<String, Vec<CidFont>>,
     unicode: BTreeMap<&'static str, CMap>,
+    /// Names of fonts that bring a map to Unicode of their own.
+    claiming: BTreeSet<String>,
 }
 
 /// The embedded predefined CMap; a name that is not there but has an equal for our purpose is taken for it.
@@ -50,7 +52,7 @@ pub fn predefined(name: CMapName<'_>) -> Option<&'static [u8]> {
 impl Maps {
     /// Looks through the file's composite fonts. Costs one pass over its objects.
     pub fn new(pdf: &Pdf) -> Maps {
-        let mut maps = Maps { fonts: BTreeMap::new(), unicode: BTreeMap::new() };
+        let mut maps = Maps { fonts: BTreeMap::new(), unicode: BTreeMap::new(), claiming: BTreeSet::new() };
         for object in pdf.objects() {
             if let Object::Dict(dict) = object {
                 maps.add(&dict);
@@ -66,6 +68,9 @@ impl Maps {
         }
         let descendant = dict.get::<Array<'_>>(b"DescendantFonts")?.iter::<Dict<'_>>().next()?;
         let name = strip_subset(dict.get::<Name<'_>>(b"BaseFont")?.as_str());
+        if dict.contains_key(b"ToUnicode") {
+            self.claiming.insert(name.clone());
+        }
         let font = cid_font(dict, &descendant)?;
         if let Some(ucs2) = font.family.ucs2_cmap()
             && let Some(key) = family_key(&font.family)
@@ -94,6 +99,11 @@ impl Maps {
             }
         }
         found
+    }
+
+    /// Whether what a font of that name says of its characters may come from a map of its own.
+    pub fn may_claim(&self, font: &str) -> bool {
+        self.claiming.contains(font) || !self.fonts.contains_key(font)
     }
 
     fn decode(&self, font: &CidFont, code: u32) -> Option<String> {

@@ -18,6 +18,10 @@ pub enum Doubt {
     Hidden,
     /// It does not look like the character that the file says it is.
     Meaning,
+    /// It stands on a picture, which may have its colour.
+    Pictured,
+    /// Other programs draw something else: what is drawn here proves nothing.
+    Elsewhere,
 }
 
 /// One glyph as drawn.
@@ -51,6 +55,11 @@ impl Glyph {
         let (sin, cos) = self.angle.to_radians().sin_cos();
         let (right, rise) = (self.advance / 2.0, self.size * 0.3);
         (self.x + right * cos + rise * sin, self.y + right * sin - rise * cos)
+    }
+
+    /// Whether nothing worse is known of it than that it stands on a picture.
+    pub fn is_open_to_doubt(&self) -> bool {
+        matches!(self.doubt, None | Some(Doubt::Pictured))
     }
 
     /// White space only (or nothing).
@@ -128,6 +137,8 @@ pub struct Marks {
     pub pictures: Vec<Picture>,
     /// Filled shapes that are no thin boxes.
     pub fills: usize,
+    /// Whether layers are switched by a rule that not every program knows.
+    pub switched: bool,
     /// Marks left out because of the limit.
     pub left_out: usize,
 }

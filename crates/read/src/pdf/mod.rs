@@ -16,12 +16,14 @@ pub mod proof;
 pub mod rules;
 pub mod runs;
 pub mod seen;
+pub mod struck;
 pub mod text;
 pub mod type3;
 pub mod unicode;
 pub mod vertical;
+pub mod viewers;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

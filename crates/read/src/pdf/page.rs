@@ -1,6 +1,8 @@
 //! One PDF page to one [`Page`]: decides from what its text is taken.
 
 use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use daicho_model::{Agreement, BoundingBox, Confidence, Diagnostic, Line, Page, PageSource, Severity};
 use hayro::RenderCache;
@@ -9,14 +11,15 @@ use hayro_syntax::page::Page as PdfPage;
 use image::RgbImage;
 
 use crate::agreement::{self, agreement, contradiction};
-use crate::pdf::arbiter::{Doubtful, Outcome, confirm, is_odd, settle};
+use crate::pdf::arbiter::{Doubtful, Outcome, confirm, disbelieve, is_odd, settle};
 use crate::pdf::cost::{Cost, shows_something};
 use crate::pdf::lines::lines;
 use crate::pdf::maps::Maps;
-use crate::pdf::marks::Marks;
+use crate::pdf::marks::{Doubt, Marks};
 use crate::pdf::proof::Shapes;
 use crate::pdf::rules::Ruling;
 use crate::pdf::text::marks;
+use crate::pdf::viewers::has_odd_annotations;
 use crate::pixels::{PixelPage, codes_and_seals};
 use crate::raster::{Undrawn, draw, turned};
 use crate::reader::{Pixels, blank, pixel_page, unreadable};
@@ -55,8 +58,26 @@ pub struct Shared<'s, 'a> {
     pub maps: Maps,
     /// What characters look like.
     pub shapes: RefCell<Shapes<'s>>,
+    /// Pictures that could not be decoded since this was last looked at.
+    pub undecoded: Arc<AtomicUsize>,
+    /// Whether layers of the file are switched by a rule that not every program knows.
+    pub switched: bool,
     /// What the second reader read on this page; `None` where it gave nothing.
     pub second: agreement::SecondReading,
+}
+
+impl Shared<'_, '_> {
+    /// A page of which a picture cannot be decoded is damaged, and unreadable where nothing else was read of it.
+    fn with_lost_pictures(&self, page: Page, diagnostics: &mut Vec<Diagnostic>) -> Page {
+        if self.undecoded.swap(0, Ordering::Relaxed) == 0 {
+            return page;
+        }
+        let nothing = page.lines.is_empty() && page.codes.is_empty();
+        let severity = if nothing { Severity::Error } else { Severity::Warning };
+        let said = Diagnostic::new("page_damaged", severity).on_page(page.number);
+        diagnostics.push(said.with("detail", "a picture cannot be decoded"));
+        if nothing { unreadable(page.number) } else { page }
+    }
 }
 
 /// Reads one page. Never fails: an unreadable page says so, and why in the diagnostics.
@@ -86,10 +107,14 @@ pub fn read<'a>(
     let marks = (0..turn).fold(marks, |marks, _| marks.turned());
     let largest_picture = marks.pictures.iter().map(|p| p.pixels).max().unwrap_or(0);
     let resolution = resolution(&marks, shared.settings.raster_dpi);
-    let doubtful = doubtful(&marks);
+    let odd = marks.switched || shared.switched || has_odd_annotations(page);
+    let doubtful = doubtful(&marks, odd);
     let mut reading =
         Reading { page, number, shared, turn, largest_picture, resolution, doubtful, diagnostics };
-    let read = reading.decide(&marks, pixels);
+    let mut read = reading.decide(&marks, pixels);
+    let disbelieved = disbelieve(&mut read, &reading.doubtful, odd);
+    reading.denied(disbelieved);
+    let read = shared.with_lost_pictures(read, diagnostics);
     if cost.damaged { lowered(read, DAMAGED) } else { read }
 }
 
@@ -287,6 +312,11 @@ impl<'a> Reading<'_, '_, 'a> {
 
     fn confirm(&mut self, page: &mut Page, seen: &[Line]) {
         let denied = confirm(&mut page.lines, &self.doubtful, seen);
+        self.denied(denied);
+    }
+
+    /// Says of how many lines it is not believed what they say.
+    fn denied(&mut self, denied: usize) {
         if denied > 0 {
             let said = Diagnostic::new("text_not_as_drawn", Severity::Warning).on_page(self.number);
             self.diagnostics.push(said.with("count", denied));
@@ -357,13 +387,14 @@ fn comparable(read: &PixelPage) -> &[Line] {
     if read.turn == 0 && read.outline.is_none() && read.skew_degrees.abs() <= 1.0 { &read.lines } else { &[] }
 }
 
-fn doubtful(marks: &Marks) -> Vec<Doubtful> {
+fn doubtful(marks: &Marks, odd: bool) -> Vec<Doubtful> {
     let (width, height) = (marks.width.max(1.0), marks.height.max(1.0));
     let visible = marks.glyphs.iter().filter(|g| !g.hidden && !g.is_space());
     let doubted = visible.filter_map(|glyph| {
         let (x, y) = glyph.middle();
         let at = ((x / width) as f32, (y / height) as f32);
-        glyph.doubt.map(|doubt| Doubtful { at, text: glyph.text.clone(), doubt })
+        let doubt = if odd { Some(Doubt::Elsewhere) } else { glyph.doubt };
+        doubt.map(|doubt| Doubtful { at, text: glyph.text.clone(), doubt })
     });
     doubted.collect()
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use hayro_interpret::kurbo::{BezPath, PathEl, Point, Shape as _, flatten};
+use hayro_interpret::kurbo::{BezPath, PathEl, Point, Rect, Shape as _, Size, flatten};
 use ttf_parser::{Face, OutlineBuilder};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -16,48 +16,80 @@ const SIDE: usize = 16;
 /// Lines scanned in each row of cells.
 const LINES: usize = 4;
 /// Outlines with more elements are not looked at: no glyph has so many.
-const MOST: usize = 20_000;
+pub const MOST_ELEMENTS: usize = 20_000;
 /// Outlines are remembered up to this many.
 const REMEMBERED: usize = 20_000;
-/// Cells of one ideograph in two fonts agree by more; of two ideographs only one pair in three does.
+/// Cells of one ideograph or figure in two fonts agree by more; of two ideographs only one pair in three does.
 const ALIKE: f32 = 0.45;
-/// The same for other letters, whose forms differ more between fonts.
-const SIMILAR: f32 = 0.05;
+/// The same for a one.
+const STICK: f32 = 0.2;
+/// The same for other letters, whose forms differ more between fonts, in one of their two frames.
+const SIMILAR: f32 = 0.25;
 /// A figure is doubted where another one fits so well,
 const FITS: f32 = 0.75;
 /// and better than it by this.
 const BETTER: f32 = 0.12;
 /// The widths over the heights of a character's outlines in two fonts differ by less than this factor.
 const STRETCH: f32 = 5.0;
+/// Their sizes, in ems, by less than this one,
+const GROWTH: f32 = 3.0;
+/// and their middles by less than so many ems.
+const SHIFT: f64 = 0.8;
+/// Thousandths of an em are what the outlines of a file's fonts are measured in.
+const THOUSAND: f64 = 1000.0;
 
 /// An outline in cells, without its size and place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
-    /// Mean 0, length 1.
+    /// In a square; mean 0, length 1.
     cells: Vec<f32>,
+    /// Stretched to the square's width and height, as far as [`STRETCH`] goes; likewise.
+    stretched: Vec<f32>,
     /// Width over height.
     aspect: f32,
+    /// The longer side and the middle of its box, in ems.
+    side: f32,
+    middle: Point,
+}
+
+/// A glyph that was met.
+#[derive(Clone)]
+struct Known {
+    shape: Option<Rc<Shape>>,
+    reach: Rect,
 }
 
 /// Shapes of the fallback font's characters and of the glyphs met so far.
 pub struct Shapes<'f> {
+    font: Option<&'f [u8]>,
     face: Option<Face<'f>>,
     characters: BTreeMap<char, Option<Rc<Shape>>>,
-    glyphs: BTreeMap<u128, Option<Rc<Shape>>>,
+    glyphs: BTreeMap<u128, Known>,
 }
 
 impl<'f> Shapes<'f> {
     /// With the fallback font's bytes; without them nothing is doubted.
     pub fn new(font: Option<&'f [u8]>) -> Shapes<'f> {
         let face = font.and_then(|data| Face::parse(data, 0).ok());
-        Shapes { face, characters: BTreeMap::new(), glyphs: BTreeMap::new() }
+        Shapes { font, face, characters: BTreeMap::new(), glyphs: BTreeMap::new() }
     }
 
-    /// Notes the outline of a glyph under its key.
-    pub fn note(&mut self, key: u128, outline: impl FnOnce() -> BezPath) {
+    /// Whether these are the fallback font's bytes.
+    pub fn is_fallback(&self, data: &[u8]) -> bool {
+        self.font.is_some_and(|font| std::ptr::eq(font, data))
+    }
+
+    /// Notes the outline of a glyph under its key, and the box of all that it draws.
+    pub fn note(&mut self, key: u128, outline: impl FnOnce() -> (BezPath, Rect)) {
         if self.face.is_some() && !self.glyphs.contains_key(&key) && self.glyphs.len() < REMEMBERED {
-            self.glyphs.insert(key, Shape::of(&outline()).map(Rc::new));
+            let (outline, reach) = outline();
+            self.glyphs.insert(key, Known { shape: Shape::of(&outline, THOUSAND).map(Rc::new), reach });
         }
+    }
+
+    /// The box of all that the noted glyph draws, in thousandths of an em.
+    pub fn reach(&self, key: u128) -> Option<Rect> {
+        self.glyphs.get(&key).map(|known| known.reach)
     }
 
     /// Whether the noted glyph may be that text; what cannot be compared may be anything.
@@ -69,12 +101,26 @@ impl<'f> Shapes<'f> {
         let (Some(claimed), None) = (characters.next(), characters.next()) else {
             return is_ligature(text);
         };
-        let Some(drawn) = self.glyphs.get(&key).cloned() else { return false };
+        let Some(known) = self.glyphs.get(&key).cloned() else { return false };
         let Some(model) = self.character(claimed) else { return true };
-        let Some(drawn) = drawn else { return false };
-        let fits = drawn.likeness(&model);
-        let least = if is_ideograph(claimed) { ALIKE } else { SIMILAR };
-        fits > least && drawn.is_as_wide_as(&model) && !self.is_another_figure(&drawn, claimed, fits)
+        let Some(drawn) = known.shape.filter(|drawn| drawn.is_where(&model)) else { return false };
+        match least(claimed) {
+            Some(least) => {
+                let fits = drawn.likeness(&model);
+                fits > least && drawn.is_as_wide_as(&model) && !self.is_another_figure(&drawn, claimed, fits)
+            }
+            None => drawn.is_like(&model) || self.is_other_case(&drawn, claimed),
+        }
+    }
+
+    /// Whether it looks like the same letter in small or large: a `J` hangs below the line in some fonts.
+    fn is_other_case(&mut self, drawn: &Shape, claimed: char) -> bool {
+        let other = match claimed {
+            'a'..='z' => claimed.to_ascii_uppercase(),
+            'A'..='Z' => claimed.to_ascii_lowercase(),
+            _ => return false,
+        };
+        self.character(other).is_some_and(|model| drawn.is_like(&model))
     }
 
     /// Whether the fallback font has the character.
@@ -95,9 +141,20 @@ impl<'f> Shapes<'f> {
         let shape = self.characters.entry(c).or_insert_with(|| {
             let mut pen = Pen(BezPath::new());
             face.outline_glyph(face.glyph_index(c)?, &mut pen)?;
-            Shape::of(&pen.0).map(Rc::new)
+            Shape::of(&pen.0, f64::from(face.units_per_em())).map(Rc::new)
         });
         shape.clone()
+    }
+}
+
+/// How much of an ideograph's or a figure's form an outline must have; `None` for other letters.
+fn least(claimed: char) -> Option<f32> {
+    match claimed {
+        // Some fonts give it a foot, some do not.
+        '1' | '１' => Some(STICK),
+        '0'..='9' | '０'..='９' => Some(ALIKE),
+        c if is_ideograph(c) => Some(ALIKE),
+        _ => None,
     }
 }
 
@@ -113,9 +170,9 @@ fn is_ligature(text: &str) -> bool {
 }
 
 impl Shape {
-    /// `None` for an outline that draws nothing, or that is no glyph's.
-    fn of(outline: &BezPath) -> Option<Shape> {
-        if outline.elements().len() > MOST {
+    /// Of an outline with so many units an em; `None` for one that draws nothing, or that is no glyph's.
+    fn of(outline: &BezPath, em: f64) -> Option<Shape> {
+        if outline.elements().len() > MOST_ELEMENTS {
             return None;
         }
         let b = outline.bounding_box();
@@ -123,40 +180,68 @@ impl Shape {
         if !(side.is_finite() && side > 0.0) {
             return None;
         }
-        let rows = SIDE * LINES;
-        let scale = rows as f64 / side;
-        let (left, top) = (b.center().x - side / 2.0, b.center().y - side / 2.0);
-        let mut crossings: Vec<Vec<(f64, i32)>> = vec![Vec::new(); rows];
-        let level = |p: Point| Point::new((p.x - left) * scale, (p.y - top) * scale);
-        let mut edge = |a: Point, b: Point| cross(level(a), level(b), &mut crossings);
-        let (mut last, mut start) = (Point::ZERO, Point::ZERO);
-        flatten(outline.iter(), side / 200.0, |element| match element {
-            PathEl::MoveTo(p) => {
-                edge(last, start);
-                (last, start) = (p, p);
-            }
-            PathEl::LineTo(p) => {
-                edge(last, p);
-                last = p;
-            }
-            _ => {
-                edge(last, start);
-                last = start;
-            }
-        });
-        edge(last, start);
-        let cells = blurred(&inked(crossings));
-        Some(Shape { cells: normal(cells)?, aspect: (b.width() / b.height().max(side / 1e3)) as f32 })
+        let cells = framed(outline, b, Size::new(side, side))?;
+        let narrowest = side / f64::from(STRETCH);
+        let frame = Size::new(b.width().max(narrowest), b.height().max(narrowest));
+        // What fills its frame wholly is like nothing there.
+        let stretched = framed(outline, b, frame).unwrap_or_else(|| cells.clone());
+        let aspect = (b.width() / b.height().max(side / 1e3)) as f32;
+        let middle = (b.center().to_vec2() / em).to_point();
+        Some(Shape { cells, stretched, aspect, side: (side / em) as f32, middle })
     }
 
     fn likeness(&self, other: &Shape) -> f32 {
-        self.cells.iter().zip(&other.cells).map(|(a, b)| a * b).sum()
+        likeness(&self.cells, &other.cells)
+    }
+
+    /// Whether it may be the same letter of another font: its strokes stand alike in one frame or the other.
+    fn is_like(&self, other: &Shape) -> bool {
+        let fits = self.likeness(other).max(likeness(&self.stretched, &other.stretched));
+        fits > SIMILAR && self.is_as_wide_as(other)
+    }
+
+    /// Whether it is drawn about as large, and where the other one is: one too small to see, or beside the page, is not.
+    fn is_where(&self, other: &Shape) -> bool {
+        let growth = self.side / other.side;
+        (1.0 / GROWTH..=GROWTH).contains(&growth) && self.middle.distance(other.middle) < SHIFT
     }
 
     fn is_as_wide_as(&self, other: &Shape) -> bool {
         let factor = self.aspect / other.aspect.max(1e-3);
         (1.0 / STRETCH..=STRETCH).contains(&factor)
     }
+}
+
+fn likeness(some: &[f32], others: &[f32]) -> f32 {
+    some.iter().zip(others).map(|(a, b)| a * b).sum()
+}
+
+/// The cells of an outline in a frame around the middle of its box; `None` where all are the same.
+fn framed(outline: &BezPath, bounds: Rect, frame: Size) -> Option<Vec<f32>> {
+    let rows = SIDE * LINES;
+    let (left, top) = (bounds.center().x - frame.width / 2.0, bounds.center().y - frame.height / 2.0);
+    let mut crossings: Vec<Vec<(f64, i32)>> = vec![Vec::new(); rows];
+    let level = |p: Point| {
+        Point::new((p.x - left) * rows as f64 / frame.width, (p.y - top) * rows as f64 / frame.height)
+    };
+    let mut edge = |a: Point, b: Point| cross(level(a), level(b), &mut crossings);
+    let (mut last, mut start) = (Point::ZERO, Point::ZERO);
+    flatten(outline.iter(), frame.width.max(frame.height) / 200.0, |element| match element {
+        PathEl::MoveTo(p) => {
+            edge(last, start);
+            (last, start) = (p, p);
+        }
+        PathEl::LineTo(p) => {
+            edge(last, p);
+            last = p;
+        }
+        _ => {
+            edge(last, start);
+            last = start;
+        }
+    });
+    edge(last, start);
+    normal(blurred(&inked(crossings)))
 }
 
 /// Notes where an edge crosses the middles of the scanned lines.
@@ -244,6 +329,8 @@ impl OutlineBuilder for Pen {
 
 #[cfg(test)]
 mod tests {
+    use hayro_interpret::kurbo::Affine;
+
     use super::*;
 
     /// A box with a box cut out of it: about a zero.
@@ -276,16 +363,36 @@ mod tests {
 
     #[test]
     fn size_place_and_weight_do_not_matter_but_the_form_does() {
-        let shape = |path: &BezPath| Shape::of(path).unwrap();
+        let shape = |path: &BezPath| Shape::of(path, 1000.0).unwrap();
         let thin = shape(&ring(60.0, 100.0, 10.0));
         assert!(thin.likeness(&shape(&ring(600.0, 1000.0, 130.0))) > ALIKE);
-        assert!(thin.likeness(&shape(&bar())) < SIMILAR);
+        assert!(thin.likeness(&shape(&bar())) < ALIKE);
         assert!(!thin.is_as_wide_as(&shape(&bar())));
     }
 
     #[test]
+    fn a_letter_may_be_wider_in_another_font_but_not_another_letter() {
+        let shape = |path: &BezPath| Shape::of(path, 1000.0).unwrap();
+        let narrow = shape(&ring(400.0, 1000.0, 90.0));
+        assert!(narrow.is_like(&shape(&ring(900.0, 1000.0, 90.0))));
+        assert!(!narrow.is_like(&shape(&bar())));
+    }
+
+    #[test]
+    fn a_letter_is_drawn_in_its_size_and_at_its_place() {
+        let usual = Shape::of(&ring(600.0, 1000.0, 100.0), 1000.0).unwrap();
+        let check = |path: BezPath, expected: bool| {
+            assert_eq!(Shape::of(&path, 1000.0).unwrap().is_where(&usual), expected, "{path:?}");
+        };
+        check(ring(500.0, 700.0, 100.0), true);
+        check(ring(6.0, 10.0, 1.0), false);
+        check(ring(60_000.0, 100_000.0, 10_000.0), false);
+        check(Affine::translate((5_000.0, 0.0)) * ring(600.0, 1000.0, 100.0), false);
+    }
+
+    #[test]
     fn what_draws_nothing_has_no_shape() {
-        assert_eq!(Shape::of(&BezPath::new()), None);
+        assert_eq!(Shape::of(&BezPath::new(), 1000.0), None);
     }
 
     #[test]

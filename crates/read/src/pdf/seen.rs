@@ -2,7 +2,9 @@
 //! hidden. Who hides text in a page may mean it for programs alone. Where only pixels can tell (under a picture, behind a
 //! mask, pale), the letter is doubted.
 
-use hayro_interpret::kurbo::{BezPath, PathEl, Point, Rect, Shape};
+use std::borrow::Cow;
+
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 
 use crate::pdf::marks::{Doubt, Glyph};
 
@@ -12,6 +14,8 @@ const MOST: usize = 1024;
 const SMALLEST: f64 = 1.0 / 600.0;
 /// A letter squeezed to less than this share of its height is hidden.
 const THINNEST: f64 = 0.1;
+/// So far from its middle, in its size, much of a letter stands.
+const HALF: f64 = 0.25;
 /// A path that fills this share of its box is a box.
 const BOX: f64 = 0.95;
 /// Smaller areas, in square points, hold no letter.
@@ -36,11 +40,13 @@ pub struct Region {
 
 impl Region {
     /// What a filled path covers. Of long paths only the box is kept.
-    pub fn filled(path: BezPath, even_odd: bool) -> Region {
-        let bounds = path.bounding_box();
-        let path = closed(&path);
-        let form = (path.elements().len() <= LONGEST && !is_box(&path)).then_some((path, even_odd));
-        Region { bounds, form }
+    pub fn filled(path: &BezPath, transform: Affine, even_odd: bool) -> Region {
+        if path.elements().len() > LONGEST {
+            return Region::from(transform.transform_rect_bbox(path.bounding_box()));
+        }
+        let path = transform * &*closed(path);
+        let form = (!is_box(&path)).then(|| (path.clone(), even_odd));
+        Region { bounds: path.bounding_box(), form }
     }
 
     fn holds(&self, point: Point) -> bool {
@@ -53,7 +59,12 @@ impl Region {
 }
 
 /// The path with each of its parts closed, as filling takes them (ISO 32000-2, 8.5.3.3).
-fn closed(path: &BezPath) -> BezPath {
+fn closed(path: &BezPath) -> Cow<'_, BezPath> {
+    let starts = |element: &PathEl| matches!(element, PathEl::MoveTo(_));
+    let mut parts = path.elements().split(starts).filter(|part| !part.is_empty());
+    if parts.all(|part| part.ends_with(&[PathEl::ClosePath])) {
+        return Cow::Borrowed(path);
+    }
     let mut closed = BezPath::new();
     let mut open = false;
     for element in path.elements() {
@@ -66,7 +77,7 @@ fn closed(path: &BezPath) -> BezPath {
     if open {
         closed.close_path();
     }
-    closed
+    Cow::Owned(closed)
 }
 
 impl From<Rect> for Region {
@@ -161,16 +172,16 @@ impl Seen {
         !clipped && (!white || self.last_ground(middle) != Some(WHITE))
     }
 
-    /// Whether a letter in that ink is hard to tell from what it stands on, or may be clipped away.
-    pub fn is_faint(&self, middle: Point, ink: Ground) -> bool {
+    /// Why a letter in that ink may not show: it is hard to tell from what it stands on, or may be clipped away.
+    pub fn doubt(&self, middle: Point, ink: Ground) -> Option<Doubt> {
         let odd_clip = self.clips.last().is_some_and(|(_, is_box)| !is_box);
-        let pale = match (ink, self.last_ground(middle)) {
-            (Some(ink), Some(ground)) => (0..3).all(|n| ink[n].abs_diff(ground[n]) < CONTRAST),
-            // Pictures under text are read as pixels anyway.
-            (Some(_), None) => false,
-            (None, _) => true,
-        };
-        odd_clip || self.full || pale
+        let pale = |ink: [u8; 3], ground: [u8; 3]| (0..3).all(|n| ink[n].abs_diff(ground[n]) < CONTRAST);
+        match (ink, self.last_ground(middle)) {
+            _ if odd_clip || self.full => Some(Doubt::Hidden),
+            (Some(ink), Some(ground)) => pale(ink, ground).then_some(Doubt::Hidden),
+            (Some(_), None) => Some(Doubt::Pictured),
+            (None, _) => Some(Doubt::Hidden),
+        }
     }
 
     /// Hides what is too small to read on a page of that size, beside it, or covered after it was written; doubts what may
@@ -179,10 +190,17 @@ impl Seen {
         let page = Rect::new(0.0, 0.0, width, height);
         for (at, glyph) in glyphs.iter_mut().enumerate() {
             let middle = Point::from(glyph.middle());
-            let is_covered = self.covers.iter().any(|(area, before)| at < *before && holds(*area, middle));
+            let over = self.covers.iter().filter(|(_, before)| at < *before);
+            let is_covered = over.clone().any(|(area, _)| holds(*area, middle));
             glyph.hidden |= glyph.size < height * SMALLEST || !holds(page, middle) || is_covered;
-            let mut veils = self.veils.iter();
-            if glyph.doubt.is_none() && veils.any(|(region, before)| at < *before && region.holds(middle)) {
+            if glyph.hidden || !glyph.is_open_to_doubt() {
+                continue;
+            }
+            let places = around(middle, glyph.size * HALF);
+            let mut veils = self.veils.iter().filter(|(_, before)| at < *before);
+            if over.map(|(area, _)| *area).any(|area| places.iter().any(|place| holds(area, *place)))
+                || veils.any(|(region, _)| places.iter().any(|place| region.holds(*place)))
+            {
                 glyph.doubt = Some(Doubt::Hidden);
             }
         }
@@ -192,6 +210,12 @@ impl Seen {
 /// Whether a letter of that width and height for one em can be read.
 pub fn is_squeezed(along: f64, up: f64) -> bool {
     along < up * THINNEST
+}
+
+/// A place and four around it.
+fn around(middle: Point, distance: f64) -> [Point; 5] {
+    [(0.0, 0.0), (-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0)]
+        .map(|(right, up)| Point::new(middle.x + right * distance, middle.y + up * distance))
 }
 
 fn holds(area: Rect, point: Point) -> bool {

@@ -1,19 +1,19 @@
 //! The outline of a glyph that a font draws by a program of its own (Type 3), as browsers write them for fonts they cannot embed.
 
 use hayro_interpret::font::{GlyphRun, Type3Glyph};
-use hayro_interpret::kurbo::{Affine, BezPath};
+use hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape as _};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
-/// More elements are no glyph's.
-const MOST: usize = 20_000;
+use crate::pdf::proof::MOST_ELEMENTS;
 
 /// What the program fills, in a thousandth of an em; empty where it does more than fill paths, which nothing can be compared with.
-pub fn outline<'a>(glyph: &Type3Glyph<'a>, paint: &Paint<'a>) -> BezPath {
+/// Beside it the box of all that it draws.
+pub fn outline<'a>(glyph: &Type3Glyph<'a>, paint: &Paint<'a>) -> (BezPath, Rect) {
     let mut traced = Traced::default();
     glyph.interpret(&mut traced, Affine::IDENTITY, Affine::IDENTITY, paint);
-    if traced.more { BezPath::new() } else { traced.path }
+    (if traced.more { BezPath::new() } else { traced.path }, traced.reach.unwrap_or_default())
 }
 
 #[derive(Default)]
@@ -21,11 +21,20 @@ struct Traced {
     path: BezPath,
     /// Whether it draws anything else.
     more: bool,
+    /// The box of all that is drawn.
+    reach: Option<Rect>,
+}
+
+impl Traced {
+    fn reaches(&mut self, area: Rect) {
+        self.reach = Some(self.reach.map_or(area, |reach| reach.union(area)));
+    }
 }
 
 impl<'a> Device<'a> for Traced {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        let fits = self.path.elements().len() + path.elements().len() <= MOST;
+        self.reaches(props.transform.transform_rect_bbox(path.bounding_box()));
+        let fits = self.path.elements().len() + path.elements().len() <= MOST_ELEMENTS;
         let plain = props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
         if !(fits && plain && matches!(mode, DrawMode::Fill(_))) {
             self.more = true;
@@ -46,7 +55,9 @@ impl<'a> Device<'a> for Traced {
         self.more = true;
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        self.reaches(props.transform.transform_rect_bbox(size));
         self.more = true;
     }
 

@@ -1,0 +1,137 @@
+//! Letters that several lines run through, and letters that stand on one another: nobody may be able to read them any more,
+//! whichever was drawn first.
+
+use std::collections::BTreeMap;
+
+use crate::pdf::marks::{Doubt, Glyph, Marks, Stroke};
+use crate::pdf::unicode::plain;
+
+/// One line strikes a word out, two do it in law; more make a bar of it.
+const LINES: usize = 3;
+/// So far from its middle, in its size, lines count.
+const CORE: f64 = 0.3;
+/// Points of a band of the page.
+const BAND: f64 = 8.0;
+/// A band with more lines is dark or a drawing.
+const CROWDED: usize = 200;
+
+/// Letters whose middles are nearer than this share of their width stand on one another,
+const ON_ONE_ANOTHER: f64 = 0.5;
+/// and of their size.
+const LEVEL: f64 = 0.25;
+/// A square of [`BAND`] points with more letters holds some that nobody can read.
+const HEAPED: usize = 64;
+
+/// Doubts the letters that nobody can read for other letters and lines.
+pub fn doubt(marks: &mut Marks) {
+    run_through(marks);
+    heaped(&mut marks.glyphs);
+}
+
+/// Other letters in one place.
+fn heaped(glyphs: &mut [Glyph]) {
+    let square = |glyph: &Glyph| (band(glyph.middle().0), band(glyph.middle().1));
+    let mut squares: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
+    let letters: Vec<String> =
+        glyphs.iter().map(|g| if g.hidden { String::new() } else { plain(&g.text) }).collect();
+    for (at, glyph) in glyphs.iter().enumerate().filter(|(at, _)| !letters[*at].is_empty()) {
+        squares.entry(square(glyph)).or_default().push(at);
+    }
+    let hides = |at: usize, other: usize| letters[at] != letters[other] && meet(&glyphs[at], &glyphs[other]);
+    let is_heaped = |at: &usize| {
+        let (column, row) = square(&glyphs[*at]);
+        let near = (-1..=1).flat_map(|x| (-1..=1).map(move |y| (column + x, row + y)));
+        let mut near = near.filter_map(|square| squares.get(&square));
+        near.any(|others| others.len() > HEAPED || others.iter().any(|other| hides(*at, *other)))
+    };
+    let doubted: Vec<usize> = squares.values().flatten().copied().filter(is_heaped).collect();
+    for at in doubted {
+        if glyphs[at].is_open_to_doubt() {
+            glyphs[at].doubt = Some(Doubt::Hidden);
+        }
+    }
+}
+
+fn meet(a: &Glyph, b: &Glyph) -> bool {
+    let reach = (a.advance.min(b.advance) * ON_ONE_ANOTHER).min(a.size.min(b.size) * LEVEL);
+    let ((ax, ay), (bx, by)) = (a.middle(), b.middle());
+    (ax - bx).abs() < reach && (ay - by).abs() < reach
+}
+
+/// Doubts the letters that [`LINES`] or more level lines run through.
+fn run_through(marks: &mut Marks) {
+    let mut bands: BTreeMap<i64, Vec<Stroke>> = BTreeMap::new();
+    for stroke in marks.strokes.iter().filter(|stroke| (stroke.y0 - stroke.y1).abs() < 0.5) {
+        bands.entry(band(stroke.y0)).or_default().push(*stroke);
+    }
+    if bands.is_empty() {
+        return;
+    }
+    for glyph in marks.glyphs.iter_mut().filter(|glyph| !glyph.hidden && glyph.is_open_to_doubt()) {
+        let (x, y) = glyph.middle();
+        let reach = (glyph.size * CORE).clamp(0.0, BAND * 8.0);
+        let near = || (band(y - reach)..=band(y + reach)).filter_map(|at| bands.get(&at));
+        let runs_through = |stroke: &&Stroke| {
+            (stroke.y0 - y).abs() <= reach
+                && (stroke.x0.min(stroke.x1)..=stroke.x0.max(stroke.x1)).contains(&x)
+        };
+        let is_crowded = near().any(|lines| lines.len() > CROWDED);
+        if is_crowded || near().flatten().filter(runs_through).nth(LINES - 1).is_some() {
+            glyph.doubt = Some(Doubt::Hidden);
+        }
+    }
+}
+
+fn band(y: f64) -> i64 {
+    (y / BAND).floor() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::marks::{Glyph, Source};
+
+    fn letter(text: &str, x: f64) -> Glyph {
+        Glyph {
+            text: text.to_owned(),
+            x,
+            y: 400.0,
+            advance: 12.0,
+            size: 12.0,
+            angle: 0.0,
+            vertical: false,
+            hidden: false,
+            source: Source::Mapped,
+            doubt: None,
+        }
+    }
+
+    /// A letter whose middle is at (106, 396.4), and lines at these heights.
+    fn check(heights: &[f64], doubted: bool) {
+        let glyph = letter("字", 100.0);
+        let strokes = heights.iter().map(|y| Stroke { x0: 90.0, y0: *y, x1: 300.0, y1: *y }).collect();
+        let mut marks = Marks { glyphs: vec![glyph], strokes, ..Marks::default() };
+        doubt(&mut marks);
+        assert_eq!(marks.glyphs[0].doubt.is_some(), doubted, "{heights:?}");
+    }
+
+    #[test]
+    fn letters_on_one_another_are_doubted_but_not_the_same_one_twice() {
+        let check = |text: &str, x: f64, doubted: bool| {
+            let mut marks = Marks { glyphs: vec![letter("3", 100.0), letter(text, x)], ..Marks::default() };
+            doubt(&mut marks);
+            assert!(marks.glyphs.iter().all(|glyph| glyph.doubt.is_some() == doubted), "{text} {x}");
+        };
+        check("8", 100.5, true);
+        check("3", 100.5, false);
+        check("8", 106.0, false);
+        check("○", 100.0, false);
+    }
+
+    #[test]
+    fn a_letter_under_many_lines_is_doubted() {
+        check(&[394.0, 396.0, 398.0], true);
+        check(&[395.5, 397.5], false);
+        check(&[380.0, 402.0, 410.0], false);
+    }
+}

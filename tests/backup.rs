@@ -74,6 +74,21 @@ fn a_copy_never_takes_the_place_of_a_file() {
 }
 
 #[test]
+fn a_damaged_database_is_not_copied_over_a_good_backup() {
+    let folder = desk();
+    let folder = folder.path();
+    let database = folder.join("out/daicho.db");
+    let mut bytes = fs::read(&database).unwrap();
+    let page = bytes.len() / 2 / 4096 * 4096;
+    bytes[page..page + 4096].fill(0xff);
+    fs::write(&database, bytes).unwrap();
+    let output = backup(folder, "copy.db");
+    assert_eq!(output.status.code(), Some(3), "{}", shown(&output));
+    assert!(shown(&output).contains("damaged"), "{}", shown(&output));
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "nothing is left of the copy");
+}
+
+#[test]
 fn a_damaged_copy_is_not_restored() {
     let folder = desk();
     let folder = folder.path();

@@ -16,6 +16,7 @@ use daicho_model::{
 };
 use daicho_pipeline::basis::Basis;
 use daicho_pipeline::body::Body;
+use daicho_pipeline::queue::fill_missing;
 use daicho_pipeline::{rederive, stored_keys};
 use daicho_store::{Grounds, Results, Store};
 use jiff::civil::{Date, date};
@@ -36,6 +37,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     fill(&mut store, &body, members, each)?;
     let made = start.elapsed().as_secs_f64();
+
+    let start = Instant::now();
+    fill_missing(&mut store, "jrs")?;
+    let queued = start.elapsed().as_secs_f64();
 
     let mut seconds = Vec::with_capacity(DECISIONS);
     for turn in 0..DECISIONS {
@@ -64,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let all = start.elapsed().as_secs_f64();
     writeln!(
         std::io::stdout(),
-        "{} records of {members} members: made in {made:.1} s; a decision {:.4} s median, {:.4} s at most; all anew {all:.2} s; \
+        "{} records of {members} members: made in {made:.1} s, queued in {queued:.1} s; a decision {:.4} s median, {:.4} s at most; all anew {all:.2} s; \
          file {} MiB, {} MiB at the peak",
         members * each,
         seconds[DECISIONS / 2],
@@ -112,6 +117,7 @@ fn keep(
         edition: edition(body)?,
         all_names: true,
         catalogue_and_rules: body.digest.clone(),
+        parts: body.parts.clone(),
         decided,
         unread: BTreeMap::new(),
         thresholds: Thresholds::default(),

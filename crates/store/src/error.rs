@@ -126,7 +126,7 @@ impl StoreError {
                 "フォルダの有無と書込み権限を確かめるか、--db で別のファイルを示す / check that the folder exists and that you may write to it, or name another file with --db"
             }
             StoreError::Damaged { .. } => {
-                "バックアップを戻す（daicho restore）。なければ移動すると、次の処理がすべて読み直す / restore the file from a backup, or move it away: a new run reads everything again"
+                "バックアップを戻す（daicho restore）。移動すれば次の処理がすべて読み直すが、人の決定は失われる / restore a backup (daicho restore); moved away, a new run reads everything again, but what people decided is lost"
             }
             StoreError::Foreign { .. } => "--db で別のファイルを示す / name another file with --db",
             StoreError::Newer { .. } => {

@@ -36,6 +36,8 @@ pub(crate) struct Alignment {
     pub replaced: f32,
     /// For each letter of the name, whether it was matched exactly.
     pub found: Vec<bool>,
+    /// For each letter of the name, whether it was matched exactly, swapped, or replaced by a lookalike.
+    pub similar: Vec<bool>,
     /// Longest run of letters in a row that are missing, extra or replaced by no lookalike; Latin ones count half.
     pub gap: f32,
     /// Whether the text is one unbroken part of the name.
@@ -148,7 +150,23 @@ pub(crate) fn align(
         }
         i += 1;
     }
-    account(text, name, costs, work)
+    let late = account(text, name, costs, work, Ties::Late);
+    if late.unbroken || late.extra + late.replaced >= SLIPS {
+        return late;
+    }
+    // Of two ways at one cost the other may be the unbroken one (Fuk in Fukuoka: its first k or its second).
+    let early = account(text, name, costs, work, Ties::Early);
+    if early.unbroken { early } else { late }
+}
+
+/// Bits of slips in the text that still count as none where it is asked whether it is a part of the name.
+pub(crate) const SLIPS: f32 = 0.6;
+
+/// Which of several letters of a name at one cost is taken for the text's.
+#[derive(Clone, Copy, PartialEq)]
+enum Ties {
+    Late,
+    Early,
 }
 
 /// Where it stands what a letter costs in the place of each of the name's: worked out once for each different letter.
@@ -212,8 +230,8 @@ fn step(
     name: &[Letter],
     costs: &Costs,
     work: &Workspace,
-    i: usize,
-    j: usize,
+    (i, j): (usize, usize),
+    ties: Ties,
 ) -> Option<Step> {
     let wide = name.len() + 1;
     let cost = work.costs[i * wide + j];
@@ -226,13 +244,16 @@ fn step(
     }
     let (a, b) = (&text[i - 1], &name[j - 1]);
     let corner = work.costs[(i - 1) * wide + j - 1];
-    Some(if a.ch == b.ch && corner == cost {
+    let leaves_name = || work.costs[i * wide + j - 1] + b.cost == cost;
+    Some(if ties == Ties::Early && leaves_name() {
+        Step::LeaveName
+    } else if a.ch == b.ch && corner == cost {
         Step::Match
     } else if a.ch != b.ch && corner + replacing(a, b, costs.row(a.shape)) == cost {
         Step::Replace
     } else if work.costs[(i - 1) * wide + j] + a.cost == cost {
         Step::LeaveText
-    } else if work.costs[i * wide + j - 1] + b.cost == cost {
+    } else if leaves_name() {
         Step::LeaveName
     } else {
         Step::Swap
@@ -261,16 +282,22 @@ fn weighty(letter: &Letter) -> f32 {
     }
 }
 
-fn account(text: &[Letter], name: &[Letter], costs: &Costs, work: &Workspace) -> Alignment {
-    let mut sums = Alignment { found: vec![false; name.len()], unbroken: true, ..Alignment::default() };
+fn account(text: &[Letter], name: &[Letter], costs: &Costs, work: &Workspace, ties: Ties) -> Alignment {
+    let mut sums = Alignment {
+        found: vec![false; name.len()],
+        similar: vec![false; name.len()],
+        unbroken: true,
+        ..Alignment::default()
+    };
     let (mut i, mut j) = (text.len(), name.len());
     let mut run = Run::default();
-    while let Some(step) = step(text, name, costs, work, i, j) {
+    while let Some(step) = step(text, name, costs, work, (i, j), ties) {
         match step {
             Step::Match => {
                 (i, j) = (i - 1, j - 1);
                 sums.matched += name[j].information;
                 sums.found[j] = true;
+                sums.similar[j] = true;
                 run = Run::default();
             }
             Step::Replace => {
@@ -278,6 +305,7 @@ fn account(text: &[Letter], name: &[Letter], costs: &Costs, work: &Workspace) ->
                 let shares = costs.row(text[i].shape);
                 sums.replaced += replacing(&text[i], &name[j], shares);
                 if shares[usize::from(name[j].shape)] < OTHER {
+                    sums.similar[j] = true;
                     run = Run::default();
                 } else {
                     run.text += weighty(&text[i]);
@@ -299,6 +327,7 @@ fn account(text: &[Letter], name: &[Letter], costs: &Costs, work: &Workspace) ->
                 sums.replaced += 0.3 * name[j].information.max(name[j + 1].information);
                 sums.found[j] = true;
                 sums.found[j + 1] = true;
+                sums.similar[j..j + 2].fill(true);
                 run = Run::default();
             }
         }
@@ -356,6 +385,13 @@ mod tests {
     #[test]
     fn two_swapped_letters_are_one_slip() {
         check("像画研究会", "画像研究会", 0.0, 0.0, 0.3);
+    }
+
+    #[test]
+    fn of_two_ways_at_one_cost_the_unbroken_one_is_taken() {
+        assert!(aligned("fuk", "fukuoka", &[]).unbroken);
+        assert!(aligned("uka", "fukuka", &[]).unbroken);
+        assert!(!aligned("fka", "fukuka", &[]).unbroken);
     }
 
     proptest! {

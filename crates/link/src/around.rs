@@ -3,7 +3,9 @@
 //! Nothing is cut off. A glyph is only marked as free: the comparison may match it against a name that has it
 //! (画像診断カンファレンス（宮城）, …第2回セミナー) and pays nothing to leave it out.
 
-use crate::fold::is_ideograph;
+use std::sync::LazyLock;
+
+use crate::fold::{fold, is_ideograph};
 use crate::glyph::{Glyph, script, stands_at};
 use crate::lexicon::{Class, EVENTS, Token};
 
@@ -15,6 +17,7 @@ pub(crate) fn free(glyphs: &[Glyph], words: &[Token], regions: &[Token]) -> Vec<
     }
     numbers(glyphs, &mut free);
     organisers(glyphs, &mut free);
+    people(glyphs, &mut free);
     venues(glyphs, words, regions, &mut free);
     free
 }
@@ -119,6 +122,52 @@ fn organisers(glyphs: &[Glyph], free: &mut [bool]) {
     }
 }
 
+/// Offices that a person holds at a meeting.
+static OFFICES: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
+    let words = [
+        "当番世話人",
+        "代表世話人",
+        "世話人代表",
+        "世話人",
+        "当番会長",
+        "大会長",
+        "学会長",
+        "会長",
+        "実行委員長",
+    ];
+    words.iter().map(|word| fold(word)).collect()
+});
+/// Longest name of a person with its title (letters).
+const PERSON: usize = 10;
+
+/// 当番世話人 山田太郎: an office and who holds it, up to the next figure or mark.
+fn people(glyphs: &[Glyph], free: &mut [bool]) {
+    let mut at = 0;
+    while at < glyphs.len() {
+        let opens = at == 0 || glyphs[at].space || glyphs[at].mark != '\0';
+        let Some(office) = OFFICES.iter().filter(|_| opens).find(|office| stands_at(glyphs, at, office))
+        else {
+            at += 1;
+            continue;
+        };
+        let name = at + office.len();
+        let bracket = glyphs[at].bracket;
+        let own = |(n, glyph): &(usize, &Glyph)| {
+            let colon = *n == 0 && matches!(glyph.mark, ':' | '\0');
+            glyph.bracket == bracket
+                && (colon || glyph.mark == '\0')
+                && !is_number(glyph.ch)
+                && glyph.ch != '第'
+        };
+        let length = glyphs[name..].iter().enumerate().take_while(own).count();
+        let alone = glyphs.get(name).is_none_or(|next| next.space || next.mark != '\0');
+        if alone && length <= PERSON {
+            free[at..name + length].fill(true);
+        }
+        at = name;
+    }
+}
+
 fn run_in_bracket(glyphs: &[Glyph], from: usize) -> usize {
     from + glyphs[from..].iter().take_while(|glyph| glyph.bracket == glyphs[from].bracket).count()
 }
@@ -204,6 +253,14 @@ mod tests {
         check("甲乙薬品株式会社共催 大腸癌研究会", "大腸癌研究会");
         check("大学医学部放射線科 主催 大腸癌研究会", "大腸癌研究会");
         check("主催：大腸癌研究会", "大腸癌研究会");
+    }
+
+    #[test]
+    fn offices_and_who_holds_them_are_free() {
+        check("大腸癌研究会 当番世話人 甲野乙彦", "大腸癌研究会");
+        check("当番会長：甲野 乙彦 第3回大腸癌研究会", "大腸癌研究会");
+        check("大腸癌研究会（代表世話人 甲野乙彦）", "大腸癌研究会");
+        check("大腸癌研究会 会長会", "大腸癌研究会会長会");
     }
 
     #[test]

@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 
-use crate::align::{Letter, Workspace, align};
-use crate::glyph::stands_at;
+use crate::align::{Letter, SLIPS, Workspace, align};
+use crate::cut::{bits, cut, cuts_place};
+use crate::glyph::{Glyph, stands_at};
 use crate::lexicon::{Class, Token};
 use crate::names::{Name, Names};
 use crate::query::{Text, total};
-use crate::words::{Word, alike};
+use crate::words::{Word, alike, mostly_unlike};
 
 /// How many features there are.
-pub(crate) const FEATURES: usize = 20;
+pub(crate) const FEATURES: usize = 21;
 
 /// The features, in the order of the model file.
 pub(crate) const FEATURE_NAMES: [&str; FEATURES] = [
@@ -34,6 +35,7 @@ pub(crate) const FEATURE_NAMES: [&str; FEATURES] = [
     "topic_conflicts",
     "topic_missing",
     "unexplained",
+    "cut_off",
 ];
 
 /// The features of one pair of text and name.
@@ -51,6 +53,8 @@ pub(crate) struct Features {
     pub unsaid: Vec<String>,
     /// Latin words that only one side has.
     pub words: Vec<String>,
+    /// The text stops in the middle of the name.
+    pub cut_off: bool,
     /// Whether a region or event forbids the match.
     pub veto: bool,
 }
@@ -63,11 +67,15 @@ pub(crate) fn compare(text: &Text, names: &Names, name: &Name, work: &mut Worksp
     let found = align(&letters, &name.letters, &name.columns, &names.costs, (&swapped, work));
     let mut features = Features::default();
     let slips = found.missing + found.extra + found.replaced;
+    let cut = cut(text, name, &found);
+    let beyond = cut.map_or(0.0, |at| bits(&name.letters[at..]));
+    features.cut_off = cut.is_some();
     let values = &mut features.values;
     values[0] = 1.0;
     values[1] = found.matched.min(40.0) / 10.0;
-    values[2] = found.missing / name.total;
-    values[3] = found.missing.min(20.0) / 10.0;
+    values[2] = (found.missing - beyond) / name.total;
+    values[3] = (found.missing - beyond).min(20.0) / 10.0;
+    values[20] = beyond / name.total;
     values[4] = found.extra / total;
     values[5] = found.extra.min(20.0) / 10.0;
     values[6] = found.replaced / name.total;
@@ -75,10 +83,22 @@ pub(crate) fn compare(text: &Text, names: &Names, name: &Name, work: &mut Worksp
     values[8] = f32::from(slips < 1.0);
     values[9] = f32::from(name.alias);
     values[19] = (found.gap - 1.0).clamp(0.0, 4.0);
-    features.contained =
-        found.unbroken && found.extra + found.replaced < 0.6 && found.missing < 0.75 * name.total;
-    features.alike = found.missing + found.replaced <= 0.25 * name.total && found.extra <= 0.5 * total;
-    let said = Said { text, name, letters: &letters, found: &found.found, close: found.extra < 1.0 };
+    features.contained = found.unbroken
+        && found.extra + found.replaced < SLIPS
+        && found.missing < CONTAINED * name.total
+        && !mostly_unlike(&text.words, &name.words);
+    features.alike = found.missing + found.replaced <= 0.25 * name.total
+        && found.extra <= 0.5 * total
+        && !mostly_unlike(&name.words, &text.words);
+    let said = Said {
+        text,
+        name,
+        letters: &letters,
+        found: &found.found,
+        similar: &found.similar,
+        cut,
+        close: found.extra < 1.0,
+    };
     regions(&said, &mut features);
     events(&said, &mut features);
     if annual_of_special(text, names, name) {
@@ -93,6 +113,9 @@ pub(crate) fn compare(text: &Text, names: &Names, name: &Name, work: &mut Worksp
     features
 }
 
+/// A text that is an unbroken part of a name may lack no more than this share of it.
+pub(crate) const CONTAINED: f32 = 0.75;
+
 /// Most that a feature counts.
 const MOST: [(usize, f32); 4] = [(15, 2.0), (16, 2.0), (17, 3.0), (18, 3.0)];
 
@@ -106,12 +129,18 @@ fn annual_of_special(text: &Text, names: &Names, name: &Name) -> bool {
     names.meetings[name.meeting].special && annual(text) && !special(&name.events)
 }
 
-/// Features that need no alignment; where the letters' costs are not `fixed`, without those of Latin words.
-pub(crate) fn before_alignment(text: &Text, names: &Names, name: &Name, fixed: bool) -> [f32; FEATURES] {
+/// Features that need no alignment; where the letters' costs are not `fixed`, without those of Latin words. `misread` tells
+/// whether all letters of a place, lookalikes included, stand in the text somewhere.
+pub(crate) fn before_alignment(
+    text: &Text,
+    (names, name): (&Names, &Name),
+    fixed: bool,
+    misread: &dyn Fn(&Token) -> bool,
+) -> [f32; FEATURES] {
     let mut values = [0.0; FEATURES];
     values[0] = 1.0;
     values[9] = f32::from(name.alias);
-    let (all, elsewhere) = places(text, name);
+    let (all, elsewhere) = places(text, name, misread);
     values[11] = f32::from(!name.regions.is_empty() && all);
     values[12] = f32::from(elsewhere);
     for token in text.events.iter().filter(|token| !allowed(token, name)) {
@@ -138,10 +167,26 @@ fn allowed(token: &Token, name: &Name) -> bool {
     token.class == Class::Annual || name.event_entries.binary_search(&token.entry).is_ok()
 }
 
-/// Whether a text says every place of a name, and whether it says another one.
-fn places(text: &Text, name: &Name) -> (bool, bool) {
-    let all = name.regions.iter().all(|region| text.places.contains(&region.entry));
-    let named = |place: &u16| name.regions.iter().any(|region| region.entry == *place);
+/// Whether a text says every place of a name, and whether it says another one. `misread` tells whether the text may have
+/// all letters of a place that it does not say, lookalikes included. Then a place that is the beginning or a part of it
+/// (甲信越 in 関東甲信越) is no other, nor is a venue; one that it is itself a part of is (北九州 for 九州).
+fn places(text: &Text, name: &Name, misread: &dyn Fn(&Token) -> bool) -> (bool, bool) {
+    let inside = |part: &[Glyph], whole: &[Glyph]| {
+        part.len() < whole.len()
+            && whole.windows(part.len()).any(|w| w.iter().zip(part).all(|(a, b)| a.ch == b.ch))
+    };
+    let letters = |region: &Token| &name.glyphs[region.from..region.to];
+    let spots = |spot: &Token| &text.glyphs[spot.from..spot.to];
+    let meant = |region: &Token| {
+        cuts_place(text, name, region)
+            || misread(region) && !text.spots.iter().any(|spot| inside(letters(region), spots(spot)))
+    };
+    let all = name.regions.iter().all(|region| text.places.contains(&region.entry) || meant(region));
+    let part = |place: &u16, region: &Token| {
+        let mut own = text.spots.iter().filter(|spot| spot.entry == *place);
+        meant(region) && own.all(|spot| inside(spots(spot), letters(region)))
+    };
+    let named = |place: &u16| name.regions.iter().any(|region| region.entry == *place || part(place, region));
     let foreign = text.regions.iter().any(|place| !named(place));
     (all, foreign || !all && text.places.iter().any(|place| !named(place)))
 }
@@ -204,6 +249,10 @@ struct Said<'a> {
     name: &'a Name,
     letters: &'a [Letter],
     found: &'a [bool],
+    /// The same, lookalikes included.
+    similar: &'a [bool],
+    /// Where the name goes on beyond the end of the text.
+    cut: Option<usize>,
     /// The text has next to nothing that the name lacks.
     close: bool,
 }
@@ -215,7 +264,8 @@ impl Said<'_> {
         if bracket && self.close && token.class != Class::Region {
             return 0.0;
         }
-        let said = self.found[token.from..token.to].iter().filter(|found| **found).count();
+        let beyond = |at: usize| self.cut.is_some_and(|cut| at >= cut);
+        let said = (token.from..token.to).filter(|at| self.similar[*at] || beyond(*at)).count();
         1.0 - said as f32 / (token.to - token.from) as f32
     }
 
@@ -236,7 +286,8 @@ const MISREAD: f32 = 0.6;
 
 fn regions(said: &Said<'_>, features: &mut Features) {
     let (text, name) = (said.text, said.name);
-    let (all, elsewhere) = places(text, name);
+    let (all, elsewhere) =
+        places(text, name, &|place| said.similar[place.from..place.to].iter().all(|similar| *similar));
     features.values[11] = f32::from(!name.regions.is_empty() && all);
     if elsewhere {
         features.values[12] = 1.0;
@@ -308,7 +359,8 @@ fn words(said: &Said<'_>, features: &mut Features) {
     for word in said.name.words.iter().filter(|word| word.weighty && !close(word, &said.text.words)) {
         let known = said.name.topics.iter().any(|token| (token.from..token.to).contains(&word.at));
         let explained = word.bracket && said.close;
-        if !(known || explained || said.name.found_whole(word, said.found)) {
+        let beyond = said.cut.is_some_and(|cut| word.at + word.letters.len() > cut);
+        if !(known || explained || beyond || said.name.found_whole(word, said.found)) {
             features.unsaid.push(word.letters.iter().collect());
             features.values[18] += 1.0;
         }

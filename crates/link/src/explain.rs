@@ -11,7 +11,7 @@ use crate::query::Text;
 /// Which features make up which comparison.
 const GROUPS: [(&str, &[usize]); 5] = [
     ("prior", &[0]),
-    ("name", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 19]),
+    ("name", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 19, 20]),
     ("region", &[11, 12, 13]),
     ("event", &[14, 15, 16]),
     ("subject", &[17, 18]),

@@ -107,21 +107,14 @@ impl Index {
         }
         tally.touched.clear();
         self.share(glyphs, tally);
-        let mut scored: Vec<(f32, f32, u32)> = Vec::with_capacity(tally.touched.len());
+        let (mut both, mut shared) = (Vec::new(), Vec::new());
         for &name in &tally.touched {
             let share = std::mem::take(&mut tally.shares[name as usize]);
-            scored.push((share, share / self.sizes[name as usize].max(4.0), name));
+            both.push(rank(share * (share / self.sizes[name as usize].max(4.0)), name));
+            shared.push(rank(share, name));
         }
-        let top = |scored: &mut Vec<(f32, f32, u32)>, key: fn(&(f32, f32, u32)) -> f32, count: usize| {
-            let order =
-                |a: &(f32, f32, u32), b: &(f32, f32, u32)| key(b).total_cmp(&key(a)).then(a.2.cmp(&b.2));
-            if scored.len() > count {
-                scored.select_nth_unstable_by(count, order);
-            }
-            scored.iter().take(count).map(|s| s.2).collect::<Vec<u32>>()
-        };
-        let mut names = top(&mut scored, |s| s.0 * s.1, count / 2);
-        names.extend(top(&mut scored, |s| s.0, count - count / 2));
+        let mut names = highest(both, count / 2);
+        names.extend(highest(shared, count - count / 2));
         names.sort_unstable();
         names.dedup();
         names.into_iter().map(|name| name as usize).collect()
@@ -153,4 +146,18 @@ impl Index {
             }
         }
     }
+}
+
+/// A share that is not below 0, with its name, as a number in whose order the higher share stands higher, and of two names
+/// with one share the earlier.
+fn rank(share: f32, name: u32) -> u64 {
+    u64::from(share.to_bits()) << 32 | u64::from(!name)
+}
+
+/// The names of the highest ranks.
+fn highest(mut ranks: Vec<u64>, count: usize) -> Vec<u32> {
+    if ranks.len() > count {
+        ranks.select_nth_unstable_by(count, |a, b| b.cmp(a));
+    }
+    ranks.iter().take(count).map(|rank| !(*rank as u32)).collect()
 }

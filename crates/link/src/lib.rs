@@ -8,6 +8,7 @@ mod align;
 mod around;
 mod compare;
 mod costs;
+mod cut;
 mod explain;
 mod gather;
 mod index;

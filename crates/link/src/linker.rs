@@ -14,6 +14,7 @@ use crate::model::Model;
 use crate::names::{Name, Names};
 use crate::query::Text;
 use crate::reach::{Places, Reach, Side, reach};
+use crate::words::mostly_unlike;
 
 /// Least probability at which a link is accepted without a person.
 pub const ACCEPT: f32 = 0.9;
@@ -154,12 +155,18 @@ impl Linker {
     fn reach(&self, text: &Text, at: usize, places: &Places) -> Reach {
         let name = &self.names.names[at];
         let fixed = fixed(text, name);
-        let mut values = before_alignment(text, &self.names, name, fixed);
+        let mut values = before_alignment(text, (&self.names, name), fixed, &|word| {
+            places.absent(text, name, word) == 0.0
+        });
         places.unsaid(text, name, &mut values);
-        let ours = Side { sums: &text.sums, total: text.total, letters: &text.letters };
-        let theirs = Side { sums: &name.sums, total: name.total, letters: &name.letters };
+        let ours =
+            Side { sums: &text.sums, total: text.total, letters: &text.letters, open_end: text.open_end };
+        let theirs = Side { sums: &name.sums, total: name.total, letters: &name.letters, open_end: false };
         let free = (fixed, swaps(text, name));
-        reach(places, &name.numbers, (&ours, &theirs), &self.model.weights, &values, free)
+        let mut reach = reach(places, &name.numbers, (&ours, &theirs), &self.model.weights, &values, free);
+        reach.alike = reach.alike && !mostly_unlike(&name.words, &text.words);
+        reach.contained = reach.contained && !mostly_unlike(&text.words, &name.words);
+        reach
     }
 
     fn nats(&self, features: &Features) -> f32 {
@@ -284,6 +291,9 @@ impl Linker {
         }
         if top.features.values[19] > 0.0 {
             doubts.push(doubt("unexplained", String::new()));
+        }
+        if top.features.cut_off {
+            doubts.push(doubt("cut_off", self.names.names[top.name].printed.clone()));
         }
         if let Some(next) = next.filter(|next| bits(top.nats - next.nats) < MARGIN) {
             doubts.push(doubt("runner_up", self.names.names[next.name].printed.clone()));

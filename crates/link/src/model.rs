@@ -55,7 +55,7 @@ impl Model {
     pub(crate) fn start() -> Model {
         let weights = [
             -4.0, 2.0, -8.0, -1.0, -10.0, -2.0, -8.0, -1.0, 3.0, -0.5, 3.0, 1.0, -9.0, -3.0, -9.0, -4.0,
-            -4.0, -5.0, -3.0, -1.0,
+            -4.0, -5.0, -3.0, -1.0, -3.0,
         ];
         Model { weights, misread: Vec::new(), calibration: (1.0, 0.0), note: String::new() }
     }

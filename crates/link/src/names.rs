@@ -137,7 +137,8 @@ impl Names {
                 if seen.insert(name.name.clone()) {
                     add(name.name.clone());
                 }
-                for part in abbreviation_in_brackets(&name.name, name.kind) {
+                let in_brackets = abbreviation_in_brackets(&name.name, name.kind);
+                for part in in_brackets.into_iter().chain(name_in_brackets(&name.name)) {
                     if seen.insert(part.clone()) {
                         add(part);
                     }
@@ -333,3 +334,16 @@ fn abbreviation_in_brackets(name: &str, kind: NameKind) -> Vec<String> {
     }
     parts
 }
+
+/// `茨城放射線腫瘍研究会（Ibaraki Society …）` is also known by its Latin name of several words.
+fn name_in_brackets(name: &str) -> Option<String> {
+    let opens = name.rfind(['(', '（'])?;
+    let inside = name[opens..].trim_start_matches(['(', '（']);
+    let part = inside.split([')', '）']).next()?.trim();
+    let latin = part.is_ascii();
+    (latin && !name[..opens].is_ascii() && part.len() >= LATIN_NAME && part.contains(' '))
+        .then(|| part.to_owned())
+}
+
+/// Shortest Latin name in brackets that may stand for the whole (letters).
+const LATIN_NAME: usize = 15;

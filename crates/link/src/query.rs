@@ -4,6 +4,7 @@ use daicho_model::LinkStatus;
 
 use crate::align::Letter;
 use crate::around::free;
+use crate::cut::open_end;
 use crate::glyph::{Glyph, glyphs, stands_at};
 use crate::lexicon::{ANNOTATIONS, Class, EVENTS, REGIONS, TOPICS, Token};
 use crate::names::Names;
@@ -20,6 +21,10 @@ pub(crate) struct Text {
     pub regions: Vec<u16>,
     /// Every place, venues included; sorted.
     pub places: Vec<u16>,
+    /// Where the places stand, venues included.
+    pub spots: Vec<Token>,
+    /// Whether it may be cut off: it ends in the middle of a name.
+    pub open_end: bool,
     /// Kinds of gathering outside what is free.
     pub events: Vec<Token>,
     /// Every kind of gathering that stands anywhere; sorted.
@@ -76,6 +81,8 @@ impl Text {
             words: words(&glyphs, (&all_events, &fillers), |at| free[at]),
             regions,
             places: entries(&all_regions),
+            open_end: open_end(&glyphs, &free, &all_events),
+            spots: all_regions,
             events,
             event_entries,
             topics,

@@ -3,8 +3,8 @@
 //! How many letters of a text can stand in a name in this order at all (a lookalike counts as the letter itself) is
 //! counted with a bit a letter. The letters beyond it are missing, extra or replaced, whatever the best alignment is.
 
-use crate::align::Letter;
-use crate::compare::{FEATURES, most};
+use crate::align::{Letter, SLIPS};
+use crate::compare::{CONTAINED, FEATURES, most};
 use crate::costs::OTHER;
 use crate::lexicon::{Class, Token};
 use crate::names::{Name, Names};
@@ -48,8 +48,6 @@ impl Sums {
 pub(crate) struct Places {
     bits: Vec<u128>,
     touched: Vec<u16>,
-    /// Whether each known letter stands in the text as it is.
-    present: Vec<bool>,
 }
 
 impl Places {
@@ -57,17 +55,9 @@ impl Places {
     pub fn note(&mut self, text: &[Letter], names: &Names) {
         for letter in self.touched.drain(..) {
             self.bits[usize::from(letter)] = 0;
-            self.present[usize::from(letter)] = false;
         }
         if self.bits.len() < names.known() {
             self.bits.resize(names.known(), 0);
-            self.present.resize(names.known(), false);
-        }
-        for letter in text {
-            if let Some(number) = names.alike(letter).own {
-                self.present[usize::from(number)] = true;
-                self.touched.push(number);
-            }
         }
         for (at, letter) in text.iter().enumerate().take(BITS) {
             let alike = names.alike(letter);
@@ -78,10 +68,14 @@ impl Places {
         }
     }
 
-    /// The part of a word of a name whose letters do not stand in the text at all.
-    fn absent(&self, name: &Name, word: &Token) -> f32 {
+    /// The part of a word of a name of whose letters neither they nor one like them stand in the text at all; of a text
+    /// that may be cut off in that word nobody knows.
+    pub fn absent(&self, text: &Text, name: &Name, word: &Token) -> f32 {
+        if text.open_end || text.letters.len() > BITS {
+            return 0.0;
+        }
         let numbers = &name.numbers[word.from..word.to];
-        let absent = numbers.iter().filter(|number| !self.present[usize::from(**number)]).count();
+        let absent = numbers.iter().filter(|number| self.bits[usize::from(**number)] == 0).count();
         absent as f32 / numbers.len() as f32
     }
 
@@ -91,13 +85,13 @@ impl Places {
         let bare = |word: &&Token| name.glyphs[word.from].bracket == 0;
         for place in name.regions.iter().filter(|place| !text.places.contains(&place.entry)) {
             let share = if bare(&place) { 1.0 } else { 0.5 };
-            values[13] = values[13].max(share * self.absent(name, place));
+            values[13] = values[13].max(share * self.absent(text, name, place));
         }
         let least = |words: &[Token], said: &[u16], most: f32| {
             let unsaid = words
                 .iter()
                 .filter(|word| word.class != Class::Annual && said.binary_search(&word.entry).is_err());
-            unsaid.filter(bare).map(|word| self.absent(name, word)).sum::<f32>().min(most)
+            unsaid.filter(bare).map(|word| self.absent(text, name, word)).sum::<f32>().min(most)
         };
         values[16] = least(&name.events, &text.event_entries, most(16));
         values[18] = least(&name.topics, &text.topic_entries, most(18));
@@ -157,6 +151,8 @@ pub(crate) struct Side<'a> {
     pub total: f32,
     /// The letters.
     pub letters: &'a [Letter],
+    /// It may be cut off at its end.
+    pub open_end: bool,
 }
 
 /// What a text can reach with a name at most. `values` are the features that need no alignment; `fixed`: no other name of
@@ -176,11 +172,15 @@ pub(crate) fn reach(
     let gain = |feature: usize| weights[feature].max(0.0);
     let replaced = loss(6, name.total) * OTHER / 2.0; // either side pays half
     let veto = values[12] > 0.0 || values[14] > 0.0;
-    let contained = OTHER * extra < 0.6 && !veto;
+    let contained = OTHER * extra < SLIPS && OTHER * missing < CONTAINED * name.total + SLIPS && !veto;
     let mut most = values.iter().zip(weights).map(|(value, weight)| value * weight).sum::<f32>();
-    most -= missing * loss(2, name.total).min(replaced) + extra * loss(4, text.total).min(replaced);
+    let cut = if text.open_end { loss(20, name.total) } else { f32::INFINITY };
+    most -= missing * loss(2, name.total).min(cut).min(replaced) + extra * loss(4, text.total).min(replaced);
     most += gain(1) * (name.sums.information - missing).min(40.0) / 10.0;
     most += if (missing + extra) * OTHER / 2.0 < 1.0 { gain(8) } else { 0.0 };
     most += if contained { gain(10) } else { 0.0 };
-    Reach { most, alike: missing * OTHER <= 0.25 * name.total + 0.001, contained }
+    // A letter that only one side has is left out or replaced, and replaced ones count once for both sides.
+    let alike = missing * OTHER <= 0.25 * name.total + 0.001
+        && extra <= 0.5 * text.total + 0.25 * name.total / OTHER + 0.001;
+    Reach { most, alike, contained }
 }

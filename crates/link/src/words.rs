@@ -58,6 +58,24 @@ pub(crate) fn alike(a: &Word, b: &Word) -> bool {
     x == y || most > 0 && distance(x, y) <= most
 }
 
+/// Whether most of some words that say something have none like them among others: in long English names the letters of
+/// one can be picked from those of another. A word may stand inside a longer one, for readers lose blanks.
+pub(crate) fn mostly_unlike(these: &[Word], others: &[Word]) -> bool {
+    let inside = |word: &Word, longer: &Word| {
+        let (word, longer) = (word.letters.as_slice(), longer.letters.as_slice());
+        (4..longer.len()).contains(&word.len()) && longer.windows(word.len()).any(|part| part == word)
+    };
+    let known = |word: &Word| {
+        others.iter().any(|other| alike(word, other) || inside(word, other) || inside(other, word))
+    };
+    let (mut all, mut unlike) = (0, 0);
+    for word in these.iter().filter(|word| word.weighty) {
+        all += 1;
+        unlike += usize::from(!known(word));
+    }
+    all >= 2 && 2 * unlike > all
+}
+
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -76,12 +94,27 @@ fn distance(a: &[char], b: &[char]) -> usize {
 mod tests {
     use super::*;
 
+    fn word(text: &str) -> Word {
+        let letters: Vec<char> = text.chars().collect();
+        Word { at: 0, alphabet: alphabet(&letters), letters, weighty: true, bracket: false }
+    }
+
     fn check(a: &str, b: &str, expected: bool) {
-        let word = |text: &str| {
-            let letters: Vec<char> = text.chars().collect();
-            Word { at: 0, alphabet: alphabet(&letters), letters, weighty: true, bracket: false }
-        };
         assert_eq!(alike(&word(a), &word(b)), expected, "{a} {b}");
+    }
+
+    fn check_unlike(these: &str, others: &str, expected: bool) {
+        let words = |text: &str| text.split(' ').map(word).collect::<Vec<Word>>();
+        assert_eq!(mostly_unlike(&words(these), &words(others)), expected, "{these} {others}");
+    }
+
+    #[test]
+    fn words_inside_longer_ones_and_a_single_word_are_no_ground_for_other_words() {
+        check_unlike("breast cancer society", "society nuclear medicine", true);
+        check_unlike("nuclear medicine society", "society nuclear medecine", false);
+        check_unlike("magneticresonance medicine", "magnetic resonance medicine", false);
+        check_unlike("magnetic resonance", "magneticresonance", false);
+        check_unlike("breast", "society", false);
     }
 
     #[test]

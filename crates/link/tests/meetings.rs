@@ -47,6 +47,45 @@ fn printed_names_with_editions_years_and_venues_are_accepted() {
     check("令和5年度 日本小児放射線学会教育セミナー", 57);
 }
 
+/// For a person to decide, with the row on top and at least this probability.
+fn check_proposed(text: &str, seq: u32, least: f32) {
+    let link = link(text);
+    assert_eq!(link.status, LinkStatus::Review, "{text}: {link:#?}");
+    assert_eq!(link.candidates[0].seq, Some(seq), "{text}: {link:#?}");
+    assert!(link.probability >= least, "{text}: {link:#?}");
+}
+
+#[test]
+fn a_text_cut_off_in_the_middle_of_a_name_is_proposed_and_never_accepted() {
+    check_proposed("日本核医学会関東甲", 168, 0.5);
+    check_proposed("第5回 日本呼吸器内", 94, 0.5);
+    check_proposed("Radiology Update Fuk", 363, 0.5);
+    // Whole by themselves, or the beginning of several.
+    check_not_accepted("日本医学放射線学会");
+    check_not_accepted("日本核医学会関東");
+    check_not_accepted("日本核医学会中");
+}
+
+#[test]
+fn a_place_with_a_misread_letter_is_that_place_and_a_longer_one_is_another() {
+    check("茨域画像セミナー", link("茨城画像セミナー").candidates[0].seq.unwrap());
+    check_not_accepted("第3回日本核医学会甲信越地方会");
+    check_not_accepted("放射線影響懇話会（北九州）");
+}
+
+#[test]
+fn an_english_name_in_the_brackets_of_a_name_is_one_by_itself() {
+    check("3rd Ibaraki Society for Therapeutic Radiology and Oncology", 179);
+}
+
+#[test]
+fn who_presides_is_no_part_of_the_name() {
+    check(
+        "第10回北九州画像診断部会 当番世話人 甲野乙彦",
+        link("北九州画像診断部会").candidates[0].seq.unwrap(),
+    );
+}
+
 #[test]
 fn a_number_of_the_name_itself_is_no_edition() {
     check("基礎と実践から学ぶ『呼吸器画像診断の会』第2回セミナー", 114);

@@ -72,6 +72,7 @@ pub fn script(ch: char) -> u8 {
 }
 
 /// Whether `word` stands at `at`. Latin words must not be part of a longer one.
+#[inline]
 pub fn stands_at(glyphs: &[Glyph], at: usize, word: &[char]) -> bool {
     let Some(part) = glyphs.get(at..at + word.len()) else { return false };
     if !part.iter().zip(word).all(|(glyph, ch)| glyph.ch == *ch) {

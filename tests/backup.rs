@@ -44,7 +44,8 @@ fn copies_made_while_a_run_writes_are_whole() {
         }
     }
     assert!(copies > 0, "the run was over before a copy was made");
-    for copy in 0..copies {
+    // A slow run gives hundreds: about a dozen of them, from the first to the last, are looked at.
+    for copy in (0..copies).step_by(copies.div_ceil(12)).chain([copies - 1]) {
         check(&folder.join(format!("copy-{copy}.db")), 0);
     }
     let last = format!("copy-{}.db", copies - 1);

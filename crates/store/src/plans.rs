@@ -5,7 +5,7 @@ use crate::Store;
 /// The plan of a query over an empty store, a step a line.
 pub fn of(sql: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let store = Store::open(&folder.path().join("daicho.db")).expect("a store can be made");
+    let store = Store::open(folder.path().join("daicho.db")).expect("a store can be made");
     let steps = store.with(|connection| {
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
         let unknown = vec![rusqlite::types::Null; statement.parameter_count()];

@@ -115,6 +115,12 @@ impl Columns {
         (columns.number.is_some() || columns.name.is_some() || columns.split.is_some()).then_some(columns)
     }
 
+    /// How many of its columns are told.
+    fn known(&self) -> usize {
+        let told = [self.number.is_some(), self.name.is_some(), self.split.is_some()];
+        told.into_iter().filter(|told| *told).count()
+    }
+
     fn row(&self, row: u64, cells: &[&str]) -> RosterRow {
         let cell = |at: usize| cells.get(at).map_or("", |cell| cell.trim());
         let split = || self.split.map(|(surname, given)| format!("{} {}", cell(surname), cell(given)));

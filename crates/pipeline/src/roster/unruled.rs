@@ -1,5 +1,7 @@
 //! A list without ruling lines: columns are where nothing stands from top to bottom, under the titles of its head.
 
+use std::cmp::Reverse;
+
 use daicho_model::{Document, Page, RosterRow};
 
 use super::Columns;
@@ -29,7 +31,9 @@ pub(super) fn rows(document: &Document) -> Option<Vec<RosterRow>> {
     let mut rows: Vec<RosterRow> = Vec::new();
     for page in &document.pages {
         let lines = lines(page);
-        let found = lines.iter().enumerate().find_map(|(at, line)| Some((at, head_of(line)?)));
+        // A title above the table may hold one of the words, too.
+        let heads = lines.iter().enumerate().filter_map(|(at, line)| Some((at, head_of(line)?)));
+        let found = heads.max_by_key(|(at, (columns, titles))| (columns.known(), titles.len(), Reverse(*at)));
         let from = found.as_ref().map_or(0, |(at, _)| at + 1);
         head = found.map(|(_, head)| head).or(head);
         let Some((columns, titles)) = &head else { continue };

@@ -186,16 +186,31 @@ fn what_needs_all_pages_of_a_meeting_stays_after_a_decision_and_is_told_anew_by_
     assert_eq!(found(), 0);
 }
 
+/// What is asked for is refused as usage, and the words are in the answer.
+fn check_refused(arguments: &[&str], words: &str) {
+    let mut command = daicho();
+    let output = command.arg("audit").args(arguments).arg("--out").arg(OUT.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
+    assert!(shown(&output).contains(words), "{}", shown(&output));
+}
+
 #[test]
 fn a_roster_without_a_known_head_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("list.csv");
     std::fs::write(&list, "a,b\n1,2\n").unwrap();
-    let mut command = daicho();
-    command.arg("audit").arg("--roster").arg(&list).args(["--meeting", "jrs-0108", "--out"]).arg(OUT.path());
-    let output = command.output().unwrap();
-    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
-    assert!(shown(&output).contains("氏名"), "{}", shown(&output));
+    check_refused(&["--roster", list.to_str().unwrap(), "--meeting", "jrs-0108"], "氏名");
+}
+
+#[test]
+fn what_is_not_on_file_is_said_and_not_taken_for_nothing_found() {
+    let list = root().join("fixtures/audit/roster.csv");
+    let list = list.to_str().unwrap();
+    check_refused(&["--roster", list, "--meeting", "jrs-9999"], "jrs-9999");
+    check_refused(&["--code", "serial_resued"], "serial_reused");
+    check_refused(&["--member", "1"], "members file");
+    let told = audit(&["--roster", list, "--meeting", "jrs-0108", "--number", "99"]);
+    assert!(told.contains("4 rows") && told.contains("jrs-0108") && told.contains("第99回"), "{told}");
 }
 
 /// The sample with a verdict in every row.

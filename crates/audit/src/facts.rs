@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Confidence, Evidence, Field, Mode, Reader, Record};
+use daicho_model::{Confidence, Evidence, Field, LinkStatus, Mode, Reader, Record};
 use jiff::civil::Date;
 
 /// Records of one member and meeting, both accepted, by record id. Pieces that earn nothing are left out.
@@ -99,11 +99,25 @@ pub(crate) fn sender(record: &Record) -> &str {
     record.envelope.as_deref().or_else(|| record.accepted_member()).unwrap_or(&record.envelope_id)
 }
 
+/// A meeting that is not accepted counts as likely from here on.
+const LIKELY: f32 = 0.5;
+
+/// The accepted meeting, else the likeliest of a piece that waits for its meeting. One letter misread must not hide what such a
+/// piece shares with others: it serves for looking only, never for counting.
+pub(crate) fn likely_meeting(record: &Record) -> Option<&str> {
+    let waiting = || {
+        let link = record.link.as_ref().filter(|link| link.status == LinkStatus::Review)?;
+        let best = link.candidates.first().filter(|best| best.probability >= LIKELY)?;
+        Some(best.meeting_id.as_str())
+    };
+    record.accepted_meeting().or_else(waiting)
+}
+
 /// The form that a piece is printed on, as far as it is known: its meeting and year, or its meeting's printed name where no
-/// meeting is linked. What should differ between members is looked for on pages of one form.
+/// meeting is likely. What should differ between members is looked for on pages of one form.
 pub(crate) fn form(record: &Record) -> Option<String> {
     let year = record.days().map_or(0, |(from, _)| from.year());
-    if let Some(meeting) = record.accepted_meeting() {
+    if let Some(meeting) = likely_meeting(record) {
         return Some(format!("{meeting} {year}"));
     }
     let text = Field::known(&record.fields.meeting)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Evidence, Field, Finding, FindingStatus, Record};
 
-use crate::facts::edition;
+use crate::facts::{edition, likely_meeting};
 use crate::finding;
 
 /// Looks for serials and payloads under two or more members: the one to whom a piece is linked, or in whose envelope it came.
@@ -49,8 +49,7 @@ fn owner(record: &Record) -> Option<&str> {
 
 /// Serials are counted anew for every meeting and edition: the same edition, or the same year, makes them one series.
 fn serial_keys(record: &Record) -> Vec<(String, &Record)> {
-    let (Some(serial), Some(meeting)) = (Field::known(&record.fields.serial), record.accepted_meeting())
-    else {
+    let (Some(serial), Some(meeting)) = (Field::known(&record.fields.serial), likely_meeting(record)) else {
         return Vec::new();
     };
     let serial: String = serial.chars().filter(|c| !c.is_whitespace()).collect();

@@ -89,6 +89,10 @@ fn one_serial_of_one_meeting_under_two_members() {
     // Who the holder is cannot be told; the envelopes are two members'.
     check(&["a ? m 2024-04-12 serial=7 in=1", "b 2 m 2024-04-12 serial=7"], &["serial_reused a b"]);
     check(&["a ? m 2024-04-12 serial=7 in=2", "b 2 m 2024-04-12 serial=7"], &[]);
+    // A meeting that waits for a human is looked at as the likeliest one.
+    check(&["a 1 ? 2024-04-12 serial=7 likely=m:0.7", "b 2 m 2024-04-12 serial=7"], &["serial_reused a b"]);
+    check(&["a 1 ? 2024-04-12 serial=7 likely=m:0.3", "b 2 m 2024-04-12 serial=7"], &[]);
+    check(&["a 1 ? 2024-04-12 serial=7 likely=n:0.7", "b 2 m 2024-04-12 serial=7"], &[]);
     check(&["a 1 m 2024-04-12 serial=7", "b 2 m 2023-04-12 serial=7"], &[]);
     check(&["a 1 m 2024-04-12 serial=7", "b 1 n 2024-04-12 serial=7"], &[]);
 }

@@ -107,9 +107,11 @@ fn findings(options: &AuditOptions) -> Result<ExitCode, Failure> {
     let (store, body) = opened(&options.of)?;
     let (records, mut findings) = (store.records(&body)?, store.findings(&body)?);
     if let Some(code) = &options.code {
+        is_known(code)?;
         findings.retain(|finding| finding.code == *code);
     }
     if let Some(member) = &options.member {
+        is_on_file(&store, &body, member)?;
         let of = |record: &&daicho_model::Record| {
             record.envelope.as_ref() == Some(member) || record.accepted_member() == Some(member)
         };
@@ -123,6 +125,27 @@ fn findings(options: &AuditOptions) -> Result<ExitCode, Failure> {
         return super::print(&String::from_utf8_lossy(&bytes));
     }
     super::print(&daicho_report::findings_text(&findings, &records))
+}
+
+fn is_known(code: &str) -> Result<(), Failure> {
+    let codes: Vec<&str> = daicho_report::Messages::global().keys("finding").collect();
+    if codes.contains(&code) {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        format!("{code}: そのような所見の種類はない / no such kind of finding"),
+        codes.join(", "),
+    ))
+}
+
+fn is_on_file(store: &Store, body: &str, member: &str) -> Result<(), Failure> {
+    if !store.members_by_number(body, &[member.to_owned()].into())?.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        format!("{member}: 直近の処理の会員名簿にない / not in the members file of the last run"),
+        "会員番号を確かめる / check the member number",
+    ))
 }
 
 fn compare(context: &Context, options: &AuditOptions, file: PathBuf) -> Result<ExitCode, Failure> {
@@ -139,14 +162,15 @@ fn compare(context: &Context, options: &AuditOptions, file: PathBuf) -> Result<E
         binary: context.binary.clone(),
         worker_arguments: context.worker_arguments.clone(),
     };
-    let (lines, diagnostics) = roster::compare(&read, &scope, &records)?;
+    let compared = roster::compare(&read, &scope, (&body, &records))?;
     if options.json {
-        let bytes = daicho_report::roster_ndjson(&lines);
+        let bytes = daicho_report::roster_ndjson(&compared.lines);
         super::print(&String::from_utf8_lossy(&bytes))?;
     } else {
-        super::print(&daicho_report::roster_text(&lines, &records))?;
+        let text = daicho_report::roster_text(&compared.lines, &records);
+        super::print(&(daicho_report::roster_head(&compared.head) + &text))?;
     }
-    Ok(told(&diagnostics))
+    Ok(told(&compared.diagnostics))
 }
 
 fn draw(options: &SampleOptions) -> Result<ExitCode, Failure> {

@@ -49,5 +49,6 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         files: erased.files.iter().map(String::as_str).collect(),
         mentions: erased.mentions,
         rewritten: erased.rewritten,
+        aside: erased.aside.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
     }))
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use daicho_ledger::{Booked, Booking, Thresholds};
@@ -16,6 +17,7 @@ use daicho_model::{
 };
 use daicho_pipeline::basis::Basis;
 use daicho_pipeline::body::Body;
+use daicho_pipeline::queue::fill_missing;
 use daicho_pipeline::{rederive, stored_keys};
 use daicho_store::{Grounds, Results, Store};
 use jiff::civil::{Date, date};
@@ -23,6 +25,8 @@ use rayon::prelude::*;
 
 /// Decisions that are timed.
 const DECISIONS: usize = 41;
+/// The word behind the counts that only fills the store.
+const FILL: &str = "fill";
 const MEETINGS: [&str; 6] = ["jrs-0001", "jrs-0002", "jrs-0004", "jrs-0009", "jrs-0026", "jrs-0027"];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -32,10 +36,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let each: usize = arguments.next().as_deref().unwrap_or("10").parse()?;
     let body = Body::load(Path::new("catalogs"), "jrs")?;
     let path = Path::new(&folder).join("daicho.db");
-    let mut store = Store::open(&path)?;
+    if arguments.next().as_deref() == Some(FILL) {
+        return made(&mut Store::open(&path)?, &body, members, each);
+    }
+    // In a process of its own, as runs and decisions are: what it frees at once would be tidied up under the first decisions.
     let start = Instant::now();
-    fill(&mut store, &body, members, each)?;
+    let counts = [members.to_string(), each.to_string()];
+    let filled = Command::new(std::env::current_exe()?).arg(&folder).args(counts).arg(FILL).status()?;
+    if !filled.success() {
+        return Err("the store was not filled".into());
+    }
     let made = start.elapsed().as_secs_f64();
+    let mut store = Store::open(&path)?;
 
     let mut seconds = Vec::with_capacity(DECISIONS);
     for turn in 0..DECISIONS {
@@ -75,14 +87,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Keeps invented records with what becomes of them.
-fn fill(store: &mut Store, body: &Body, members: usize, each: usize) -> Result<(), Box<dyn Error>> {
+/// Keeps invented records with what becomes of them, and asks about those that wait.
+fn made(store: &mut Store, body: &Body, members: usize, each: usize) -> Result<(), Box<dyn Error>> {
     let people: Vec<Member> = (0..members).map(person).collect();
     let records: Vec<Record> = (0..members)
         .into_par_iter()
         .flat_map_iter(|person| (0..each).map(move |piece| certificate(person, piece)))
         .collect();
-    keep(store, body, records, people, 0)
+    keep(store, body, records, people, 0)?;
+    Ok(fill_missing(store, "jrs")?)
 }
 
 /// Derives all records anew and replaces the results.
@@ -112,6 +125,7 @@ fn keep(
         edition: edition(body)?,
         all_names: true,
         catalogue_and_rules: body.digest.clone(),
+        parts: body.parts.clone(),
         decided,
         unread: BTreeMap::new(),
         thresholds: Thresholds::default(),

@@ -9,7 +9,7 @@ use daicho_store::Store;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::body::Body;
+use crate::body::{Body, BodyParts};
 use crate::error::Failure;
 use crate::received::Unread;
 
@@ -29,6 +29,9 @@ pub struct Basis {
     /// Digest of the body's list and rules; empty where an older program wrote it.
     #[serde(default)]
     pub catalogue_and_rules: String,
+    /// Digests of its parts; empty where an older program wrote it.
+    #[serde(default)]
+    pub parts: BodyParts,
     /// The last decision that the run itself took in.
     #[serde(default)]
     pub decided: u64,

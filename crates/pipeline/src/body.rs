@@ -10,6 +10,7 @@ use daicho_model::Listing;
 use daicho_read::sha256_hex;
 use daicho_report::{AccountNames, Text};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
 
@@ -26,6 +27,24 @@ pub struct Body {
     pub model: Model,
     /// SHA-256 over the names and bytes of the folder's files.
     pub digest: String,
+    /// The same over all files but the rules, and of the rules alone: to say which of them is not as it was.
+    pub parts: BodyParts,
+}
+
+/// Digests of what a body's folder holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyParts {
+    /// Of the list, the names and what the linker has learnt.
+    pub catalogue: String,
+    /// Of the rules.
+    pub rules: String,
+}
+
+impl BodyParts {
+    fn of(files: &BTreeMap<String, Vec<u8>>) -> BodyParts {
+        let (rules, catalogue) = files.clone().into_iter().partition(|(name, _)| name == RULES);
+        BodyParts { catalogue: digest_files(&catalogue), rules: digest_files(&rules) }
+    }
 }
 
 impl Body {
@@ -52,7 +71,7 @@ impl Body {
         }
         // The texts of letters change no result.
         files.remove(LETTERS);
-        let digest = digest_files(&files);
+        let (digest, parts) = (digest_files(&files), BodyParts::of(&files));
         let broken = |what: &str, diagnostics| {
             let message = format!("catalogs/{id}: {what} cannot be used");
             Failure::usage(message, "示された行を直す / mend the lines named").with(diagnostics)
@@ -75,7 +94,7 @@ impl Body {
             Some(bytes) => parsed(&folder.join(MODEL), &String::from_utf8_lossy(bytes))?,
             None => Model::shipped(),
         };
-        Ok(Body { id: id.to_owned(), catalogue, rules, model, digest })
+        Ok(Body { id: id.to_owned(), catalogue, rules, model, digest, parts })
     }
 
     /// What the rules call their accounts.

@@ -253,7 +253,8 @@ pub(crate) fn sheet_of(read: &ReadFile) -> Result<(Sheet, Vec<Diagnostic>), Fail
     Ok((sheet(&Source::of_text(&text)), Vec::new()))
 }
 
-fn document(read: &ReadFile) -> Result<Document, Failure> {
+/// The file as a document.
+pub(crate) fn document(read: &ReadFile) -> Result<Document, Failure> {
     let mut documents = read_file(read)?;
     documents.pop().map(|(_, document)| document).ok_or_else(|| Failure::internal("nothing was read", ""))
 }

@@ -59,9 +59,14 @@ fn by_member(outcomes: &[MemberOutcome], postings: &[Posting]) -> BTreeMap<Strin
 
 /// What is not as it was for all members.
 fn causes(last: &Basis, now: &Basis) -> Vec<&'static str> {
+    let (had, has) = (&last.parts, &now.parts);
+    let told_apart = !had.rules.is_empty();
+    let differs = last.catalogue_and_rules != now.catalogue_and_rules;
     let told = [
         ("edition", last.edition != now.edition),
-        ("catalogue_and_rules", last.catalogue_and_rules != now.catalogue_and_rules),
+        ("catalogue_and_rules", !told_apart && differs),
+        ("catalogue", told_apart && had.catalogue != has.catalogue),
+        ("rules", told_apart && had.rules != has.rules),
         ("as_of", last.as_of != now.as_of),
         ("thresholds", last.thresholds != now.thresholds),
     ];

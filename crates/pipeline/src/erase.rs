@@ -6,7 +6,7 @@
 //! members file and backups are not ours to delete: they are named.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use daicho_ledger::decided;
 use daicho_model::{Answer, Diagnostic, Field, Finding, HumanDecision, Member, Record, Subject};
@@ -44,6 +44,8 @@ pub struct Erased {
     pub mentions: Vec<(&'static str, u64)>,
     /// Whether output files were written anew.
     pub rewritten: bool,
+    /// Databases that restores have moved aside: they hold everything still.
+    pub aside: Vec<PathBuf>,
 }
 
 /// Where to erase.
@@ -88,6 +90,7 @@ pub fn erase(place: &Place<'_>, body: &Body, whose: &Whose, clerk: &Clerk) -> Re
     store.purge()?;
     erased.mentions = store.mentions(&texts)?;
     erased.rewritten = rewrite(&store, body, place.out)?;
+    erased.aside = daicho_store::set_aside(place.database);
     Ok(erased)
 }
 

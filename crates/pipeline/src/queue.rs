@@ -31,7 +31,8 @@ pub fn fill_missing(store: &mut Store, body: &str) -> Result<(), Failure> {
 
 /// Asks anew about records that have changed.
 pub(crate) fn refresh(store: &mut Store, body: &str, changed: &BTreeSet<String>) -> Result<(), Failure> {
-    if store.queue_counts(body)?.is_empty() {
+    // An empty queue is one that an older program left, unless nothing waits at all.
+    if store.queue_counts(body)?.is_empty() && store.has_waiting(body)? {
         return fill_missing(store, body);
     }
     let mut records: Vec<Record> = Vec::new();

@@ -89,6 +89,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let mut entries = std::mem::take(&mut setup.history.records);
     let mut store = Store::open(&setup.database)?;
     let body = &setup.body;
+    let again = store.run(&body.id)?.is_some();
     clock.lap("prepare");
 
     let largest = input.settings.read.limits.bytes;
@@ -177,7 +178,11 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     };
     let (results, envelopes) = keep(&mut store, &setup.body, (results, envelopes), grounds)?;
     clock.lap("store");
-    write(input, &mut store, &setup.body, (&results, &envelopes), &readings, clock)
+    let mut report = write(input, &mut store, &setup.body, (&results, &envelopes), &readings, clock)?;
+    if again {
+        report.summary += &daicho_report::changes_text(&store.changes(&setup.body.id)?);
+    }
+    Ok(report)
 }
 
 /// What a run is made with.
@@ -252,6 +257,7 @@ fn first_basis(input: &RunInput, body: &Body, unit: &str, edition: &str) -> Basi
         edition: edition.to_owned(),
         all_names: input.edition.is_none(),
         catalogue_and_rules: body.digest.clone(),
+        parts: body.parts.clone(),
         unread: Unread::new(),
         thresholds: input.settings.posting.clone(),
     }
@@ -319,7 +325,6 @@ fn write(
         unreadable,
     });
     let complete = !results.diagnostics.iter().any(|d| d.severity == Severity::Error);
-    let summary = summary + &daicho_report::changes_text(&changes);
     Ok(RunReport { summary, complete, jobs: (readings.jobs_done, readings.jobs_reused) })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use daicho_model::{MemberOutcome, Outcome, Points, Posting};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::AccountNames;
 use crate::simulate::{Change, why};
@@ -24,8 +24,7 @@ pub struct MemberChange<'a> {
     pub has: &'a [Posting],
     /// The decisions that the member's papers rest on now and did not before.
     pub decisions: &'a [u64],
-    /// What else is not as it was for all members: `edition`, `catalogue_and_rules`, `as_of`,
-    /// `thresholds`.
+    /// What else is not as it was for all members: `edition`, `catalogue`, `rules`, `as_of`, `thresholds`.
     pub causes: &'a [&'static str],
 }
 
@@ -75,11 +74,62 @@ pub fn changes_ndjson(lines: &[String]) -> Vec<u8> {
     lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect()
 }
 
-/// What the summary says of changes; empty where nothing changed.
+/// What the summary says of changes since the outputs before: how many members, and because of what.
 pub fn changes_text(lines: &[String]) -> String {
+    let title = both("changes", "title");
     if lines.is_empty() {
-        return String::new();
+        return format!("\n{title}\n  {}\n", both("changes", "nothing"));
     }
     let count = lines.len().to_string();
-    format!("\n{}\n  {}\n", both("changes", "title"), filled("changes", "count", &[("count", &count)]))
+    let mut out = format!("\n{title}\n  {}\n", filled("changes", "count", &[("count", &count)]));
+    for (cause, members) in causes(lines) {
+        out += &format!("    {:>4}  {}\n", members, cause);
+    }
+    out
+}
+
+/// What brought the changes about, with the members that it concerns, in the order in which it is first named.
+fn causes(lines: &[String]) -> Vec<(String, usize)> {
+    #[derive(Deserialize)]
+    struct Why {
+        causes: Vec<String>,
+        decisions: Vec<u64>,
+    }
+    let mut all: Vec<(String, usize)> = Vec::new();
+    for why in lines.iter().filter_map(|line| serde_json::from_str::<Why>(line).ok()) {
+        let mut told: Vec<String> = why.causes.iter().map(|cause| both("change_cause", cause)).collect();
+        if !why.decisions.is_empty() {
+            told.push(both("change_cause", "decisions"));
+        }
+        if told.is_empty() {
+            told.push(both("change_cause", "papers"));
+        }
+        for cause in told {
+            match all.iter_mut().find(|(known, _)| *known == cause) {
+                Some((_, members)) => *members += 1,
+                None => all.push((cause, 1)),
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(causes: &[&str], decisions: &[u64]) -> String {
+        serde_json::json!({"member_no": "1", "causes": causes, "decisions": decisions}).to_string()
+    }
+
+    #[test]
+    fn the_summary_says_because_of_what_and_for_how_many() {
+        let lines = [line(&["rules"], &[]), line(&["rules"], &[4]), line(&[], &[])];
+        let text = changes_text(&lines);
+        assert!(text.contains("3 members"), "{text}");
+        for told in ["2  規則", "1  人の決定", "1  書類"] {
+            assert!(text.contains(told), "{told}: {text}");
+        }
+        assert!(changes_text(&[]).contains("nothing"));
+    }
 }

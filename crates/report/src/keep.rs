@@ -18,6 +18,8 @@ pub struct ErasedText<'a> {
     pub mentions: Vec<(&'a str, u64)>,
     /// Whether output files were written anew.
     pub rewritten: bool,
+    /// Databases that restores have moved aside.
+    pub aside: Vec<String>,
 }
 
 /// A copy was written.
@@ -46,6 +48,10 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     let mut out = format!("{}\n", filled("keep", "erased", &counts));
     if told.rewritten {
         out += &format!("{}\n", both("keep", "rewritten"));
+    }
+    if !told.aside.is_empty() {
+        out += &format!("{}\n", both("keep", "aside"));
+        out.extend(told.aside.iter().map(|file| format!("  {}\n", plain(file))));
     }
     if !told.files.is_empty() {
         out += &format!("{}\n", both("keep", "files"));

@@ -28,7 +28,8 @@ mod words;
 mod xlsx;
 
 pub use audit::{
-    SampleResult, finding_text, findings_text, roster_ndjson, roster_text, sample_csv, sample_result_text,
+    RosterHead, SampleResult, finding_text, findings_text, roster_head, roster_ndjson, roster_text,
+    sample_csv, sample_result_text,
 };
 pub use catalogue::{
     ExportRow, MeetingRows, diff_html, diff_text, export_csv, export_json, export_xlsx, meeting_text,

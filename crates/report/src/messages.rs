@@ -67,6 +67,11 @@ impl Messages {
         self.groups.get(group)?.get(key)
     }
 
+    /// The keys of a group, in order.
+    pub fn keys(&self, group: &str) -> impl Iterator<Item = &str> {
+        self.groups.get(group).into_iter().flat_map(|texts| texts.keys()).map(String::as_str)
+    }
+
     /// The text of a group under a key; the key itself where the catalogue does not know it.
     pub fn text(&self, group: &str, key: &str) -> Text {
         self.find(group, key).cloned().unwrap_or_else(|| Text { ja: key.to_owned(), en: key.to_owned() })

@@ -19,10 +19,10 @@ pub struct Restored {
 
 impl Store {
     /// Writes a copy of the database as it is at one moment, whatever others write meanwhile. It appears whole or not at
-    /// all, readable by its owner only.
+    /// all, readable by its owner only. A copy of damaged pages is none: it must not take an earlier one's place.
     ///
     /// # Errors
-    /// The target is there already or cannot be written, or the database cannot be read.
+    /// The target is there already or cannot be written, or the database cannot be read or is damaged.
     pub fn backup(&self, target: &Path) -> Result<(), StoreError> {
         if target.exists() {
             return Err(StoreError::Exists { path: target.to_owned() });
@@ -30,11 +30,25 @@ impl Store {
         let unfinished = beside(target, ".unfinished");
         let done = copy(&self.connection, &unfinished)
             .map_err(|error| self.error_between(&unfinished, &error))
+            .and_then(|()| self.is_whole(&unfinished))
             .and_then(|()| put(&unfinished, target));
         if done.is_err() {
             discard(&unfinished);
         }
         done
+    }
+
+    /// Looks at every page of a copy of ours.
+    fn is_whole(&self, copied: &Path) -> Result<(), StoreError> {
+        let damaged = |detail: String| StoreError::Damaged { path: self.path.clone(), detail };
+        let looked = Connection::open(copied).and_then(|connection| {
+            connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
+        });
+        match looked {
+            Ok(said) if said == "ok" => Ok(()),
+            Ok(said) => Err(damaged(said)),
+            Err(error) => Err(self.error(&error)),
+        }
     }
 
     /// Which of two files an error is about: reading ours, or writing the other.
@@ -72,6 +86,12 @@ pub fn restore(backup: &Path, database: &Path) -> Result<Restored, RestoreError>
     }
     drop(lock);
     Ok(copied?)
+}
+
+/// Databases that restores have moved aside from this place.
+pub fn set_aside(database: &Path) -> Vec<PathBuf> {
+    let numbered = (1..).map(|number| beside(database, &format!(".replaced-{number}")));
+    numbered.take_while(|path| path.exists()).collect()
 }
 
 /// Why a backup was not restored.

@@ -13,6 +13,14 @@ const COLUMNS: &str =
     salt, CAST(value AS BLOB)";
 const TABLES: &str = "decision LEFT JOIN decision_detail ON decision_detail.decision = decision.id";
 
+/// Decisions about a document, or about a record by its id. The sign keeps SQLite from going through all decisions of the body.
+pub(crate) const OF_DOCUMENT: &str = "+decision.body = ?1 AND document = ?2";
+pub(crate) const OF_RECORD: &str = "+decision.body = ?1 AND record_id = ?2";
+
+fn select(condition: &str) -> String {
+    format!("SELECT {COLUMNS} FROM {TABLES} WHERE {condition} ORDER BY decision.id")
+}
+
 impl Store {
     /// Appends answers that were given together, all or none, and gives them as they stand in the chain. They are on
     /// disk on return.
@@ -175,7 +183,7 @@ impl Store {
         condition: &str,
         values: &[&dyn rusqlite::ToSql],
     ) -> Result<Vec<HumanDecision>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE {condition} ORDER BY decision.id");
+        let sql = select(condition);
         let rows: Vec<Raw> =
             self.with(|connection| connection.prepare_cached(&sql)?.query_map(values, Raw::of)?.collect())?;
         rows.into_iter().map(|row| self.whole(row)).collect()
@@ -364,4 +372,17 @@ fn faults(
 
 fn as_key(id: u64) -> i64 {
     i64::try_from(id).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decisions_about_a_paper_are_found_by_an_index() {
+        let plans = [OF_DOCUMENT, OF_RECORD].map(|condition| crate::plans::of(&select(condition)));
+        assert!(plans[0].contains("decision_of_document (document=?)"), "{}", plans[0]);
+        assert!(plans[1].contains("decision_of_record (record_id=?)"), "{}", plans[1]);
+        assert!(plans.iter().all(|plan| !plan.contains("decision_of_body")), "{plans:?}");
+    }
 }

@@ -9,7 +9,7 @@ use rusqlite::ErrorCode;
 #[non_exhaustive]
 pub enum StoreError {
     /// The file or its folder cannot be opened or created.
-    #[error("{}: the database cannot be opened: {detail}", path.display())]
+    #[error("{}: データベースを開けない / the database cannot be opened: {detail}", path.display())]
     Open {
         /// Which file.
         path: PathBuf,
@@ -17,7 +17,7 @@ pub enum StoreError {
         detail: String,
     },
     /// The file is no SQLite database, or its pages are damaged.
-    #[error("{}: the file is damaged or no database: {detail}", path.display())]
+    #[error("{}: ファイルが壊れているか、データベースでない / the file is damaged or no database: {detail}", path.display())]
     Damaged {
         /// Which file.
         path: PathBuf,
@@ -25,13 +25,13 @@ pub enum StoreError {
         detail: String,
     },
     /// A SQLite database of another program.
-    #[error("{}: this is a database of another program", path.display())]
+    #[error("{}: 別のプログラムのデータベース / this is a database of another program", path.display())]
     Foreign {
         /// Which file.
         path: PathBuf,
     },
     /// Written by a newer version of this program.
-    #[error("{}: database format {found} is newer than the {supported} this program knows", path.display())]
+    #[error("{}: データベースの形式 {found} は、この版の daicho の {supported} より新しい / database format {found} is newer than the {supported} this program knows", path.display())]
     Newer {
         /// Which file.
         path: PathBuf,
@@ -41,7 +41,7 @@ pub enum StoreError {
         supported: i64,
     },
     /// Opened for reading and not yet in the newest format.
-    #[error("{}: database format {found} is older than {supported} and cannot be brought up to date while read-only", path.display())]
+    #[error("{}: データベースの形式 {found} は {supported} より古く、読取り専用のため更新できない / database format {found} is older than {supported} and cannot be brought up to date while read-only", path.display())]
     Older {
         /// Which file.
         path: PathBuf,
@@ -51,37 +51,37 @@ pub enum StoreError {
         supported: i64,
     },
     /// Another process held the database for longer than we wait.
-    #[error("{}: another process is using the database", path.display())]
+    #[error("{}: 他の処理がデータベースを使っている / another process is using the database", path.display())]
     Busy {
         /// Which file.
         path: PathBuf,
     },
     /// A run, a restore or an erasure is at work on the database.
-    #[error("{}: another daicho is at work on this database", path.display())]
+    #[error("{}: 別の daicho がこのデータベースで動いている / another daicho is at work on this database", path.display())]
     Locked {
         /// Which file.
         path: PathBuf,
     },
     /// A file is there that must not be overwritten.
-    #[error("{}: this file is there already", path.display())]
+    #[error("{}: このファイルはすでにある / this file is there already", path.display())]
     Exists {
         /// Which file.
         path: PathBuf,
     },
     /// The file cannot be written.
-    #[error("{}: the database cannot be written: it is read-only", path.display())]
+    #[error("{}: 読取り専用のため、データベースに書き込めない / the database cannot be written: it is read-only", path.display())]
     ReadOnly {
         /// Which file.
         path: PathBuf,
     },
     /// No room left on the disk.
-    #[error("{}: no room left for the database", path.display())]
+    #[error("{}: ディスクに空きがない / no room left for the database", path.display())]
     Full {
         /// Which file.
         path: PathBuf,
     },
     /// One row does not hold what it should.
-    #[error("{}: {table} row {row} is damaged: {detail}", path.display())]
+    #[error("{}: {table} の行 {row} が壊れている / {table} row {row} is damaged: {detail}", path.display())]
     Row {
         /// Which file.
         path: PathBuf,
@@ -93,7 +93,7 @@ pub enum StoreError {
         detail: String,
     },
     /// The results to be written contradict themselves, e.g. a posting of a record that is not among them.
-    #[error("{}: the results contradict themselves: {detail}", path.display())]
+    #[error("{}: 結果に矛盾がある / the results contradict themselves: {detail}", path.display())]
     Contradiction {
         /// Which file.
         path: PathBuf,
@@ -101,7 +101,7 @@ pub enum StoreError {
         detail: String,
     },
     /// A human's decision that cannot stand: nothing was appended.
-    #[error("{}: the decision cannot be kept: {detail}", path.display())]
+    #[error("{}: この決定は記録できない / the decision cannot be kept: {detail}", path.display())]
     Decision {
         /// Which file.
         path: PathBuf,
@@ -119,40 +119,48 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// What the reader can do about it, one sentence in English.
+    /// What the reader can do about it, in both languages.
     pub fn hint(&self) -> &'static str {
         match self {
             StoreError::Open { .. } => {
-                "check that the folder exists and that you may write to it, or name another file with --db"
+                "フォルダの有無と書込み権限を確かめるか、--db で別のファイルを示す / check that the folder exists and that you may write to it, or name another file with --db"
             }
             StoreError::Damaged { .. } => {
-                "restore the file from a backup, or move it away: a new run reads everything again"
+                "バックアップを戻す（daicho restore）。移動すれば次の処理がすべて読み直すが、人の決定は失われる / restore a backup (daicho restore); moved away, a new run reads everything again, but what people decided is lost"
             }
-            StoreError::Foreign { .. } => "name another file with --db",
+            StoreError::Foreign { .. } => "--db で別のファイルを示す / name another file with --db",
             StoreError::Newer { .. } => {
-                "use the newer version of daicho that wrote it, or name another file with --db"
+                "それを書いた新しい版の daicho を使うか、--db で別のファイルを示す / use the newer version of daicho that wrote it, or name another file with --db"
             }
-            StoreError::Older { .. } => "make the file writable, or run daicho once on a copy of it",
+            StoreError::Older { .. } => {
+                "書込み可能にするか、写しに対して一度実行する / make the file writable, or run daicho once on a copy of it"
+            }
             StoreError::Busy { .. } => {
-                "wait until the other daicho has finished, or name another file with --db"
+                "もう一方の終了を待つか、--db で別のファイルを示す / wait until the other daicho has finished, or name another file with --db"
             }
-            StoreError::Locked { .. } => "wait until it has ended, or name another file with --db",
-            StoreError::Exists { .. } => "name another file, or move this one away",
+            StoreError::Locked { .. } => {
+                "終了を待つか、--db で別のファイルを示す / wait until it has ended, or name another file with --db"
+            }
+            StoreError::Exists { .. } => {
+                "別の名前にするか、今あるファイルを移動する / name another file, or move this one away"
+            }
             StoreError::ReadOnly { .. } => {
-                "make the file and its folder writable, or name another file with --db"
+                "ファイルとフォルダを書込み可能にするか、--db で別のファイルを示す / make the file and its folder writable, or name another file with --db"
             }
-            StoreError::Full { .. } => "make room on the disk and run again: what was read is kept",
+            StoreError::Full { .. } => {
+                "空きを作って再び実行する（読み取ったものは残っている） / make room on the disk and run again: what was read is kept"
+            }
             StoreError::Row { .. } => {
-                "run again: damaged readings are read anew; if it stays, restore the file from a backup"
+                "もう一度実行する（壊れた読取りは読み直す）。直らなければバックアップを戻す / run again: damaged readings are read anew; if it stays, restore the file from a backup"
             }
             StoreError::Contradiction { .. } => {
-                "this is a fault of daicho: nothing was written; please report it"
+                "daicho の誤り。何も書いていない。報告を / this is a fault of daicho: nothing was written; please report it"
             }
             StoreError::Decision { .. } => {
-                "name who decides, and decisions that `daicho decide --list` shows"
+                "決定者と、daicho decide --list にある決定を示す / name who decides, and decisions that `daicho decide --list` shows"
             }
             StoreError::Sqlite { .. } => {
-                "run `daicho check --db FILE`; if it finds nothing, please report this"
+                "daicho check --db FILE を実行する。異常がなければ報告を / run `daicho check --db FILE`; if it finds nothing, please report this"
             }
         }
     }

@@ -18,6 +18,8 @@ mod integrity;
 mod lock;
 mod open;
 mod partial;
+#[cfg(test)]
+mod plans;
 mod questions;
 mod queue;
 mod readings;
@@ -25,7 +27,7 @@ mod replace;
 mod results;
 mod schema;
 
-pub use backup::{RestoreError, Restored, restore};
+pub use backup::{RestoreError, Restored, restore, set_aside};
 pub use changes::Standing;
 pub use erase::Erasure;
 pub use error::StoreError;

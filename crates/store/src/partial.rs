@@ -6,8 +6,10 @@ use daicho_model::{Decision, Diagnostic, Finding, HumanDecision, Member, MemberO
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
+use crate::decisions::{OF_DOCUMENT, OF_RECORD};
 use crate::digest::RowsDigest;
 use crate::replace::{Fault, NewRow, add_row, not_json};
+use crate::results::OF_MEMBER;
 use crate::{Store, StoreError};
 
 /// A record as it stands in the results.
@@ -138,7 +140,7 @@ impl Store {
     ) -> Result<Vec<Member>, StoreError> {
         let mut all = Vec::new();
         for number in numbers {
-            all.extend(self.rows_where("member", "body = ?1 AND member_no = ?2", &[body, number])?);
+            all.extend(self.rows_where("member", OF_MEMBER, &[body, number])?);
         }
         Ok(all)
     }
@@ -155,12 +157,11 @@ impl Store {
     ) -> Result<Vec<HumanDecision>, StoreError> {
         let mut all: BTreeMap<u64, HumanDecision> = BTreeMap::new();
         let mut take = |found: Vec<HumanDecision>| all.extend(found.into_iter().map(|one| (one.id, one)));
-        // The sign lets the index of documents and records find a few, where the body's would go through all.
         for document in documents {
-            take(self.decisions_where("+decision.body = ?1 AND document = ?2", &[&body, document])?);
+            take(self.decisions_where(OF_DOCUMENT, &[&body, document])?);
         }
         for record in records {
-            take(self.decisions_where("+decision.body = ?1 AND record_id = ?2", &[&body, record])?);
+            take(self.decisions_where(OF_RECORD, &[&body, record])?);
         }
         take(self.decisions_where("decision.body = ?1 AND open_answer IS NOT NULL", &[&body])?);
         Ok(all.into_values().collect())
@@ -297,6 +298,12 @@ fn mark(connection: &rusqlite::Connection, body: &str) -> rusqlite::Result<Optio
     connection.prepare_cached(sql)?.query_row([body], row).optional()
 }
 
+/// Remembers where a member stood. The signs keep SQLite from going through all members' rows in their order.
+const AS_WRITTEN: &str = "INSERT OR IGNORE INTO written VALUES (?1, ?2,
+    (SELECT value FROM outcome WHERE body = ?1 AND member_no = ?2 ORDER BY +position LIMIT 1),
+    (SELECT json_group_array(json(value)) FROM
+        (SELECT value FROM posting WHERE body = ?1 AND member_no = ?2 ORDER BY +position)))";
+
 /// A patch on its way into the tables.
 struct Patching<'t> {
     transaction: &'t Transaction<'t>,
@@ -368,10 +375,7 @@ impl Patching<'_> {
     /// What a member had before becomes what it had earlier; what the last run wrote is remembered until the next one.
     fn keep_earlier(&self, member: &str) -> Result<(), Fault> {
         let run = |sql: &str| self.transaction.prepare_cached(sql)?.execute([self.body, member]).map(drop);
-        run("INSERT OR IGNORE INTO written VALUES (?1, ?2,
-                (SELECT value FROM outcome WHERE body = ?1 AND member_no = ?2 ORDER BY +position LIMIT 1),
-                (SELECT json_group_array(json(value)) FROM
-                    (SELECT value FROM posting WHERE body = ?1 AND member_no = ?2 ORDER BY +position)))")?;
+        run(AS_WRITTEN)?;
         for table in ["posting", "outcome"] {
             run(&format!("DELETE FROM earlier_{table} WHERE body = ? AND member_no = ?"))?;
             // Behind all that stands there: what is kept of other members may bear the same positions.
@@ -406,5 +410,20 @@ impl Patching<'_> {
         let position = self.transaction.prepare_cached(&sql)?.query_row([self.body], |row| row.get(0))?;
         row.insert(self.transaction, self.body, position)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_member_stood_is_found_by_an_index() {
+        let plan = crate::plans::of(AS_WRITTEN);
+        for index in
+            ["outcome_of_member (body=? AND member_no=?)", "posting_of_member (body=? AND member_no=?)"]
+        {
+            assert!(plan.contains(index), "{plan}");
+        }
     }
 }

@@ -119,6 +119,17 @@ impl Store {
         })
     }
 
+    /// Whether any record of a body waits for a human.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn has_waiting(&self, body: &str) -> Result<bool, StoreError> {
+        self.with(|connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE body = ? AND status = 'review')";
+            connection.prepare_cached(sql)?.query_row([body], |row| row.get(0))
+        })
+    }
+
     /// The first questions of a state in the order of asking.
     ///
     /// # Errors

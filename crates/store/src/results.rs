@@ -47,6 +47,10 @@ pub struct Results {
     pub basis: String,
 }
 
+/// All rows of a body, and those of one of its members.
+const ALL: &str = "body = ?1";
+pub(crate) const OF_MEMBER: &str = "body = ?1 AND member_no = ?2";
+
 impl Store {
     /// The bodies that have results, in order.
     ///
@@ -109,7 +113,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read, or a row is damaged.
     pub fn postings(&self, body: &str, member_no: &str) -> Result<Vec<Posting>, StoreError> {
-        self.rows_where("posting", "body = ?1 AND member_no = ?2", &[body, member_no])
+        self.rows_where("posting", OF_MEMBER, &[body, member_no])
     }
 
     /// Where one member stands; `None` if the member was not judged.
@@ -117,7 +121,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read, or a row is damaged.
     pub fn outcome(&self, body: &str, member_no: &str) -> Result<Option<MemberOutcome>, StoreError> {
-        let rows = self.rows_where("outcome", "body = ?1 AND member_no = ?2", &[body, member_no])?;
+        let rows = self.rows_where("outcome", OF_MEMBER, &[body, member_no])?;
         Ok(rows.into_iter().next())
     }
 
@@ -138,7 +142,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read, or a row is damaged.
     pub fn earlier_postings(&self, body: &str, member_no: &str) -> Result<Vec<Posting>, StoreError> {
-        self.rows_where("earlier_posting", "body = ?1 AND member_no = ?2", &[body, member_no])
+        self.rows_where("earlier_posting", OF_MEMBER, &[body, member_no])
     }
 
     /// The postings of every member, in the run's order.
@@ -185,7 +189,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read, or a row is damaged.
     pub fn earlier_outcome(&self, body: &str, member_no: &str) -> Result<Option<MemberOutcome>, StoreError> {
-        let rows = self.rows_where("earlier_outcome", "body = ?1 AND member_no = ?2", &[body, member_no])?;
+        let rows = self.rows_where("earlier_outcome", OF_MEMBER, &[body, member_no])?;
         Ok(rows.into_iter().next())
     }
 
@@ -248,7 +252,7 @@ impl Store {
         table: &'static str,
         body: &str,
     ) -> Result<Vec<T>, StoreError> {
-        self.rows_where(table, "body = ?1", &[body])
+        self.rows_where(table, ALL, &[body])
     }
 
     pub(crate) fn rows_where<T: DeserializeOwned>(
@@ -257,15 +261,7 @@ impl Store {
         condition: &str,
         values: &[&str],
     ) -> Result<Vec<T>, StoreError> {
-        // A member's rows that were derived again stand behind the others': the journal's order is the members'.
-        let order = match table {
-            // A few rows by an index: without the sign the whole body would be gone through in that order.
-            _ if values.len() > 1 => "+position",
-            "posting" | "outcome" | "earlier_posting" | "earlier_outcome" => "member_no, position",
-            _ => "position",
-        };
-        let sql =
-            format!("SELECT position, CAST(value AS BLOB) FROM {table} WHERE {condition} ORDER BY {order}");
+        let sql = select(table, condition);
         let body = values.first().copied().unwrap_or_default();
         // A row at a time: all of them as text beside what they say would be as large as the database.
         self.with(|connection| {
@@ -307,5 +303,30 @@ impl Store {
 
     pub(crate) fn damaged(&self, table: &'static str, row: String, detail: String) -> StoreError {
         StoreError::Row { path: self.path.clone(), table, row, detail }
+    }
+}
+
+/// Rows of a table in their order.
+fn select(table: &str, condition: &str) -> String {
+    // A member's rows that were derived again stand behind the others': the journal's order is the members'. The signs keep
+    // SQLite from going through all rows of a body in their order where an index finds a few of them.
+    let order = match (table, condition) {
+        (_, condition) if condition != ALL => "+position",
+        ("posting" | "outcome" | "earlier_posting" | "earlier_outcome", _) => "member_no, position",
+        _ => "position",
+    };
+    format!("SELECT position, CAST(value AS BLOB) FROM {table} WHERE {condition} ORDER BY {order}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_one_member_are_found_by_an_index() {
+        for table in ["posting", "outcome", "earlier_posting", "earlier_outcome", "member"] {
+            let plan = crate::plans::of(&select(table, OF_MEMBER));
+            assert!(plan.contains("(body=? AND member_no=?)"), "{table}: {plan}");
+        }
     }
 }

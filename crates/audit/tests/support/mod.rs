@@ -4,8 +4,8 @@
 
 use daicho_audit::Audit;
 use daicho_model::{
-    BoundingBox, Confidence, Decision, DocumentRef, Evidence, Field, Fields, Link, LinkStatus, MemberLink,
-    Mode, Publication, Reader, Record, RecordKind,
+    BoundingBox, Candidate, Confidence, Decision, DocumentRef, Evidence, Field, Fields, Link, LinkStatus,
+    MemberLink, Mode, Publication, Reader, Record, RecordKind,
 };
 
 /// A field of the first page's text layer.
@@ -27,7 +27,7 @@ pub fn field<T>(value: T, confidence: f32) -> Option<Field<T>> {
 }
 
 /// A record from words: `ID MEMBER MEETING FROM..TO` and any of `第83`, `web`, `serial=7`, `qr=TEXT`, `name=甲野`,
-/// `sure=0.9` (of the holder's name), `in=2` (the applicant of its envelope), `venue=東京`, `onsite`, `history`, `cover`,
+/// `sure=0.9` (of the holder's name), `in=2` (the applicant of its envelope), `venue=東京`, `likely=m:0.7` (a candidate for its meeting), `onsite`, `history`, `cover`,
 /// `paper`, `receipt`.
 pub fn record(text: &str) -> Record {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -42,6 +42,7 @@ pub fn record(text: &str) -> Record {
     };
     let mut kind = RecordKind::Certificate;
     let mut applicant = *member;
+    let mut candidates = Vec::new();
     for word in rest {
         match (word.split_once('='), *word) {
             (Some(("serial", value)), _) => fields.serial = field(value.to_owned(), 0.95),
@@ -51,6 +52,7 @@ pub fn record(text: &str) -> Record {
                 fields.holder = field("甲野 花".to_owned(), value.parse().expect("a number"));
             }
             (Some(("in", value)), _) => applicant = value,
+            (Some(("likely", value)), _) => candidates.push(candidate(value)),
             (Some(("venue", value)), _) => fields.venue = field(value.to_owned(), 0.95),
             (_, "history") => kind = RecordKind::History,
             (_, "cover") => kind = RecordKind::Cover,
@@ -87,7 +89,7 @@ pub fn record(text: &str) -> Record {
             meeting_id: (*meeting != "?").then(|| (*meeting).to_owned()),
             meeting_name: None,
             probability: 0.99,
-            candidates: Vec::new(),
+            candidates,
         }),
         member: Some(MemberLink {
             status: status(member),
@@ -98,6 +100,20 @@ pub fn record(text: &str) -> Record {
         decision: Decision::Review,
         reasons: Vec::new(),
         decided_by: Vec::new(),
+    }
+}
+
+/// A meeting that a piece may be of: `MEETING:PROBABILITY`.
+fn candidate(text: &str) -> Candidate {
+    let (meeting, probability) = text.split_once(':').expect("a probability");
+    Candidate {
+        meeting_id: meeting.to_owned(),
+        seq: Some(1),
+        edition: "list".to_owned(),
+        name: meeting.to_owned(),
+        probability: probability.parse().expect("a number"),
+        weight: 0.0,
+        comparisons: Vec::new(),
     }
 }
 

@@ -12,6 +12,37 @@ pub fn roster_ndjson(lines: &[RosterLine]) -> Vec<u8> {
     crate::ndjson::lines(lines.iter())
 }
 
+/// What was compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RosterHead {
+    /// Rows of the list.
+    pub rows: usize,
+    /// The meeting's id and name.
+    pub meeting: (String, String),
+    /// The edition that was asked for.
+    pub number: Option<u32>,
+    /// The year that was asked for.
+    pub year: Option<i16>,
+    /// Pieces of the meeting that members sent.
+    pub pieces: usize,
+}
+
+/// What was compared, in words.
+pub fn roster_head(head: &RosterHead) -> String {
+    let (rows, pieces) = (head.rows.to_string(), head.pieces.to_string());
+    let number = head.number.map(|number| number.to_string()).unwrap_or_default();
+    let year = head.year.map(|year| year.to_string()).unwrap_or_default();
+    let values = [
+        ("rows", rows.as_str()),
+        ("meeting", &head.meeting.0),
+        ("name", &head.meeting.1),
+        ("number", &number),
+        ("year", &year),
+        ("pieces", &pieces),
+    ];
+    format!("{}\n", filled("roster", "head", &values))
+}
+
 /// The same for a person: counts, then everything that is not on both sides by number and name.
 pub fn roster_text(lines: &[RosterLine], records: &[Record]) -> String {
     const TITLES: [&str; 4] = ["number_alone", "not_sent", "not_on_roster", "ambiguous"];

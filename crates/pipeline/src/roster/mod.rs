@@ -1,13 +1,17 @@
 //! `daicho audit --roster`: an organiser's attendance list against the records of a meeting.
 
 use daicho_audit::Folding;
-use daicho_catalog::import::{Kind, Row, Sheet};
+use daicho_catalog::import::{Kind, Sheet};
 use daicho_link::member::{fold_name, fold_number};
 use daicho_model::{Diagnostic, Record, RosterLine, RosterRow};
+use daicho_report::RosterHead;
 
-use crate::catalog_import::sheet_of;
+use crate::body::Body;
+use crate::catalog_import::{document, sheet_of};
 use crate::error::Failure;
 use crate::single::ReadFile;
+
+mod unruled;
 
 const NUMBER: &[&str] = &["会員番号", "会員no", "会員no.", "member_no", "membernumber"];
 const NAME: &[&str] =
@@ -26,17 +30,37 @@ pub struct RosterScope {
     pub year: Option<i16>,
 }
 
+/// A list compared.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// What was compared.
+    pub head: RosterHead,
+    /// A line a row, then what is not on the list.
+    pub lines: Vec<RosterLine>,
+    /// What went wrong with reading the list.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// Reads the list (CSV, XLSX, PDF or a scan) and compares it with the attendance pieces of the meeting.
 ///
 /// # Errors
-/// The file cannot be read, or no table in it has a column of names or of member numbers.
+/// There is no such meeting, the file cannot be read, or no table in it has a column of names or of member numbers.
 pub fn compare(
     read: &ReadFile,
     scope: &RosterScope,
-    records: &[Record],
-) -> Result<(Vec<RosterLine>, Vec<Diagnostic>), Failure> {
+    (body, records): (&str, &[Record]),
+) -> Result<Compared, Failure> {
+    let catalogue = Body::load(&read.settings.catalogs, body)?.catalogue;
+    let meeting = catalogue.meetings.get(&scope.meeting).ok_or_else(|| {
+        Failure::usage(
+            format!("{}: {body} の一覧にない会 / no meeting of {body} has this id", scope.meeting),
+            "会のIDは daicho link または ledger.csv で調べる / `daicho link` and ledger.csv show ids",
+        )
+    })?;
     let (sheet, diagnostics) = sheet_of(read)?;
-    let rows = rows(&sheet).ok_or_else(|| {
+    let ruled = rows(&sheet);
+    let rows = if ruled.is_none() && is_paged(&sheet) { unruled::rows(&document(read)?) } else { ruled };
+    let rows = rows.ok_or_else(|| {
         Failure::usage(
             format!(
                 "{}: 氏名または会員番号の列がない / no column of names or member numbers",
@@ -47,7 +71,17 @@ pub fn compare(
     })?;
     let folding = Folding { name: &fold_name, number: &fold_number };
     let pieces: Vec<&Record> = records.iter().filter(|record| scope.holds(record)).collect();
-    Ok((daicho_audit::roster(&rows, &pieces, &folding), diagnostics))
+    let head = RosterHead {
+        rows: rows.len(),
+        meeting: (
+            scope.meeting.clone(),
+            meeting.names.first().map(|one| one.name.clone()).unwrap_or_default(),
+        ),
+        number: scope.edition,
+        year: scope.year,
+        pieces: pieces.len(),
+    };
+    Ok(Compared { head, lines: daicho_audit::roster(&rows, &pieces, &folding), diagnostics })
 }
 
 impl RosterScope {
@@ -70,40 +104,57 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(row: &Row) -> Option<Columns> {
+    fn of<'t>(titles: impl Iterator<Item = &'t str>) -> Option<Columns> {
         let bare = |text: &str| {
             text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect::<String>()
         };
-        let titles: Vec<String> = row.cells.iter().map(|cell| bare(&cell.text)).collect();
+        let titles: Vec<String> = titles.map(bare).collect();
         let find = |known: &[&str]| titles.iter().position(|title| known.contains(&title.as_str()));
         let columns =
             Columns { number: find(NUMBER), name: find(NAME), split: find(SURNAME).zip(find(GIVEN)) };
         (columns.number.is_some() || columns.name.is_some() || columns.split.is_some()).then_some(columns)
     }
 
-    fn row(&self, row: &Row) -> RosterRow {
-        let cell = |at: usize| row.cells.get(at).map_or("", |cell| cell.text.trim());
+    /// How many of its columns are told.
+    fn known(&self) -> usize {
+        let told = [self.number.is_some(), self.name.is_some(), self.split.is_some()];
+        told.into_iter().filter(|told| *told).count()
+    }
+
+    fn row(&self, row: u64, cells: &[&str]) -> RosterRow {
+        let cell = |at: usize| cells.get(at).map_or("", |cell| cell.trim());
         let split = || self.split.map(|(surname, given)| format!("{} {}", cell(surname), cell(given)));
         let name = self.name.map(|at| cell(at).to_owned()).or_else(split).unwrap_or_default();
-        RosterRow {
-            row: u64::from(row.place.line),
-            name: name.trim().to_owned(),
-            number: self.number.map_or("", cell).to_owned(),
-        }
+        RosterRow { row, name: name.trim().to_owned(), number: self.number.map_or("", cell).to_owned() }
     }
 }
 
 /// The rows under every head of every table; `None` where there is no head.
 fn rows(sheet: &Sheet) -> Option<Vec<RosterRow>> {
     let mut columns: Option<Columns> = None;
-    let mut rows = Vec::new();
+    let mut rows: Vec<RosterRow> = Vec::new();
     for row in sheet.rows.iter().filter(|row| row.kind == Kind::Table) {
-        match (Columns::of(row), columns) {
+        let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+        match (Columns::of(cells.iter().copied()), columns) {
             (Some(found), _) => columns = Some(found),
-            (None, Some(columns)) => rows.push(columns.row(row)),
+            (None, Some(columns)) => {
+                // Pages number their lines anew: rows of a list on paper are counted through, without its heads.
+                let line = row.place.page.map_or(u64::from(row.place.line), |_| rows.len() as u64 + 1);
+                rows.push(columns.row(line, &cells));
+            }
             (None, None) => {}
         }
     }
+    columns.map(|_| named(rows))
+}
+
+/// Whether a list has pages, so that what it prints has places.
+fn is_paged(sheet: &Sheet) -> bool {
+    sheet.rows.iter().any(|row| row.place.page.is_some())
+}
+
+/// Rows that name somebody.
+fn named(mut rows: Vec<RosterRow>) -> Vec<RosterRow> {
     rows.retain(|row| !row.name.is_empty() || !row.number.is_empty());
-    columns.map(|_| rows)
+    rows
 }

@@ -3,10 +3,9 @@
 //! Nothing is cut off. A glyph is only marked as free: the comparison may match it against a name that has it
 //! (画像診断カンファレンス（宮城）, …第2回セミナー) and pays nothing to leave it out.
 
-use std::sync::LazyLock;
-
-use crate::fold::{fold, is_ideograph};
+use crate::fold::is_ideograph;
 use crate::glyph::{Glyph, script, stands_at};
+use crate::hosts;
 use crate::lexicon::{Class, EVENTS, Token};
 
 /// Which glyphs of a text are free to leave out; `words` are those that may stand around a name, `regions` its places.
@@ -16,8 +15,8 @@ pub(crate) fn free(glyphs: &[Glyph], words: &[Token], regions: &[Token]) -> Vec<
         free[word.from..word.to].fill(true);
     }
     numbers(glyphs, &mut free);
-    organisers(glyphs, &mut free);
-    people(glyphs, &mut free);
+    hosts::organisers(glyphs, &mut free);
+    hosts::people(glyphs, &mut free);
     venues(glyphs, words, regions, &mut free);
     free
 }
@@ -97,78 +96,7 @@ fn years(glyphs: &[Glyph], mut at: usize) -> usize {
     at
 }
 
-/// 共催：…, （後援 …）, …株式会社共催 …, … 主催 …: who gave the money is no part of the name.
-fn organisers(glyphs: &[Glyph], free: &mut [bool]) {
-    for at in 0..glyphs.len() {
-        let words = [['共', '催'], ['協', '賛'], ['後', '援'], ['主', '催']];
-        let word = words.iter().position(|word| stands_at(glyphs, at, word));
-        let Some(word) = word else { continue };
-        let (end, hosts) = (at + 2, word == 3);
-        let opens = at == 0 || glyphs[at].space || glyphs[at].mark != '\0';
-        let shuts = glyphs.get(end).is_none_or(|next| next.space || next.mark != '\0');
-        let bracket = glyphs[at].bracket;
-        if opens && bracket > 0 {
-            let inside = run_in_bracket(glyphs, at);
-            free[at..inside].fill(true);
-        } else if opens && shuts && hosts {
-            free[..end].fill(true); // "(大学 …) 主催 X" and "主催：X"
-        } else if opens && at >= 4 {
-            free[at..].fill(true);
-        } else if shuts && glyphs.len() - end >= 4 {
-            free[..end].fill(true);
-        } else if opens {
-            free[at..end].fill(true);
-        }
-    }
-}
-
-/// Offices that a person holds at a meeting.
-static OFFICES: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
-    let words = [
-        "当番世話人",
-        "代表世話人",
-        "世話人代表",
-        "世話人",
-        "当番会長",
-        "大会長",
-        "学会長",
-        "会長",
-        "実行委員長",
-    ];
-    words.iter().map(|word| fold(word)).collect()
-});
-/// Longest name of a person with its title (letters).
-const PERSON: usize = 10;
-
-/// 当番世話人 山田太郎: an office and who holds it, up to the next figure or mark.
-fn people(glyphs: &[Glyph], free: &mut [bool]) {
-    let mut at = 0;
-    while at < glyphs.len() {
-        let opens = at == 0 || glyphs[at].space || glyphs[at].mark != '\0';
-        let Some(office) = OFFICES.iter().filter(|_| opens).find(|office| stands_at(glyphs, at, office))
-        else {
-            at += 1;
-            continue;
-        };
-        let name = at + office.len();
-        let bracket = glyphs[at].bracket;
-        let own = |(n, glyph): &(usize, &Glyph)| {
-            let colon = *n == 0 && matches!(glyph.mark, ':' | '\0');
-            glyph.bracket == bracket
-                && (colon || glyph.mark == '\0')
-                && !is_number(glyph.ch)
-                && glyph.ch != '第'
-        };
-        let length = glyphs[name..].iter().enumerate().take_while(own).count();
-        let alone = glyphs.get(name).is_none_or(|next| next.space || next.mark != '\0');
-        if alone && length <= PERSON {
-            free[at..name + length].fill(true);
-        }
-        at = name;
-    }
-}
-
-fn run_in_bracket(glyphs: &[Glyph], from: usize) -> usize {
+pub(crate) fn run_in_bracket(glyphs: &[Glyph], from: usize) -> usize {
     from + glyphs[from..].iter().take_while(|glyph| glyph.bracket == glyphs[from].bracket).count()
 }
 
@@ -179,13 +107,14 @@ fn venues(glyphs: &[Glyph], words: &[Token], regions: &[Token], free: &mut [bool
         let venue = places().any(|w| w.from >= from && w.to <= to);
         let gathering = EVENTS.find(&glyphs[from..to]).iter().any(|t| {
             let inside = places().any(|w| w.from <= from + t.from && from + t.to <= w.to);
-            matches!(t.class, Class::Type | Class::Branch) && !inside
+            let other = hosts::another_gathering(&glyphs[from..to], t);
+            (other || matches!(t.class, Class::Type | Class::Branch)) && !inside
         });
         let rest = (from..to).filter(|at| {
             let place = regions.iter().any(|r| (r.from..r.to).contains(at));
             !(place || free[*at] || matches!(glyphs[*at].ch, '市' | '都' | '府' | '県'))
         });
-        !gathering && (venue || rest.count() == 0)
+        !gathering && (venue || rest.count() == 0 || hosts::is_organisation(&glyphs[from..to]))
     };
     let mut at = 0;
     while at < glyphs.len() {
@@ -247,23 +176,6 @@ mod tests {
     }
 
     #[test]
-    fn organisers_are_free() {
-        check("大腸癌研究会 / 共催 甲乙薬品株式会社", "大腸癌研究会");
-        check("大腸癌研究会（共催：甲乙薬品）", "大腸癌研究会");
-        check("甲乙薬品株式会社共催 大腸癌研究会", "大腸癌研究会");
-        check("大学医学部放射線科 主催 大腸癌研究会", "大腸癌研究会");
-        check("主催：大腸癌研究会", "大腸癌研究会");
-    }
-
-    #[test]
-    fn offices_and_who_holds_them_are_free() {
-        check("大腸癌研究会 当番世話人 甲野乙彦", "大腸癌研究会");
-        check("当番会長：甲野 乙彦 第3回大腸癌研究会", "大腸癌研究会");
-        check("大腸癌研究会（代表世話人 甲野乙彦）", "大腸癌研究会");
-        check("大腸癌研究会 会長会", "大腸癌研究会会長会");
-    }
-
-    #[test]
     fn venues_are_free() {
         check("大腸癌研究会（神戸）", "大腸癌研究会");
         check("大腸癌研究会 (パシフィコ横浜)", "大腸癌研究会");
@@ -271,6 +183,8 @@ mod tests {
         check("大腸癌研究会＠仙台", "大腸癌研究会");
         check("大腸癌研究会 於：名古屋", "大腸癌研究会");
         check("大腸癌研究会（ハイブリッド開催）", "大腸癌研究会");
+        check("大腸癌研究会 甲乙大学医学部", "大腸癌研究会");
+        check("大腸癌研究会 懇親会 ホテル甲乙", "大腸癌研究会懇親会");
     }
 
     #[test]

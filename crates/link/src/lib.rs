@@ -11,6 +11,7 @@ mod costs;
 mod cut;
 mod explain;
 mod gather;
+mod hosts;
 mod index;
 mod linker;
 pub mod member;

@@ -31,6 +31,9 @@ const SHOWN: usize = 5;
 /// A name that stays this far below the best one (nats) changes no digit of any probability.
 const HOPELESS: f32 = 9.0;
 
+/// A name of at least so many bits is no part of a text by accident.
+const WHOLE: f32 = 10.0;
+
 /// What speaks against a name that was not valid in the year of the certificate (nats); soft, for the years of a list and
 /// of a paper are both uncertain by one.
 const OUTDATED: f32 = -1.4;
@@ -220,7 +223,7 @@ impl Linker {
             .collect();
         let Some(top) = scored.iter().find(shown) else {
             return Link {
-                status: text.nothing_near(),
+                status: self.nothing_near(text),
                 meeting_id: None,
                 meeting_name: None,
                 probability: 0.0,
@@ -236,7 +239,7 @@ impl Linker {
         let current = rows.first().map_or(best.name.clone(), |row| row.name.clone());
         let status = match best.probability {
             _ if accepted => LinkStatus::Accepted,
-            probability if probability < NOTHING => text.nothing_near(),
+            probability if probability < NOTHING => self.nothing_near(text),
             _ => LinkStatus::Review,
         };
         Link {
@@ -246,6 +249,30 @@ impl Linker {
             probability: best.probability,
             candidates,
         }
+    }
+
+    /// What it means that no name is near. A text that has two meetings' names whole is of a joint meeting, which a person must
+    /// look at.
+    fn nothing_near(&self, text: &Text) -> LinkStatus {
+        let near = SCRATCH.with_borrow_mut(|(tally, ..)| self.index.nearest(&text.glyphs, COMPARED, tally));
+        let letters: Vec<char> = text.glyphs.iter().map(|glyph| glyph.ch).collect();
+        let inside = |part: &[char], whole: &[char]| whole.windows(part.len()).any(|window| window == part);
+        let names = near.iter().map(|at| &self.names.names[*at]).filter(|name| name.total >= WHOLE);
+        let whole: Vec<&[char]> =
+            names.map(|name| name.columns.letters()).filter(|name| inside(name, &letters)).collect();
+        let apart = |a: &&[char]| whole.iter().any(|b| !inside(a, b) && !inside(b, a));
+        if whole.iter().any(apart) { LinkStatus::Review } else { text.nothing_near() }
+    }
+
+    /// The text names a place, as of a venue, and another name of the meeting another place in brackets.
+    fn elsewhere(&self, text: &Text, top: &Scored) -> bool {
+        let names = self.names.meetings[top.meeting].names.iter().map(|at| &self.names.names[*at]);
+        let mut tied = names.filter(|name| {
+            let mut bracketed = name.regions.iter().filter(|region| name.glyphs[region.from].bracket > 0);
+            bracketed.next().is_some()
+                && !name.regions.iter().any(|region| text.places.contains(&region.entry))
+        });
+        !text.spots.is_empty() && self.names.names[top.name].regions.is_empty() && tied.next().is_some()
     }
 
     fn candidate(&self, text: &Text, scored: &Scored, probability: f32) -> Candidate {
@@ -289,6 +316,9 @@ impl Linker {
         }
         if top.features.values[19] > 0.0 {
             doubts.push(doubt("unexplained", String::new()));
+        }
+        if self.elsewhere(text, top) {
+            doubts.push(doubt("elsewhere", self.names.names[top.name].printed.clone()));
         }
         if top.features.cut_off {
             doubts.push(doubt("cut_off", self.names.names[top.name].printed.clone()));

@@ -5,7 +5,7 @@ use super::columns::Accounts;
 use super::corrections::Corrections;
 use super::draft::{Draft, DraftRow, Figure, Heading};
 use super::flags::severity;
-use super::heading::heading;
+use super::heading::{Known, heading};
 use super::heads::{Titles, head_block, printed, titles};
 use super::lines::{Under, name_row};
 use super::names;
@@ -32,7 +32,9 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
             .map(|c| compact(&c.text)),
     );
     let roles = roles(&sections, accounts, corrections, &mentions, &mut draft);
-    let mut reading = Reading { under: Under::default(), texts: Vec::new(), loose: Vec::new(), draft };
+    let labelled = sections.iter().flat_map(|section| &section.rows).any(|row| is_labelled(row));
+    let mut reading =
+        Reading { under: Under::default(), texts: Vec::new(), loose: Vec::new(), labelled, draft };
     let mut table = 0;
     for section in &sections {
         let role = |column: usize, titles: &Titles| &roles[&key(titles, column)];
@@ -139,7 +141,23 @@ struct Reading {
     texts: Vec<String>,
     /// Whether each row may be part of one beside it.
     loose: Vec<bool>,
+    /// Names stand behind the label of their category, in one text (`分類1 甲乙学会 5`).
+    labelled: bool,
     draft: Draft,
+}
+
+/// The label of a category and the name behind it.
+fn label_and_name(text: &str) -> Option<(Known, &str)> {
+    let (label, name) = text.trim().split_once([' ', '\u{3000}'])?;
+    let known = heading(label).filter(|known| !matches!(known, Known::Region(_)))?;
+    ends_as_meeting(name.trim()).then_some((known, name.trim()))
+}
+
+/// Whether a row bears a label with a name in one text, and a figure.
+fn is_labelled(row: &Row) -> bool {
+    row.kind == Kind::Table
+        && printed(row).any(|(_, cell)| label_and_name(&cell.text).is_some())
+        && printed(row).any(|(_, cell)| figure(&cell.text).is_some())
 }
 
 /// A row's cells by what they are.
@@ -172,7 +190,7 @@ impl Reading {
                     self.under.take(&known);
                     self.draft.headings.push(Heading { place: row.place, text: line });
                 }
-                _ if !line.is_empty() => self.draft.note(row.place, &line),
+                _ if !line.is_empty() => self.outside(row, &line),
                 _ => {}
             }
             return;
@@ -189,6 +207,15 @@ impl Reading {
             return;
         }
         self.push(row, parts, line);
+    }
+
+    /// A line outside of any table is no row; one that reads like a row is named.
+    fn outside(&mut self, row: &Row, line: &str) {
+        self.draft.note(row.place, line);
+        let cut = tail::tail(line, 1, &|_| false);
+        if !cut.figures.is_empty() && ends_as_meeting(&cut.text) {
+            self.draft.flag("import_line_outside", severity("import_line_outside"), row.place, line);
+        }
     }
 
     fn parts(&self, row: &Row, roles: &[Role], left: usize) -> Parts {
@@ -249,7 +276,15 @@ impl Reading {
         if let Some(known) = heading(first) {
             let known_row =
                 only.len() > 1 && ends_as_meeting(only[only.len() - 1]) && !parts.under.is_empty();
+            let labelled = only.len() == 1 && label_and_name(first).is_some();
+            if labelled && self.labelled {
+                return false;
+            }
             if !known_row {
+                if labelled {
+                    let code = "import_heading_or_row";
+                    self.draft.flag(code, severity(code), row.place, line);
+                }
                 self.under.take(&known);
                 self.draft.headings.push(Heading { place: row.place, text: line.to_owned() });
                 return true;
@@ -263,7 +298,7 @@ impl Reading {
             return true;
         }
         if across && !names::begins_with_arrow(first) {
-            self.under.take(&super::heading::Known::Category((*first).to_owned()));
+            self.under.take(&Known::Category((*first).to_owned()));
             self.draft.headings.push(Heading { place: row.place, text: line.to_owned() });
             return true;
         }
@@ -298,8 +333,15 @@ impl Reading {
             under.take(&known);
             self.under.take(&known);
         }
+        if let [text] = &mut texts[..]
+            && let Some((known, name)) = label_and_name(text).filter(|_| self.labelled)
+        {
+            *text = name.to_owned();
+            under.take(&known);
+            self.under.take(&known);
+        }
         for text in &parts.under {
-            under.take(&heading(text).unwrap_or(super::heading::Known::Category(text.clone())));
+            under.take(&heading(text).unwrap_or(Known::Category(text.clone())));
         }
         if !parts.region.is_empty() {
             under.region = parts.region;

@@ -22,6 +22,8 @@ fn fold(name: &str) -> String {
 struct OnFile {
     current: Index,
     former: Index,
+    /// Other names that are known: abbreviations, English names.
+    other: Index,
 }
 
 impl OnFile {
@@ -33,7 +35,7 @@ impl OnFile {
                 let index = match name.kind {
                     NameKind::Current => &mut on_file.current,
                     NameKind::Former => &mut on_file.former,
-                    _ => continue,
+                    _ => &mut on_file.other,
                 };
                 index.entry(folded).or_default().insert(id.clone());
             }
@@ -144,7 +146,8 @@ pub(super) fn identify(draft: &mut Draft, catalogue: Option<&Catalogue>, body: &
             continue;
         }
         let flagged = draft.rows[at].flags.iter().any(|flag| flag == "import_meeting_unclear");
-        if let Some(ids) = near.get(&folded).filter(|_| !named.contains_key(&folded) && !flagged) {
+        let known = near.get(&folded).or_else(|| on_file.other.get(&folded));
+        if let Some(ids) = known.filter(|_| !named.contains_key(&folded) && !flagged) {
             draft.flag_row(at, "import_near_existing", severity("import_near_existing"), &list(ids));
         }
         draft.rows[at].id = named.entry(folded).or_insert_with(|| fresh.next()).clone();

@@ -156,6 +156,16 @@ fn markdown_with_heads_over_several_columns_and_a_moved_name() {
 }
 
 #[test]
+fn names_behind_labels_and_lines_outside_of_tables() {
+    let list = "| 学術集会名 | 単位数 |\n|---|---|\n| 分類1 山の研究会 | |\n| 分類2 川の研究会 | 3 |\n\n海の研究会 2\n";
+    let draft = read(list);
+    check(&draft, &["分類1||||山の研究会||-", "分類2||||川の研究会||3"], &["import_line_outside"]);
+    // Without a row that says so, a label with a name behind it is a heading, and said to be one.
+    let draft = read(&list.replace("分類2 川", "川").replace("海の研究会 2", ""));
+    check(&draft, &["分類1||||川の研究会||3"], &["import_heading_or_row"]);
+}
+
+#[test]
 fn html_with_merged_cells() {
     let draft = read(
         "<!DOCTYPE html><title>x</title><table><tr><th>分類<th>学術集会名<th>単位数</tr>

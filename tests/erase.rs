@@ -119,6 +119,7 @@ fn no_byte_of_an_erased_member_s_name_stays_and_the_chain_holds() {
     assert_eq!(line.matches("page_erased").count(), 2, "{line}");
     let records = fs::read_to_string(out.join("records.ndjson")).unwrap();
     assert!(!records.contains("佐倉"), "{records}");
+    assert!(!records.contains("a.pdf") && !records.contains("b.pdf"), "no paper of nobody's: {records}");
     check_chain(folder);
 }
 

@@ -179,6 +179,10 @@ fn draw(options: &SampleOptions) -> Result<ExitCode, Failure> {
     let sample = daicho_audit::sample(&records, options.seed, options.size);
     let bytes = daicho_report::sample_csv(&sample, &store.all_postings(&body)?);
     match &options.to {
+        Some(file) if file.exists() => Err(Failure::usage(
+            format!("{}: すでにある / it is there already", file.display()),
+            "記入済みの標本かもしれません。別の名前にしてください / it may be a sample that was filled in: give another name",
+        )),
         Some(file) => output::write_file(file, &bytes).map(|()| ExitCode::SUCCESS),
         None => super::print(&String::from_utf8_lossy(&bytes)),
     }

@@ -42,6 +42,16 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
     let clerk = Clerk { by: options.by.clone(), at: options.at.clone().unwrap_or_else(super::decide::now) };
     let place = Place { database: &database, out: options.of.folder() };
     let erased = erase_data(&place, &body, &whose, &clerk)?;
+    if erased.members == 0
+        && let Some(member) = &options.member
+    {
+        return Err(Failure::usage(
+            format!(
+                "{member}: この会員は記録にない。消したものはない / no such member on file: nothing was erased"
+            ),
+            "番号を名簿のとおりに（半角、空白なし）。消去済みの会員なら出力だけ書き直しました / write the number as the members file has it; of one erased before, the outputs were only written anew",
+        ));
+    }
     super::print(&daicho_report::erased(&daicho_report::ErasedText {
         members: erased.members,
         records: erased.records,

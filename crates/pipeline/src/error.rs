@@ -77,7 +77,12 @@ impl std::error::Error for Failure {}
 
 impl From<daicho_store::StoreError> for Failure {
     fn from(error: daicho_store::StoreError) -> Failure {
-        Failure::internal(error.to_string(), error.hint())
+        let failure = if matches!(error, daicho_store::StoreError::Decision { .. }) {
+            Failure::usage // what was asked cannot be decided; the database is sound
+        } else {
+            Failure::internal
+        };
+        failure(error.to_string(), error.hint())
     }
 }
 

@@ -428,7 +428,9 @@ fn extract(
         let mut documents = Vec::with_capacity(batch.len());
         for input in batch {
             let occurrence = occurrences.get(input.path.as_str()).copied().unwrap_or(1);
-            documents.push((input, occurrence, readings.document(input, store, plan)?));
+            let mut document = readings.document(input, store, plan)?;
+            pass_over_erased(&mut document);
+            documents.push((input, occurrence, document));
         }
         let extracted: Vec<_> = documents
             .par_iter()
@@ -445,6 +447,13 @@ fn extract(
         }
     }
     Ok((records, diagnostics))
+}
+
+/// Takes out the pages whose papers were erased: nobody's, they would be taken for parts of the next envelope.
+fn pass_over_erased(document: &mut daicho_model::Document) {
+    let erased = document.diagnostics.iter().filter(|one| one.code == "page_erased");
+    let erased: BTreeSet<u32> = erased.filter_map(|one| one.page).collect();
+    document.pages.retain(|page| !erased.contains(&page.number));
 }
 
 /// Pieces of paper by page.

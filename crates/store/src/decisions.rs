@@ -146,10 +146,7 @@ impl Store {
 
     /// Decisions that were cut off at the end leave their number behind.
     fn chain_end_problem(&self, found: usize) -> Result<Option<Problem>, StoreError> {
-        let given: i64 = self.with(|connection| {
-            let sql = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'decision'";
-            connection.query_row(sql, [], |row| row.get(0))
-        })?;
+        let given: i64 = self.with(|connection| connection.query_row(GIVEN, [], |row| row.get(0)))?;
         let detail = format!("{given} decisions were given, {found} are there");
         Ok((given != found as i64).then_some(Problem { check: "chain", detail }))
     }
@@ -264,6 +261,9 @@ impl Raw {
     }
 }
 
+/// The last number that was given to a decision, whether it is still there or not.
+const GIVEN: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'decision'";
+
 /// Appends within a transaction of the caller's.
 pub(crate) fn append(
     transaction: &Transaction<'_>,
@@ -277,6 +277,9 @@ pub(crate) fn append(
         })
         .optional()?;
     let (last, mut previous) = last.unwrap_or((0, CHAIN_START.to_owned()));
+    // A number is given once: what was cut off at the end leaves a gap that the check sees.
+    let given: i64 = transaction.query_row(GIVEN, [], |row| row.get(0))?;
+    let last = last.max(given);
     let batch = u64::try_from(last).unwrap_or_default() + 1;
     let mut appended = Vec::with_capacity(answers.len());
     for (id, answered) in (batch..).zip(answers) {

@@ -122,6 +122,16 @@ fn the_tables_refuse_to_change_or_lose_a_decision() {
     assert_eq!(desk.chain(), Vec::<String>::new());
 }
 
+#[test]
+fn a_number_is_given_once_even_after_the_end_was_cut_off() {
+    let mut desk = Desk::new();
+    desk.give(&[about("r-1", Answer::Accept)]);
+    tamper(&desk.path(), "DELETE FROM decision_detail WHERE decision = 1; DELETE FROM decision WHERE id = 1");
+    let given = desk.give(&[about("r-2", Answer::Accept)]);
+    assert_eq!(given[0].id, 2);
+    assert_eq!(desk.chain(), ["chain: 2 decisions were given, 1 are there"]);
+}
+
 /// What the check says after somebody took off the guards and changed something.
 fn check_tampered(sql: &str, expected: &[&str]) {
     let mut desk = Desk::new();

@@ -54,7 +54,10 @@ pub fn understand(store: &Store, body: &Body, said: &Spoken) -> Result<Result<An
     };
     let understood = match (&answer, said.subject.split_once(':')) {
         (Answer::FindingDismissed | Answer::FindingConfirmed, _) => about_finding(store, body, said, answer)?,
-        (Answer::Objection { .. } | Answer::Ask { .. }, Some(("member", number))) => {
+        (Answer::Objection { .. }, Some(("member", _))) => {
+            Err("異議は書類か所見について / an objection is about a record or a finding".to_owned())
+        }
+        (Answer::Ask { .. }, Some(("member", number))) => {
             let subject = Subject::Member { member_no: number.to_owned() };
             Ok(Answered { subject, answer, seen: None, note: None })
         }

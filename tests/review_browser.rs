@@ -101,7 +101,7 @@ fn ask(browser: &Browser) {
 fn a_clerk_empties_the_queue_by_keyboard_alone() {
     let served = Served::start();
     let browser = enter(&served, 0);
-    assert!(open(&served) > 3, "the demo asks something");
+    assert!(open(&served) > 2, "the demo asks something");
     browser.press_and_wait(ENTER);
     let mut answered = Vec::new();
     let mut steps = 0;
@@ -134,9 +134,19 @@ fn a_clerk_empties_the_queue_by_keyboard_alone() {
     assert!(browser.text("body").contains("佐倉 美和 様"), "{}", browser.text("body"));
 }
 
+/// Makes of the question about points, which only a new list answers, one about the paper's meeting.
+fn ask_for_a_meeting(database: &Path) {
+    let changed = rusqlite::Connection::open(database).unwrap().execute(
+        "UPDATE question SET value = json_set(value, '$.kind', 'meeting', '$.codes', json('[\"ambiguous_meeting\"]'))
+         WHERE value ->> 'kind' = 'points'",
+        [],
+    );
+    assert_eq!(changed.unwrap(), 1, "the demo has one such question");
+}
+
 #[test]
 fn a_meeting_is_found_typed_and_chosen_without_a_mouse() {
-    let served = Served::start();
+    let served = Served::with(ask_for_a_meeting);
     let browser = enter(&served, 0);
     browser.press_and_wait("N");
     let mut steps = 0;
@@ -181,24 +191,26 @@ fn keys_are_letters_inside_a_field_and_escape_leaves_it() {
 fn two_browsers_share_the_queue_and_lose_nothing() {
     let served = Served::start();
     let (one, two) = (enter(&served, 0), enter(&served, 1));
+    for browser in [&one, &two] {
+        browser.press_and_wait("N");
+    }
+    assert_ne!(one.path(), two.path(), "no question is shown to both");
     let mut answered = Vec::new();
-    for _ in 0..2 {
-        for browser in [&one, &two] {
+    // The third question goes to whoever asks first.
+    for browser in [&one, &two, &one] {
+        if !browser.path().starts_with("/question/") {
             browser.press_and_wait("N");
         }
-        assert_ne!(one.path(), two.path(), "no question is shown to both");
-        for browser in [&one, &two] {
-            // A question that an answer did not settle is asked again: then somebody else is asked.
-            let (place, way) = (browser.path(), way_out(browser, &answered));
-            take(browser, &way);
-            answered.push(place);
-        }
+        // A question that an answer did not settle is asked again: then somebody else is asked.
+        let (place, way) = (browser.path(), way_out(browser, &answered));
+        take(browser, &way);
+        answered.push(place);
     }
     let store = Store::open_read_only(served.database()).unwrap();
     assert!(store.chain_problems().unwrap().is_empty());
     let decisions = store.decisions("jrs").unwrap();
     let answers: std::collections::BTreeSet<u64> = decisions.iter().map(|one| one.batch).collect();
-    assert_eq!(answers.len(), 4, "each answer is kept, and once");
+    assert_eq!(answers.len(), 3, "each answer is kept, and once");
     let by: std::collections::BTreeSet<String> = decisions.into_iter().map(|one| one.by).collect();
     assert_eq!(by.into_iter().collect::<Vec<_>>(), ["佐藤", "鈴木"]);
 }

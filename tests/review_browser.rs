@@ -134,14 +134,22 @@ fn a_clerk_empties_the_queue_by_keyboard_alone() {
     assert!(browser.text("body").contains("佐倉 美和 様"), "{}", browser.text("body"));
 }
 
-/// Makes of the question about points, which only a new list answers, one about the paper's meeting.
+/// Makes of the question about points, which only a new list answers, one about the meeting of a paper that lacks nothing else.
 fn ask_for_a_meeting(database: &Path) {
-    let changed = rusqlite::Connection::open(database).unwrap().execute(
-        "UPDATE question SET value = json_set(value, '$.kind', 'meeting', '$.codes', json('[\"ambiguous_meeting\"]'))
-         WHERE value ->> 'kind' = 'points'",
+    let connection = rusqlite::Connection::open(database).unwrap();
+    let paper = "(SELECT min(record_id) FROM record WHERE value ->> 'decision' = 'posted')";
+    let of_points = "(SELECT question_id FROM question WHERE value ->> 'kind' = 'points')";
+    let moved = connection.execute(
+        &format!("UPDATE question_record SET record_id = {paper} WHERE question_id = {of_points}"),
         [],
     );
-    assert_eq!(changed.unwrap(), 1, "the demo has one such question");
+    assert_eq!(moved.unwrap(), 1, "the demo has one such question, about one paper");
+    let asked = format!(
+        "UPDATE question SET value = json_set(value, '$.kind', 'meeting', '$.codes', json('[\"ambiguous_meeting\"]'),
+             '$.records', json_array({paper}))
+         WHERE question_id = {of_points}"
+    );
+    assert_eq!(connection.execute(&asked, []).unwrap(), 1);
 }
 
 #[test]

@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_a_listed_body_only_hosts_or_pays_for_is_the_meeting() {
-        check("健康フェスタの会 主催 大腸癌研究会", "健康フェスタの会");
+        check("健康フェスタの会 主催 大腸癌研究会", "健康フエスタの会");
         check("市民公開講座 主催 日本肺癌学会", "市民公開講座");
         check("放射線の夕べ 広島県放射線医会 主催", "放射線の夕ベ");
         check("日本肺癌学会 共催 市民公開講座", "日本肺癌学会共催市民公開講座");

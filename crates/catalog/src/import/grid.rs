@@ -150,7 +150,8 @@ struct Reading {
 fn label_and_name(text: &str) -> Option<(Known, &str)> {
     let (label, name) = text.trim().split_once([' ', '\u{3000}'])?;
     let known = heading(label).filter(|known| !matches!(known, Known::Region(_)))?;
-    ends_as_meeting(name.trim()).then_some((known, name.trim()))
+    let name = name.trim();
+    (name.chars().count() > 2 && ends_as_meeting(name)).then_some((known, name))
 }
 
 /// Whether a row bears a label with a name in one text, and a figure.

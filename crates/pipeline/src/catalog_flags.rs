@@ -117,7 +117,9 @@ fn flags(folder: &Path, edition: &str) -> Result<Vec<Flag>, Failure> {
         let said: Diagnostic = serde_json::from_str(line).map_err(|error| {
             Failure::usage(format!("{edition}.flags.ndjson: {error}"), "daicho catalog import")
         })?;
-        let answer = blocks(&corrections).find(|block| is_of_row(&said) && is_about(block, &said)).map(|block| shown(&block));
+        let answer = blocks(&corrections)
+            .find(|block| is_of_row(&said) && is_about(block, &said))
+            .map(|block| shown(&block));
         let id = sha256_hex(line.as_bytes()).chars().take(16).collect();
         all.push(Flag { id, said, answer });
     }

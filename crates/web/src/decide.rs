@@ -138,7 +138,9 @@ pub(crate) fn as_shown(form: &Form<'_>, record: &Record) -> Result<Vec<Answered>
     if let Some(fields) = form.corrections(record)? {
         add(Answer::Fields { fields: Box::new(fields) });
     }
-    if let Some(meeting_id) = form.chosen(record, "meeting")?.filter(|id| record.accepted_meeting() != Some(*id)) {
+    if let Some(meeting_id) =
+        form.chosen(record, "meeting")?.filter(|id| record.accepted_meeting() != Some(*id))
+    {
         add(Answer::Meeting { meeting_id: meeting_id.to_owned() });
     }
     if let Some(member_no) = form.chosen(record, "member")?.filter(|no| !is_of(record, no)) {
@@ -224,7 +226,8 @@ fn on_page(visit: &Visit, record: &Record, question: &str) -> Result<Option<(Que
         let one = store.record(&visit.app.body.id, id)?;
         // A finding is about its papers together.
         let whole = asked.kind == QuestionKind::Finding;
-        let is_here = whole || one.is_some_and(|one| one.document == record.document && one.page == record.page);
+        let is_here =
+            whole || one.is_some_and(|one| one.document == record.document && one.page == record.page);
         if is_here { here.push(id.clone()) } else { elsewhere.push(id.clone()) }
     }
     if here.is_empty() {

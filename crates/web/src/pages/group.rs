@@ -35,13 +35,7 @@ pub(crate) fn seen(records: &[Record]) -> String {
 }
 
 /// The papers as a list, each with its box to leave it out where the question can be divided.
-pub(crate) fn list(
-    visit: &Visit,
-    question: &str,
-    records: &[Record],
-    at: usize,
-    divisible: bool,
-) -> Markup {
+pub(crate) fn list(visit: &Visit, question: &str, records: &[Record], at: usize, divisible: bool) -> Markup {
     html! {
         fieldset.papers {
             legend { (visit.language.fill("papers", &[("papers", &records.len().to_string())])) }

@@ -121,7 +121,7 @@ async function search(field) {
   if (turn !== asked || !reply.ok) return;
   // Our own server has escaped every text in it.
   foundFor(field).innerHTML = text;
-  field.dataset.of = field.value;
+  field.dataset.of = query.get("q");
 }
 
 // What comes after the field was left changes nothing any more.

@@ -318,6 +318,38 @@ fn a_sheet_is_answered_by_keyboard_alone() {
 }
 
 #[test]
+fn enter_in_a_question_to_somebody_sends_it_once_it_is_whole() {
+    let served = Served::start();
+    let browser = enter(&served, 0);
+    browser.press_and_wait("N");
+    while browser.eval("document.querySelector('[name=whom]') === null") == json!(true) {
+        browser.press_and_wait("s");
+    }
+    browser.press("q");
+    browser.eval("document.querySelector('[name=whom]').focus()");
+    browser.press("山田");
+    browser.press(ENTER);
+    assert_eq!(decisions(&served), 0);
+    browser.eval("document.querySelector('[name=text]').focus()");
+    browser.press("何日か");
+    browser.press_and_wait(ENTER);
+    let all = Store::open_read_only(served.database()).unwrap().decisions("jrs").unwrap();
+    assert!(!all.is_empty() && all.iter().all(|one| one.answer.name() == "ask"), "{all:?}");
+}
+
+#[test]
+fn what_has_no_picture_is_not_as_shown() {
+    let mut papers = (Vec::new(), Vec::new());
+    let served = Served::with(|database| papers = served::as_one_sheet(database));
+    let browser = enter(&served, 0);
+    browser.press_and_wait(ENTER);
+    let open = "document.querySelectorAll('.row.open').length";
+    browser.wait(&format!("{open} === {}", papers.1.len()));
+    browser.eval("document.querySelector('.row .crop img').src = '/picture/nowhere'");
+    browser.wait(&format!("{open} === {}", papers.1.len() + 1));
+}
+
+#[test]
 fn a_key_pressed_twice_answers_one_question_and_no_other() {
     let served = Served::start();
     let browser = enter(&served, 0);

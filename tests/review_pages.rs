@@ -96,6 +96,34 @@ fn a_members_letters_can_be_seen_and_printed() {
     }
 }
 
+#[test]
+fn a_search_chooses_nothing() {
+    let served = Served::start();
+    let found = served.enter(0).get("/search?for=meeting&q=%E6%A0%B8%E5%8C%BB%E5%AD%A6&prefix=").text();
+    assert!(found.contains("type=\"radio\"") && !found.contains("checked"), "{found}");
+}
+
+#[test]
+fn an_invitation_that_was_only_looked_at_still_opens() {
+    let served = Served::start();
+    let path = served.invitations[0].split_once(&served.host).unwrap().1;
+    assert_eq!(http::request("HEAD", &served.host, path, &[], None).header("set-cookie"), "");
+    assert_eq!(served.enter(0).post("/language", "back=%2F%09%2Fevil.example").header("location"), "/");
+}
+
+#[test]
+fn names_tell_people_apart() {
+    for names in [
+        ["--clerk", "", "--clerk", "鈴木"],
+        ["--clerk", "鈴木", "--auditor", "鈴木"],
+        ["--clerk", "鈴木 一", "--clerk", " 鈴木一"],
+    ] {
+        let mut arguments = vec!["review", "--db", "nowhere.db", "--listen", "127.0.0.1:0"];
+        arguments.extend(names);
+        common::check(&arguments, 2, "there twice");
+    }
+}
+
 /// The page where one paper was decided to be of a meeting that does not bear its text as a name: the text, and the meeting.
 fn proposed() -> (Served, String, String) {
     let (mut text, meeting) = (String::new(), "jrs-0042".to_owned());
@@ -152,6 +180,10 @@ fn an_imports_flag_is_answered_on_the_catalogue_page_and_kept_with_the_edition()
     let (clerk, auditor) = (served.enter(0), served.enter(2));
     let page = clerk.get("/catalogue").text();
     assert!(page.contains("海川画像 &lt;b&gt;"), "what is printed is shown as text");
+    assert!(
+        page.find("value=\"row\"") < page.find("value=\"confirm\""),
+        "Enter in a field keeps what it says"
+    );
     let form = format!(
         "edition=list-9&flag={}&answer=row&name=%E6%B5%B7&account=society%2Fmeeting&points=2",
         value_of(&page, "flag")

@@ -138,3 +138,54 @@ fn what_a_clerk_says_of_one_paper_on_a_sheet_is_kept_for_it_alone() {
     expected.sort();
     assert_eq!(left, expected, "what was put off waits still");
 }
+
+/// What a sheet answers whose first paper says `more` besides "as shown", and what was decided about that paper. Its member is in
+/// doubt, so that a list is shown.
+fn check_first(more: &str, status: u16, expected: &[&str]) {
+    let mut papers = (Vec::new(), Vec::new());
+    let served = Served::with(|database| {
+        papers = as_one_sheet(database);
+        let doubted =
+            "UPDATE record SET value = json_set(value, '$.member.status', 'review') WHERE record_id = ?";
+        let connection = rusqlite::Connection::open(database).unwrap();
+        assert_eq!(connection.execute(doubted, [&papers.0[0]]).unwrap(), 1);
+    });
+    let session = served.enter(0);
+    let page = session.get(&session.next()).text();
+    assert!(page.contains("name=\"r0_member\""), "a list of members is shown: {page}");
+    let mut answers = vec!["confirm"; papers.0.len()];
+    answers.extend(papers.1.iter().map(|_| "unnamed"));
+    let filled = form(&page, &answers) + more;
+    assert_eq!(session.post("/answer", &filled).status, status, "{more}");
+    let about = said(&served)
+        .into_iter()
+        .filter_map(|one| one.strip_prefix(&format!("{} ", papers.0[0])).map(str::to_owned));
+    assert_eq!(about.collect::<Vec<_>>(), expected, "{more}");
+}
+
+#[test]
+fn a_paper_is_as_shown_only_with_what_is_chosen_and_typed() {
+    check_first("", 422, &[]);
+    check_first("&r0_member=204817&r0_field_holder=", 422, &[]);
+    check_first("&r0_member=204817", 303, &["accept", "member"]);
+    check_first("&r0_member=204817&r0_field_member_no=318402", 303, &["accept", "fields"]);
+}
+
+#[test]
+fn new_borders_settle_the_papers_of_their_page_alone() {
+    let (served, proposed, others) = sheet();
+    let session = served.enter(0);
+    let page = session.get(&session.next()).text();
+    let question = value_of(&page, "question");
+    let form = format!("record={}&question={question}&boxes=0.1+0.1+0.9+0.9", proposed[0]);
+    let pages = |id: &String| id.rsplit_once('-').unwrap().0.to_owned();
+    assert_eq!(session.post("/redraw", &form).status, 303);
+    let store = Store::open_read_only(served.database()).unwrap();
+    let waiting = store.queue("jrs", QuestionState::Open, 99).unwrap();
+    let mut left: Vec<String> = waiting.iter().flat_map(|one| one.question.records.clone()).collect();
+    left.sort();
+    let all = proposed.iter().chain(&others);
+    let mut expected: Vec<String> = all.filter(|id| pages(id) != pages(&proposed[0])).cloned().collect();
+    expected.sort();
+    assert_eq!(left, expected);
+}

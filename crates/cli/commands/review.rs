@@ -1,5 +1,6 @@
 //! `daicho review`: the page on which a person answers.
 
+use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -66,7 +67,7 @@ pub fn run(context: &Context, options: &ReviewOptions) -> Result<ExitCode, Failu
         body: options.body.clone(),
         inboxes: options.inbox.clone(),
         listen: options.listen,
-        people: people(options),
+        people: people(options)?,
         tls: tls(options),
         settings: context.resolved.settings.clone(),
         binary: context.binary.clone(),
@@ -91,16 +92,24 @@ pub fn run(context: &Context, options: &ReviewOptions) -> Result<ExitCode, Failu
     Ok(ExitCode::SUCCESS)
 }
 
-/// Who was named; one clerk where nobody was.
-fn people(options: &ReviewOptions) -> Vec<Person> {
-    let of =
-        |names: &[String], role| names.iter().map(move |name| Person { name: name.clone(), role }).collect();
-    let mut people: Vec<Person> = of(&options.clerk, Role::Clerk);
-    people.extend::<Vec<Person>>(of(&options.auditor, Role::Auditor));
+/// Who was named; one clerk where nobody was. A name is kept with every decision: it must tell one person from another.
+fn people(options: &ReviewOptions) -> Result<Vec<Person>, Failure> {
+    let clerks = options.clerk.iter().map(|name| (name, Role::Clerk));
+    let auditors = options.auditor.iter().map(|name| (name, Role::Auditor));
+    let mut people: Vec<Person> = Vec::new();
+    let mut had = BTreeSet::new();
+    for (name, role) in clerks.chain(auditors) {
+        let bare: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+        if bare.is_empty() || !had.insert(bare) {
+            let message = format!("{name:?}: 名前が空か、重なっている / a name is empty or there twice");
+            return Err(Failure::usage(message, "--clerk, --auditor"));
+        }
+        people.push(Person { name: name.trim().to_owned(), role });
+    }
     if people.is_empty() {
         people.push(Person { name: "事務局".to_owned(), role: Role::Clerk });
     }
-    people
+    Ok(people)
 }
 
 fn tls(options: &ReviewOptions) -> Option<Tls> {
@@ -126,7 +135,7 @@ fn make_password(options: &ReviewOptions) -> Result<ExitCode, Failure> {
         .take(4096)
         .read_to_string(&mut password)
         .map_err(|e| Failure::usage(format!("stdin: {e}"), ""))?;
-    let [person] = &people(options)[..] else {
+    let [person] = &people(options)?[..] else {
         return Err(Failure::usage("一人だけ示す / name one person", "--clerk NAME | --auditor NAME"));
     };
     let line = password_line(person, password.trim_end_matches(['\r', '\n'])).ok_or_else(|| {

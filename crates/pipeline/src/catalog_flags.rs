@@ -31,6 +31,14 @@ pub struct Flag {
     pub answer: Option<String>,
 }
 
+impl Flag {
+    /// Whether it is about a row of the list, which an answer can settle.
+    #[must_use]
+    pub fn is_of_row(&self) -> bool {
+        is_of_row(&self.said)
+    }
+}
+
 /// What a person answers to a flag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FlagAnswer {
@@ -109,7 +117,9 @@ fn flags(folder: &Path, edition: &str) -> Result<Vec<Flag>, Failure> {
         let said: Diagnostic = serde_json::from_str(line).map_err(|error| {
             Failure::usage(format!("{edition}.flags.ndjson: {error}"), "daicho catalog import")
         })?;
-        let answer = blocks(&corrections).find(|block| is_about(block, &said)).map(|block| shown(&block));
+        let answer = blocks(&corrections)
+            .find(|block| is_of_row(&said) && is_about(block, &said))
+            .map(|block| shown(&block));
         let id = sha256_hex(line.as_bytes()).chars().take(16).collect();
         all.push(Flag { id, said, answer });
     }
@@ -129,6 +139,10 @@ fn read(file: &Path) -> Result<String, Failure> {
 
 /// The text of an answer; `None` for none.
 fn block(flag: &Diagnostic, answer: &FlagAnswer) -> Result<Option<String>, Failure> {
+    if !is_of_row(flag) {
+        let hint = "ファイルを直接書く（docs/catalogue.md） / write it into the file (docs/catalogue.md)";
+        return Err(Failure::usage("この確認事項は行に結び付かない / the flag is about no row", hint));
+    }
     let mut row = toml::Table::new();
     row.insert("printed".to_owned(), printed(flag).to_owned().into());
     if let Some(line) = line(flag) {
@@ -152,12 +166,13 @@ fn block(flag: &Diagnostic, answer: &FlagAnswer) -> Result<Option<String>, Failu
             }
         }
     }
-    if printed(flag).is_empty() {
-        let hint = "ファイルを直接書く（docs/catalogue.md） / write it into the file (docs/catalogue.md)";
-        return Err(Failure::usage("この確認事項は行に結び付かない / the flag is about no row", hint));
-    }
     let all = toml::Table::from_iter([("correction".to_owned(), toml::Value::Array(vec![row.into()]))]);
     toml::to_string(&all).map(Some).map_err(|error| Failure::internal(error.to_string(), ""))
+}
+
+/// What a column bears is said in `[columns]`, for all rows at once: no answer to a row settles it.
+fn is_of_row(flag: &Diagnostic) -> bool {
+    !printed(flag).is_empty() && flag.code != "import_column_unknown"
 }
 
 fn printed(flag: &Diagnostic) -> &str {
@@ -271,6 +286,19 @@ mod tests {
             &[Some("drop = true"), Some("confirm = true")],
         );
         check(&[(0, FlagAnswer::Confirm), (0, FlagAnswer::Withdraw)], &[None, None]);
+    }
+
+    #[test]
+    fn what_a_column_bears_is_no_answer_about_a_row() {
+        let catalogs = list();
+        let column = FLAGS.replace("import_number_glued", "import_column_unknown");
+        std::fs::write(catalogs.path().join("jrs/editions/list-9.flags.ndjson"), column).expect("written");
+        let flags = flagged(catalogs.path(), "jrs").expect("the flags can be read").remove(0).flags;
+        assert_eq!(flags.iter().map(Flag::is_of_row).collect::<Vec<_>>(), [true, false]);
+        for answer in [FlagAnswer::Confirm, FlagAnswer::Drop] {
+            let asked = ("list-9", flags[1].id.as_str());
+            assert!(answer_flag(catalogs.path(), "jrs", asked, &answer, "佐藤").is_err(), "{answer:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! From a form to decisions: what a person answered becomes facts in the chain, stored before the reply leaves.
 
 use daicho_model::{
-    Answer, Answered, BoundingBox, Corrections, PartialDate, QuestionKind, Record, Seen, Subject,
+    Answer, Answered, BoundingBox, Corrections, PartialDate, Question, QuestionKind, Record, Seen, Subject,
 };
 use daicho_store::{QuestionState, Queued};
 
@@ -70,7 +70,7 @@ pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Probl
     if let ([record], true, false) =
         (&hand.chosen[..], single && question.kind != QuestionKind::Finding, way == "ask")
     {
-        return sheet::one(&Form { visit, prefix: "" }, record, way);
+        return sheet::one(&Form { visit, prefix: "" }, record, question.kind, way);
     }
     Ok(match way {
         "confirm" => confirmed(visit, hand)?,
@@ -138,10 +138,12 @@ pub(crate) fn as_shown(form: &Form<'_>, record: &Record) -> Result<Vec<Answered>
     if let Some(fields) = form.corrections(record)? {
         add(Answer::Fields { fields: Box::new(fields) });
     }
-    if let Some(meeting_id) = form.picked("meeting")?.filter(|id| record.accepted_meeting() != Some(*id)) {
+    if let Some(meeting_id) =
+        form.chosen(record, "meeting")?.filter(|id| record.accepted_meeting() != Some(*id))
+    {
         add(Answer::Meeting { meeting_id: meeting_id.to_owned() });
     }
-    if let Some(member_no) = form.picked("member")?.filter(|no| !is_of(record, no)) {
+    if let Some(member_no) = form.chosen(record, "member")?.filter(|no| !is_of(record, no)) {
         add(Answer::Member { member_no: member_no.to_owned() });
     }
     Ok(all)
@@ -194,18 +196,44 @@ pub(crate) fn redraw(
     if !question.is_empty() && !visit.app.writer().take_this_question(body, question, lease(visit))? {
         return Err(Problem::Overtaken("overtaken"));
     }
+    let parts = on_page(visit, record, question)?;
     let batch = {
         let mut store = visit.app.writer();
         let at = jiff::Timestamp::now().to_string();
         let appended = store.append_decisions(body, (&visit.session.person.name, &at), &[answered])?;
         let batch = appended.first().map(|one| one.batch).ok_or(Problem::Form("nothing_chosen"))?;
-        if !question.is_empty() {
+        if let Some((here, elsewhere)) = &parts {
+            if !elsewhere.records.is_empty() {
+                store.split_question(body, question, here, elsewhere)?;
+            }
             store.settle_question(body, question, QuestionState::Answered, batch)?;
         }
         batch
     };
     visit.session.answered(batch, question.to_owned());
     Ok(Reply::Go("/next".to_owned()))
+}
+
+/// A question divided into the papers on a record's page, which new borders settle, and those elsewhere.
+fn on_page(visit: &Visit, record: &Record, question: &str) -> Result<Option<(Question, Question)>, Problem> {
+    if question.is_empty() {
+        return Ok(None);
+    }
+    let store = visit.app.reader();
+    let asked = store.question(&visit.app.body.id, question)?.ok_or(Problem::Missing)?.question;
+    let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
+    for id in &asked.records {
+        let one = store.record(&visit.app.body.id, id)?;
+        // A finding is about its papers together.
+        let whole = asked.kind == QuestionKind::Finding;
+        let is_here =
+            whole || one.is_some_and(|one| one.document == record.document && one.page == record.page);
+        if is_here { here.push(id.clone()) } else { elsewhere.push(id.clone()) }
+    }
+    if here.is_empty() {
+        return Err(Problem::Form("form_wrong"));
+    }
+    Ok(Some((asked.clone().about_papers(here), asked.about_papers(elsewhere))))
 }
 
 /// Takes the last answers of the session back.

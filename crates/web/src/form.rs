@@ -33,6 +33,21 @@ impl<'v> Form<'v> {
         }
     }
 
+    /// The meeting or member that was chosen from a list; what was typed in its place holds instead.
+    pub(crate) fn chosen(&self, record: &Record, group: &str) -> Result<Option<&'v str>, Problem> {
+        let picked = self.picked(group)?;
+        Ok(picked.filter(|_| !self.is_typed(record, group)))
+    }
+
+    /// Whether a list that was shown is without an answer: nothing is chosen from it, and nothing typed in its place.
+    pub(crate) fn lacks_choice(&self, record: &Record, group: &str) -> Result<bool, Problem> {
+        Ok(self.picked(group)?.is_none() && !self.is_typed(record, group))
+    }
+
+    fn is_typed(&self, record: &Record, group: &str) -> bool {
+        typed_instead(group).iter().any(|name| self.typed(record, name).is_some())
+    }
+
     /// Whether something was chosen or typed in an input.
     pub(crate) fn says(&self, record: &Record, input: &str) -> Result<bool, Problem> {
         match input.strip_prefix("field_") {
@@ -47,8 +62,20 @@ impl<'v> Form<'v> {
         (!given.is_empty() && given != read(record, name)).then_some(given)
     }
 
+    /// Whether a field that was read was emptied: no paper is "as shown" without what is shown.
+    fn is_emptied(&self, record: &Record) -> bool {
+        let fields = self.visit.form.iter().filter_map(|(name, value)| {
+            let name = name.strip_prefix(self.prefix)?.strip_prefix("field_")?;
+            value.trim().is_empty().then_some(name)
+        });
+        fields.into_iter().any(|name| !read(record, name).trim().is_empty())
+    }
+
     /// What was typed over; `None` where nothing was.
     pub(crate) fn corrections(&self, record: &Record) -> Result<Option<Corrections>, Problem> {
+        if self.is_emptied(record) {
+            return Err(Problem::Form("field_emptied"));
+        }
         let typed = |name: &str| self.typed(record, name);
         let day = |name: &str| {
             typed(name).map(|text| parse_day(text).ok_or(Problem::Form("day_wrong"))).transpose()
@@ -73,6 +100,14 @@ impl<'v> Form<'v> {
             ..Corrections::default()
         };
         Ok((made != Corrections::default()).then_some(made))
+    }
+}
+
+/// The fields that are typed in the place of a choice from a list.
+pub(crate) fn typed_instead(group: &str) -> &'static [&'static str] {
+    match group {
+        "meeting" => &["meeting"],
+        _ => &["member_no", "holder"],
     }
 }
 

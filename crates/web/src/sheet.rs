@@ -1,9 +1,10 @@
 //! The answers of a sheet: each paper of an envelope has its own, and together they are one batch.
 
-use daicho_model::{Answer, Answered, Corrections, Record, RecordKind};
+use daicho_model::{Answer, Answered, Corrections, QuestionKind, Record, RecordKind};
 use daicho_pipeline::queue::{Singly, earns, singly};
 use serde_json::json;
 
+use crate::choices;
 use crate::decide::{Hand, as_shown};
 use crate::form::Form;
 use crate::reply::Problem;
@@ -102,20 +103,26 @@ pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Probl
     let mut all = Vec::new();
     for (place, record) in hand.places.iter().zip(&hand.chosen) {
         let prefix = prefix(*place);
-        all.extend(one(&Form { visit, prefix: &prefix }, record, way(visit, *place))?);
+        let form = Form { visit, prefix: &prefix };
+        all.extend(one(&form, record, hand.queued.question.kind, way(visit, *place))?);
     }
     Ok(all)
 }
 
 /// What the form says about one paper.
-pub(crate) fn one(form: &Form<'_>, record: &Record, way: &str) -> Result<Vec<Answered>, Problem> {
+pub(crate) fn one(
+    form: &Form<'_>,
+    record: &Record,
+    kind: QuestionKind,
+    way: &str,
+) -> Result<Vec<Answered>, Problem> {
     let only = |answer: Answer| Ok(vec![Answered::about(record, answer)]);
     match way {
-        "confirm" if may_be_confirmed(record) && is_said(form, record)? => as_shown(form, record),
+        "confirm" if may_be_confirmed(record) && is_said(form, record, kind)? => as_shown(form, record),
         "not_recognised" => only(Answer::NotRecognised),
         "receipt" => only(Answer::Receipt),
         "copy" => only(Answer::Copy),
-        "original" => original(form, record),
+        "original" => original(form, record, kind),
         "unnamed" => only(Answer::Unnamed),
         "other" => {
             let fields = Corrections { kind: Some(RecordKind::Unknown), ..Corrections::default() };
@@ -126,8 +133,8 @@ pub(crate) fn one(form: &Form<'_>, record: &Record, way: &str) -> Result<Vec<Ans
 }
 
 /// The original was seen. What else is on the paper is then as shown, too.
-fn original(form: &Form<'_>, record: &Record) -> Result<Vec<Answered>, Problem> {
-    if !is_said(form, record)? {
+fn original(form: &Form<'_>, record: &Record, kind: QuestionKind) -> Result<Vec<Answered>, Problem> {
+    if !is_said(form, record, kind)? {
         return Err(Problem::Form("row_open"));
     }
     let mut all = as_shown(form, record)?;
@@ -135,8 +142,9 @@ fn original(form: &Form<'_>, record: &Record) -> Result<Vec<Answered>, Problem> 
     Ok(all)
 }
 
-/// "As shown" is no answer where nothing was proposed: whether all that is lacking was chosen or typed.
-fn is_said(form: &Form<'_>, record: &Record) -> Result<bool, Problem> {
+/// "As shown" is no answer where nothing was proposed, or where nothing of what was is chosen any more: whether all that is
+/// lacking was chosen or typed.
+fn is_said(form: &Form<'_>, record: &Record, asked: QuestionKind) -> Result<bool, Problem> {
     let kind = form.corrections(record)?.and_then(|typed| typed.kind);
     let nothing_else = kind.is_some_and(|kind| !earns(kind));
     for what in singly(record) {
@@ -144,6 +152,13 @@ fn is_said(form: &Form<'_>, record: &Record) -> Result<bool, Problem> {
         let said = names.is_empty()
             || names.iter().try_fold(false, |said, name| form.says(record, name).map(|one| said || one))?;
         if !said && (what == Singly::Kind || !nothing_else) {
+            return Ok(false);
+        }
+    }
+    let one = std::slice::from_ref(record);
+    for group in choices::groups(asked, one) {
+        let shown = !nothing_else && !choices::choices(&form.visit.app, group, one).is_empty();
+        if shown && form.lacks_choice(record, group)? {
             return Ok(false);
         }
     }

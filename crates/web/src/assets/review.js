@@ -13,7 +13,10 @@ function find(key) {
 function use(one) {
   const folded = one.closest("details.typed");
   if (folded) folded.open = true;
-  if (typing(one)) { one.focus(); one.select?.(); } else { one.focus({ preventScroll: true }); one.click(); }
+  if (typing(one)) { one.focus(); one.select?.(); }
+  // Enter decides after a look closer: the eye's tools take no focus.
+  else if (one.closest("[data-zoom], [data-marks], [data-enlarge]")) one.click();
+  else { one.focus({ preventScroll: true }); one.click(); }
 }
 
 // A key is for what the eye has seen: it waits until this page was in sight for a moment, and none is taken once an answer is on
@@ -59,7 +62,12 @@ document.addEventListener("keydown", (event) => {
       field.blur();
     }
     else if (field.dataset.search !== undefined) searchKey(event, field);
-    else if (event.key === "Enter" && field.tagName !== "TEXTAREA" && field.form?.id === "answer" && !field.closest(".ask")) {
+    else if (event.key === "Enter" && field.closest(".ask")) {
+      event.preventDefault();
+      const ask = field.closest(".ask");
+      if ([...ask.querySelectorAll("input")].every((one) => one.value.trim())) ask.querySelector("button").click();
+    }
+    else if (event.key === "Enter" && field.tagName !== "TEXTAREA" && field.form?.id === "answer") {
       event.preventDefault();
       find("Enter")?.click();
     }
@@ -72,7 +80,27 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && reached && reached.dataset.key !== "Enter" && event.target.matches(":focus-visible")) return;
   const one = find(event.key);
   if (one) { event.preventDefault(); use(one); }
+  // In a box or a list Enter would press the form's first button.
+  else if (event.key === "Enter" && event.target.closest("input")) event.preventDefault();
 });
+
+// ---- what was typed holds instead of what is chosen, and the other way round: whichever was said last
+
+const INSTEAD = { meeting: ["meeting"], member: ["member_no", "holder"] };
+for (const [group, fields] of Object.entries(INSTEAD)) {
+  const named = (name) => [...document.querySelectorAll("#answer input")].filter((one) => one.name === name);
+  document.addEventListener("input", (event) => {
+    const [, prefix, field] = event.target.name?.match(/^(.*)field_(.*)$/) ?? [];
+    if (!fields.includes(field)) return;
+    const isTyped = event.target.value.trim() !== "" && event.target.value !== event.target.defaultValue;
+    for (const one of named(prefix + group)) one.checked = !isTyped && one.defaultChecked;
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.type !== "radio" || !event.target.name.endsWith(group)) return;
+    const prefix = event.target.name.slice(0, -group.length);
+    for (const field of fields) for (const one of named(`${prefix}field_${field}`)) one.value = one.defaultValue;
+  });
+}
 
 // ---- search
 
@@ -93,7 +121,15 @@ async function search(field) {
   if (turn !== asked || !reply.ok) return;
   // Our own server has escaped every text in it.
   foundFor(field).innerHTML = text;
+  field.dataset.of = query.get("q");
 }
+
+// What comes after the field was left changes nothing any more.
+document.addEventListener("focusout", (event) => {
+  if (event.target.dataset?.search === undefined) return;
+  clearTimeout(wait);
+  asked++;
+});
 
 const foundFor = (field) => field.closest(".search").querySelector("[data-found]");
 
@@ -108,8 +144,12 @@ function searchKey(event, field) {
     next.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (event.key === "Enter") {
     event.preventDefault();
-    if (found.length) field.blur();
-    found.find((one) => one.checked)?.dispatchEvent(new Event("change", { bubbles: true }));
+    // What is still on its way is waited for.
+    if (!found.length || field.dataset.of !== field.value) return;
+    const one = found[Math.max(at, 0)];
+    one.checked = true;
+    one.dispatchEvent(new Event("change", { bubbles: true }));
+    field.blur();
   }
 }
 
@@ -120,6 +160,19 @@ for (const sheet of document.querySelectorAll(".sheet")) {
   const gone = () => { picture.hidden = true; sheet.querySelector(".no-picture").hidden = false; };
   picture.addEventListener("error", gone);
   if (picture.complete && picture.naturalWidth === 0) gone();
+}
+
+// On a card nothing is "as shown" before every picture is.
+const inSight = (picture) => picture.complete && picture.naturalWidth > 0;
+const ofCard = [...document.querySelectorAll("main.card .sheet img")];
+const ofPicture = [...document.querySelectorAll("#answer .buttons button")]
+  .filter((one) => ["confirm", "original", "finding_confirmed"].includes(one.value));
+function allow() {
+  for (const one of ofPicture) one.disabled = !ofCard.every(inSight);
+}
+if (ofCard.length) {
+  for (const picture of ofCard) for (const name of ["load", "error"]) picture.addEventListener(name, allow);
+  allow();
 }
 
 document.addEventListener("click", (event) => {

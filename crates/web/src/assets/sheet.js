@@ -13,6 +13,12 @@ const isSaid = (one) => {
   const had = one.tagName === "SELECT" ? ([...one.options].find((option) => option.defaultSelected) ?? one.options[0]).value : one.defaultValue;
   return one.value !== "" && one.value !== had;
 };
+// Whether what was read was emptied: that is no answer.
+const isEmptied = (one) => /field_/.test(one.name) && one.value.trim() === "" && ((one.tagName === "SELECT"
+  ? [...one.options].find((option) => option.defaultSelected)?.value : one.defaultValue) ?? "").trim() !== "";
+// Nobody can say of a paper whose picture failed that it is as shown.
+const pictures = (row) => [...row.querySelectorAll(".crop img")];
+const isFailed = (row) => pictures(row).some((one) => one.complete && one.naturalWidth === 0);
 // A paper that lacks something is "as shown" once all of it was chosen or typed. The page names the inputs; the server asks for
 // the same.
 const isOpen = (row) => {
@@ -24,15 +30,20 @@ const isOpen = (row) => {
   const lacks = JSON.parse(row.dataset.lacks ?? "[]");
   const kind = lacks.find(([what]) => what === "kind")?.[1] ?? [];
   const nothingElse = inputs.some((one) => kind.includes(one.name) && isSaid(one) && form.dataset.idle.split(" ").includes(one.value));
+  if (isFailed(row) || inputs.some(isEmptied)) return true;
+  const lists = nothingElse ? [] : [...row.querySelectorAll("[data-choices]")].filter((list) => list.querySelector("input"));
+  const instead = { meeting: ["field_meeting"], member: ["field_member_no", "field_holder"] };
+  const prefix = way.name.slice(0, -"answer".length);
+  if (lists.some(({ dataset: { choices } }) => !said([choices, ...instead[choices]].map((name) => prefix + name)))) return true;
   return lacks.some(([what, names]) => (what === "kind" || !nothingElse) && !said(names));
 };
 
-// A paper is seen once the middle of its picture has been in sight.
+// A paper is seen once its picture is there, or known not to come, and its middle has been in sight.
 function look() {
   const bottom = form.querySelector(".buttons").getBoundingClientRect().top;
   for (const row of rows) {
     const { top, height } = row.querySelector(".crop").getBoundingClientRect();
-    if (top + height / 2 < bottom && top + height > 0) row.dataset.seen = "";
+    if (pictures(row).every((one) => one.complete) && top + height / 2 < bottom && top + height > 0) row.dataset.seen = "";
   }
   tell();
 }
@@ -108,6 +119,7 @@ if (rows.length) {
   });
   document.addEventListener("scroll", look, { capture: true, passive: true });
   addEventListener("load", look);
+  for (const row of rows) for (const one of pictures(row)) for (const name of ["load", "error"]) one.addEventListener(name, look);
   go(0);
   // The head stays in sight, however high the first paper is.
   form.closest("main").scrollTop = 0;

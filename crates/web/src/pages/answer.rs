@@ -32,9 +32,11 @@ pub(crate) fn language(visit: &Visit) -> Result<Reply, Problem> {
         Language::English => Language::Japanese,
     };
     visit.session.speak(other);
-    // Only a place of ours: `//elsewhere` would leave.
+    // Only a place of ours: `//elsewhere` would leave, and a browser drops a tab before it looks.
     let back = visit.given("back");
-    let ours = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
+    let ours = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains(|c: char| c == '\\' || c.is_control());
     Ok(Reply::Go(if ours { back.to_owned() } else { "/".to_owned() }))
 }
 

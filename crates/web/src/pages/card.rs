@@ -108,7 +108,7 @@ impl Card<'_> {
                             @for one in self.records { (evidence::picture(visit, one, Part::Piece)) }
                         } @else { (evidence::picture(visit, record, Part::Piece)) }
                     }
-                    @if several { (group::list(visit, &self.queued.id, self.records, self.at)) }
+                    @if several { (group::list(visit, &self.queued.id, self.records, self.at, !finding)) }
                 }
                 section.side {
                     (self.heading())

@@ -99,7 +99,7 @@ fn row(visit: &Visit, edition: &str, flag: &Flag, accounts: &[String]) -> Markup
             td { b { (printed) } div { (visit.language.of(text.cause)) } div.small { (visit.language.of(text.hint)) } }
             td {
                 @if let Some(answer) = &flag.answer { p { (visit.say("flag_answered")) " " code { (answer) } } }
-                @if visit.may_decide() && !printed.is_empty() {
+                @if visit.may_decide() && flag.is_of_row() {
                     form.line method="post" action="/flag" {
                         (frame::token(visit))
                         input type="hidden" name="edition" value=(edition);
@@ -107,8 +107,7 @@ fn row(visit: &Visit, edition: &str, flag: &Flag, accounts: &[String]) -> Markup
                         @if flag.answer.is_some() {
                             button.plain name="answer" value="withdraw" { (visit.say("flag_withdraw")) }
                         } @else {
-                            button.plain name="answer" value="confirm" { (visit.say("flag_confirm")) }
-                            button.plain name="answer" value="drop" { (visit.say("flag_drop")) }
+                            // The first button is what Enter in a field presses.
                             input name="name" maxlength="300" aria-label=(visit.say("name")) placeholder=(visit.say("name"));
                             select name="account" aria-label=(visit.say("account")) {
                                 option value="" { "—" }
@@ -116,6 +115,8 @@ fn row(visit: &Visit, edition: &str, flag: &Flag, accounts: &[String]) -> Markup
                             }
                             input.figure name="points" inputmode="numeric" aria-label=(visit.say("points")) placeholder=(visit.say("points"));
                             button.plain name="answer" value="row" { (visit.say("flag_row")) }
+                            button.plain name="answer" value="confirm" { (visit.say("flag_confirm")) }
+                            button.plain name="answer" value="drop" { (visit.say("flag_drop")) }
                         }
                     }
                 }

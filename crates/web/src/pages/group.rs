@@ -34,17 +34,19 @@ pub(crate) fn seen(records: &[Record]) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The papers as a list, each with its box to leave it out.
-pub(crate) fn list(visit: &Visit, question: &str, records: &[Record], at: usize) -> Markup {
+/// The papers as a list, each with its box to leave it out where the question can be divided.
+pub(crate) fn list(visit: &Visit, question: &str, records: &[Record], at: usize, divisible: bool) -> Markup {
     html! {
         fieldset.papers {
             legend { (visit.language.fill("papers", &[("papers", &records.len().to_string())])) }
             @for (place, record) in records.iter().enumerate() {
                 @let here = place == at;
                 div.one-paper.here[here] {
-                    input type="checkbox" name="with" value=(record.record_id) checked form="answer"
-                        aria-label=(visit.say("with_this")) data-key=[here.then_some("e")];
-                    " "
+                    @if divisible {
+                        input type="checkbox" name="with" value=(record.record_id) checked form="answer"
+                            aria-label=(visit.say("with_this")) data-key=[here.then_some("e")];
+                        " "
+                    }
                     a href={ "/question/" (question) "?at=" (place) } aria-current=[here.then_some("true")]
                         data-key=[key(place, at)] {
                         (record.document.path) " p." (record.page)

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{Response, StatusCode};
+use axum::http::{Method, Response, StatusCode};
 use axum::routing::{MethodRouter, get};
 use maud::html;
 
 use super::{frame, refusal};
 use crate::app::App;
 use crate::guard::Posted;
-use crate::reply::Reply;
+use crate::reply::{Reply, typed};
 use crate::visit::pairs;
 use crate::words::Language;
 
@@ -22,6 +22,10 @@ pub(crate) fn route(app: &Arc<App>) -> MethodRouter {
 }
 
 fn invited(app: &App, request: &Request) -> Response<Body> {
+    // Who only looks whether the address is there (a link preview, say) does not come in.
+    if request.method() == Method::HEAD {
+        return typed(StatusCode::OK, "text/html; charset=utf-8", Body::empty());
+    }
     let query = pairs(request.uri().query().unwrap_or_default().as_bytes());
     let token = query.iter().find(|(name, _)| name == "token");
     match token.map(|(_, token)| app.sessions.accept(token)) {

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{evidence, frame};
+use super::{evidence, fields, frame};
 use crate::pictures::Part;
 use crate::reply::{Problem, Reply};
 use crate::visit::Visit;
@@ -26,7 +26,7 @@ pub(crate) fn record(visit: &Visit) -> Result<Reply, Problem> {
                     @for field in evidence::fields(&record.fields) {
                         tr data-field=(field.name) {
                             th { span class={ "dot f-" (field.name) } {} (visit.language.word("field", field.name)) }
-                            td { (field.value) @if field.raw != field.value { div.small { (field.raw) } } }
+                            td { (fields::shown(visit, field.name, &field.value)) @if field.raw != field.value { div.small { (field.raw) } } }
                             td.number { (evidence::percent(field.confidence)) }
                         }
                     }

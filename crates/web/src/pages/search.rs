@@ -24,10 +24,9 @@ pub(crate) fn search(visit: &Visit) -> Result<Reply, Problem> {
     let prefix = Some(visit.asked("prefix"))
         .filter(|text| text.len() < 6 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
     let prefix = prefix.unwrap_or_default();
-    // Numbers belong to the list above; what is found is chosen by arrows.
-    let best = found.first().map(|choice| choice.value.clone());
+    // Numbers belong to the list above; what is found is chosen by arrows, and nothing is chosen by itself.
     Ok(Reply::Part(html! {
         @if found.is_empty() { p { (visit.say("nothing_found")) } }
-        (choices::radios(visit, &found, choices::UNNUMBERED, best.as_deref(), prefix))
+        (choices::radios(visit, &found, choices::UNNUMBERED, None, prefix))
     }))
 }

@@ -156,12 +156,12 @@ fn what_waits_of_others_still_waits_after_an_erasure() {
 }
 
 #[test]
-fn erasing_nobody_changes_nothing() {
+fn erasing_nobody_is_refused_and_changes_nothing() {
     let folder = desk();
     let folder = folder.path();
     let before = fs::read(folder.join("out/records.ndjson")).unwrap();
-    let said = daicho(folder, &["erase", "000000", "--by", "係", "--at", AT], 0);
-    assert!(said.contains("0 members"), "{said}");
+    let said = daicho(folder, &["erase", "000000", "--by", "係", "--at", AT], 2);
+    assert!(said.contains("no such member"), "{said}");
     assert_eq!(fs::read(folder.join("out/records.ndjson")).unwrap(), before);
     assert_eq!(
         daicho(folder, &["decide", "--list"], 0).lines().filter(|line| line.contains("消去")).count(),

@@ -79,6 +79,15 @@ fn an_english_name_in_the_brackets_of_a_name_is_one_by_itself() {
 }
 
 #[test]
+fn what_a_listed_body_only_hosts_is_not_its_meeting() {
+    check_not_accepted("市民公開講座 主催 日本肺癌学会");
+    check_not_accepted("日本肺癌学会 共催 市民公開講座");
+    check_not_accepted("大腸癌研究会（共催 市民公開講座）");
+    check_not_accepted("宮崎CT研究会 会場 宮崎観光ホテル 忘年会");
+    check("宮崎CT研究会 宮崎大学", 394);
+}
+
+#[test]
 fn who_presides_is_no_part_of_the_name() {
     check(
         "第10回北九州画像診断部会 当番世話人 甲野乙彦",

@@ -129,7 +129,7 @@ fn a_number_is_given_once_even_after_the_end_was_cut_off() {
     tamper(&desk.path(), "DELETE FROM decision_detail WHERE decision = 1; DELETE FROM decision WHERE id = 1");
     let given = desk.give(&[about("r-2", Answer::Accept)]);
     assert_eq!(given[0].id, 2);
-    assert_eq!(desk.chain(), ["chain: 2 decisions were given, 1 are there"]);
+    assert_eq!(desk.chain(), ["decision 2: one before it is missing", "2 decisions were given, 1 are there"]);
 }
 
 /// What the check says after somebody took off the guards and changed something.

@@ -148,12 +148,13 @@ fn venues(glyphs: &[Glyph], words: &[Token], regions: &[Token], free: &mut [bool
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::glyph::glyphs;
     use crate::lexicon::{ANNOTATIONS, REGIONS};
 
-    fn check(text: &str, kept: &str) {
+    /// What is left of a text without what stands around its name.
+    pub(crate) fn check(text: &str, kept: &str) {
         let glyphs = glyphs(text);
         let free = free(&glyphs, &ANNOTATIONS.find(&glyphs), &REGIONS.find(&glyphs));
         let core = glyphs.iter().zip(&free).filter(|(_, free)| !**free).map(|(glyph, _)| glyph.ch);

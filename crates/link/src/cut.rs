@@ -6,6 +6,7 @@
 use crate::align::{Alignment, Letter, SLIPS};
 use crate::compare::CONTAINED;
 use crate::glyph::Glyph;
+use crate::hosts::gathers;
 use crate::lexicon::{Class, Token};
 use crate::names::Name;
 use crate::query::Text;
@@ -13,7 +14,6 @@ use crate::query::Text;
 /// Whether a text may go on beyond its last letter.
 pub(crate) fn open_end(glyphs: &[Glyph], free: &[bool], events: &[Token]) -> bool {
     let Some(last) = glyphs.len().checked_sub(1) else { return false };
-    let gathers = |token: &Token| matches!(token.class, Class::Annual | Class::Branch | Class::Type);
     let ends = |token: &Token| token.to == glyphs.len() && gathers(token);
     !free[last] && glyphs[last].bracket == 0 && !events.iter().any(ends)
 }

@@ -46,7 +46,6 @@ pub(crate) fn organisers(glyphs: &[Glyph], free: &mut [bool]) {
 /// a blank before the word is.
 fn host(glyphs: &[Glyph], (at, end): (usize, usize), free: &mut [bool]) {
     let (before, after) = (&glyphs[..at], &glyphs[end..]);
-    let says_meeting = |part: &[Glyph]| names_gathering(part) || !is_organisation(part) && gathers(part);
     if before.is_empty() || after.is_empty() {
         let from = match before.iter().rposition(|glyph| glyph.space) {
             Some(space) if after.is_empty() => space,
@@ -60,10 +59,15 @@ fn host(glyphs: &[Glyph], (at, end): (usize, usize), free: &mut [bool]) {
     }
 }
 
-/// Whether a part says that people gather.
-fn gathers(part: &[Glyph]) -> bool {
-    let says = |token: &Token| matches!(token.class, Class::Annual | Class::Branch | Class::Type);
-    EVENTS.find(part).iter().any(says) || part.iter().any(|glyph| glyph.ch == '会')
+/// Whether a word says that people gather.
+pub(crate) fn gathers(token: &Token) -> bool {
+    matches!(token.class, Class::Annual | Class::Branch | Class::Type)
+}
+
+/// Whether a part says that people gather, for whatever.
+fn says_meeting(part: &[Glyph]) -> bool {
+    let says = |token: &Token| gathers(token) || another_gathering(part, token);
+    part.iter().any(|glyph| glyph.ch == '会') || EVENTS.find(part).iter().any(says)
 }
 
 /// Whether a part names a gathering that is never a listed meeting itself (市民公開講座, 懇親会).
@@ -104,7 +108,7 @@ pub(crate) fn is_organisation(part: &[Glyph]) -> bool {
     static WORDS: LazyLock<Vec<Vec<char>>> =
         LazyLock::new(|| ORGANISATIONS.iter().map(|word| fold(word)).collect());
     let stands = |word: &Vec<char>| (0..part.len()).any(|at| stands_at(part, at, word));
-    WORDS.iter().any(stands) && !gathers(part) && !names_gathering(part)
+    WORDS.iter().any(stands) && !says_meeting(part)
 }
 
 /// Offices that a person holds at a meeting.
@@ -159,16 +163,7 @@ pub(crate) fn people(glyphs: &[Glyph], free: &mut [bool]) {
 
 #[cfg(test)]
 mod tests {
-    use crate::around::free;
-    use crate::glyph::glyphs;
-    use crate::lexicon::{ANNOTATIONS, REGIONS};
-
-    fn check(text: &str, kept: &str) {
-        let glyphs = glyphs(text);
-        let free = free(&glyphs, &ANNOTATIONS.find(&glyphs), &REGIONS.find(&glyphs));
-        let core = glyphs.iter().zip(&free).filter(|(_, free)| !**free).map(|(glyph, _)| glyph.ch);
-        assert_eq!(core.collect::<String>(), kept, "{text}");
-    }
+    use crate::around::tests::check;
 
     #[test]
     fn organisers_are_free() {

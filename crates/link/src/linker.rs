@@ -14,7 +14,7 @@ use crate::model::Model;
 use crate::names::{Name, Names};
 use crate::query::Text;
 use crate::reach::{Places, Reach, reach};
-use crate::words::mostly_unlike;
+use crate::words::{mostly_unlike, stands_within};
 
 /// Least probability at which a link is accepted without a person.
 pub const ACCEPT: f32 = 0.9;
@@ -256,11 +256,10 @@ impl Linker {
     fn nothing_near(&self, text: &Text) -> LinkStatus {
         let near = SCRATCH.with_borrow_mut(|(tally, ..)| self.index.nearest(&text.glyphs, COMPARED, tally));
         let letters: Vec<char> = text.glyphs.iter().map(|glyph| glyph.ch).collect();
-        let inside = |part: &[char], whole: &[char]| whole.windows(part.len()).any(|window| window == part);
         let names = near.iter().map(|at| &self.names.names[*at]).filter(|name| name.total >= WHOLE);
         let whole: Vec<&[char]> =
-            names.map(|name| name.columns.letters()).filter(|name| inside(name, &letters)).collect();
-        let apart = |a: &&[char]| whole.iter().any(|b| !inside(a, b) && !inside(b, a));
+            names.map(|name| name.columns.letters()).filter(|name| stands_within(name, &letters)).collect();
+        let apart = |a: &&[char]| whole.iter().any(|b| !stands_within(a, b) && !stands_within(b, a));
         if whole.iter().any(apart) { LinkStatus::Review } else { text.nothing_near() }
     }
 

@@ -6,6 +6,7 @@ use crate::align::Letter;
 use crate::around::free;
 use crate::cut::open_end;
 use crate::glyph::{Glyph, glyphs, stands_at};
+use crate::hosts::gathers;
 use crate::lexicon::{ANNOTATIONS, Class, EVENTS, REGIONS, TOPICS, Token};
 use crate::names::Names;
 use crate::reach::Sums;
@@ -105,7 +106,6 @@ impl Text {
     /// What it means that no name on the list is near: a text that names a gathering is none of the list's; of one that names
     /// none, or goes on like a whole page, nobody knows what it was, and a person must look at the paper.
     pub fn nothing_near(&self) -> LinkStatus {
-        let gathers = |token: &Token| matches!(token.class, Class::Annual | Class::Branch | Class::Type);
         let says = |word: &str| {
             let word: Vec<char> = word.chars().collect();
             (0..self.glyphs.len()).any(|at| stands_at(&self.glyphs, at, &word))

@@ -58,12 +58,17 @@ pub(crate) fn alike(a: &Word, b: &Word) -> bool {
     x == y || most > 0 && distance(x, y) <= most
 }
 
+/// Whether letters stand within others, beside each other and in their order; `part` is not empty.
+pub(crate) fn stands_within(part: &[char], whole: &[char]) -> bool {
+    whole.windows(part.len()).any(|window| window == part)
+}
+
 /// Whether most of some words that say something have none like them among others: in long English names the letters of
 /// one can be picked from those of another. A word may stand inside a longer one, for readers lose blanks.
 pub(crate) fn mostly_unlike(these: &[Word], others: &[Word]) -> bool {
     let inside = |word: &Word, longer: &Word| {
         let (word, longer) = (word.letters.as_slice(), longer.letters.as_slice());
-        (4..longer.len()).contains(&word.len()) && longer.windows(word.len()).any(|part| part == word)
+        (4..longer.len()).contains(&word.len()) && stands_within(word, longer)
     };
     let known = |word: &Word| {
         others.iter().any(|other| alike(word, other) || inside(word, other) || inside(other, word))

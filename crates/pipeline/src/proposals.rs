@@ -95,7 +95,7 @@ pub fn settle_proposal(catalogs: &Path, body: &str, one: &Proposal, confirmed: b
     let folder = folder(catalogs, body);
     let mut aliases = Aliases::read(&folder)?;
     aliases.settle(one, if confirmed { "confirmed" } else { "rejected" });
-    let bytes = aliases.bytes();
+    let bytes = daicho_report::aliases_csv(aliases.0.into_iter());
     let mut files = read_files(&folder)?;
     files.insert(ALIASES.to_owned(), bytes.clone());
     Catalogue::load(&files).map_err(|faults| {
@@ -141,8 +141,6 @@ fn folded(text: &str) -> String {
 
 /// The alias file as rows of text; what a person wrote there keeps its order.
 struct Aliases(Vec<[String; 5]>);
-
-const HEAD: [&str; 5] = ["id", "name", "kind", "status", "source"];
 
 impl Aliases {
     fn read(folder: &Path) -> Result<Aliases, Failure> {
@@ -190,15 +188,5 @@ impl Aliases {
                 );
             }
         }
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let rows = std::iter::once(HEAD.map(str::to_owned)).chain(self.0.iter().cloned());
-        for row in rows {
-            // Rows are as long as the head, and memory does not fail.
-            writer.write_record(&row).expect("a table is rectangular");
-        }
-        writer.into_inner().expect("writing to memory")
     }
 }

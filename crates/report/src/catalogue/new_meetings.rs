@@ -60,5 +60,10 @@ pub fn proposed_aliases_csv(meetings: &[NewMeeting]) -> Vec<u8> {
     let cells = |(meeting, (id, _)): (&NewMeeting, &(String, String))| {
         [id, &meeting.name, "abbreviation", "proposed", "learnt:papers"].map(str::to_owned)
     };
-    crate::csv_out::plain(["id", "name", "kind", "status", "source"], near.map(cells))
+    aliases_csv(near.map(cells))
+}
+
+/// `aliases.csv`: id, name, kind, status and source of each row.
+pub fn aliases_csv(rows: impl Iterator<Item = [String; 5]>) -> Vec<u8> {
+    crate::csv_out::plain(["id", "name", "kind", "status", "source"], rows)
 }

@@ -41,9 +41,9 @@ pub struct BodyParts {
 }
 
 impl BodyParts {
-    fn of(files: &BTreeMap<String, Vec<u8>>) -> BodyParts {
-        let (rules, catalogue) = files.clone().into_iter().partition(|(name, _)| name == RULES);
-        BodyParts { catalogue: digest_files(&catalogue), rules: digest_files(&rules) }
+    fn of(digests: &Digests) -> BodyParts {
+        let (rules, catalogue): (Vec<_>, Vec<_>) = digests.iter().partition(|(name, _)| *name == RULES);
+        BodyParts { catalogue: digest_of(catalogue), rules: digest_of(rules) }
     }
 }
 
@@ -71,7 +71,8 @@ impl Body {
         }
         // The texts of letters change no result.
         files.remove(LETTERS);
-        let (digest, parts) = (digest_files(&files), BodyParts::of(&files));
+        let digests = digests(&files);
+        let (digest, parts) = (digest_of(&digests), BodyParts::of(&digests));
         let broken = |what: &str, diagnostics| {
             let message = format!("catalogs/{id}: {what} cannot be used");
             Failure::usage(message, "示された行を直す / mend the lines named").with(diagnostics)
@@ -239,7 +240,15 @@ pub(crate) fn read_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Fai
     Ok(files)
 }
 
-fn digest_files(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let lines: Vec<String> = files.iter().map(|(name, b)| format!("{name} {}", sha256_hex(b))).collect();
+/// Digests of files by name.
+type Digests = BTreeMap<String, String>;
+
+fn digests(files: &BTreeMap<String, Vec<u8>>) -> Digests {
+    files.iter().map(|(name, bytes)| (name.clone(), sha256_hex(bytes))).collect()
+}
+
+/// The digest of some files.
+fn digest_of<'a>(digests: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
+    let lines: Vec<String> = digests.into_iter().map(|(name, digest)| format!("{name} {digest}")).collect();
     sha256_hex(lines.join("\n").as_bytes())
 }

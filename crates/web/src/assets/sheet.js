@@ -7,15 +7,13 @@ const status = form?.querySelector(".buttons [role=status]");
 let here = 0;
 
 const wayOf = (row) => row.querySelector(".ways input:checked");
+// What an input held when the page came.
+const had = (one) => one.tagName === "SELECT"
+  ? ([...one.options].find((option) => option.defaultSelected) ?? one.options[0]).value : one.defaultValue;
 // Whether something was chosen or typed that was not there before.
-const isSaid = (one) => {
-  if (one.type === "radio") return one.checked;
-  const had = one.tagName === "SELECT" ? ([...one.options].find((option) => option.defaultSelected) ?? one.options[0]).value : one.defaultValue;
-  return one.value !== "" && one.value !== had;
-};
+const isSaid = (one) => one.type === "radio" ? one.checked : one.value !== "" && one.value !== had(one);
 // Whether what was read was emptied: that is no answer.
-const isEmptied = (one) => /field_/.test(one.name) && one.value.trim() === "" && ((one.tagName === "SELECT"
-  ? [...one.options].find((option) => option.defaultSelected)?.value : one.defaultValue) ?? "").trim() !== "";
+const isEmptied = (one) => /field_/.test(one.name) && one.value.trim() === "" && had(one).trim() !== "";
 // Nobody can say of a paper whose picture failed that it is as shown.
 const pictures = (row) => [...row.querySelectorAll(".crop img")];
 const isFailed = (row) => pictures(row).some((one) => one.complete && one.naturalWidth === 0);
@@ -32,9 +30,8 @@ const isOpen = (row) => {
   const nothingElse = inputs.some((one) => kind.includes(one.name) && isSaid(one) && form.dataset.idle.split(" ").includes(one.value));
   if (isFailed(row) || inputs.some(isEmptied)) return true;
   const lists = nothingElse ? [] : [...row.querySelectorAll("[data-choices]")].filter((list) => list.querySelector("input"));
-  const instead = { meeting: ["field_meeting"], member: ["field_member_no", "field_holder"] };
   const prefix = way.name.slice(0, -"answer".length);
-  if (lists.some(({ dataset: { choices } }) => !said([choices, ...instead[choices]].map((name) => prefix + name)))) return true;
+  if (lists.some(({ dataset: { choices } }) => !said([choices, ...INSTEAD[choices].map((field) => `field_${field}`)].map((name) => prefix + name)))) return true;
   return lacks.some(([what, names]) => (what === "kind" || !nothingElse) && !said(names));
 };
 

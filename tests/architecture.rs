@@ -62,6 +62,7 @@ const HOMES: &[(&str, &str)] = &[
     ("tokio", "web"),
     ("tokio-rustls", "web"),
     ("calamine", "pipeline"),
+    ("quick-xml", "pipeline"),
     ("html5gum", "catalog"),
     ("landlock", "pipeline"),
     ("rustix", "pipeline"),

@@ -85,9 +85,22 @@ fn a_meeting_is_shown_with_the_names_of_a_day() {
     check(&["catalog", "show", "jrs-9999"], 2, "jrs-9999");
     let names = |day: &str| {
         let output = run(&["catalog", "show", "jrs-0288", "--at", day]);
-        String::from_utf8(output.stdout).unwrap()
+        let shown = String::from_utf8(output.stdout).unwrap();
+        shown.split_once('\n').expect("the day stands in the first line").1.to_owned()
     };
-    assert_eq!(names("2017-05-01"), names("2030-05-01"), "the lists date no name of this meeting");
+    assert_eq!(
+        names("2017-05-01"),
+        names("2030-05-01"),
+        "neither the lists nor their names of this meeting bear a day"
+    );
+    let former = |day: &str| {
+        let output = run(&["catalog", "show", "jrs-0301", "--at", day]);
+        String::from_utf8(output.stdout).unwrap().contains("旧名称 / former  大阪腹部画像・IVR医学研究会")
+    };
+    assert!(
+        former("2018-12-31") && !former("2019-01-01"),
+        "the list says that the name was borne until 2018"
+    );
 }
 
 #[test]

@@ -145,6 +145,130 @@ fn a_new_body_is_made_from_a_table_in_shift_jis() {
 }
 
 #[test]
+fn a_meeting_is_shown_as_the_list_of_a_day_had_it() {
+    let home = Home::new();
+    let write = |name: &str, text: &str, edition: &str, from: &str| {
+        let list = home.file(name, text);
+        let options = ["--body", "imaginary", "--edition", edition, "--valid-from", from, "--write"];
+        check(&home.import(&list, &options), 0, edition);
+    };
+    write("old.csv", "会の名称,単位数\n谷の研究会,3\n", "list-1", "2024-04-01");
+    write(
+        "new.csv",
+        "会の名称,単位数\n山の研究会（旧 谷の研究会 2025年末に名称変更）,5\n",
+        "list-2",
+        "2026-04-01",
+    );
+    let shown = |day: &str| {
+        let output = home.run(&["catalog", "show", "imaginary-0001", "--body", "imaginary", "--at", day]);
+        String::from_utf8(output.stdout).unwrap().lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(shown("2024-03-31"), ["  この日に有効な一覧はない / no list was valid on this day"]);
+    assert_eq!(
+        shown("2026-03-31"),
+        [
+            "  list-1  2024-04-01 から有効 / valid from 2024-04-01  載っている / listed",
+            "  現名称 / current  谷の研究会  [list-1]",
+            "  list-1 #1  谷の研究会  (未分類)  学会認定単位 / society points 学術集会 / meetings 3",
+        ]
+    );
+    assert_eq!(
+        shown("2026-04-01"),
+        [
+            "  list-2  2026-04-01 から有効 / valid from 2026-04-01  載っている / listed",
+            "  現名称 / current  山の研究会  2025..  [list-2]",
+            "  名称変更 / renamed  ← 谷の研究会  [list-2]",
+            "  list-2 #1  山の研究会  (未分類)  学会認定単位 / society points 学術集会 / meetings 5",
+        ]
+    );
+}
+
+/// A workbook of one sheet whose font 1 is struck out, with its rows as XML.
+fn workbook(columns: &str, rows: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    let relation = |kind: &str, id: &str, target: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+    };
+    let relations =
+        |inside: &str| format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{inside}</Relationships>");
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+            ),
+        ),
+        ("_rels/.rels", relations(&relation("officeDocument", "r1", "xl/workbook.xml"))),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"一覧\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relations(
+                &(relation("worksheet", "r1", "worksheets/sheet1.xml")
+                    + &relation("styles", "r2", "styles.xml")),
+            ),
+        ),
+        (
+            "xl/styles.xml",
+            format!(
+                "<styleSheet xmlns=\"{MAIN}\"><fonts><font/><font><strike/></font></fonts><fills><fill/></fills><borders><border/></borders><cellXfs><xf fontId=\"0\"/><xf fontId=\"1\" applyFont=\"1\"/></cellXfs></styleSheet>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{MAIN}\">{columns}<sheetData>{rows}</sheetData></worksheet>"),
+        ),
+    ];
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_a_workbook_strikes_out_hides_or_leaves_uncounted_is_asked_about() {
+    let home = Home::new();
+    let row = |attributes: &str, name: &str, figure: &str| {
+        format!("<row {attributes}><c t=\"inlineStr\" {name}</c>{figure}</row>")
+    };
+    let figure = "<c><v>3</v></c>";
+    let rows = [
+        row("", "><is><t>学術集会</t></is>", "<c t=\"inlineStr\"><is><t>単位数</t></is></c>"),
+        row("", "><is><t>山の研究会</t></is>", figure),
+        row("", "s=\"1\"><is><t>谷の研究会</t></is>", figure),
+        row("hidden=\"1\"", "><is><t>丘の研究会</t></is>", figure),
+        row("", "><is><r><rPr><strike/></rPr><t>河の研究会</t></r><r><t>川の研究会</t></r></is>", figure),
+        row("", "><is><t>沢の研究会</t></is>", "<c><f>1+2</f></c>"),
+    ];
+    let list = home.file("list.xlsx", workbook("", &rows.concat()));
+    let draft = home.import(&list, &["--body", "imaginary", "--edition", "list-1", "--json"]);
+    assert_eq!(draft.status.code(), Some(1), "{}", shown(&draft));
+    let json: serde_json::Value = serde_json::from_slice(&draft.stdout).unwrap();
+    let flags = json["draft"]["flags"].as_array().unwrap().iter();
+    let errors = flags.filter(|flag| flag["severity"] == "error");
+    let errors: Vec<String> = errors
+        .map(|flag| format!("{} {}", flag["place"].as_str().unwrap(), flag["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        errors,
+        [
+            "line 3 import_struck_out",
+            "line 4 import_row_hidden",
+            "line 5 import_struck_out",
+            "line 6 import_formula_empty",
+        ]
+    );
+}
+
+#[test]
 fn what_cannot_be_a_list_is_wrong_usage() {
     let home = Home::new();
     check(&home.import(Path::new("nowhere.pdf"), &JRS), 2, "nowhere.pdf");

@@ -107,6 +107,13 @@ fn check(body: &Body, errors: &mut Vec<Diagnostic>) {
         }
     }
     for (id, edition) in &body.editions {
+        if !edition.valid_from.is_empty() && edition.valid_from.parse::<jiff::civil::Date>().is_err() {
+            errors.push(
+                problem("catalogue_date", BODY, 0)
+                    .with("column", format!("editions.{id}.valid_from"))
+                    .with("value", &edition.valid_from),
+            );
+        }
         for unit in edition.units.iter().filter(|unit| !body.units.contains_key(*unit)) {
             errors.push(unknown(&format!("editions.{id}.units"), unit));
         }

@@ -12,6 +12,7 @@ pub mod language;
 mod lint;
 mod rows;
 mod table;
+mod validity;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use daicho_model::{Diagnostic, Listing, Meeting};
 pub use body::{Account, Body, Edition, Unit};
 pub use diff::{DiffError, diff};
 pub use lint::{CHECKS, lint};
+pub use validity::{OnDay, Standing};
 
 /// Name of the file that describes the body.
 pub const BODY: &str = "body.toml";

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use daicho_catalog::import::{Accounts, Corrections, Draft, NewEdition, Sheet, Source, import, sheet};
+use daicho_catalog::import::{
+    Accounts, Corrections, Draft, NewEdition, Sheet, Source, TableSheet, import, sheet,
+};
 use daicho_catalog::{BODY, Catalogue};
 use daicho_model::{Diagnostic, Document, MediaType};
 use jiff::civil::Date;
@@ -274,7 +276,13 @@ fn of_table(table: &Table) -> Sheet {
             std::iter::once(heads).chain(table.rows.iter().cloned()).collect()
         })
         .collect();
-    let sheets = tables().zip(&rows).map(|(table, rows)| (table.name.as_str(), &rows[..], &table.merged[..]));
+    let sheets = tables().zip(&rows).map(|(table, rows)| TableSheet {
+        name: &table.name,
+        rows,
+        merged: &table.merged,
+        hidden_rows: &table.hidden_rows,
+        left_out: &table.left_out,
+    });
     sheet(&Source::Tables(&sheets.collect::<Vec<_>>()))
 }
 

@@ -54,6 +54,7 @@ pub mod table;
 pub mod tables;
 pub mod verdicts;
 mod watch;
+mod workbook_marks;
 pub mod worker;
 
 mod error;

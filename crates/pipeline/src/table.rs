@@ -1,12 +1,15 @@
 //! Tables that a secretariat keeps: CSV or XLSX, in whatever encoding its spreadsheet wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Reader as _};
+use daicho_catalog::import::NO_VALUE;
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use serde::{Deserialize, Serialize};
+
+use crate::workbook_marks::{self, SheetMarks, Spot, column_name};
 
 /// What a table may hold at most; a society's list of members stays far below.
 const MOST_BYTES: usize = 64 << 20;
@@ -37,6 +40,12 @@ pub struct Table {
     /// Merged cells of a workbook: first row, first column, last row, last column; rows as numbered, columns from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<[u64; 4]>,
+    /// The numbers of rows of a workbook that are not shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_rows: Vec<u64>,
+    /// What a workbook does not show and what was left out for that: sheets, and columns as `sheet!C`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
     /// The sheet's name, of a workbook.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
@@ -103,7 +112,8 @@ impl Table {
         Table::read_up_to(bytes, 1)
     }
 
-    /// The same with every sheet of a workbook: the first one that holds anything, and the others in [`Table::more`].
+    /// A list: every sheet of a workbook, the first one that holds anything, and the others in [`Table::more`]. Struck-out text stands
+    /// between `~~`, a formula without a value is [`NO_VALUE`], and what the workbook does not show is named.
     pub fn read_sheets(bytes: &[u8]) -> Result<Table, TableError> {
         Table::read_up_to(bytes, MOST_SHEETS)
     }
@@ -122,6 +132,8 @@ impl Table {
             encoding: String::new(),
             header_row: 0,
             merged: Vec::new(),
+            hidden_rows: Vec::new(),
+            left_out: Vec::new(),
             name: String::new(),
             more: Vec::new(),
         }
@@ -166,20 +178,25 @@ fn read_all_sheets(bytes: &[u8], most: usize, size: &mut Size) -> Result<Table, 
         .map_err(|_| TableError::TooLarge { what: "unpacked bytes", limit: MOST_UNPACKED })?;
     let mut workbook: calamine::Xlsx<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(wrong)?;
-    let names = workbook.sheet_names();
-    if most > 1 && names.len() > most {
+    let sheets = workbook.sheets_metadata().to_vec();
+    if most > 1 && sheets.len() > most {
         return Err(too_large("sheets", most));
     }
-    let mut tables = Vec::new();
-    for name in names.into_iter().take(most) {
+    let list = most > 1;
+    let mut marks = if list { workbook_marks::marks(bytes, MOST_UNPACKED) } else { BTreeMap::new() };
+    let (mut tables, mut left_out) = (Vec::new(), Vec::new());
+    for sheet in sheets.into_iter().take(most) {
         (size.sheets, size.last) = (size.sheets + 1, None);
-        match read_sheet(&mut workbook, &name, size) {
+        let hidden = sheet.visible != calamine::SheetVisible::Visible;
+        match read_sheet(&mut workbook, &sheet.name, size, marks.remove(&sheet.name).as_ref()) {
             Err(TableError::Empty) => {}
+            Ok(_) if list && hidden => left_out.push(sheet.name),
             table => tables.push(table?),
         }
     }
     let mut tables = tables.into_iter();
     let mut first = tables.next().ok_or(TableError::Empty)?;
+    first.left_out.append(&mut left_out);
     first.more = tables.collect();
     Ok(first)
 }
@@ -211,6 +228,7 @@ fn read_sheet(
     workbook: &mut calamine::Xlsx<Cursor<&[u8]>>,
     name: &str,
     size: &mut Size,
+    marks: Option<&SheetMarks>,
 ) -> Result<Table, TableError> {
     let wrong = |e: calamine::XlsxError| TableError::Workbook(e.to_string());
     // Cell by cell: a range would hold every cell between the first and the last.
@@ -221,8 +239,19 @@ fn read_sheet(
     };
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     let mut leftmost = usize::MAX;
-    while let Some(cell) = cells.next_cell().map_err(wrong)? {
-        let ((row, column), text) = (cell.get_position(), cell_text(&Data::from(cell.get_value().clone())));
+    let mut unseen = BTreeSet::new();
+    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(wrong)? {
+        let (row, column) = cell.get_position();
+        let mut text = cell_text(&Data::from(cell.get_value().clone()));
+        if let Some(marks) = marks {
+            let struck = cells.styles().get(style).and_then(|style| style.font.as_ref());
+            let struck = struck.is_some_and(|font| font.has_strikethrough());
+            text = marked(text, (row, column), struck, marks);
+            if !text.is_empty() && marks.is_hidden_column(column) {
+                unseen.insert(column);
+                continue;
+            }
+        }
         if row >= LAST_ROW {
             return Err(TableError::Damaged { place: size.place() });
         }
@@ -250,10 +279,24 @@ fn read_sheet(
         rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, cells.into_iter().skip(leftmost).collect()));
     let mut table = from_rows(rows, "xlsx")?;
     table.name = name.to_owned();
+    let hidden = marks.iter().flat_map(|marks| &marks.hidden_rows);
+    table.hidden_rows = hidden.map(|row| u64::from(*row) + 1).collect();
+    table.left_out = unseen.into_iter().map(|column| format!("{name}!{}", column_name(column))).collect();
     let left = leftmost as u64;
     let own = merged(workbook, name)?.into_iter().filter(|area| area[1] >= left);
     table.merged = own.map(|[a, b, c, d]| [a + 1, b - left, c + 1, d - left]).collect();
     Ok(table)
+}
+
+/// A cell's text with what its workbook says of it.
+fn marked(text: String, spot: Spot, struck: bool, marks: &SheetMarks) -> String {
+    if text.is_empty() && marks.unvalued.contains(&spot) {
+        return NO_VALUE.to_owned();
+    }
+    if let Some(parts) = marks.struck.get(&spot) {
+        return parts.clone();
+    }
+    if struck && !text.is_empty() { format!("~~{text}~~") } else { text }
 }
 
 /// The merged areas of a sheet, counted from 0.

@@ -73,6 +73,18 @@ pub fn entry(bytes: &[u8], index: u32, limits: &Limits) -> Result<Vec<u8>, Diagn
     unpack(found.ok_or_else(missing)??, bytes, limits.archive_bytes, limits)
 }
 
+/// The bytes of the entry of a name (the path as written, capitals ignored), at most so many of them; `None`: no such entry, a damaged or a larger one.
+pub fn part(bytes: &[u8], name: &str, most: u64) -> Option<Vec<u8>> {
+    let mut archive = open(bytes).ok()?;
+    let named = |entry: &ZipFileEntry| entry.name().is_ok_and(|own| own.eq_ignore_ascii_case(name));
+    let entry = entries(&mut archive).flatten().find(named)?;
+    let mut reader = Cursor::new(bytes);
+    let file = entry.with_reader(&mut reader, zip::ZipReadOptions::new()).ok()?;
+    let mut unpacked = Vec::new();
+    file.take(most.saturating_add(1)).read_to_end(&mut unpacked).ok()?;
+    (unpacked.len() as u64 <= most).then_some(unpacked)
+}
+
 /// The unpacked bytes of all entries together, found by unpacking them to nowhere. Entries that cannot be unpacked do not
 /// count.
 ///

@@ -32,8 +32,9 @@ pub use audit::{
     sample_csv, sample_result_text,
 };
 pub use catalogue::{
-    ExportRow, MeetingRows, aliases_csv, diff_html, diff_text, export_csv, export_json, export_xlsx,
-    meeting_text, new_meetings_csv, new_meetings_text, proposed_aliases_csv,
+    ExportRow, ListOnDay, MeetingOnDay, aliases_csv, diff_html, diff_text, export_csv, export_json,
+    export_xlsx, meeting_on_day_text, meeting_text, new_meetings_csv, new_meetings_text,
+    proposed_aliases_csv,
 };
 pub use changes::{MemberChange, changes_ndjson, changes_text};
 pub use cover::{Covers, covers};

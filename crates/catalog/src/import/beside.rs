@@ -9,6 +9,8 @@ pub(super) fn unfolded(sheet: &Sheet) -> Sheet {
     let mut unfolded = Sheet {
         rows: Vec::with_capacity(rows.len()),
         scanned: sheet.scanned.clone(),
+        hidden: sheet.hidden.clone(),
+        left_out: sheet.left_out.clone(),
         names: sheet.names.clone(),
     };
     let mut at = 0;

@@ -207,7 +207,7 @@ impl Correction {
         }
         if let Some(former) = &self.former {
             let kind = self.relation.or(row.relation).unwrap_or(RelationKind::Rename);
-            row.former = former.iter().map(|name| FormerName { name: name.clone(), kind }).collect();
+            row.former = former.iter().map(|name| FormerName::new(name, kind)).collect();
             row.relation = (!former.is_empty()).then_some(kind).or(self.relation);
         }
         let mut unknown = Vec::new();

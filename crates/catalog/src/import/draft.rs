@@ -89,6 +89,17 @@ pub struct FormerName {
     pub name: String,
     /// What happened to it.
     pub kind: RelationKind,
+    /// When, as the list says it (ISO year or month): it was borne until then, and the name in use from then on; empty where the
+    /// list does not say.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub until: String,
+}
+
+impl FormerName {
+    /// A name of which the list does not say when it went out of use.
+    pub(super) fn new(name: impl Into<String>, kind: RelationKind) -> FormerName {
+        FormerName { name: name.into(), kind, until: String::new() }
+    }
 }
 
 /// A heading.

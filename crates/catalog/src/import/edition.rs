@@ -139,6 +139,7 @@ impl NewEdition<'_> {
     /// New lines of meetings, names, relations, listings and points.
     fn rows(&self, draft: &Draft, body: Option<&Body>, new: &[&str]) -> [Vec<Vec<String>>; 5] {
         let mut names: BTreeMap<(&str, String), (usize, &str)> = BTreeMap::new();
+        let mut days: BTreeMap<(&str, String), (String, String)> = BTreeMap::new();
         let mut relations: BTreeMap<(&str, String), (usize, &'static str)> = BTreeMap::new();
         let mut current: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for row in &draft.rows {
@@ -154,6 +155,10 @@ impl NewEdition<'_> {
             for former in row.former.iter().filter(|former| !clean(&former.name).is_empty()) {
                 let order = names.len();
                 names.entry((&row.id, clean(&former.name))).or_insert((order, "former"));
+                if !former.until.is_empty() {
+                    days.entry((&row.id, clean(&former.name))).or_default().1.clone_from(&former.until);
+                    days.entry((&row.id, clean(&row.name))).or_default().0.clone_from(&former.until);
+                }
                 let order = relations.len();
                 relations.entry((&row.id, clean(&former.name))).or_insert((order, word(former.kind)));
             }
@@ -166,7 +171,8 @@ impl NewEdition<'_> {
         let mut name_rows: Vec<_> = names.into_iter().collect();
         name_rows.sort_by_key(|(_, (order, _))| *order);
         let name_rows = name_rows.into_iter().map(|((id, name), (_, kind))| {
-            vec![id.to_owned(), name, kind.to_owned(), String::new(), String::new(), edition.clone()]
+            let (from, to) = days.remove(&(id, name.clone())).unwrap_or_default();
+            vec![id.to_owned(), name, kind.to_owned(), from, to, edition.clone()]
         });
         let mut relation_rows: Vec<_> = relations.into_iter().collect();
         relation_rows.sort_by_key(|(_, (order, _))| *order);

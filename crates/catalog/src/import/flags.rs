@@ -15,6 +15,8 @@ pub(super) fn severity(code: &str) -> Severity {
         | "import_relation_unclear"
         | "import_successor_named"
         | "import_struck_out"
+        | "import_row_hidden"
+        | "import_formula_empty"
         | "import_cell_several"
         | "import_sheets_alike"
         | "import_sheet_unread"

@@ -3,6 +3,7 @@
 use super::beside;
 use super::columns::Accounts;
 use super::corrections::Corrections;
+use super::dittoes;
 use super::draft::{Draft, DraftRow, Figure, Heading};
 use super::flags::severity;
 use super::heading::{Known, heading};
@@ -10,7 +11,7 @@ use super::heads::{Titles, head_block, printed, titles};
 use super::lines::{Under, name_row};
 use super::names;
 use super::roles::{Role, key, roles};
-use super::sheet::{Kind, Row, Sheet};
+use super::sheet::{Kind, NO_VALUE, Row, Sheet};
 use super::tail;
 use super::words::{
     compact, ends_as_meeting, figure, has_letters, is_mark, is_none_sign, is_prose, is_title, is_total, join,
@@ -20,7 +21,8 @@ use super::words::{
 /// The draft of a sheet with tables.
 pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
     let mut draft = Draft::default();
-    let sheet = &beside::unfolded(sheet);
+    let (sheet, repeated) = dittoes::filled(beside::unfolded(sheet));
+    let sheet = &sheet;
     let sections = sections(sheet, &mut draft);
     let mut mentions: String = draft.notes.iter().map(|note| compact(&note.text)).collect();
     mentions.extend(
@@ -62,7 +64,9 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
             reading.row(row, &own, left);
         }
     }
-    reading.finish()
+    let mut draft = reading.finish();
+    dittoes::say(&repeated, &mut draft);
+    draft
 }
 
 /// Rows under one set of heads.
@@ -375,8 +379,13 @@ impl Reading {
             let candidates = texts.join(" | ");
             self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), &candidates);
         }
-        if !parts.odd.is_empty() {
-            let odd = parts.odd.join(" | ");
+        let unvalued = |text: &String| text == NO_VALUE;
+        if parts.odd.iter().chain(&texts).any(unvalued) {
+            self.draft.flag_row(at, "import_formula_empty", severity("import_formula_empty"), "");
+        }
+        let odd: Vec<&str> = parts.odd.iter().filter(|text| !unvalued(text)).map(String::as_str).collect();
+        if !odd.is_empty() {
+            let odd = odd.join(" | ");
             self.draft.flag_row(at, "import_figure_unreadable", severity("import_figure_unreadable"), &odd);
         }
         let mut text = texts.into_iter().next_back().unwrap_or_default();

@@ -6,6 +6,7 @@ use html5gum::{StartTag, Token, Tokenizer};
 
 use super::names::is_footnote;
 use super::sheet::{Cell, Place, Sheet, number};
+use super::words::has_letters;
 
 /// Cells that one cell may cover, and columns of a table: what a page that means no harm stays far below.
 const MOST_SPAN: usize = 1_000;
@@ -50,6 +51,10 @@ struct Reading {
     silent: bool,
     /// An element that is not shown, and how many of its name are open inside it.
     hidden: Option<(Vec<u8>, usize)>,
+    /// The open table, group of rows and row are not shown, or shown struck out.
+    unseen: Unseen,
+    /// The open elements inside a line, and whether each is struck out.
+    inline: Vec<(Vec<u8>, bool)>,
     rows: u32,
     cells: usize,
 }
@@ -59,6 +64,29 @@ struct Open {
     text: String,
     across: usize,
     down: usize,
+    look: Look,
+}
+
+/// How a browser shows an element, as far as its own attributes tell.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    hidden: bool,
+    struck: bool,
+}
+
+/// The looks of what is open around a cell.
+#[derive(Default)]
+struct Unseen {
+    table: Look,
+    group: Look,
+    row: Look,
+}
+
+impl Unseen {
+    fn look(&self) -> Look {
+        let all = [self.table, self.group, self.row];
+        Look { hidden: all.iter().any(|look| look.hidden), struck: all.iter().any(|look| look.struck) }
+    }
 }
 
 impl Reading {
@@ -67,9 +95,17 @@ impl Reading {
             *open += usize::from(*name == tag.name.0);
             return;
         }
-        if is_hidden(tag) {
+        let look = look(tag);
+        let inline = is_inline(tag.name.as_slice()) && !tag.self_closing;
+        if look.hidden && (inline || (self.depth == 0 && is_block(tag.name.as_slice()))) {
             self.hidden = Some((tag.name.0.clone(), 1));
             return;
+        }
+        if inline && self.cell.is_some() {
+            self.inline.push((tag.name.0.clone(), look.struck));
+            if look.struck {
+                self.write("~~");
+            }
         }
         match tag.name.as_slice() {
             b"script" | b"style" => self.silent = !tag.self_closing,
@@ -78,11 +114,17 @@ impl Reading {
                 if self.depth == 1 {
                     self.end_line();
                     self.table += 1;
+                    self.unseen = Unseen { table: look, ..Unseen::default() };
                 }
+            }
+            b"tbody" | b"thead" | b"tfoot" if self.depth == 1 => {
+                self.end_row();
+                self.unseen.group = look;
             }
             b"tr" if self.depth == 1 => {
                 self.end_row();
                 self.row = Some(Vec::new());
+                self.unseen.row = look;
                 self.rows += 1;
             }
             b"td" | b"th" if self.depth == 1 => {
@@ -93,6 +135,7 @@ impl Reading {
                     text: String::new(),
                     across: span("colspan") - 1,
                     down: span("rowspan") - 1,
+                    look,
                 });
             }
             b"sup" => self.write("[^"),
@@ -114,6 +157,7 @@ impl Reading {
             }
             return;
         }
+        self.end_inline(name);
         match name {
             b"script" | b"style" => self.silent = false,
             b"table" => {
@@ -130,6 +174,16 @@ impl Reading {
                 self.end_line()
             }
             _ => {}
+        }
+    }
+
+    /// Closes an element inside a line, and those left open inside it.
+    fn end_inline(&mut self, name: &[u8]) {
+        let Some(at) = self.inline.iter().rposition(|(open, _)| open == name) else { return };
+        for (_, struck) in self.inline.split_off(at) {
+            if struck {
+                self.write("~~");
+            }
         }
     }
 
@@ -170,9 +224,20 @@ impl Reading {
     }
 
     fn end_cell(&mut self) {
-        let Some(open) = self.cell.take() else { return };
+        if self.cell.is_none() {
+            return;
+        }
+        for (_, struck) in std::mem::take(&mut self.inline) {
+            if struck {
+                self.write("~~");
+            }
+        }
+        let Some(open) = self.cell.take().filter(|open| !open.look.hidden) else { return };
         self.fill_from_above();
-        let text = raised_digits(&open.text);
+        let mut text = raised_digits(&open.text);
+        if (open.look.struck || self.unseen.look().struck) && has_letters(&text) {
+            text = format!("~~{}~~", text.replace("~~", "").trim());
+        }
         let Some(row) = &mut self.row else { return };
         let column = row.len();
         let room = open.across < MOST_SPAN && self.cells + open.across < MOST_CELLS && column < MOST_SPAN;
@@ -208,6 +273,9 @@ impl Reading {
         self.fill_from_above();
         if let Some(cells) = self.row.take().filter(|cells| !cells.is_empty()) {
             self.sheet.row(Place { line: self.rows, ..Place::default() }, self.table, cells);
+            if self.unseen.look().hidden {
+                self.sheet.hidden.push((None, self.rows));
+            }
         }
     }
 
@@ -224,13 +292,28 @@ impl Reading {
     }
 }
 
-/// Whether a page leaves an element out: an inline one, so that its end is marked.
-fn is_hidden(tag: &StartTag<()>) -> bool {
-    let inline = [&b"span"[..], b"a", b"b", b"i", b"em", b"strong", b"font"].contains(&tag.name.as_slice());
+/// Elements inside a line whose end is always marked.
+fn is_inline(name: &[u8]) -> bool {
+    [&b"span"[..], b"a", b"b", b"i", b"em", b"strong", b"font", b"u", b"small", b"big", b"mark"]
+        .contains(&name)
+}
+
+/// Elements around lines whose end is always marked.
+fn is_block(name: &[u8]) -> bool {
+    [&b"div"[..], b"section", b"article", b"aside", b"nav", b"header", b"footer", b"ul", b"ol", b"table"]
+        .contains(&name)
+}
+
+/// What an element's own attributes say of how it is shown (`hidden`, `style`); style sheets are not read.
+fn look(tag: &StartTag<()>) -> Look {
     let style =
         tag.attributes.get(&b"style"[..]).map(|style| String::from_utf8_lossy(&style.value).to_lowercase());
-    let unseen = style.is_some_and(|style| style.replace(' ', "").contains("display:none"));
-    inline && !tag.self_closing && (unseen || tag.attributes.contains_key(&b"hidden"[..]))
+    let style = style.unwrap_or_default().replace(char::is_whitespace, "");
+    let unseen = ["display:none", "visibility:hidden", "visibility:collapse"];
+    Look {
+        hidden: unseen.iter().any(|one| style.contains(one)) || tag.attributes.contains_key(&b"hidden"[..]),
+        struck: style.contains("line-through"),
+    }
 }
 
 fn number_of(tag: &StartTag<()>, name: &str) -> usize {

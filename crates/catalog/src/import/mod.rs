@@ -9,6 +9,7 @@ mod beside;
 mod classify;
 mod columns;
 mod corrections;
+mod dittoes;
 mod draft;
 mod edition;
 mod flags;
@@ -33,7 +34,7 @@ pub use columns::{Accounts, KnownUnit};
 pub use corrections::Corrections;
 pub use draft::{Draft, DraftColumn, DraftRow, Figure, FormerName, Heading, Note};
 pub use edition::{NewEdition, Written};
-pub use sheet::{Cell, Kind, Place, Row, Sheet};
+pub use sheet::{Cell, Kind, NO_VALUE, Place, Row, Sheet};
 
 use daicho_model::Document;
 
@@ -49,14 +50,26 @@ pub enum Source<'a> {
     /// Rows of cells (CSV, XLSX), each with its number in the file, and merged areas as
     /// `[first row, first column, last row, last column]` (rows as numbered, columns from 0).
     Table(&'a [(u64, Vec<String>)], &'a [[u64; 4]]),
-    /// The sheets of a workbook: name, rows and merged areas of each.
+    /// The sheets of a workbook.
     Tables(&'a [TableSheet<'a>]),
     /// Pages as they were read, with positions and ruling lines.
     Pages(&'a Document),
 }
 
-/// A sheet's name, its rows of cells with their numbers, and its merged areas, as in [`Source::Table`].
-pub type TableSheet<'a> = (&'a str, &'a [(u64, Vec<String>)], &'a [[u64; 4]]);
+/// A sheet of a workbook.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TableSheet<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its rows of cells with their numbers.
+    pub rows: &'a [(u64, Vec<String>)],
+    /// Its merged areas, as in [`Source::Table`].
+    pub merged: &'a [[u64; 4]],
+    /// The numbers of the rows that are not shown.
+    pub hidden_rows: &'a [u64],
+    /// What is not shown and was left out: the sheet itself, or names of columns.
+    pub left_out: &'a [String],
+}
 
 impl<'a> Source<'a> {
     /// Text as what it looks like: HTML with a table, Markdown with pipe tables, else plain.
@@ -99,8 +112,11 @@ pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> 
         .unwrap_or_default()
         .to_owned();
     read_by_eye(sheet, &mut draft);
+    unseen(sheet, &mut draft);
     workbook::check(sheet, &mut draft);
+    dittoes::unnamed(&mut draft);
     twice(&mut draft);
+    former_and_current(&mut draft);
     without_figures(&mut draft);
     corrections.apply(&mut draft);
     draft.close();
@@ -122,6 +138,25 @@ fn read_by_eye(sheet: &Sheet, draft: &mut Draft) {
         if row.lines.iter().any(|line| unsure.contains(&(row.place.page, *line))) {
             draft.flag_row(at, "import_row_unsure", flags::severity("import_row_unsure"), "");
         }
+    }
+}
+
+/// Rows that a reader of the file does not see may be old ones; sheets and columns like that were left out.
+fn unseen(sheet: &Sheet, draft: &mut Draft) {
+    let hidden: std::collections::BTreeSet<_> = sheet.hidden.iter().copied().collect();
+    for at in 0..draft.rows.len() {
+        let row = &draft.rows[at];
+        if row.lines.iter().any(|line| hidden.contains(&(row.place.page, *line))) {
+            draft.flag_row(at, "import_row_hidden", flags::severity("import_row_hidden"), "");
+        }
+    }
+    for what in &sheet.left_out {
+        draft.flag(
+            "import_hidden_left_out",
+            flags::severity("import_hidden_left_out"),
+            Place::default(),
+            what,
+        );
     }
 }
 
@@ -150,6 +185,26 @@ fn twice(draft: &mut Draft) {
             None => {
                 seen.insert(name, at);
             }
+        }
+    }
+}
+
+/// A former name that another row bears now: whose certificates of that name are is for a person to say.
+fn former_and_current(draft: &mut Draft) {
+    let fold = |name: &str| words::compact(&edition::clean(name)).to_lowercase();
+    let mut current: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for (at, row) in draft.rows.iter().enumerate() {
+        current.entry(fold(&row.name)).or_insert(at);
+    }
+    for at in 0..draft.rows.len() {
+        let own = fold(&draft.rows[at].name);
+        let former = draft.rows[at].former.iter().map(|former| fold(&former.name));
+        let found: Vec<usize> =
+            former.filter(|name| *name != own).filter_map(|name| current.get(&name).copied()).collect();
+        for other in found {
+            let candidates = format!("{} ({})", draft.rows[other].name, draft.rows[other].place);
+            let code = "import_former_current";
+            draft.flag_row(at, code, flags::severity(code), &candidates);
         }
     }
 }

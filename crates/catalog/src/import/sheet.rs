@@ -5,6 +5,9 @@ use serde::Serialize;
 
 use super::stacked;
 
+/// What stands in a cell whose formula was saved without its value.
+pub const NO_VALUE: &str = "=…";
+
 /// Where something stands in the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Place {
@@ -101,6 +104,12 @@ pub struct Sheet {
     /// Pages that were read from pixels.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scanned: Vec<u32>,
+    /// Rows that a reader of the file does not see, by page and line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<(Option<u32>, u32)>,
+    /// Sheets and columns that a reader of the file does not see, which were left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
     /// Names of a workbook's sheets, where it has several; a place's page is the number of its sheet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<String>,

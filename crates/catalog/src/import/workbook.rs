@@ -11,23 +11,34 @@ use super::words::{compact, figure, has_letters};
 
 /// The sheets as one; of several, each row says which sheet it stands in.
 pub(super) fn sheet(sheets: &[TableSheet<'_>]) -> Sheet {
-    let read: Vec<Sheet> = sheets.iter().map(|(_, rows, merged)| of_table(rows, merged)).collect();
+    let read: Vec<Sheet> = sheets.iter().map(one).collect();
+    let left_out = sheets.iter().flat_map(|sheet| sheet.left_out.iter().cloned()).collect();
     if read.len() < 2 {
-        return read.into_iter().next().unwrap_or_default();
+        return Sheet { left_out, ..read.into_iter().next().unwrap_or_default() };
     }
     let listed: Vec<bool> = read.iter().map(holds_list).collect();
-    let mut whole =
-        Sheet { names: sheets.iter().map(|(name, ..)| (*name).to_owned()).collect(), ..Sheet::default() };
+    let mut whole = Sheet {
+        names: sheets.iter().map(|sheet| sheet.name.to_owned()).collect(),
+        left_out,
+        ..Sheet::default()
+    };
     for (n, own) in read.into_iter().enumerate() {
+        let page = Some(super::sheet::number(n));
+        whole.hidden.extend(own.hidden.into_iter().map(|(_, line)| (page, line)));
         let list = listed[n] || !listed.contains(&true);
         for mut row in own.rows {
-            row.place.page = Some(super::sheet::number(n));
+            row.place.page = page;
             row.table = n;
             row.kind = if list { row.kind } else { Kind::Aside };
             whole.rows.push(row);
         }
     }
     whole
+}
+
+fn one(sheet: &TableSheet<'_>) -> Sheet {
+    let line = |row: &u64| (None, u32::try_from(*row).unwrap_or(u32::MAX));
+    Sheet { hidden: sheet.hidden_rows.iter().map(line).collect(), ..of_table(sheet.rows, sheet.merged) }
 }
 
 /// Whether heads of columns stand in it.

@@ -97,6 +97,38 @@ pub(super) fn undated(text: &str) -> &str {
     rest.trim_start_matches(|c: char| c.is_ascii_digit() || "月日度末春秋初頭にかよりら".contains(c))
 }
 
+/// When a change happened, where a text names one year and says that something changed: `2018年末に名称変更` is `2018`,
+/// `平成30年4月より改称` is `2018-04`, `2015年まで` is `2015`.
+pub(super) fn day_of_change(text: &str) -> Option<String> {
+    let text = compact(text);
+    let told = WORDS.iter().chain(&["まで", "より", "から"]).any(|word| text.contains(word));
+    let mut years = text.match_indices('年').filter_map(|(at, sign)| {
+        let year = year_before(&text[..at])?;
+        let rest = &text[at + sign.len()..];
+        let month = rest.split_once('月').and_then(|(month, _)| month.parse::<u8>().ok());
+        let month = month.filter(|month| (1..=12).contains(month));
+        Some(month.map_or(format!("{year}"), |month| format!("{year}-{month:02}")))
+    });
+    let found = years.next().filter(|_| told)?;
+    years.next().is_none().then_some(found)
+}
+
+/// The year at the end of a text: western with four digits, or of an era.
+fn year_before(text: &str) -> Option<u16> {
+    let digits = text.chars().rev().take_while(char::is_ascii_digit).count();
+    let (before, number) = text.split_at(text.len() - digits);
+    let eras = [("昭和", 1925), ("平成", 1988), ("令和", 2018)];
+    if digits == 4 {
+        return number.parse().ok().filter(|year| (1900..2100).contains(year));
+    }
+    let first = before.strip_suffix('元').filter(|_| digits == 0);
+    let (before, number) = match first {
+        Some(before) => (before, 1),
+        None => (before, number.parse::<u16>().ok().filter(|_| digits <= 2)?),
+    };
+    eras.iter().find(|(era, _)| before.ends_with(era)).map(|(_, start)| start + number)
+}
+
 pub(super) fn is_date(text: &str) -> bool {
     text.contains('年') && undated(text).is_empty()
 }
@@ -113,4 +145,22 @@ pub(super) fn without_date(text: &str) -> String {
         }
     }
     text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_a_change_is_read_where_the_list_names_one() {
+        fn check(text: &str, expected: Option<&str>) {
+            assert_eq!(day_of_change(text).as_deref(), expected, "{text}");
+        }
+        check("山の会（旧 谷の会 2018年末に名称変更）", Some("2018"));
+        check("山の会（平成30年4月より改称）←谷の会", Some("2018-04"));
+        check("山の会（旧 谷の会 令和元年まで）", Some("2019"));
+        check("山の会（2016年・2018年に名称変更）←谷の会", None);
+        check("山の会（旧 谷の会）", None);
+        check("2018年の会（旧 谷の会）", None);
+    }
 }

@@ -5,7 +5,10 @@ pub fn without_footnotes(text: &str) -> (String, Vec<String>) {
     let mut marks = Vec::new();
     let mut kept = String::new();
     let mut rest = text;
-    if let Some(sign) = bullet(text) {
+    if let Some(end) = numbered(text) {
+        marks.push(text[..end].trim().to_owned());
+        rest = text[end..].trim_start();
+    } else if let Some(sign) = bullet(text) {
         marks.push(sign.to_string());
         rest = text.trim_start()[sign.len_utf8()..].trim_start();
     }
@@ -25,6 +28,23 @@ pub fn bullet(text: &str) -> Option<char> {
     let next = chars.as_str().trim_start().chars().next()?;
     // *山*の会 is emphasis.
     (next.is_alphabetic() && !(sign == '*' && chars.as_str().contains(sign))).then_some(sign)
+}
+
+/// How long a footnote's mark with its number is that stands in front of a name: `※1山の会`, `*2 山の会`, `注3）山の会`. A digit
+/// behind `*` and the like may begin the name (`*3D画像の会`): there a blank must follow.
+fn numbered(text: &str) -> Option<usize> {
+    let start = text.len() - text.trim_start().len();
+    let own = &text[start..];
+    let length = length(own)?;
+    let (mark, rest) = own.split_at(length);
+    let sign = mark.chars().next()?;
+    let apart =
+        rest.starts_with(char::is_whitespace) || sign == '※' || mark.ends_with([')', '）', ']', '］']);
+    let number = mark.chars().any(char::is_numeric) && !sign.is_numeric() && !sign.is_alphabetic()
+        || (['注', '註'].contains(&sign) && mark.ends_with([')', '）']));
+    let square = ['[', '［'].contains(&sign);
+    (apart && number && !square && rest.trim_start().starts_with(char::is_alphabetic))
+        .then_some(start + length)
 }
 
 /// Whether a text is nothing but the mark of a footnote.
@@ -121,6 +141,10 @@ mod tests {
         check("*山*の会", "*山*の会", &[]);
         check("○山の会", "山の会", &["○"]);
         check("* 山の会", "山の会", &["*"]);
+        check("※1山の会", "山の会", &["※1"]);
+        check("*2 山の会", "山の会", &["*2"]);
+        check("注3）山の会", "山の会", &["注3）"]);
+        check("*3D画像の会", "*3D画像の会", &[]);
         check("山の会（第2回）", "山の会（第2回）", &[]);
         check("[18F]FDGの会", "[18F]FDGの会", &[]);
     }

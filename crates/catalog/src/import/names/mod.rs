@@ -60,6 +60,12 @@ pub(super) fn read(text: &str) -> Names {
         names.doubts.push(("import_stray_mark", "^p".to_owned()));
     }
     names.unread(&text);
+    // One name that became another: the day that the cell names is that of the change.
+    if let [former] = &mut names.former[..]
+        && former.kind == RelationKind::Rename
+    {
+        former.until = change::day_of_change(&bare).unwrap_or_default();
+    }
     names
 }
 
@@ -121,11 +127,11 @@ impl Names {
             // 旧 A・B: two names, in whatever order they were borne.
             Ok(parts) if kind == RelationKind::Rename => {
                 self.doubts.push(("import_former_several", format!("{} | {}", parts.join(" + "), old.name)));
-                self.former.extend(parts.into_iter().map(|name| FormerName { name, kind }));
+                self.former.extend(parts.into_iter().map(|name| FormerName::new(name, kind)));
             }
             // （Bと統合）: the other one of the two.
             Err(_) if !several::may_be(&old.name) => {
-                self.former.push(FormerName { name: old.name.clone(), kind })
+                self.former.push(FormerName::new(old.name.clone(), kind))
             }
             Err(readings) if kind == RelationKind::Rename && readings.len() > 1 => {
                 self.doubts.push(("import_merger_unclear", readings.join(" | ")));
@@ -140,14 +146,14 @@ impl Names {
             return;
         }
         if kind != RelationKind::Merge {
-            self.former.push(FormerName { name: name.to_owned(), kind });
+            self.former.push(FormerName::new(name, kind));
             return;
         }
         match several(name) {
-            Ok(parts) => self.former.extend(parts.into_iter().map(|name| FormerName { name, kind })),
+            Ok(parts) => self.former.extend(parts.into_iter().map(|name| FormerName::new(name, kind))),
             Err(readings) => {
                 self.doubts.push(("import_merger_unclear", readings.join(" | ")));
-                self.former.push(FormerName { name: name.to_owned(), kind });
+                self.former.push(FormerName::new(name, kind));
             }
         }
     }

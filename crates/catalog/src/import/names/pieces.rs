@@ -154,7 +154,7 @@ fn with_arrow(inner: &str) -> Option<Meaning> {
 
 /// `旧 A`, `旧名称：A`.
 fn old_name(inner: &str) -> Option<Meaning> {
-    let words = ["旧名称", "旧称", "旧名", "旧"];
+    let words = ["旧名称", "旧称", "旧名", "旧", "前身"];
     let rest = words.iter().find_map(|word| inner.trim_start().strip_prefix(word))?;
     let old = without_date(rest.trim_start_matches([':', '：', ' ', '\u{3000}', '・', 'は']));
     let named = old.chars().count() > 2;

@@ -125,6 +125,29 @@ fn links_footnotes_and_struck_out_text_in_markup() {
     check(&draft, &["||||18F-FDGの会||5"], &[]);
 }
 
+/// A sheet that hides nothing.
+fn named<'a>(name: &'a str, rows: &'a [(u64, Vec<String>)]) -> TableSheet<'a> {
+    TableSheet { name, rows, ..TableSheet::default() }
+}
+
+#[test]
+fn what_a_workbook_does_not_show_is_asked_about() {
+    let rows = table(&[&["学術集会", "単位"], &["山の会", "5"], &["谷の会", "3"], &["~~丘の会~~", "1"]]);
+    let left_out = ["旧一覧".to_owned()];
+    let sheet = sheet(&Source::Tables(&[TableSheet {
+        hidden_rows: &[3],
+        left_out: &left_out,
+        ..named("一覧", &rows)
+    }]));
+    let draft = import(&sheet, &Accounts::default(), &Corrections::default());
+    check(
+        &draft,
+        &["||||山の会||5", "||||谷の会||3", "||||丘の会||1"],
+        &["import_hidden_left_out", "import_row_hidden", "import_struck_out"],
+    );
+    assert!(draft.is_open());
+}
+
 #[test]
 fn every_sheet_of_a_workbook_that_holds_a_list_is_read() {
     let about = table(&[&["この表について"]]);
@@ -135,7 +158,7 @@ fn every_sheet_of_a_workbook_that_holds_a_list_is_read() {
     let read = |sheets: &[TableSheet<'_>]| {
         import(&sheet(&Source::Tables(sheets)), &Accounts::default(), &Corrections::default())
     };
-    let draft = read(&[("説明", &about, &[]), ("国内", &home, &[]), ("海外", &abroad, &[])]);
+    let draft = read(&[named("説明", &about), named("国内", &home), named("海外", &abroad)]);
     check(
         &draft,
         &["国内会||||山の会||5", "国内会||||海の会||3", "||||Mountain Congress||8"],
@@ -143,11 +166,11 @@ fn every_sheet_of_a_workbook_that_holds_a_list_is_read() {
     );
     assert_eq!(draft.rows[2].place.page, Some(3));
     check(
-        &read(&[("国内", &home, &[]), ("続き", &bare, &[])]),
+        &read(&[named("国内", &home), named("続き", &bare)]),
         &["国内会||||山の会||5", "国内会||||海の会||3"],
         &["import_sheet_unread"],
     );
-    let twice = read(&[("2024", &home, &[]), ("2025", &home, &[])]);
+    let twice = read(&[named("2024", &home), named("2025", &home)]);
     let codes: Vec<&str> = twice.flags.iter().map(|flag| flag.code.as_str()).collect();
     assert_eq!(codes, ["import_sheets_alike"]);
     assert!(twice.is_open());
@@ -234,4 +257,27 @@ fn a_remark_may_say_what_became_of_a_meeting() {
         &["||||山の会|谷の会|5", "||||海の会|川の会|3", "||||沢の会||2", "||||丘の会||1"],
         &["import_row_ended"],
     );
+}
+
+#[test]
+fn ditto_signs_stand_for_what_is_above_them() {
+    let draft = read_table(&[
+        &["分類", "地域", "学術集会", "単位"],
+        &["国内会", "関東", "山の研究会", "5"],
+        &["〃", "同上", "谷の研究会", "〃"],
+        &["国内会", "関西", "丘の研究会", "1"],
+    ]);
+    check(
+        &draft,
+        &["国内会||関東||山の研究会||5", "国内会||関東||谷の研究会||5", "国内会||関西||丘の研究会||1"],
+        &["import_ditto"],
+    );
+}
+
+#[test]
+fn a_former_name_that_another_row_bears_now_is_asked_about() {
+    let rows: &[&[&str]] =
+        &[&["学術集会", "単位"], &["山の研究会（旧 谷の研究会）", "5"], &["谷の研究会", "3"]];
+    let draft = read_table(rows);
+    check(&draft, &["||||山の研究会|谷の研究会|5", "||||谷の研究会||3"], &["import_former_current"]);
 }

@@ -155,10 +155,13 @@ fn a_meeting_is_shown_as_the_list_of_a_day_had_it() {
     write("old.csv", "会の名称,単位数\n谷の研究会,3\n", "list-1", "2024-04-01");
     write(
         "new.csv",
-        "会の名称,単位数\n山の研究会（旧 谷の研究会 2025年末に名称変更）,5\n",
+        "会の名称,単位数\n山の研究会（旧 谷の研究会 2025年末に名称変更）,5\n丘の研究会（第34回を開催予定）,1\n",
         "list-2",
         "2026-04-01",
     );
+    let remarks = home.folder.path().join("catalogs/imaginary/editions/list-2.remarks.csv");
+    let remarks = std::fs::read_to_string(remarks).unwrap();
+    assert!(remarks.ends_with("2,imaginary-0002,丘の研究会,第34回を開催予定\r\n"), "{remarks}");
     let shown = |day: &str| {
         let output = home.run(&["catalog", "show", "imaginary-0001", "--body", "imaginary", "--at", day]);
         String::from_utf8(output.stdout).unwrap().lines().skip(1).map(str::to_owned).collect::<Vec<_>>()

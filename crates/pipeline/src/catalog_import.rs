@@ -167,12 +167,21 @@ impl Import {
             &format!("{}.flags.ndjson", self.edition),
             &daicho_report::flags_ndjson(&self.draft.flags),
         )?;
+        if let Some(remarks) = daicho_report::remarks_csv(&remarks(&self.draft)) {
+            output::write(&editions, &format!("{}.remarks.csv", self.edition), &remarks)?;
+        }
         let tables = written.files.iter().filter(|(name, _)| *name != BODY);
         for (name, bytes) in tables.chain(written.files.get_key_value(BODY)) {
             output::write(&self.folder, name, bytes)?;
         }
         Ok(ImportReport { known: written.known, new: written.new })
     }
+}
+
+/// What the list remarks beside its names: row, meeting, name, remark.
+fn remarks(draft: &Draft) -> Vec<[String; 4]> {
+    let rows = draft.rows.iter().filter(|row| !row.note.is_empty());
+    rows.map(|row| [row.seq.to_string(), row.id.clone(), row.name.clone(), row.note.clone()]).collect()
 }
 
 fn exists(body: &str, edition: &str) -> Failure {

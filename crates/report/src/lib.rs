@@ -34,7 +34,7 @@ pub use audit::{
 pub use catalogue::{
     ExportRow, ListOnDay, MeetingOnDay, aliases_csv, diff_html, diff_text, export_csv, export_json,
     export_xlsx, meeting_on_day_text, meeting_text, new_meetings_csv, new_meetings_text,
-    proposed_aliases_csv,
+    proposed_aliases_csv, remarks_csv,
 };
 pub use changes::{MemberChange, changes_ndjson, changes_text};
 pub use cover::{Covers, covers};

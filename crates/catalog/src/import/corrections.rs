@@ -51,7 +51,10 @@ struct Correction {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a whole number of units, or \"\" where none is printed; fractions are not counted"
+)]
 enum FigureAnswer {
     Number(u32),
     Text(String),

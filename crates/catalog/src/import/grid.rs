@@ -14,8 +14,8 @@ use super::roles::{Role, key, roles};
 use super::sheet::{Kind, NO_VALUE, Row, Sheet};
 use super::tail;
 use super::words::{
-    compact, ends_as_meeting, figure, has_letters, is_mark, is_none_sign, is_prose, is_title, is_total, join,
-    open_brackets,
+    compact, ends_as_meeting, figure, has_letters, is_fraction, is_mark, is_none_sign, is_prose, is_title,
+    is_total, join, open_brackets,
 };
 
 /// The draft of a sheet with tables.
@@ -385,8 +385,9 @@ impl Reading {
         }
         let odd: Vec<&str> = parts.odd.iter().filter(|text| !unvalued(text)).map(String::as_str).collect();
         if !odd.is_empty() {
-            let odd = odd.join(" | ");
-            self.draft.flag_row(at, "import_figure_unreadable", severity("import_figure_unreadable"), &odd);
+            let fraction = odd.iter().all(|text| is_fraction(text));
+            let code = if fraction { "import_figure_fraction" } else { "import_figure_unreadable" };
+            self.draft.flag_row(at, code, severity(code), &odd.join(" | "));
         }
         let mut text = texts.into_iter().next_back().unwrap_or_default();
         for former in parts.former {

@@ -6,7 +6,6 @@ use html5gum::{StartTag, Token, Tokenizer};
 
 use super::names::is_footnote;
 use super::sheet::{Cell, Place, Sheet, number};
-use super::words::has_letters;
 
 /// Cells that one cell may cover, and columns of a table: what a page that means no harm stays far below.
 const MOST_SPAN: usize = 1_000;
@@ -235,7 +234,7 @@ impl Reading {
         let Some(open) = self.cell.take().filter(|open| !open.look.hidden) else { return };
         self.fill_from_above();
         let mut text = raised_digits(&open.text);
-        if (open.look.struck || self.unseen.look().struck) && has_letters(&text) {
+        if (open.look.struck || self.unseen.look().struck) && !text.trim().is_empty() {
             text = format!("~~{}~~", text.replace("~~", "").trim());
         }
         let Some(row) = &mut self.row else { return };

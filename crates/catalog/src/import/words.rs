@@ -312,6 +312,14 @@ pub(super) fn figure(text: &str) -> Option<u32> {
     digits.parse().ok().filter(|_| whole)
 }
 
+/// Whether a text is a figure with a fraction: `2.5`, `0.5単位`.
+pub(super) fn is_fraction(text: &str) -> bool {
+    let text = compact(text);
+    let digits = text.strip_suffix("単位").or(text.strip_suffix('点')).unwrap_or(&text);
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    digits.split_once('.').is_some_and(|(whole, rest)| number(whole) && number(rest))
+}
+
 /// A sign that says that nothing is given.
 pub(super) fn is_none_sign(text: &str) -> bool {
     ["-", "ー", "―", "—", "–", "‐", "−", "なし", "無", "無し", "×", "/"].contains(&compact(text).as_str())

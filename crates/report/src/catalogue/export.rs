@@ -25,6 +25,18 @@ pub fn export_csv(rows: &[ExportRow]) -> Vec<u8> {
     crate::csv_out::bytes(&table(rows))
 }
 
+/// Remarks of an edition's list: row, meeting, name and remark of each. Nothing where there are none.
+pub fn remarks_csv(remarks: &[[String; 4]]) -> Option<Vec<u8>> {
+    let table = Table {
+        headers: ["seq", "meeting_id", "meeting_name", "remark"]
+            .iter()
+            .map(|key| ja("listing_header", key))
+            .collect(),
+        rows: remarks.iter().map(|cells| cells.iter().map(Cell::text).collect()).collect(),
+    };
+    (!remarks.is_empty()).then(|| crate::csv_out::bytes(&table))
+}
+
 /// A workbook with one sheet; text is written as text. Its creation date is `day`, midnight.
 ///
 /// # Errors

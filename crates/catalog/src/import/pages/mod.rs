@@ -7,6 +7,7 @@ mod marks;
 mod mended;
 mod ruled;
 mod shape;
+mod struck;
 mod unruled;
 
 use daicho_model::{BoundingBox, Document, Page, PageSource};
@@ -193,13 +194,12 @@ fn of_page(page: &Page) -> Sheetlet {
         let (x0, x1, y0, y1) = scaled(&rule.bounding_box);
         BoundingBox { x0, y0, x1, y1 }
     });
-    Sheetlet {
-        page: Some(page.number),
-        aspect,
-        words,
-        rules: rules.collect(),
-        scanned: page.source == PageSource::Pixels,
+    let mut rules: Vec<BoundingBox> = rules.collect();
+    let scanned = page.source == PageSource::Pixels;
+    if !scanned {
+        rules.retain(|rule| !struck::strike(rule, &mut words));
     }
+    Sheetlet { page: Some(page.number), aspect, words, rules, scanned }
 }
 
 /// Recognisers read the small kana of フォ and ファ large, which no word has before another katakana.

@@ -281,3 +281,13 @@ fn a_former_name_that_another_row_bears_now_is_asked_about() {
     let draft = read_table(rows);
     check(&draft, &["||||山の研究会|谷の研究会|5", "||||谷の研究会||3"], &["import_former_current"]);
 }
+
+#[test]
+fn a_figure_with_a_fraction_is_named_as_such() {
+    let draft = read_table(&[&["学術集会", "単位"], &["山の研究会", "2.5"], &["谷の研究会", "3"]]);
+    check(
+        &draft,
+        &["||||山の研究会||", "||||谷の研究会||3"],
+        &["import_figure_fraction", "import_no_points"],
+    );
+}

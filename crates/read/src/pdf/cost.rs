@@ -105,6 +105,21 @@ fn of_stream(stream: &Stream<'_>, limit: u64) -> Cost {
     }
 }
 
+/// The pixels of the pictures that stand inside a content (`BI … EI`).
+fn inline_pixels(content: &[u8]) -> u64 {
+    let mut operations = UntypedIter::new(content);
+    let mut total: u64 = 0;
+    while let Some(operation) = operations.next() {
+        let operator: &[u8] = operation.operator;
+        if operator == b"BI"
+            && let Some(Object::Stream(picture)) = operation.operands().last()
+        {
+            total = total.saturating_add(pixels(&picture));
+        }
+    }
+    total
+}
+
 /// What a content draws, through forms inside forms too; `None` if they are nested without end.
 fn objects(
     content: &[u8],
@@ -112,7 +127,7 @@ fn objects(
     known: &mut BTreeMap<ObjectIdentifier, Option<Drawn>>,
     depth: u32,
 ) -> Option<Drawn> {
-    let mut total = Drawn::default();
+    let mut total = Drawn { forms: 0, pixels: inline_pixels(content) };
     if resources.is_empty() {
         return Some(total);
     }
@@ -135,10 +150,28 @@ fn objects(
 }
 
 /// The size that a picture says it has. One that lies about it, or that is too large by itself, is found out where it is
-/// decoded.
+/// decoded; but fax data are unpacked at the width that their own parameters name, whatever the picture says.
 fn pixels(picture: &Stream<'_>) -> u64 {
-    let side = |key: &[u8]| picture.dict().get::<u32>(key).map_or(0, u64::from);
-    Some(side(b"Width").saturating_mul(side(b"Height"))).filter(|size| *size <= MOST_PIXELS).unwrap_or(0)
+    let side =
+        |keys: [&[u8]; 2]| keys.iter().find_map(|key| picture.dict().get::<u32>(*key)).map_or(0, u64::from);
+    let height = side([b"Height", b"H"]);
+    if picture.filters().contains(&Filter::CcittFaxDecode) {
+        return columns(picture.dict()).saturating_mul(height.max(1));
+    }
+    Some(side([b"Width", b"W"]).saturating_mul(height)).filter(|size| *size <= MOST_PIXELS).unwrap_or(0)
+}
+
+/// The most columns that a stream's parameters name (ISO 32000-1, table 11); none where they name none.
+fn columns(dict: &Dict<'_>) -> u64 {
+    let of = |key: &[u8]| {
+        let one = dict.get::<Dict<'_>>(key);
+        let several = dict.get::<Array<'_>>(key);
+        let several = several.iter().flat_map(|all| all.iter::<Object<'_>>());
+        let several = several.filter_map(|one| if let Object::Dict(dict) = one { Some(dict) } else { None });
+        let columns = |dict: Dict<'_>| dict.get::<Number>(b"Columns").map_or(0.0, |n| n.as_f64());
+        one.into_iter().chain(several).map(columns).fold(0.0, f64::max)
+    };
+    of(b"DecodeParms").max(of(b"DP")) as u64
 }
 
 fn inside(
@@ -157,10 +190,7 @@ fn inside(
     } else {
         let resources = form.dict().get::<Dict<'_>>(b"Resources").unwrap_or_default();
         let inner = resources.get::<Dict<'_>>(b"XObject").unwrap_or_default();
-        match inner.is_empty() {
-            true => Some(Drawn::default()),
-            false => objects(&form.decoded_data().unwrap_or_default(), &inner, known, depth - 1),
-        }
+        objects(&form.decoded_data().unwrap_or_default(), &inner, known, depth - 1)
     };
     known.insert(id, count);
     count
@@ -268,5 +298,25 @@ mod tests {
         };
         check(&"/A Do ".repeat(66), true);
         check(&"/A Do ".repeat(67), false);
+    }
+
+    #[test]
+    fn fax_data_are_as_wide_as_their_parameters_say() {
+        fn check(content: &str, picture: &str, fits: bool) {
+            let size = "/Type/XObject/Subtype/Image/Width 100/Height 1000/BitsPerComponent 1";
+            let picture = stream(&format!("{size}{picture}"), b"\0\x01");
+            let pdf = Pdf::new(page(content, "", "/XObject<</A 5 0 R>>", &[picture])).unwrap();
+            assert_eq!(of_page(&pdf.pages()[0]).is_ok(), fits, "{content}");
+        }
+        let fax = "/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 400000>>";
+        check("/A Do", fax, true);
+        check("/A Do", &fax.replace("400000", "400001"), false);
+        check("/A Do", "/Filter[/CCITTFaxDecode]/DecodeParms[<</Columns 2147483647>>]", false);
+        check(
+            "BI /W 100 /H 1000 /BPC 1 /CS /G /F /CCF /DP <</K -1/Columns 2147483647>> ID \0\x01 EI",
+            "",
+            false,
+        );
+        check("BI /W 100 /H 1000 /BPC 1 /CS /G /F /CCF /DP <</K -1/Columns 100>> ID \0\x01 EI", "", true);
     }
 }

@@ -8,17 +8,18 @@ use crate::glyph::{Glyph, script, stands_at};
 use crate::hosts;
 use crate::lexicon::{Class, EVENTS, Token};
 
-/// Which glyphs of a text are free to leave out; `words` are those that may stand around a name, `regions` its places.
-pub(crate) fn free(glyphs: &[Glyph], words: &[Token], regions: &[Token]) -> Vec<bool> {
+/// Which glyphs of a text are free to leave out, and whether it leaves open who holds whose meeting; `words` are those that may
+/// stand around a name, `regions` its places.
+pub(crate) fn free(glyphs: &[Glyph], words: &[Token], regions: &[Token]) -> (Vec<bool>, bool) {
     let mut free = vec![false; glyphs.len()];
     for word in words.iter().filter(|word| word.class == Class::Annotation) {
         free[word.from..word.to].fill(true);
     }
     numbers(glyphs, &mut free);
-    hosts::organisers(glyphs, &mut free);
+    let hosted = hosts::organisers(glyphs, &mut free);
     hosts::people(glyphs, &mut free);
     venues(glyphs, words, regions, &mut free);
-    free
+    (free, hosted)
 }
 
 fn is_number(ch: char) -> bool {
@@ -156,7 +157,7 @@ pub(crate) mod tests {
     /// What is left of a text without what stands around its name.
     pub(crate) fn check(text: &str, kept: &str) {
         let glyphs = glyphs(text);
-        let free = free(&glyphs, &ANNOTATIONS.find(&glyphs), &REGIONS.find(&glyphs));
+        let (free, _) = free(&glyphs, &ANNOTATIONS.find(&glyphs), &REGIONS.find(&glyphs));
         let core = glyphs.iter().zip(&free).filter(|(_, free)| !**free).map(|(glyph, _)| glyph.ch);
         assert_eq!(core.collect::<String>(), kept, "{text}");
     }

@@ -28,7 +28,7 @@ pub fn gather(papers: &[Unmatched]) -> Vec<NewMeeting> {
 /// The folded letters of a text without what stands around a name.
 fn core(text: &str) -> String {
     let glyphs = glyphs(text);
-    let free = free(&glyphs, &ANNOTATIONS.find(&glyphs), &REGIONS.find(&glyphs));
+    let (free, _) = free(&glyphs, &ANNOTATIONS.find(&glyphs), &REGIONS.find(&glyphs));
     glyphs.iter().zip(free).filter(|(_, free)| !free).map(|(glyph, _)| glyph.ch).collect()
 }
 

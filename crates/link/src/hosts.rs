@@ -13,14 +13,19 @@ const ROLES: [[char; 2]; 6] =
 
 /// 共催：…, （後援 …）, …株式会社共催 …, … 主催 …: who gave the money is no part of the name.
 ///
-/// A part that says what gathering it is (市民公開講座) is the meeting, whatever stands on the other side.
-pub(crate) fn organisers(glyphs: &[Glyph], free: &mut [bool]) {
+/// A part that says what gathering it is (市民公開講座) is the meeting, whatever stands on the other side. Gives whether it is left open
+/// which side is the meeting: both may be, or the text names supporters and nothing else.
+pub(crate) fn organisers(glyphs: &[Glyph], free: &mut [bool]) -> bool {
+    let mut open = false;
     for at in 0..glyphs.len() {
         let Some(role) = ROLES.iter().position(|word| stands_at(glyphs, at, word)) else { continue };
         let end = at + 2;
         let opens = at == 0 || glyphs[at].space || glyphs[at].mark != '\0';
         let shuts = glyphs.get(end).is_none_or(|next| next.space || next.mark != '\0');
         let (before, after) = (&glyphs[..at], &glyphs[end..]);
+        if opens && glyphs[at].bracket == 0 {
+            open |= is_open(role, before, after);
+        }
         if opens && glyphs[at].bracket > 0 {
             let inside = run_in_bracket(glyphs, at);
             if !names_gathering(&glyphs[end.min(inside)..inside]) {
@@ -29,7 +34,9 @@ pub(crate) fn organisers(glyphs: &[Glyph], free: &mut [bool]) {
         } else if opens && shuts && role == 0 {
             host(glyphs, (at, end), free);
         } else if opens && at >= 4 {
-            if !names_gathering(after) {
+            if shuts && rank(after) > rank(before) {
+                free[..end].fill(true);
+            } else if !names_gathering(after) {
                 free[at..].fill(true);
             }
         } else if shuts && after.len() >= 4 {
@@ -40,6 +47,46 @@ pub(crate) fn organisers(glyphs: &[Glyph], free: &mut [bool]) {
             free[at..end].fill(true);
         }
     }
+    open
+}
+
+/// Whether it is left open which side of a word for hosts (role 0) and supporters is the meeting.
+fn is_open(role: usize, before: &[Glyph], after: &[Glyph]) -> bool {
+    if before.is_empty() {
+        // 主催：東京MRI研究会, 後援：日本肺癌学会 name no meeting.
+        return rank(after) < NUMBERED;
+    }
+    let (left, right) = (rank(before), rank(after));
+    let own = after.is_empty()
+        || before.windows(after.len()).any(|part| part.iter().map(|g| g.ch).eq(after.iter().map(|g| g.ch)));
+    left > 0 && !own && (if role == 0 { right > 0 && left.max(right) < NUMBERED } else { left == right })
+}
+
+/// The rank of a part with an edition.
+const NUMBERED: u8 = 3;
+
+/// How much a part says that it is the meeting: with an edition, by a kind of gathering, by a body's name, not at all.
+fn rank(part: &[Glyph]) -> u8 {
+    if !says_meeting(part) {
+        return 0;
+    }
+    let edition = (0..part.len()).any(|at| {
+        let counted = part.get(at + 1).is_some_and(|next| is_figure(next.ch));
+        part[at].ch == '回' && at > 0 && is_figure(part[at - 1].ch) || part[at].ch == '第' && counted
+    });
+    let body = |token: &Token| {
+        let word: String = part[token.from..token.to].iter().map(|glyph| glyph.ch).collect();
+        token.class == Class::Type
+            && ["学会", "医学会", "協会", "連盟", "機構", "財団"].contains(&word.as_str())
+    };
+    let found = EVENTS.find(part);
+    let gathering =
+        found.iter().any(|token| (gathers(token) && !body(token)) || another_gathering(part, token));
+    if edition { NUMBERED } else { 1 + u8::from(gathering) }
+}
+
+fn is_figure(ch: char) -> bool {
+    ch.is_ascii_digit() || "一二三四五六七八九十百".contains(ch)
 }
 
 /// `(大学 …) 主催 X`, `主催：X`, `X 主催 …`, `X … 主催`: which side is the host is told by what the sides say; what stands without
@@ -181,6 +228,30 @@ mod tests {
     fn what_a_listed_body_only_hosts_or_pays_for_is_the_meeting() {
         check("健康フェスタの会 主催 大腸癌研究会", "健康フエスタの会");
         check("市民公開講座 主催 日本肺癌学会", "市民公開講座");
+    }
+
+    #[test]
+    fn the_side_with_an_edition_or_a_kind_of_gathering_is_the_meeting() {
+        check("日本肺癌学会 後援 大阪肺がんct研究会", "大阪肺がんct研究会");
+        check("大腸癌研究会 後援 日本大腸肛門病学会", "大腸癌研究会");
+        check("日本肺癌学会 共催 第3回甲乙学会", "甲乙学会");
+    }
+
+    #[test]
+    fn two_that_may_both_be_the_meeting_are_left_open() {
+        fn check(text: &str, open: bool) {
+            let glyphs = crate::glyph::glyphs(text);
+            let mut free = vec![false; glyphs.len()];
+            assert_eq!(super::organisers(&glyphs, &mut free), open, "{text}");
+        }
+        check("秋田MRI研究会 共催 秋田CT研究会", true);
+        check("日本脳神経外科学会 主催 脳卒中市民講座", true);
+        check("後援：日本救急医学会", true);
+        check("第3回秋田MRI研究会 共催 秋田CT研究会", false);
+        check("大腸癌研究会 共催 甲乙薬品株式会社", false);
+        check("第83回甲乙学会総会 主催：甲乙学会", false);
+        check("主催：大腸癌研究会", true);
+        check("主催：甲乙学会 第3回総会", false);
     }
 
     #[test]

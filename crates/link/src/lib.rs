@@ -21,6 +21,7 @@ mod query;
 mod reach;
 mod rows;
 pub mod train;
+mod whole;
 mod words;
 
 use daicho_catalog::language::{by_char, fold, glyph, lexicon};

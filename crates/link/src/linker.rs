@@ -14,7 +14,8 @@ use crate::model::Model;
 use crate::names::{Name, Names};
 use crate::query::Text;
 use crate::reach::{Places, Reach, reach};
-use crate::words::{mostly_unlike, stands_within};
+use crate::whole::Whole;
+use crate::words::mostly_unlike;
 
 /// Least probability at which a link is accepted without a person.
 pub const ACCEPT: f32 = 0.9;
@@ -30,9 +31,6 @@ const COMPARED: usize = 40;
 const SHOWN: usize = 5;
 /// A name that stays this far below the best one (nats) changes no digit of any probability.
 const HOPELESS: f32 = 9.0;
-
-/// A name of at least so many bits is no part of a text by accident.
-const WHOLE: f32 = 10.0;
 
 /// What speaks against a name that was not valid in the year of the certificate (nats); soft, for the years of a list and
 /// of a paper are both uncertain by one.
@@ -67,6 +65,7 @@ pub struct Linker {
     edition: String,
     names: Names,
     index: Index,
+    whole: Whole,
     model: Model,
 }
 
@@ -90,7 +89,8 @@ impl Linker {
     pub fn with_model(catalogue: &Catalogue, scope: &Scope, model: Model) -> Linker {
         let names = Names::new(catalogue, scope, model.costs());
         let index = Index::new(&names);
-        Linker { edition: scope.edition.clone(), names, index, model }
+        let whole = Whole::new(&names);
+        Linker { edition: scope.edition.clone(), names, index, whole, model }
     }
 
     /// Links one text. Same text, same answer.
@@ -222,13 +222,8 @@ impl Linker {
             .map(|s| self.candidate(text, s, probability(s)))
             .collect();
         let Some(top) = scored.iter().find(shown) else {
-            return Link {
-                status: self.nothing_near(text),
-                meeting_id: None,
-                meeting_name: None,
-                probability: 0.0,
-                candidates,
-            };
+            let (status, candidates) = self.nothing_near(text);
+            return Link { status, meeting_id: None, meeting_name: None, probability: 0.0, candidates };
         };
         let next = scored.iter().find(|s| s.meeting != top.meeting);
         let doubts = self.doubts(text, top, next);
@@ -239,7 +234,7 @@ impl Linker {
         let current = rows.first().map_or(best.name.clone(), |row| row.name.clone());
         let status = match best.probability {
             _ if accepted => LinkStatus::Accepted,
-            probability if probability < NOTHING => self.nothing_near(text),
+            probability if probability < NOTHING => self.nothing_near(text).0,
             _ => LinkStatus::Review,
         };
         Link {
@@ -251,16 +246,23 @@ impl Linker {
         }
     }
 
-    /// What it means that no name is near. A text that has two meetings' names whole is of a joint meeting, which a person must
-    /// look at.
-    fn nothing_near(&self, text: &Text) -> LinkStatus {
+    /// What it means that no name is near, with the names that stand whole in the text. A text that has two meetings' names whole is of
+    /// a joint meeting; one that has a name whole, and nothing that says that it is another gathering, may be that meeting's under
+    /// words that are not known: both are a person's.
+    fn nothing_near(&self, text: &Text) -> (LinkStatus, Vec<Candidate>) {
         let near = SCRATCH.with_borrow_mut(|(tally, ..)| self.index.nearest(&text.glyphs, COMPARED, tally));
-        let letters: Vec<char> = text.glyphs.iter().map(|glyph| glyph.ch).collect();
-        let names = near.iter().map(|at| &self.names.names[*at]).filter(|name| name.total >= WHOLE);
-        let whole: Vec<&[char]> =
-            names.map(|name| name.columns.letters()).filter(|name| stands_within(name, &letters)).collect();
-        let apart = |a: &&[char]| whole.iter().any(|b| !stands_within(a, b) && !stands_within(b, a));
-        if whole.iter().any(apart) { LinkStatus::Review } else { text.nothing_near() }
+        let meant = self.whole.meant(text, &self.names, near);
+        if meant.is_empty() {
+            return (text.nothing_near(), Vec::new());
+        }
+        let compared = SCRATCH.with_borrow_mut(|(_, work, _)| {
+            let compared =
+                meant.iter().map(|at| (*at, compare(text, &self.names, &self.names.names[*at], work)));
+            compared.collect()
+        });
+        let scored = self.score(compared, None);
+        let candidates = scored.iter().take(SHOWN).map(|s| self.candidate(text, s, 0.0)).collect();
+        (LinkStatus::Review, candidates)
     }
 
     /// The text names a place, as of a venue, and another name of the meeting another place in brackets.
@@ -272,6 +274,11 @@ impl Linker {
                 && !name.regions.iter().any(|region| text.places.contains(&region.entry))
         });
         !text.spots.is_empty() && self.names.names[top.name].regions.is_empty() && tied.next().is_some()
+    }
+
+    /// The name itself says who holds the meeting (… 主催 …).
+    fn hosts_itself(&self, top: &Scored) -> bool {
+        self.names.names[top.name].printed.contains("主催")
     }
 
     fn candidate(&self, text: &Text, scored: &Scored, probability: f32) -> Candidate {
@@ -315,6 +322,9 @@ impl Linker {
         }
         if top.features.values[19] > 0.0 {
             doubts.push(doubt("unexplained", String::new()));
+        }
+        if text.hosted && !self.hosts_itself(top) {
+            doubts.push(doubt("hosted", String::new()));
         }
         if self.elsewhere(text, top) {
             doubts.push(doubt("elsewhere", self.names.names[top.name].printed.clone()));

@@ -26,6 +26,10 @@ pub(crate) struct Text {
     pub spots: Vec<Token>,
     /// Whether it may be cut off: it ends in the middle of a name.
     pub open_end: bool,
+    /// Which letters are free to leave out.
+    free: Vec<bool>,
+    /// It names two that gather, and does not say which of them holds the other's meeting.
+    pub hosted: bool,
     /// Kinds of gathering outside what is free.
     pub events: Vec<Token>,
     /// Every kind of gathering that stands anywhere; sorted.
@@ -51,7 +55,7 @@ impl Text {
     pub fn new(text: &str, names: &Names) -> Text {
         let glyphs = glyphs(text);
         let (fillers, all_regions) = (ANNOTATIONS.find(&glyphs), REGIONS.find(&glyphs));
-        let free = free(&glyphs, &fillers, &all_regions);
+        let (free, hosted) = free(&glyphs, &fillers, &all_regions);
         let kept = |tokens: &[Token]| -> Vec<Token> {
             tokens.iter().copied().filter(|token| (token.from..token.to).any(|at| !free[at])).collect()
         };
@@ -93,6 +97,8 @@ impl Text {
             total: total(&letters),
             letters,
             glyphs,
+            free,
+            hosted,
         }
     }
 }
@@ -103,6 +109,11 @@ const SAYS_GATHERING: [&str; 7] = ["会", "曾", "講習", "meeting", "society",
 const LONGEST_NAME: usize = 90;
 
 impl Text {
+    /// Whether a letter is free to leave out.
+    pub fn is_free(&self, at: usize) -> bool {
+        self.free[at]
+    }
+
     /// What it means that no name on the list is near: a text that names a gathering is none of the list's; of one that names
     /// none, or goes on like a whole page, nobody knows what it was, and a person must look at the paper.
     pub fn nothing_near(&self) -> LinkStatus {
@@ -111,7 +122,7 @@ impl Text {
             (0..self.glyphs.len()).any(|at| stands_at(&self.glyphs, at, &word))
         };
         let named = self.events.iter().any(gathers) || SAYS_GATHERING.iter().any(|word| says(word));
-        if self.glyphs.is_empty() || named && self.glyphs.len() <= LONGEST_NAME {
+        if self.glyphs.is_empty() || named && !self.hosted && self.glyphs.len() <= LONGEST_NAME {
             LinkStatus::None
         } else {
             LinkStatus::Review

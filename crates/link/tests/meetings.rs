@@ -229,3 +229,52 @@ fn every_listed_name_finds_its_own_row() {
     }
     assert!(accepted >= 380, "only {accepted} of 416 names are accepted as they stand");
 }
+
+/// For a person, with the row among what is shown.
+fn check_shown(text: &str, seq: u32) {
+    let link = link(text);
+    assert_eq!(link.status, LinkStatus::Review, "{text}: {link:#?}");
+    assert!(link.candidates.iter().any(|one| one.seq == Some(seq)), "{text}: {link:#?}");
+}
+
+#[test]
+fn a_listed_name_among_words_that_are_not_known_is_a_persons() {
+    check_shown("第64回日本呼吸器学会学術講演会", 92);
+    check_shown("日本医学放射線学会関西地方会第340回例会", 6);
+    check_shown("第60回日本肝臓学会総会（熊本城ホール）", 101);
+    check_shown("第65回日本肺癌学会学術集会 テーマ：未来へつなぐ", 77);
+    check_shown("第83回日本医学放射線学会総会・第80回日本放射線技術学会総会学術大会", 1);
+    check_shown("RSNA 109th Scientific Assembly and Annual Meeting, McCormick Place", 31);
+    check_shown("Society of Interventional Radiology 2024 Annual Scientific Meeting, Salt Lake City", 37);
+}
+
+/// None of the list's.
+fn check_none(text: &str) {
+    let link = link(text);
+    assert_eq!(link.status, LinkStatus::None, "{text}: {link:#?}");
+}
+
+#[test]
+fn the_sentence_of_a_certificate_and_a_halls_name_are_no_part_of_a_name() {
+    check("第65回日本肺癌学会に参加されたことを証明いたします", 77);
+    check("第60回日本肝臓学会 仙台国際センター", 101);
+}
+
+#[test]
+fn a_listed_name_inside_the_name_of_something_else_says_nothing() {
+    check_none("日本肺癌学会 市民公開講座");
+    check_none("日本核医学会 理事会");
+    check_none("日本IVR学会 医療安全セミナー");
+    check_none("北陸CT・MRI研究会");
+}
+
+#[test]
+fn where_a_host_and_a_meeting_cannot_be_told_apart_a_person_looks() {
+    check_shown("日本脳神経外科学会 主催 脳卒中市民講座", 95);
+    check_shown("秋田MRI研究会 共催 秋田CT研究会", 142);
+    check_shown("協賛 日本肺癌学会", 77);
+    check_shown("主催：東京MRI研究会", 196);
+    check_none("日本循環器学会 協賛 心臓CTセミナー");
+    check("第83回日本医学放射線学会総会 主催：公益社団法人日本医学放射線学会", 1);
+    check("第12回日本救急放射線研究会（JSER)主催　救急放射線セミナープレミアム（ERSP)", 66);
+}

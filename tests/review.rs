@@ -7,6 +7,8 @@ mod common;
 mod http;
 mod served;
 
+use std::time::{Duration, Instant};
+
 use daicho_model::Answer;
 use daicho_pipeline::progress::Note;
 use daicho_store::{RunLock, Store};
@@ -200,6 +202,37 @@ fn a_decision_is_kept_at_once_and_can_be_taken_back() {
     assert_eq!(all.len(), before + 1);
     assert!(matches!(all[before].answer, Answer::UndoBatch { batch } if batch == all[0].batch));
     assert_eq!(session.post("/undo", "").status, 422, "there is nothing more to take back");
+}
+
+/// The record that a card shows.
+fn record_of(page: &str) -> String {
+    page.split("/record/").nth(1).unwrap().split(['?', '"']).next().unwrap().to_owned()
+}
+
+#[test]
+fn after_an_undo_the_paper_stands_as_before_the_answer() {
+    let served = Served::start();
+    let session = served.enter(0);
+    let place = session.next();
+    let page = session.get(&place).text();
+    let record = format!("/record/{}", record_of(&page));
+    let before = session.get(&record).text();
+    assert_eq!(session.post("/answer", &form(&page, "unnamed")).status, 303);
+    // It is derived beside the page.
+    let start = Instant::now();
+    while session.get(&record).text() == before {
+        assert!(start.elapsed() < Duration::from_secs(60), "the answer is derived");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let undone = session.post("/undo", "");
+    assert_eq!(
+        session.get(&record).text(),
+        before,
+        "nothing of the answer is left when the undo is answered"
+    );
+    assert_eq!(undone.header("location"), place);
+    let again = session.get(&place).text();
+    assert_eq!(value_of(&again, "seen"), value_of(&page, "seen"));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use daicho_pipeline::Failure;
 use daicho_store::StoreError;
 use maud::Markup;
 
-/// A letter holds its own style and pictures, and loads nothing at all.
-const OF_A_LETTER: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+/// A letter holds its own style and pictures, and loads nothing at all. A page of ours shows it in a frame.
+const OF_A_LETTER: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 /// A page's answer to a visit.
 pub(crate) enum Reply {
@@ -43,6 +43,9 @@ impl Reply {
                 let mut response = typed(StatusCode::OK, "text/html; charset=utf-8", page.into());
                 let policy = HeaderValue::from_static(OF_A_LETTER);
                 response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+                response
+                    .headers_mut()
+                    .insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
                 response
             }
             Reply::Pdf(bytes) => typed(StatusCode::OK, "application/pdf", bytes.into()),

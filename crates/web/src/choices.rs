@@ -145,7 +145,7 @@ pub(crate) fn search_box(visit: &Visit, group: &str, prefix: &str) -> Markup {
     html! {
         div.search {
             label for=(id) { (visit.say(&format!("search_{group}"))) " " kbd { (key) } }
-            input id=(id) type="search" data-search=(group) data-prefix=(prefix) data-key=(key);
+            input id=(id) name={ (prefix) "search_" (group) } type="search" data-search=(group) data-prefix=(prefix) data-key=(key);
             div data-found=(group) role="status" aria-live="polite" {}
         }
     }

@@ -88,8 +88,10 @@ pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Probl
         "finding_dismissed" => about_finding(Answer::FindingDismissed),
         "ask" => {
             let (whom, text) = (visit.given("whom").to_owned(), visit.given("text").to_owned());
-            if whom.is_empty() || text.is_empty() {
-                return Err(Problem::Form("ask_incomplete"));
+            if let Some((_, name)) =
+                [(&whom, "whom"), (&text, "text")].iter().find(|(said, _)| said.is_empty())
+            {
+                return Err(Problem::Input("ask_incomplete", (*name).to_owned()));
             }
             each(Answer::Ask { whom, text })
         }

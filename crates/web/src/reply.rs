@@ -83,6 +83,8 @@ pub(crate) enum Problem {
     Missing,
     /// The form does not say what is needed; which text of the catalogue tells.
     Form(&'static str),
+    /// One input of the form is wrong: which text tells, and the input's name.
+    Input(&'static str, String),
     /// Somebody else was quicker, or the paper has changed since it was shown; which text tells.
     Overtaken(&'static str),
     /// A failure of ours: nothing of it is told but that it happened.
@@ -93,7 +95,7 @@ impl Problem {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Problem::Missing => StatusCode::NOT_FOUND,
-            Problem::Form(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Form(_) | Problem::Input(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Overtaken(_) => StatusCode::CONFLICT,
             Problem::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -103,7 +105,7 @@ impl Problem {
     pub(crate) fn text(&self) -> &'static str {
         match self {
             Problem::Missing => "missing",
-            Problem::Form(text) | Problem::Overtaken(text) => text,
+            Problem::Form(text) | Problem::Input(text, _) | Problem::Overtaken(text) => text,
             Problem::Ours(_) => "ours",
         }
     }

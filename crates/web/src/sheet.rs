@@ -128,14 +128,14 @@ pub(crate) fn one(
             let fields = Corrections { kind: Some(RecordKind::Unknown), ..Corrections::default() };
             only(Answer::Fields { fields: Box::new(fields) })
         }
-        _ => Err(Problem::Form("row_open")),
+        _ => Err(form.wrong("row_open", "answer")),
     }
 }
 
 /// The original was seen. What else is on the paper is then as shown, too.
 fn original(form: &Form<'_>, record: &Record, kind: QuestionKind) -> Result<Vec<Answered>, Problem> {
     if !is_said(form, record, kind)? {
-        return Err(Problem::Form("row_open"));
+        return Err(form.wrong("row_open", "answer"));
     }
     let mut all = as_shown(form, record)?;
     all.push(Answered::about(record, Answer::Original));

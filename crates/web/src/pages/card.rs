@@ -163,7 +163,10 @@ impl Card<'_> {
         let asked = self.only().map(singly).unwrap_or_default();
         let typed = self.records.len() == 1 && self.queued.question.kind != QuestionKind::Finding;
         html! {
-            form #answer method="post" action="/answer" autocomplete="off" data-singly=[sheet::names(&asked)] {
+            form #answer method="post" action="/answer" autocomplete="off" data-singly=[sheet::names(&asked)]
+                data-kept=(group::kept(visit, &self.queued.id, self.records)) data-posted=[group::posted(visit)] {
+                (frame::wrong(visit, ""))
+                (frame::wrong(visit, "answer"))
                 (frame::token(visit))
                 input type="hidden" name="question" value=(self.queued.id);
                 input type="hidden" name="seen" value=(group::seen(self.records));
@@ -201,8 +204,11 @@ impl Card<'_> {
             }
             details.ask {
                 summary data-key="q" { (visit.say("answer_ask")) " " kbd { "q" } }
-                label { (visit.say("ask_whom")) input name="whom" maxlength="80"; }
-                label { (visit.say("ask_text")) input name="text" maxlength="500"; }
+                @for (name, most) in [("whom", 80), ("text", 500)] {
+                    @let wrong = visit.wrong_with(name);
+                    label { (visit.say(&format!("ask_{name}"))) input name=(name) maxlength=(most) aria-invalid=[wrong.map(|_| "true")]; }
+                    (frame::wrong(visit, name))
+                }
                 button name="answer" value="ask" { (visit.say("ask_send")) }
             }
         }

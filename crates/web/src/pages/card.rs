@@ -6,7 +6,7 @@ use daicho_store::{Lease, QuestionState, Queued};
 use maud::{Markup, html};
 
 use super::evidence::{self, percent};
-use super::{fields, frame, group, queue, sheet};
+use super::{asks, fields, frame, group, queue, sheet};
 use crate::app::now;
 use crate::choices::{self, Choice};
 use crate::pictures::Part;
@@ -53,10 +53,11 @@ pub(crate) fn question(visit: &Visit) -> Result<Reply, Problem> {
         warm(visit);
     }
     if records.len() > 1 && queued.question.kind == QuestionKind::Sheet {
-        let sheet = sheet::page(visit, &queued, &records, mine);
+        let sheet = sheet::page(visit, &queued, &records, (mine, asks::notes(visit, &records)?));
         return Ok(Reply::Page(frame::framed(visit, "question_page", sheet)));
     }
-    let card = Card { visit, queued: &queued, records: &records, at, mine };
+    let asks = asks::notes(visit, &records)?;
+    let card = Card { visit, queued: &queued, records: &records, at, mine, asks };
     Ok(Reply::Page(frame::framed(visit, "question_page", card.page())))
 }
 
@@ -92,6 +93,8 @@ struct Card<'a> {
     records: &'a [Record],
     at: usize,
     mine: bool,
+    /// What was asked of whom about them.
+    asks: Markup,
 }
 
 impl Card<'_> {
@@ -112,6 +115,7 @@ impl Card<'_> {
                 }
                 section.side {
                     (self.heading())
+                    (self.asks)
                     @if self.mine { (self.form()) } @else { (out_of_reach(visit, self.queued)) (fields::table(visit, record, None)) }
                     (self.beside())
                 }

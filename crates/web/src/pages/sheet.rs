@@ -33,8 +33,13 @@ const KEYS: [(&str, &str); 14] = [
     ("p", "pieces"),
 ];
 
-/// The sheet of a question.
-pub(super) fn page(visit: &Visit, queued: &Queued, records: &[Record], mine: bool) -> Markup {
+/// The sheet of a question, with what was asked of whom about its papers.
+pub(super) fn page(
+    visit: &Visit,
+    queued: &Queued,
+    records: &[Record],
+    (mine, asks): (bool, Markup),
+) -> Markup {
     let question = &queued.question;
     let papers = records.len().to_string();
     let about = about(visit, question);
@@ -48,16 +53,15 @@ pub(super) fn page(visit: &Visit, queued: &Queued, records: &[Record], mine: boo
                     @if question.decisive { span.tag { (visit.say("decisive")) } " " }
                     @if let Some(day) = question.deadline { (visit.say("deadline")) " " (day) }
                 }
-            }
-            @if mine {
-                form #answer method="post" action="/answer" autocomplete="off" data-sheet data-idle=(idle_kinds()) {
-                    (frame::token(visit))
-                    input type="hidden" name="question" value=(queued.id);
-                    input type="hidden" name="seen" value=(group::seen(records));
-                    @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, true)) }
-                    div.buttons {
-                        button.main name="answer" value="sheet" data-key="Enter" { (visit.say("sheet_confirm")) " " kbd { "Enter" } }
-                        p.small role="status" data-open=(visit.say("sheet_open")) data-unseen=(visit.say("sheet_unseen")) {}
+                (asks)
+                @if mine {
+                    form #answer method="post" action="/answer" autocomplete="off" data-sheet data-idle=(idle_kinds())
+                        data-kept=(group::kept(visit, &queued.id, records)) data-posted=[group::posted(visit)] {
+                        (frame::wrong(visit, ""))
+                        (frame::token(visit))
+                        input type="hidden" name="question" value=(queued.id);
+                        input type="hidden" name="seen" value=(group::seen(records));
+                        @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, true)) }
                     }
                 }
                 (beside(visit, queued))

@@ -348,6 +348,13 @@ fn what_has_no_picture_is_not_as_shown() {
     browser.eval("document.querySelector('.row .crop img').src = '/picture/nowhere'");
     browser.wait(&format!("{open} === {}", papers.1.len() + 1));
 }
+    // It is said, and no marks stand over it.
+    browser.wait("document.querySelector('.row .no-picture').offsetHeight > 0");
+    assert_eq!(
+        browser.eval("getComputedStyle(document.querySelector('.row .marks')).display"),
+        json!("none")
+    );
+    assert!(browser.text(".row .no-picture").contains("画像を作れません"));
 
 #[test]
 fn a_key_pressed_twice_answers_one_question_and_no_other() {
@@ -445,6 +452,7 @@ fn check_fits(served: &Served, browser: &Browser, places: &[&str], name_begins: 
                     "document.querySelector('.legend').getBoundingClientRect().bottom <= innerHeight + 1";
                 browser.wait_or(keys, seen);
                 browser.wait_or(&format!("document.documentElement.lang === '{language}'"), seen);
+                browser.wait_or(BUTTONS, seen);
                 let name = place.trim_matches('/').split('/').next().unwrap();
                 let name = if name.is_empty() { "queue" } else { name };
                 let file = format!("{name_begins}{name}-{width}-{language}.png");
@@ -456,6 +464,11 @@ fn check_fits(served: &Served, browser: &Browser, places: &[&str], name_begins: 
 }
 
 /// What is wider than the page, and where the legend of the keys ends.
+/// Every button that answers is wholly above the legend, and no part of the page is below the screen where its parts scroll.
+const BUTTONS: &str = "[...document.querySelectorAll('main.sheetpage .buttons button, main.sheetpage .beside button, main.card .buttons button')] \
+    .every(one => one.getBoundingClientRect().bottom <= document.querySelector('.legend').getBoundingClientRect().top) \
+    && (!document.querySelector('main.sheetpage, main.card') || document.documentElement.scrollHeight <= innerHeight)";
+
 const SIZES: &str = "JSON.stringify({page: [innerWidth, innerHeight, document.documentElement.scrollWidth], \
     lang: document.documentElement.lang, legend: document.querySelector('.legend')?.getBoundingClientRect().bottom, \
     wide: [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 80)).slice(0, 5)})";

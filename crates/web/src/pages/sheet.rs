@@ -47,11 +47,13 @@ pub(super) fn page(
     let asked = if is_mixed(question) { "alike" } else { "sheet" };
     html! {
         main.sheetpage {
-            div.sheethead {
-                h1 { (visit.language.of(daicho_report::Messages::global().filled("ask", asked, &values))) }
-                p.small {
-                    @if question.decisive { span.tag { (visit.say("decisive")) } " " }
-                    @if let Some(day) = question.deadline { (visit.say("deadline")) " " (day) }
+            div.rows {
+                div.sheethead {
+                    h1 { (visit.language.of(daicho_report::Messages::global().filled("ask", asked, &values))) }
+                    p.small {
+                        @if question.decisive { span.tag { (visit.say("decisive")) } " " }
+                        @if let Some(day) = question.deadline { (visit.say("deadline")) " " (day) }
+                    }
                 }
                 (asks)
                 @if mine {
@@ -216,6 +218,19 @@ pub(super) fn singled_out(visit: &Visit, singly: &BTreeSet<Singly>) -> Markup {
 fn beside(visit: &Visit, queued: &Queued) -> Markup {
     html! {
         div.beside {
+/// What stays in sight below the papers, however many they are.
+fn foot(visit: &Visit, queued: &Queued) -> Markup {
+    html! {
+        div.foot {
+            div.buttons {
+                button.main form="answer" name="answer" value="sheet" data-key="Enter" { (visit.say("sheet_confirm")) " " kbd { "Enter" } }
+                p.small role="status" data-open=(visit.say("sheet_open")) data-unseen=(visit.say("sheet_unseen")) {}
+            }
+            (beside(visit, queued))
+        }
+    }
+}
+
             form method="post" action="/skip" {
                 (frame::token(visit))
                 input type="hidden" name="question" value=(queued.id);

@@ -7,7 +7,7 @@ mod common;
 mod http;
 mod served;
 
-use daicho_model::{Answer, Answered};
+use daicho_model::{Answer, Answered, Subject};
 use daicho_store::Store;
 use served::{Served, Session, value_of};
 
@@ -203,6 +203,15 @@ fn a_decision_becomes_a_name_of_the_meeting_once_a_second_person_says_so() {
     let lines: Vec<&str> = added.lines().filter(|line| line.contains("learnt:review")).collect();
     assert_eq!(lines, [format!("{meeting},{text},abbreviation,confirmed,learnt:review")]);
     assert!(before.lines().all(|line| added.contains(line)), "what stood there stands there");
+    let store = Store::open_read_only(served.database()).unwrap();
+    let all = store.decisions("jrs").unwrap();
+    let last = all.last().unwrap();
+    let subject = Subject::Name { meeting_id: meeting.clone(), text: text.clone() };
+    assert_eq!((last.by.as_str(), &last.subject, last.answer.name()), ("鈴木", &subject, "name_confirmed"));
+    assert_eq!((all.len(), store.chain_problems().unwrap()), (2, vec![]), "nothing else was appended");
+    let database = served.database();
+    let undo = ["decide", "--db", database.to_str().unwrap(), "--undo", "2", "--by", "鈴木"];
+    common::check(&undo, 2, "aliases.csv");
     assert!(!first.get("/aliases").text().contains("name=\"text\""), "it is not proposed again");
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn of(decisions: &[HumanDecision]) -> Vec<OpenAsk> {
         let about = match &decision.subject {
             Subject::Record { record_id } => std::slice::from_ref(record_id),
             Subject::Finding { records, .. } => records,
-            Subject::Page { .. } | Subject::Member { .. } | Subject::Decisions => &[],
+            Subject::Page { .. } | Subject::Member { .. } | Subject::Name { .. } | Subject::Decisions => &[],
         };
         last.extend(about.iter().map(|record| (record.as_str(), decision)));
     }

@@ -1,6 +1,7 @@
 //! Names that papers use and no list has: what one person's decisions propose, a second person confirms.
 
 use daicho_model::Record;
+use daicho_pipeline::decisions::Clerk;
 use daicho_pipeline::proposals::{Proposal, proposals, settle_proposal};
 use maud::{Markup, html};
 
@@ -41,7 +42,7 @@ pub(crate) fn aliases(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn settle(visit: &Visit) -> Result<Reply, Problem> {
     let app = &visit.app;
     // One at a time: the file is read and written as a whole.
-    let store = app.writer();
+    let mut store = app.writer();
     let all = proposals(&store, &app.body, &app.settings.catalogs)?;
     let named = |one: &&Proposal| one.meeting_id == visit.given("meeting") && one.text == visit.given("text");
     let one = all.iter().find(named).ok_or(Problem::Overtaken("changed_since"))?;
@@ -51,7 +52,9 @@ pub(crate) fn settle(visit: &Visit) -> Result<Reply, Problem> {
         "rejected" => false,
         _ => return Err(Problem::Form("form_wrong")),
     };
-    settle_proposal(&app.settings.catalogs, &app.body.id, one, confirmed)?;
+    let clerk = Clerk { by: visit.session.person.name.clone(), at: jiff::Timestamp::now().to_string() };
+    settle_proposal(&mut store, (&app.settings.catalogs, &app.body.id), one, confirmed, &clerk)?;
+    app.derive_later();
     Ok(Reply::Go("/aliases".to_owned()))
 }
 

@@ -58,7 +58,7 @@ fn what_was_filled_in_stays_when_the_language_changes_or_the_borders_are_looked_
     browser.wait("document.documentElement.lang === 'en'");
     browser.wait(FILLED);
     browser.press("1");
-    for key in ["p"] {
+    for key in ["p", "w"] {
         browser.press_and_wait(key);
         assert_ne!(browser.path(), place, "{key}");
         browser.press_and_wait(ESCAPE);
@@ -70,6 +70,23 @@ fn what_was_filled_in_stays_when_the_language_changes_or_the_borders_are_looked_
     browser.wait("location.pathname === '/login'");
     assert_eq!(browser.eval("sessionStorage.length"), json!(0));
     assert_eq!(decisions(&served), 0);
+}
+
+#[test]
+fn a_meeting_that_was_found_by_search_stays_chosen() {
+    let (_served, browser) = on_a_sheet();
+    browser.press("1");
+    browser.press("/");
+    browser.wait("document.activeElement.dataset.search === 'meeting'");
+    browser.press("日本核医学会学術総会");
+    browser.wait("document.querySelectorAll('.row.here [data-found=meeting] input').length > 0");
+    browser.press(DOWN);
+    browser.press(ENTER);
+    let chosen = "document.querySelector('[name=r0_meeting]:checked')?.value";
+    let found = browser.eval(chosen);
+    assert_ne!(found, json!(null), "a paper whose meeting is sure can be given another one");
+    browser.press_and_wait("L");
+    browser.wait(&format!("{chosen} === {found}"));
 }
 
 #[test]
@@ -117,4 +134,52 @@ fn a_letter_leads_back_to_its_member() {
     browser.press(DOWN);
     browser.press_and_wait(ESCAPE);
     assert_eq!(browser.path(), "/member/204817");
+}
+
+#[test]
+fn an_auditor_comes_back_from_the_borders_of_a_page() {
+    let served = Served::start();
+    let record = {
+        let store = Store::open_read_only(served.database()).unwrap();
+        store.records("jrs").unwrap().remove(0).record_id
+    };
+    let browser = Browser::start();
+    browser.go(&served.invitations[2]);
+    browser.wait("document.readyState === 'complete' && location.pathname === '/'");
+    browser.go(&served.url(&format!("/record/{record}")));
+    browser.press_and_wait("p");
+    assert_eq!(browser.path(), format!("/pieces/{record}"));
+    browser.press_and_wait(ESCAPE);
+    assert_eq!(browser.path(), format!("/record/{record}"));
+}
+
+const FLAGS: &str = "{\"document\":\"list.txt\",\"page\":null,\"code\":\"import_name_unfinished\",\"severity\":\"error\",\"place\":\"line 3\",\"details\":{\"printed\":\"海川画像\"}}
+{\"document\":\"list.txt\",\"page\":null,\"code\":\"import_name_unfinished\",\"severity\":\"error\",\"place\":\"line 4\",\"details\":{\"printed\":\"山川画像\"}}
+";
+
+#[test]
+fn the_flags_of_an_import_are_answered_by_keyboard_alone() {
+    let served = Served::with_catalogue(|_, list| {
+        std::fs::write(list.join("editions/list-9.flags.ndjson"), FLAGS).unwrap();
+    });
+    let browser = Browser::start();
+    browser.go(&served.invitations[0]);
+    browser.wait("document.readyState === 'complete' && location.pathname === '/'");
+    browser.press_and_wait("C");
+    browser.press("j");
+    browser.wait("document.querySelectorAll('[data-row]')[1].matches('.here')");
+    browser.press_and_wait("d");
+    // Its own row stands out again, with the answer.
+    browser.wait("document.querySelectorAll('[data-row]')[1].matches('.here')");
+    browser.press("k");
+    browser.press("t");
+    browser.wait("document.activeElement.name === 'name'");
+    browser.press("海川画像研究会");
+    browser.press_and_wait(ENTER);
+    let kept = std::fs::read_to_string(served.list().join("editions/list-9.corrections.toml")).unwrap();
+    let kept: toml::Table = toml::from_str(&kept).unwrap();
+    let answers = kept["correction"].as_array().unwrap();
+    let of = |line: i64| answers.iter().find(|one| one["line"].as_integer() == Some(line)).unwrap();
+    assert_eq!(of(3)["name"].as_str(), Some("海川画像研究会"), "{kept:?}");
+    assert_eq!(of(4).get("name"), None, "{kept:?}");
 }

@@ -47,6 +47,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/login", login::route(&app))
         .route("/style.css", asset("text/css; charset=utf-8", include_str!("assets/style.css")))
         .route("/review.js", asset("text/javascript; charset=utf-8", include_str!("assets/review.js")))
+        .route("/list.js", asset("text/javascript; charset=utf-8", include_str!("assets/list.js")))
         .route("/kept.js", asset("text/javascript; charset=utf-8", include_str!("assets/kept.js")))
         .route("/sheet.js", asset("text/javascript; charset=utf-8", include_str!("assets/sheet.js")))
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, "missing") })

@@ -57,7 +57,7 @@ document.addEventListener("keydown", (event) => {
   }
   const field = typing(event.target);
   if (field) {
-    if (event.key === "Escape" || (event.key === "Enter" && field.closest("[data-row]") && field.dataset.search === undefined)) {
+    if (event.key === "Escape" || (event.key === "Enter" && field.closest("form[data-sheet]") && field.dataset.search === undefined)) {
       event.preventDefault();
       field.blur();
     }
@@ -73,7 +73,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  if (window.sheetKey?.(event)) { event.preventDefault(); return; }
+  if (window.sheetKey?.(event) || window.listKey?.(event)) { event.preventDefault(); return; }
   if (pieces && moveBorder(event)) { event.preventDefault(); return; }
   if (scrollLeaf(event)) { event.preventDefault(); return; }
   // A button or link that was reached by Tab answers Enter itself.

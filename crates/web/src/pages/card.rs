@@ -176,6 +176,7 @@ impl Card<'_> {
                 input type="hidden" name="seen" value=(group::seen(self.records));
                 (sheet::singled_out(visit, &asked))
                 @for (group, choices, first) in &lists { (self.choice_list(group, choices, *first)) }
+                @if typed { (choices::other_meeting(visit, self.queued.question.kind, &self.records[self.at], "")) }
                 (fields::table(visit, &self.records[self.at], typed.then_some("")))
                 (self.buttons())
             }
@@ -250,7 +251,14 @@ impl Card<'_> {
 
     fn keys(&self) -> &'static [(&'static str, &'static str)] {
         if !self.mine {
-            return &[("N", "next"), ("L", "language")];
+            return &[
+                ("w", "whole_page"),
+                ("+ −", "zoom"),
+                ("f", "marks"),
+                ("Q", "queue"),
+                ("N", "next"),
+                ("L", "language"),
+            ];
         }
         match self.queued.question.kind {
             QuestionKind::Finding => &[
@@ -259,6 +267,7 @@ impl Card<'_> {
                 ("q", "answer_ask"),
                 ("u", "undo"),
                 ("s", "skip"),
+                ("w", "whole_page"),
             ],
             _ => &[
                 ("Enter", "answer_confirm"),
@@ -274,6 +283,7 @@ impl Card<'_> {
                 ("u", "undo"),
                 ("s", "skip"),
                 ("p", "pieces"),
+                ("w", "whole_page"),
                 ("j k", "other_papers"),
                 ("e", "leave_out"),
                 ("+ −", "zoom"),
@@ -296,7 +306,7 @@ impl Card<'_> {
                     (queue::undo(visit))
                     a.button.plain href={ "/pieces/" (record.record_id) "?question=" (self.queued.id) } data-key="p" { (visit.say("pieces")) " " kbd { "p" } }
                 }
-                a.button.plain href={ "/record/" (record.record_id) } { (visit.say("whole_page")) }
+                a.button.plain href={ "/record/" (record.record_id) "?question=" (self.queued.id) } data-key="w" { (visit.say("whole_page")) " " kbd { "w" } }
             }
         }
     }

@@ -27,6 +27,7 @@ pub(crate) fn bare(language: Language, title: &str, body: Markup) -> Markup {
                 link rel="stylesheet" href="/style.css";
                 script src="/review.js" defer {}
                 script src="/sheet.js" defer {}
+                script src="/list.js" defer {}
                 script src="/kept.js" defer {}
             }
             body { (body) }

@@ -16,7 +16,7 @@ use crate::visit::Visit;
 
 /// Rows that a number key reaches.
 const NUMBERED: usize = 9;
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 15] = [
     ("Enter", "sheet_confirm"),
     ("↑ ↓ 1–9", "sheet_row"),
     ("← →", "sheet_candidate"),
@@ -31,6 +31,7 @@ const KEYS: [(&str, &str); 14] = [
     ("u", "undo"),
     ("s", "skip"),
     ("p", "pieces"),
+    ("w", "whole_page"),
 ];
 
 /// The sheet of a question, with what was asked of whom about its papers.
@@ -65,14 +66,14 @@ pub(super) fn page(
                         input type="hidden" name="seen" value=(group::seen(records));
                         @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, true)) }
                     }
+                } @else {
+                    (card::out_of_reach(visit, queued))
+                    div data-list { @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, false)) } }
                 }
-                (beside(visit, queued))
-            } @else {
-                (card::out_of_reach(visit, queued))
-                @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, false)) }
             }
+            @if mine { (foot(visit, queued)) }
         }
-        (frame::legend(visit, if mine { &KEYS } else { &[("N", "next"), ("L", "language")] }))
+        (frame::legend(visit, if mine { &KEYS } else { &[("j k", "other_papers"), ("w", "whole_page"), ("Q", "queue"), ("N", "next"), ("L", "language")] }))
     }
 }
 
@@ -105,7 +106,7 @@ fn row(visit: &Visit, place: usize, record: &Record, queued: &Queued, mine: bool
                 h2 id={ "row-" (place) } tabindex="-1" {
                     @if number <= NUMBERED { kbd { (number) } } @else { (number) } " "
                     (visit.language.value("kind", &record.kind)) " "
-                    a.small href={ "/record/" (record.record_id) } { (record.document.path) " p." (record.page) }
+                    a.small href={ "/record/" (record.record_id) "?question=" (queued.id) } data-key="w" { (record.document.path) " p." (record.page) " " kbd { "w" } }
                     @if let Some(number) = record.envelope.as_ref().filter(|_| is_mixed(&queued.question)) {
                         " " span.small { (visit.say("envelope")) " " (applicant(visit, number)) }
                     }
@@ -187,9 +188,11 @@ fn answer(
                     (visit.say(&format!("answer_{way}"))) " " kbd { (key) }
                 }
             }
+            (frame::wrong(visit, &format!("{prefix}answer")))
         }
         details.typed open[singly.iter().any(|what| is_typed(*what))] {
             summary { (visit.say("type")) }
+            (choices::other_meeting(visit, queued.question.kind, record, &prefix))
             (fields::table(visit, record, Some(&prefix)))
             a.button.plain href={ "/pieces/" (record.record_id) "?question=" (queued.id) } data-key="p" { (visit.say("pieces")) " " kbd { "p" } }
         }
@@ -215,9 +218,6 @@ pub(super) fn singled_out(visit: &Visit, singly: &BTreeSet<Singly>) -> Markup {
     }
 }
 
-fn beside(visit: &Visit, queued: &Queued) -> Markup {
-    html! {
-        div.beside {
 /// What stays in sight below the papers, however many they are.
 fn foot(visit: &Visit, queued: &Queued) -> Markup {
     html! {
@@ -231,6 +231,9 @@ fn foot(visit: &Visit, queued: &Queued) -> Markup {
     }
 }
 
+fn beside(visit: &Visit, queued: &Queued) -> Markup {
+    html! {
+        div.beside {
             form method="post" action="/skip" {
                 (frame::token(visit))
                 input type="hidden" name="question" value=(queued.id);

@@ -9,7 +9,7 @@ mod served;
 
 use std::time::{Duration, Instant};
 
-use daicho_model::{Answer, Answered};
+use daicho_model::{Answer, Answered, QuestionKind};
 use daicho_pipeline::progress::Note;
 use daicho_store::{QuestionState, RunLock, Store};
 use served::{Served, value_of};
@@ -284,6 +284,33 @@ fn what_was_asked_is_asked_still_after_another_run() {
         rusqlite::Connection::open(database).unwrap().execute("DELETE FROM question", []).unwrap();
     });
     assert!(says_asked(&served.enter(1).get("/?state=asked").text()));
+}
+
+#[test]
+fn a_paper_whose_meeting_has_no_points_is_settled_by_another_meeting() {
+    let served = Served::start();
+    let id = {
+        let store = Store::open_read_only(served.database()).unwrap();
+        let waiting = store.queue("jrs", QuestionState::Open, 99).unwrap();
+        waiting.into_iter().find(|one| one.question.kind == QuestionKind::Points).unwrap().id
+    };
+    let session = served.enter(0);
+    let page = session.get(&format!("/question/{id}")).text();
+    let linked = link_of(&served, &record_of(&page));
+    for same in ["".to_owned(), format!("&meeting={linked}")] {
+        let refused = session.post("/answer", &(form(&page, "confirm") + &same));
+        assert_eq!(refused.status, 422, "{same}");
+        assert!(refused.text().contains("この会のままでは確定できません"), "{same}");
+    }
+    assert_eq!(session.post("/answer", &(form(&page, "confirm") + "&meeting=jrs-0001")).status, 303);
+    let said = ["accept", "meeting"].map(|answer| (answer.to_owned(), "佐藤".to_owned()));
+    assert_eq!(decided(&served), said);
+}
+
+/// The meeting that a record is linked to.
+fn link_of(served: &Served, record: &str) -> String {
+    let store = Store::open_read_only(served.database()).unwrap();
+    store.record("jrs", record).unwrap().unwrap().accepted_meeting().unwrap().to_owned()
 }
 
 #[test]

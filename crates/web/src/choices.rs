@@ -100,7 +100,10 @@ pub(crate) fn other_meeting(visit: &Visit, kind: QuestionKind, record: &Record, 
         @if let Some(choice) = sure_meeting(&visit.app, kind, record) {
             fieldset.choices {
                 legend { (visit.say("other_meeting")) }
-                (radios(visit, std::slice::from_ref(&choice), UNNUMBERED, Some(&choice.value), prefix))
+                // Where nothing but another one settles it, the linked one is no choice.
+                @if !singly(record).contains(&Singly::Other) {
+                    (radios(visit, std::slice::from_ref(&choice), UNNUMBERED, Some(&choice.value), prefix))
+                }
                 (search_box(visit, "meeting", prefix))
             }
         }

@@ -33,7 +33,8 @@ const isOpen = (row) => {
   const lists = nothingElse ? [] : [...row.querySelectorAll("[data-choices]")].filter((list) => list.querySelector("input"));
   const prefix = way.name.slice(0, -"answer".length);
   if (lists.some(({ dataset: { choices } }) => !said([choices, ...INSTEAD[choices].map((field) => `field_${field}`)].map((name) => prefix + name)))) return true;
-  return lacks.some(([what, names]) => (what === "kind" || !nothingElse) && !said(names));
+  // What no reading settles is asked of who confirms: another meeting.
+  return lacks.some(([what, names]) => (what === "kind" || !nothingElse) && (what !== "other" || way.value === "confirm") && !said(names));
 };
 
 // A paper is seen once its picture is there, or known not to come, and its middle has been in sight.

@@ -61,4 +61,5 @@ function goToWrong() {
   const folded = wrong?.closest("details");
   if (folded) folded.open = true;
   answering.querySelector("[aria-invalid]")?.focus();
+  wrong?.scrollIntoView({ block: "center" });
 }

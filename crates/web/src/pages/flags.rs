@@ -113,7 +113,7 @@ fn row(visit: &Visit, edition: &str, flag: &Flag, accounts: &[String]) -> Markup
                                 @for account in accounts { option value=(account) { (account) } }
                             }
                             input.figure name="points" inputmode="numeric" aria-label=(visit.say("points")) placeholder=(visit.say("points"));
-                            button.plain name="answer" value="row" { (visit.say("flag_row")) }
+                            button.plain name="answer" value="row" { (visit.say("flag_row")) " " kbd { "Enter" } }
                             button.plain name="answer" value="confirm" data-key="y" { (visit.say("flag_confirm")) " " kbd { "y" } }
                             button.plain name="answer" value="drop" data-key="d" { (visit.say("flag_drop")) " " kbd { "d" } }
                         }

@@ -131,7 +131,7 @@ fn row(visit: &Visit, queued: &Queued, number: usize, asks: &[OpenAsk]) -> Marku
             }
             td { (visit.language.word("question", &key(&question.kind))) @if question.decisive { " " span.tag { (visit.say("decisive")) } } }
             td.number { (question.records.len()) }
-            td { @if let Some(day) = question.deadline { (day) } }
+            td.day { @if let Some(day) = question.deadline { (day) } }
             td.small { (codes.collect::<Vec<_>>().join("・")) }
             @if queued.state == QuestionState::Asked { td { @for one in asks { div { (asks::said(visit, one)) } } } }
             td.small { @if let Some(by) = held { (by) } }

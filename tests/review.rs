@@ -7,9 +7,11 @@ mod common;
 mod http;
 mod served;
 
-use daicho_model::Answer;
+use std::time::{Duration, Instant};
+
+use daicho_model::{Answer, Answered, QuestionKind};
 use daicho_pipeline::progress::Note;
-use daicho_store::{RunLock, Store};
+use daicho_store::{QuestionState, RunLock, Store};
 use served::{Served, value_of};
 
 /// What became of the chain of decisions: the name of each answer and who gave it.
@@ -200,6 +202,115 @@ fn a_decision_is_kept_at_once_and_can_be_taken_back() {
     assert_eq!(all.len(), before + 1);
     assert!(matches!(all[before].answer, Answer::UndoBatch { batch } if batch == all[0].batch));
     assert_eq!(session.post("/undo", "").status, 422, "there is nothing more to take back");
+}
+
+/// The record that a card shows.
+fn record_of(page: &str) -> String {
+    page.split("/record/").nth(1).unwrap().split(['?', '"']).next().unwrap().to_owned()
+}
+
+#[test]
+fn after_an_undo_the_paper_stands_as_before_the_answer() {
+    let served = Served::start();
+    let session = served.enter(0);
+    let place = session.next();
+    let page = session.get(&place).text();
+    let record = format!("/record/{}", record_of(&page));
+    let before = session.get(&record).text();
+    assert_eq!(session.post("/answer", &form(&page, "unnamed")).status, 303);
+    // It is derived beside the page.
+    let start = Instant::now();
+    while session.get(&record).text() == before {
+        assert!(start.elapsed() < Duration::from_secs(60), "the answer is derived");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let undone = session.post("/undo", "");
+    assert_eq!(
+        session.get(&record).text(),
+        before,
+        "nothing of the answer is left when the undo is answered"
+    );
+    assert_eq!(undone.header("location"), place);
+    let again = session.get(&place).text();
+    assert_eq!(value_of(&again, "seen"), value_of(&page, "seen"));
+}
+
+/// Asks 委員会 about the question's papers.
+fn ask(page: &str) -> String {
+    form(page, "ask") + "&whom=%E5%A7%94%E5%93%A1%E4%BC%9A&text=%E4%BD%95%E6%97%A5%E3%81%8B"
+}
+
+/// Whether the page says who was asked what by whom.
+fn says_asked(page: &str) -> bool {
+    page.contains("委員会 へ照会中: 「何日か」（佐藤、")
+}
+
+#[test]
+fn what_was_asked_of_whom_is_seen_until_it_is_answered() {
+    let served = Served::start();
+    let session = served.enter(0);
+    let place = session.next();
+    let page = session.get(&place).text();
+    let record = format!("/record/{}", record_of(&page));
+    assert!(!says_asked(&page) && !says_asked(&session.get("/?state=asked").text()));
+    assert_eq!(session.post("/answer", &ask(&page)).status, 303);
+    let other = served.enter(1);
+    for place in ["/?state=asked", &place, &record] {
+        assert!(says_asked(&other.get(place).text()), "{place}");
+    }
+    let asked = other.get(&place).text();
+    assert_eq!(
+        other.post("/answer", &form(&asked, "unnamed")).status,
+        303,
+        "it is answered where it is shown"
+    );
+    for place in ["/?state=asked", &record] {
+        assert!(!says_asked(&other.get(place).text()), "{place}");
+    }
+}
+
+#[test]
+fn what_was_asked_is_asked_still_after_another_run() {
+    let served = Served::with(|database| {
+        let mut store = Store::open(database).unwrap();
+        let question = store.queue("jrs", QuestionState::Open, 1).unwrap().remove(0).question;
+        let asked = question.records.iter().map(|id| {
+            let record = store.record("jrs", id).unwrap().unwrap();
+            Answered::about(&record, Answer::Ask { whom: "委員会".to_owned(), text: "何日か".to_owned() })
+        });
+        let asked: Vec<Answered> = asked.collect();
+        store.append_decisions("jrs", ("佐藤", "2026-02-01T09:00:00Z"), &asked).unwrap();
+        // The queue is then filled as after a run.
+        rusqlite::Connection::open(database).unwrap().execute("DELETE FROM question", []).unwrap();
+    });
+    assert!(says_asked(&served.enter(1).get("/?state=asked").text()));
+}
+
+#[test]
+fn a_paper_whose_meeting_has_no_points_is_settled_by_another_meeting() {
+    let served = Served::start();
+    let id = {
+        let store = Store::open_read_only(served.database()).unwrap();
+        let waiting = store.queue("jrs", QuestionState::Open, 99).unwrap();
+        waiting.into_iter().find(|one| one.question.kind == QuestionKind::Points).unwrap().id
+    };
+    let session = served.enter(0);
+    let page = session.get(&format!("/question/{id}")).text();
+    let linked = link_of(&served, &record_of(&page));
+    for same in ["".to_owned(), format!("&meeting={linked}")] {
+        let refused = session.post("/answer", &(form(&page, "confirm") + &same));
+        assert_eq!(refused.status, 422, "{same}");
+        assert!(refused.text().contains("この会のままでは確定できません"), "{same}");
+    }
+    assert_eq!(session.post("/answer", &(form(&page, "confirm") + "&meeting=jrs-0001")).status, 303);
+    let said = ["accept", "meeting"].map(|answer| (answer.to_owned(), "佐藤".to_owned()));
+    assert_eq!(decided(&served), said);
+}
+
+/// The meeting that a record is linked to.
+fn link_of(served: &Served, record: &str) -> String {
+    let store = Store::open_read_only(served.database()).unwrap();
+    store.record("jrs", record).unwrap().unwrap().accepted_meeting().unwrap().to_owned()
 }
 
 #[test]

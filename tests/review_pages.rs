@@ -7,7 +7,7 @@ mod common;
 mod http;
 mod served;
 
-use daicho_model::{Answer, Answered};
+use daicho_model::{Answer, Answered, Subject};
 use daicho_store::Store;
 use served::{Served, Session, value_of};
 
@@ -80,20 +80,56 @@ fn a_members_letters_can_be_seen_and_printed() {
     let served = Served::start();
     let session = served.enter(2);
     let page = session.get("/member/204817").text();
-    for kind in ["notice", "reminder", "points"] {
-        for (form, file, begins) in
-            [("html", "text/html; charset=utf-8", "<!DOCTYPE html>"), ("pdf", "application/pdf", "%PDF-")]
-        {
-            let place = format!("/letter/204817?kind={kind}&as={form}");
-            assert!(page.contains(&place.replace('&', "&amp;")), "the member's page leads to {place}");
-            check_letter(&session, &place, (200, file, begins));
-        }
+    for (form, file, begins) in [
+        ("", "text/html; charset=utf-8", "<!DOCTYPE html>"),
+        ("&as=html", "text/html; charset=utf-8", "<!DOCTYPE html>"),
+        ("&as=pdf", "application/pdf", "%PDF-"),
+    ] {
+        let place = format!("/letter/204817?kind=points{form}");
+        let leads = page.contains(&format!("href=\"{}\"", place.replace('&', "&amp;")));
+        assert_eq!(leads, form != "&as=html", "the frame alone shows the letter itself: {place}");
+        check_letter(&session, &place, (200, file, begins));
     }
-    let policy = session.get("/letter/204817?kind=points").header("content-security-policy").to_owned();
+    let policy =
+        session.get("/letter/204817?kind=points&as=html").header("content-security-policy").to_owned();
     assert!(policy.contains("default-src 'none'") && !policy.contains("script"), "{policy}");
     for nowhere in ["/letter/204817?kind=secret", "/letter/999999?kind=notice"] {
         assert_eq!(session.get(nowhere).status, 404, "{nowhere}");
     }
+}
+
+#[test]
+fn the_page_shows_the_letters_that_the_command_sends_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = common::daicho();
+    command.args(["letters", "--run"]).arg(served::demo()).arg("--out").arg(folder.path());
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", common::shown(&output));
+    let served = Served::start();
+    let session = served.enter(2);
+    let members: Vec<String> = Store::open_read_only(served.database())
+        .unwrap()
+        .outcomes("jrs")
+        .unwrap()
+        .into_iter()
+        .map(|one| one.member_no)
+        .collect();
+    let (mut sent, mut held) = (0, 0);
+    for number in &members {
+        let page = session.get(&format!("/member/{number}")).text();
+        for kind in ["notice", "reminder", "points"] {
+            let is_sent = folder.path().join(format!("{kind}-{number}.html")).is_file();
+            let place = format!("/letter/{number}?kind={kind}");
+            assert_eq!(page.contains(&format!("href=\"{place}\"")), is_sent, "{place}");
+            assert_eq!(session.get(&place).status, if is_sent { 200 } else { 404 }, "{place}");
+            if !is_sent {
+                assert!(session.get(&place).text().contains("送りません"), "{place}: it is said why");
+                assert_eq!(session.get(&format!("{place}&as=pdf")).status, 404);
+            }
+            *(if is_sent { &mut sent } else { &mut held }) += 1;
+        }
+    }
+    assert!(sent > 0 && held > 0, "the demo has both: {sent} and {held}");
 }
 
 #[test]
@@ -167,6 +203,15 @@ fn a_decision_becomes_a_name_of_the_meeting_once_a_second_person_says_so() {
     let lines: Vec<&str> = added.lines().filter(|line| line.contains("learnt:review")).collect();
     assert_eq!(lines, [format!("{meeting},{text},abbreviation,confirmed,learnt:review")]);
     assert!(before.lines().all(|line| added.contains(line)), "what stood there stands there");
+    let store = Store::open_read_only(served.database()).unwrap();
+    let all = store.decisions("jrs").unwrap();
+    let last = all.last().unwrap();
+    let subject = Subject::Name { meeting_id: meeting.clone(), text: text.clone() };
+    assert_eq!((last.by.as_str(), &last.subject, last.answer.name()), ("鈴木", &subject, "name_confirmed"));
+    assert_eq!((all.len(), store.chain_problems().unwrap()), (2, vec![]), "nothing else was appended");
+    let database = served.database();
+    let undo = ["decide", "--db", database.to_str().unwrap(), "--undo", "2", "--by", "鈴木"];
+    common::check(&undo, 2, "aliases.csv");
     assert!(!first.get("/aliases").text().contains("name=\"text\""), "it is not proposed again");
 }
 

@@ -172,6 +172,33 @@ fn a_paper_is_as_shown_only_with_what_is_chosen_and_typed() {
 }
 
 #[test]
+fn a_wrong_day_brings_the_sheet_back_as_it_was_filled_in() {
+    let (served, proposed, others) = sheet();
+    let session = served.enter(0);
+    let page = session.get(&session.next()).text();
+    let mut answers = vec!["confirm"; proposed.len()];
+    answers.extend(others.iter().map(|_| "unnamed"));
+    let filled = form(&page, &answers) + "&r1_field_from=2024-02-31&r0_field_holder=%E8%A6%8B%E6%9C%AC";
+    let reply = session.post("/answer", &filled);
+    let again = reply.text();
+    assert_eq!(reply.status, 422);
+    let posted =
+        again.split("data-posted=\"").nth(1).unwrap().split('"').next().unwrap().replace("&quot;", "\"");
+    let posted: Vec<(String, String)> = serde_json::from_str(&posted).unwrap();
+    let said = |name: &str| posted.iter().find(|(had, _)| had == name).map(|(_, value)| value.as_str());
+    assert_eq!(
+        [said("r0_field_holder"), said("r1_field_from"), said("r1_answer"), said("token"), said("seen")],
+        [Some("見本"), Some("2024-02-31"), Some("confirm"), None, None]
+    );
+    let (_, after) = again.split_once("name=\"r1_field_from\"").unwrap();
+    let (input, beside) = after.split_once('>').unwrap();
+    assert!(input.contains("aria-invalid=\"true\""), "{input}");
+    assert!(beside.starts_with("<p class=\"wrong\" role=\"alert\">日付は YYYY-MM-DD"), "{beside}");
+    assert_eq!(again.matches("aria-invalid").count(), 1, "nothing else is wrong");
+    assert_eq!(decisions(&served), []);
+}
+
+#[test]
 fn new_borders_settle_the_papers_of_their_page_alone() {
     let (served, proposed, others) = sheet();
     let session = served.enter(0);

@@ -41,6 +41,13 @@ pub enum Subject {
         /// Member number.
         member_no: String,
     },
+    /// A text that may be a name of a meeting.
+    Name {
+        /// Of which meeting.
+        meeting_id: String,
+        /// As papers print it.
+        text: String,
+    },
     /// Other decisions: an undo, an erasure, or a decision whose subject was erased.
     Decisions,
 }
@@ -145,6 +152,10 @@ pub enum Answer {
     FindingDismissed,
     /// The finding is right: its records stay held back until each is answered.
     FindingConfirmed,
+    /// The text is a name of the meeting: a second person says so.
+    NameConfirmed,
+    /// The text is no name of the meeting.
+    NameRejected,
     /// A decision is taken back.
     Undo {
         /// Which.
@@ -182,6 +193,8 @@ impl Answer {
             Answer::Ask { .. } => "ask",
             Answer::FindingDismissed => "finding_dismissed",
             Answer::FindingConfirmed => "finding_confirmed",
+            Answer::NameConfirmed => "name_confirmed",
+            Answer::NameRejected => "name_rejected",
             Answer::Undo { .. } => "undo",
             Answer::UndoBatch { .. } => "undo_batch",
             Answer::Erasure { .. } => "erasure",
@@ -476,7 +489,10 @@ mod tests {
 
     #[test]
     fn answers_are_spelt_as_their_names() {
-        for answer in [Answer::Accept, Answer::FindingDismissed, Answer::UndoBatch { batch: 3 }] {
+        let name = [Answer::NameConfirmed, Answer::NameRejected];
+        for answer in
+            [Answer::Accept, Answer::FindingDismissed, Answer::UndoBatch { batch: 3 }].into_iter().chain(name)
+        {
             let value = serde_json::to_value(&answer).unwrap();
             assert_eq!(value["kind"], answer.name());
         }

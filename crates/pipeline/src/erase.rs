@@ -152,7 +152,7 @@ impl Found {
                 (Subject::Finding { records, .. }, _) => records.iter().any(|id| ids.contains(id.as_str())),
                 (Subject::Member { member_no }, _) => self.members.contains_key(member_no),
                 (Subject::Decisions, Answer::Undo { decision_id }) => about.contains(decision_id),
-                (Subject::Decisions, _) => false,
+                (Subject::Name { .. } | Subject::Decisions, _) => false,
             };
             let told = serde_json::json!([decision.subject, decision.answer, decision.note]).to_string();
             let named = match &decision.answer {

@@ -23,7 +23,7 @@ use crate::simulate;
 use crate::{output, print};
 
 use album::Album;
-pub use one::{OneLetter, one_letter};
+pub use one::{OneLetter, letters_due, one_letter};
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -233,6 +233,36 @@ impl<'a> Person<'a> {
     }
 }
 
+/// Why a member does not get a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotDue {
+    /// Nothing came from the member, and a notice is an answer.
+    NothingReceived,
+    /// The result is settled: there is nothing to be reminded of.
+    Settled,
+    /// The rule has no days of application.
+    WithoutWindow,
+    /// It is not between the day of notice and the deadline.
+    OutsideWindow,
+}
+
+/// The letter of a kind that a member gets, or why none; `None` for what is no letter.
+fn due(person: &Person<'_>, wanted: Wanted, as_of: Date) -> Option<Result<LetterKind, NotDue>> {
+    let (applied, result) = (person.applied(), person.outcome.result);
+    Some(match wanted {
+        Wanted::Notice if applied => Ok(LetterKind::notice(result)),
+        Wanted::Notice => Err(NotDue::NothingReceived),
+        Wanted::Reminder if applied && result == Outcome::Met => Err(NotDue::Settled),
+        Wanted::Reminder => match &person.outcome.application {
+            None => Err(NotDue::WithoutWindow),
+            Some(window) if is_due(window, as_of) => Ok(LetterKind::Reminder),
+            Some(_) => Err(NotDue::OutsideWindow),
+        },
+        Wanted::Points => Ok(LetterKind::Points),
+        Wanted::List | Wanted::Merge => return None,
+    })
+}
+
 /// The letters that a member gets.
 fn kinds(
     person: &Person<'_>,
@@ -241,22 +271,11 @@ fn kinds(
     passed: &mut Passed,
 ) -> Vec<LetterKind> {
     let mut kinds = Vec::new();
-    if wanted.contains(&Wanted::Notice) {
-        match person.applied() {
-            true => kinds.push(LetterKind::notice(person.outcome.result)),
-            false => passed.nothing_received += 1,
+    for one in wanted.iter().filter_map(|wanted| due(person, *wanted, as_of)) {
+        match one {
+            Ok(kind) => kinds.push(kind),
+            Err(why) => *passed.letters.entry(why).or_default() += 1,
         }
-    }
-    let settled = person.applied() && person.outcome.result == Outcome::Met;
-    if wanted.contains(&Wanted::Reminder) && !settled {
-        match &person.outcome.application {
-            None => passed.without_window += 1,
-            Some(window) if is_due(window, as_of) => kinds.push(LetterKind::Reminder),
-            Some(_) => passed.outside_window += 1,
-        }
-    }
-    if wanted.contains(&Wanted::Points) {
-        kinds.push(LetterKind::Points);
     }
     kinds
 }
@@ -270,24 +289,22 @@ fn is_due(window: &ApplicationWindow, as_of: Date) -> bool {
 /// How many letters were not made, and why.
 #[derive(Default)]
 struct Passed {
-    nothing_received: usize,
-    without_window: usize,
-    outside_window: usize,
+    letters: BTreeMap<NotDue, usize>,
     returns_unknown: bool,
 }
 
 impl Passed {
     fn told(&self) -> Vec<Diagnostic> {
-        let counted = [
-            (Diagnostic::new("letters_nothing_received", Severity::Info), self.nothing_received),
-            (Diagnostic::new("letters_without_window", Severity::Info), self.without_window),
-            (Diagnostic::new("letters_outside_window", Severity::Info), self.outside_window),
-        ];
-        let mut told: Vec<Diagnostic> = counted
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(diagnostic, count)| diagnostic.with("count", count))
-            .collect();
+        let code = |why: NotDue| match why {
+            NotDue::NothingReceived => Some("letters_nothing_received"),
+            NotDue::WithoutWindow => Some("letters_without_window"),
+            NotDue::OutsideWindow => Some("letters_outside_window"),
+            // Nobody misses a reminder of what is done.
+            NotDue::Settled => None,
+        };
+        let counted = self.letters.iter().filter_map(|(why, count)| Some((code(*why)?, count)));
+        let mut told: Vec<Diagnostic> =
+            counted.map(|(code, count)| Diagnostic::new(code, Severity::Info).with("count", count)).collect();
         if self.returns_unknown {
             told.push(Diagnostic::new("letters_returns_unknown", Severity::Info));
         }

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use daicho_catalog::language::fold::fold;
 use daicho_catalog::{ALIASES, Catalogue};
 use daicho_ledger::decided::active;
-use daicho_model::{Answer, Field, HumanDecision, Record, Subject};
+use daicho_model::{Answer, Answered, Field, HumanDecision, Record, Subject};
 use daicho_store::Store;
 
 use crate::body::{Body, list_of, read_files};
+use crate::decisions::Clerk;
 use crate::error::Failure;
 use crate::output;
 
@@ -87,16 +88,35 @@ pub fn proposals(store: &Store, body: &Body, catalogs: &Path) -> Result<Vec<Prop
     Ok(all.into_values().collect())
 }
 
-/// Writes that a proposal is a name of its meeting, or that it is none, so that it is not proposed again.
+/// Writes that a proposal is a name of its meeting, or that it is none, so that it is not proposed again. Who said so stands in the
+/// chain of decisions before the file says it.
 ///
 /// # Errors
-/// The catalogue would not load with it, or the file cannot be written.
-pub fn settle_proposal(catalogs: &Path, body: &str, one: &Proposal, confirmed: bool) -> Result<(), Failure> {
-    let folder = folder(catalogs, body);
-    let mut aliases = Aliases::read(&folder)?;
-    aliases.settle(one, if confirmed { "confirmed" } else { "rejected" });
+/// The catalogue would not load with it, or the file or the database cannot be written. Then the decision is taken back.
+pub fn settle_proposal(
+    store: &mut Store,
+    (catalogs, body): (&Path, &str),
+    one: &Proposal,
+    confirmed: bool,
+    clerk: &Clerk,
+) -> Result<(), Failure> {
+    let subject = Subject::Name { meeting_id: one.meeting_id.clone(), text: one.text.clone() };
+    let answer = if confirmed { Answer::NameConfirmed } else { Answer::NameRejected };
+    let answered = Answered { subject, answer, seen: None, note: None };
+    let who = (clerk.by.as_str(), clerk.at.as_str());
+    let said = store.append_decisions(body, who, &[answered])?;
+    let written = write(&folder(catalogs, body), one, if confirmed { "confirmed" } else { "rejected" });
+    if let (Err(_), Some(said)) = (&written, said.first()) {
+        store.append_decisions(body, who, &[Answered::undo(said.id)])?;
+    }
+    written
+}
+
+fn write(folder: &Path, one: &Proposal, status: &str) -> Result<(), Failure> {
+    let mut aliases = Aliases::read(folder)?;
+    aliases.settle(one, status);
     let bytes = daicho_report::aliases_csv(aliases.0.into_iter());
-    let mut files = read_files(&folder)?;
+    let mut files = read_files(folder)?;
     files.insert(ALIASES.to_owned(), bytes.clone());
     Catalogue::load(&files).map_err(|faults| {
         Failure::usage(
@@ -105,7 +125,7 @@ pub fn settle_proposal(catalogs: &Path, body: &str, one: &Proposal, confirmed: b
         )
         .with(faults)
     })?;
-    output::write(&folder, ALIASES, &bytes)
+    output::write(folder, ALIASES, &bytes)
 }
 
 fn folder(catalogs: &Path, body: &str) -> PathBuf {

@@ -5,14 +5,26 @@ use std::collections::BTreeSet;
 use daicho_ledger::questions_of;
 pub use daicho_ledger::{Singly, earns, singly};
 use daicho_model::{Finding, Record};
-use daicho_store::{Results, Store};
+use daicho_store::{QuestionState, Queued, Results, Store};
 
+use crate::asks;
 use crate::error::Failure;
 
-/// Writes the queue of a run's results.
+/// Writes the queue of a run's results. What somebody was asked waits for that answer still.
 pub(crate) fn fill(store: &mut Store, results: &Results) -> Result<(), Failure> {
+    let body = results.body.as_str();
     let asked = daicho_ledger::queue(&results.records, &results.findings, &results.journal.outcomes);
-    Ok(store.replace_questions(&results.body, &asked)?)
+    store.replace_questions(body, &asked)?;
+    for ask in asks::of(&store.decisions(body)?) {
+        let papers: Vec<String> = ask.records.iter().cloned().collect();
+        let is_it = |one: &Queued| {
+            one.question.records.iter().collect::<BTreeSet<_>>() == ask.records.iter().collect()
+        };
+        if let Some(one) = store.questions_about(body, &papers)?.into_iter().find(is_it) {
+            store.settle_question(body, &one.id, QuestionState::Asked, ask.batch)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the queue of a body's last run where an older program left none.

@@ -98,6 +98,7 @@ fn subject(subject: &Subject) -> String {
         Subject::Page { document, page } => format!("{} p.{page}", document.path),
         Subject::Finding { code, records } => format!("{code}:{}", records.join("+")),
         Subject::Member { member_no } => member_no.clone(),
+        Subject::Name { meeting_id, text } => format!("{meeting_id} 「{text}」"),
         Subject::Decisions => "-".to_owned(),
     }
 }

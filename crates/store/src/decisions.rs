@@ -325,7 +325,7 @@ fn keys(answered: &Answered) -> [Option<String>; 3] {
         Subject::Record { record_id } => (seen, Some(record_id.clone())),
         Subject::Page { document, .. } => (Some(document.sha256.clone()), None),
         Subject::Finding { records, .. } => (seen, records.first().cloned()),
-        Subject::Member { .. } | Subject::Decisions => (seen, None),
+        Subject::Member { .. } | Subject::Name { .. } | Subject::Decisions => (seen, None),
     };
     let member = match (&answered.answer, &answered.subject) {
         (Answer::Member { member_no }, _) | (_, Subject::Member { member_no }) => Some(member_no.clone()),

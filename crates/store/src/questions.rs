@@ -154,6 +154,24 @@ impl Store {
         row.map(|row| self.queued(row)).transpose()
     }
 
+    /// The questions in which one of these papers is, in the order of asking.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a row is damaged.
+    pub fn questions_about(&self, body: &str, records: &[String]) -> Result<Vec<Queued>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM question WHERE body = ?1 AND question_id IN (
+                SELECT question_id FROM question_record
+                WHERE body = ?1 AND record_id IN (SELECT value FROM json_each(?2))
+             ) ORDER BY rank"
+        );
+        let records = self.encode("question", || "papers".to_owned(), &records)?;
+        let rows: Vec<RawQuestion> = self.with(|connection| {
+            connection.prepare_cached(&sql)?.query_map(params![body, records], raw)?.collect()
+        })?;
+        rows.into_iter().map(|row| self.queued(row)).collect()
+    }
+
     /// Takes the next open question that nobody else has in work and that is not among `passed`; what is in the taker's
     /// hands already comes first.
     ///

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{Question, QuestionKind};
+use daicho_model::{ALIKE, OF_ENVELOPE, Question, QuestionKind};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
@@ -51,8 +51,9 @@ impl Store {
     }
 
     /// Keeps the queue true when papers have changed: a paper leaves the questions that are no longer asked about it, and
-    /// joins those that now are (`fresh`, the questions about the changed papers alone). A question without papers is
-    /// answered; one that is asked about an answered paper again waits again.
+    /// joins those that now are (`fresh`, the questions about the changed papers alone). A paper that is still asked about stays on
+    /// the sheet that it was gathered on, and is asked about there alone. A question without papers is answered; one that is
+    /// asked about an answered paper again waits again.
     ///
     /// # Errors
     /// The database cannot be written, or a row is damaged.
@@ -141,7 +142,7 @@ fn refresh(
     changed: &BTreeSet<String>,
     fresh: &[Question],
 ) -> rusqlite::Result<()> {
-    let asked: BTreeMap<String, &Question> = fresh.iter().map(|one| (id(&one.key), one)).collect();
+    let mut asked: BTreeMap<String, Question> = fresh.iter().map(|one| (id(&one.key), one.clone())).collect();
     let mut rank = None::<i64>;
     for id in questions_of(transaction, body, changed)? {
         let Some((mut had, state, place)) = read(transaction, body, &id)? else { continue };
@@ -156,10 +157,13 @@ fn refresh(
             }
             continue;
         }
-        let still = asked.get(&id).map_or(&[][..], |one| &one.records[..]);
+        let still = asked.get(&id).map_or_else(Vec::new, |one| one.records.clone());
+        let is_part = is_part(&had.key) && !asked.contains_key(&id);
         let before = had.records.len();
         let mut left = std::mem::take(&mut had.records);
-        left.retain(|record| !changed.contains(record) || still.contains(record));
+        left.retain(|record| {
+            !changed.contains(record) || still.contains(record) || (is_part && taken_out(&mut asked, record))
+        });
         had = had.about_papers(left);
         if had.records.is_empty() {
             settle(transaction, body, &id)?;
@@ -167,8 +171,10 @@ fn refresh(
             rewrite(transaction, body, &id, (&had, &state))?;
         }
     }
-    for (id, one) in asked {
-        match read(transaction, body, &id)? {
+    for (id, one) in &asked {
+        let id = id.as_str();
+        match read(transaction, body, id)? {
+            _ if one.records.is_empty() => {}
             None => put(transaction, body, rank.unwrap_or_default(), one)?,
             Some((_, state, place)) if state == "answered" => put(transaction, body, place, one)?,
             Some((mut had, state, _)) => {
@@ -177,12 +183,26 @@ fn refresh(
                 if !more.is_empty() {
                     let all = had.records.iter().cloned().chain(more).collect();
                     had = had.about_papers(all);
-                    rewrite(transaction, body, &id, (&had, &state))?;
+                    rewrite(transaction, body, id, (&had, &state))?;
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Whether a question is part of what single papers are asked about otherwise: a gathered sheet, or what was put off of one.
+fn is_part(key: &str) -> bool {
+    key.starts_with(ALIKE) || (key.starts_with(OF_ENVELOPE) && key.contains('|'))
+}
+
+/// Takes a paper out of the fresh questions about envelopes: whether one of them asks about it.
+fn taken_out(asked: &mut BTreeMap<String, Question>, record: &String) -> bool {
+    let about =
+        asked.iter().find(|(_, one)| one.key.starts_with(OF_ENVELOPE) && one.records.contains(record));
+    let Some((id, one)) = about.map(|(id, one)| (id.clone(), one.clone())) else { return false };
+    let rest = one.records.iter().filter(|had| *had != record).cloned().collect();
+    asked.insert(id, one.about_papers(rest)).is_some()
 }
 
 /// Nothing of it is asked any more.

@@ -135,6 +135,21 @@ fn the_queue_follows_papers_that_have_changed() {
 }
 
 #[test]
+fn a_paper_that_is_asked_about_still_stays_on_its_sheet_and_is_asked_about_once() {
+    let gathered: (&str, &[&str]) = ("alike:member:0", &["1", "2", "3"]);
+    let fresh: [(&str, &[&str]); 2] = [("envelope:a", &["1"]), ("envelope:b", &["2"])];
+    check_refresh(&[gathered], &["1", "2", "3"], &fresh, &["alike:member:0: 1 2"]);
+    check_refresh(
+        &[("envelope:a|2", &["2"])],
+        &["1", "2"],
+        &[("envelope:a", &["1", "2"])],
+        &["envelope:a|2: 2", "envelope:a: 1"],
+    );
+    // Another kind of doubt is a question of its own.
+    check_refresh(&[gathered], &["1"], &[("days:x", &["1"])], &["alike:member:0: 2 3", "days:x: 1"]);
+}
+
+#[test]
 fn a_new_run_begins_with_its_own_queue() {
     let (_folder, mut store) = queue(&[("a", &["1"])]);
     take(&store, "佐藤", 0).unwrap();

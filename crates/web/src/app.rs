@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::Sender;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use daicho_link::{Linker, Scope};
 use daicho_model::Member;
@@ -15,6 +16,7 @@ use daicho_pipeline::settings::Settings;
 use daicho_pipeline::{Failure, queue};
 use daicho_store::{Store, StoreError};
 
+use crate::derive::{self, Wish};
 use crate::facts::{CatalogueFacts, RunFacts};
 use crate::guard::{Passwords, Person, Sessions};
 use crate::pictures::Pictures;
@@ -83,7 +85,7 @@ pub(crate) struct App {
     encrypted: bool,
     writer: Mutex<Store>,
     reader: Mutex<Store>,
-    undone_work: SyncSender<()>,
+    wishes: Sender<Wish>,
 }
 
 impl App {
@@ -94,7 +96,7 @@ impl App {
     pub(crate) fn open(
         input: &ReviewInput,
         address: SocketAddr,
-        undone_work: SyncSender<()>,
+        wishes: Sender<Wish>,
     ) -> Result<App, Failure> {
         let mut writer = Store::open(&input.database)?;
         let body = the_body(&writer, input)?;
@@ -125,7 +127,7 @@ impl App {
             encrypted,
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
-            undone_work,
+            wishes,
         })
     }
 
@@ -144,10 +146,14 @@ impl App {
         Store::open_read_only(&self.database)
     }
 
-    /// Has the results derived again that rest on the last decisions. Nobody waits for it: one pass takes in all
-    /// decisions there are, so that one that is waiting already is enough.
+    /// Has the results derived again that rest on the last decisions. Nobody waits for it.
     pub(crate) fn derive_later(&self) {
-        let _ = self.undone_work.try_send(());
+        let _ = self.wishes.send(Wish::Later);
+    }
+
+    /// Derives at once what rests on the last decisions: whether it was done within `most`.
+    pub(crate) fn derive_now(&self, most: Duration) -> bool {
+        derive::now(&self.wishes, most)
     }
 
     pub(crate) fn is_encrypted(&self) -> bool {

@@ -83,6 +83,33 @@ pub(crate) fn choices(app: &App, group: &'static str, records: &[Record]) -> Vec
     all
 }
 
+/// The meeting that a paper was linked to for sure, where no list asks for it: it may be another all the same.
+pub(crate) fn sure_meeting(app: &App, kind: QuestionKind, record: &Record) -> Option<Choice> {
+    let asked = groups(kind, std::slice::from_ref(record)).contains(&"meeting");
+    let id = record.accepted_meeting().filter(|_| !asked)?;
+    let link = record.link.as_ref()?;
+    let found = link.candidates.iter().find(|one| one.meeting_id == id);
+    let comparisons = found.map_or_else(Vec::new, |one| one.comparisons.clone());
+    let name = link.meeting_name.as_deref().unwrap_or_default();
+    Some(meeting(app, id, name, Some(link.probability), comparisons))
+}
+
+/// The list with that meeting and a search for another one.
+pub(crate) fn other_meeting(visit: &Visit, kind: QuestionKind, record: &Record, prefix: &str) -> Markup {
+    html! {
+        @if let Some(choice) = sure_meeting(&visit.app, kind, record) {
+            fieldset.choices {
+                legend { (visit.say("other_meeting")) }
+                // Where nothing but another one settles it, the linked one is no choice.
+                @if !singly(record).contains(&Singly::Other) {
+                    (radios(visit, std::slice::from_ref(&choice), UNNUMBERED, Some(&choice.value), prefix))
+                }
+                (search_box(visit, "meeting", prefix))
+            }
+        }
+    }
+}
+
 /// A meeting with the row that counts in the edition in force.
 pub(crate) fn meeting(
     app: &App,
@@ -145,7 +172,7 @@ pub(crate) fn search_box(visit: &Visit, group: &str, prefix: &str) -> Markup {
     html! {
         div.search {
             label for=(id) { (visit.say(&format!("search_{group}"))) " " kbd { (key) } }
-            input id=(id) type="search" data-search=(group) data-prefix=(prefix) data-key=(key);
+            input id=(id) name={ (prefix) "search_" (group) } type="search" data-search=(group) data-prefix=(prefix) data-key=(key);
             div data-found=(group) role="status" aria-live="polite" {}
         }
     }

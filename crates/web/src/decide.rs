@@ -1,5 +1,7 @@
 //! From a form to decisions: what a person answered becomes facts in the chain, stored before the reply leaves.
 
+use std::time::Duration;
+
 use daicho_model::{
     Answer, Answered, BoundingBox, Corrections, PartialDate, Question, QuestionKind, Record, Seen, Subject,
 };
@@ -11,6 +13,9 @@ use crate::pages::group;
 use crate::reply::{Problem, Reply};
 use crate::sheet;
 use crate::visit::Visit;
+
+/// How long who takes an answer back waits until it is derived again.
+const LONGEST_DERIVING: Duration = Duration::from_secs(20);
 
 /// A question in the visitor's hands, with the papers that the answer is for and those left out.
 pub(crate) struct Hand {
@@ -83,8 +88,10 @@ pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Probl
         "finding_dismissed" => about_finding(Answer::FindingDismissed),
         "ask" => {
             let (whom, text) = (visit.given("whom").to_owned(), visit.given("text").to_owned());
-            if whom.is_empty() || text.is_empty() {
-                return Err(Problem::Form("ask_incomplete"));
+            if let Some((_, name)) =
+                [(&whom, "whom"), (&text, "text")].iter().find(|(said, _)| said.is_empty())
+            {
+                return Err(Problem::Input("ask_incomplete", (*name).to_owned()));
             }
             each(Answer::Ask { whom, text })
         }
@@ -251,6 +258,19 @@ pub(crate) fn undo(visit: &Visit) -> Result<Reply, Problem> {
         store.reopen_questions(body, batch)?;
     }
     visit.session.undone();
-    visit.app.derive_later();
-    Ok(Reply::Go(if question.is_empty() { "/".to_owned() } else { format!("/question/{question}") }))
+    // Before that the papers are as the answer had left them.
+    let is_true = visit.app.derive_now(LONGEST_DERIVING);
+    let place = is_true.then(|| asked_again(visit, &question)).transpose()?.flatten();
+    Ok(Reply::Go(place.map_or("/".to_owned(), |id| format!("/question/{id}"))))
+}
+
+/// The open question that asks again what one asked whose answer was taken back: itself, or the one that has its papers now.
+fn asked_again(visit: &Visit, question: &str) -> Result<Option<String>, Problem> {
+    let (store, body) = (visit.app.reader(), &visit.app.body.id);
+    let Some(had) = store.question(body, question)? else { return Ok(None) };
+    if had.state != QuestionState::Answered {
+        return Ok(Some(had.id));
+    }
+    let all = store.questions_about(body, &had.question.records)?;
+    Ok(all.into_iter().find(|one| one.state != QuestionState::Answered).map(|one| one.id))
 }

@@ -62,23 +62,29 @@ impl<'v> Form<'v> {
         (!given.is_empty() && given != read(record, name)).then_some(given)
     }
 
-    /// Whether a field that was read was emptied: no paper is "as shown" without what is shown.
-    fn is_emptied(&self, record: &Record) -> bool {
-        let fields = self.visit.form.iter().filter_map(|(name, value)| {
+    /// A field that was read and then emptied: no paper is "as shown" without what is shown.
+    fn emptied(&self, record: &Record) -> Option<&'v str> {
+        let mut fields = self.visit.form.iter().filter_map(|(name, value)| {
             let name = name.strip_prefix(self.prefix)?.strip_prefix("field_")?;
             value.trim().is_empty().then_some(name)
         });
-        fields.into_iter().any(|name| !read(record, name).trim().is_empty())
+        fields.find(|name| !read(record, name).trim().is_empty())
+    }
+
+    /// What is wrong with an input of this paper.
+    pub(crate) fn wrong(&self, text: &'static str, name: &str) -> Problem {
+        Problem::Input(text, format!("{}{name}", self.prefix))
     }
 
     /// What was typed over; `None` where nothing was.
     pub(crate) fn corrections(&self, record: &Record) -> Result<Option<Corrections>, Problem> {
-        if self.is_emptied(record) {
-            return Err(Problem::Form("field_emptied"));
+        if let Some(name) = self.emptied(record) {
+            return Err(self.wrong("field_emptied", &format!("field_{name}")));
         }
         let typed = |name: &str| self.typed(record, name);
         let day = |name: &str| {
-            typed(name).map(|text| parse_day(text).ok_or(Problem::Form("day_wrong"))).transpose()
+            let wrong = || self.wrong("day_wrong", &format!("field_{name}"));
+            typed(name).map(|text| parse_day(text).ok_or_else(wrong)).transpose()
         };
         let yes = |name: &str| typed(name).map(|text| text == "true");
         let word = |name: &str| typed(name).map(|text| serde_json::Value::String(text.to_owned()));
@@ -92,7 +98,7 @@ impl<'v> Form<'v> {
             edition: typed("edition")
                 .map(str::parse)
                 .transpose()
-                .map_err(|_| Problem::Form("number_wrong"))?,
+                .map_err(|_| self.wrong("number_wrong", "field_edition"))?,
             from: day("from")?,
             to: day("to")?,
             first_author: yes("first_author"),

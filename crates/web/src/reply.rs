@@ -6,8 +6,8 @@ use daicho_pipeline::Failure;
 use daicho_store::StoreError;
 use maud::Markup;
 
-/// A letter holds its own style and pictures, and loads nothing at all.
-const OF_A_LETTER: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+/// A letter holds its own style and pictures, and loads nothing at all. A page of ours shows it in a frame.
+const OF_A_LETTER: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 /// A page's answer to a visit.
 pub(crate) enum Reply {
@@ -43,6 +43,9 @@ impl Reply {
                 let mut response = typed(StatusCode::OK, "text/html; charset=utf-8", page.into());
                 let policy = HeaderValue::from_static(OF_A_LETTER);
                 response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+                response
+                    .headers_mut()
+                    .insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
                 response
             }
             Reply::Pdf(bytes) => typed(StatusCode::OK, "application/pdf", bytes.into()),
@@ -80,6 +83,8 @@ pub(crate) enum Problem {
     Missing,
     /// The form does not say what is needed; which text of the catalogue tells.
     Form(&'static str),
+    /// One input of the form is wrong: which text tells, and the input's name.
+    Input(&'static str, String),
     /// Somebody else was quicker, or the paper has changed since it was shown; which text tells.
     Overtaken(&'static str),
     /// A failure of ours: nothing of it is told but that it happened.
@@ -90,7 +95,7 @@ impl Problem {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Problem::Missing => StatusCode::NOT_FOUND,
-            Problem::Form(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Form(_) | Problem::Input(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Overtaken(_) => StatusCode::CONFLICT,
             Problem::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -100,7 +105,7 @@ impl Problem {
     pub(crate) fn text(&self) -> &'static str {
         match self {
             Problem::Missing => "missing",
-            Problem::Form(text) | Problem::Overtaken(text) => text,
+            Problem::Form(text) | Problem::Input(text, _) | Problem::Overtaken(text) => text,
             Problem::Ours(_) => "ours",
         }
     }

@@ -47,6 +47,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/login", login::route(&app))
         .route("/style.css", asset("text/css; charset=utf-8", include_str!("assets/style.css")))
         .route("/review.js", asset("text/javascript; charset=utf-8", include_str!("assets/review.js")))
+        .route("/list.js", asset("text/javascript; charset=utf-8", include_str!("assets/list.js")))
+        .route("/kept.js", asset("text/javascript; charset=utf-8", include_str!("assets/kept.js")))
         .route("/sheet.js", asset("text/javascript; charset=utf-8", include_str!("assets/sheet.js")))
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, "missing") })
         .layer(from_fn_with_state(app, guard))
@@ -78,7 +80,7 @@ async fn visit(app: Arc<App>, page: Page, id: String, request: Request) -> Respo
     let form = request.extensions().get::<Posted>().cloned().unwrap_or_default().0;
     let query = pairs(request.uri().query().unwrap_or_default().as_bytes()).into_iter().collect();
     let place = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-    let visit = Visit { app, language: session.language(), session, id, place, query, form };
+    let visit = Visit { app, language: session.language(), session, id, place, query, form, wrong: None };
     let made = tokio::task::spawn_blocking(move || match page(&visit) {
         Ok(reply) => reply.into_response(),
         Err(problem) => pages::problem(&visit, &problem).into_response(),

@@ -67,7 +67,7 @@ impl Review {
             |e: std::io::Error| Failure::usage(format!("{}: {e}", input.listen), "--listen 127.0.0.1:PORT");
         let listener = std::net::TcpListener::bind(input.listen).map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
-        let (tell, told) = std::sync::mpsc::sync_channel(1);
+        let (tell, told) = std::sync::mpsc::channel();
         let app = Arc::new(App::open(input, address, tell)?);
         let refused = |e: std::io::Error| Failure::internal(e.to_string(), "");
         derive::start(input.database.clone(), Arc::downgrade(&app), told).map_err(refused)?;

@@ -29,10 +29,11 @@ pub(crate) fn prefix(place: usize) -> String {
     format!("r{place}_")
 }
 
-/// Whether "as shown" can settle a paper at all once something is chosen or typed.
+/// Whether "as shown" can settle a paper at all once something is chosen or typed: what no reading settles, another meeting can.
 pub(crate) fn may_be_confirmed(record: &Record) -> bool {
     let singly = singly(record);
-    !singly.contains(&Singly::Mark) && !singly.contains(&Singly::Other)
+    !singly.contains(&Singly::Mark)
+        && (!singly.contains(&Singly::Other) || record.accepted_meeting().is_some())
 }
 
 /// The inputs of which one must be chosen or typed; none for what only another answer settles.
@@ -55,9 +56,13 @@ fn inputs(what: Singly) -> &'static [&'static str] {
 /// What a paper lacks, for the script: `[["meeting", ["r0_meeting", "r0_field_meeting"]], …]`; `None` where it lacks nothing that
 /// can be chosen or typed.
 pub(crate) fn lacks(record: &Record, prefix: &str) -> Option<String> {
-    let all = singly(record).into_iter().filter(|what| !inputs(*what).is_empty());
+    let asked = |what: Singly| match what {
+        Singly::Other if may_be_confirmed(record) => inputs(Singly::Meeting),
+        what => inputs(what),
+    };
+    let all = singly(record).into_iter().filter(|what| !asked(*what).is_empty());
     let named = |what: Singly| {
-        let names: Vec<String> = inputs(what).iter().map(|name| format!("{prefix}{name}")).collect();
+        let names: Vec<String> = asked(what).iter().map(|name| format!("{prefix}{name}")).collect();
         json!([what.key(), names])
     };
     let all: Vec<serde_json::Value> = all.map(named).collect();
@@ -118,7 +123,12 @@ pub(crate) fn one(
 ) -> Result<Vec<Answered>, Problem> {
     let only = |answer: Answer| Ok(vec![Answered::about(record, answer)]);
     match way {
-        "confirm" if may_be_confirmed(record) && is_said(form, record, kind)? => as_shown(form, record),
+        "confirm" if may_be_confirmed(record) && is_said(form, record, kind)? => {
+            match singly(record).contains(&Singly::Other) && !is_another_meeting(form, record)? {
+                true => Err(form.wrong("other_meeting_first", "answer")),
+                false => as_shown(form, record),
+            }
+        }
         "not_recognised" => only(Answer::NotRecognised),
         "receipt" => only(Answer::Receipt),
         "copy" => only(Answer::Copy),
@@ -128,14 +138,20 @@ pub(crate) fn one(
             let fields = Corrections { kind: Some(RecordKind::Unknown), ..Corrections::default() };
             only(Answer::Fields { fields: Box::new(fields) })
         }
-        _ => Err(Problem::Form("row_open")),
+        _ => Err(form.wrong("row_open", "answer")),
     }
+}
+
+/// Whether another meeting than the linked one was chosen or typed.
+fn is_another_meeting(form: &Form<'_>, record: &Record) -> Result<bool, Problem> {
+    let other = form.picked("meeting")?.is_some_and(|id| record.accepted_meeting() != Some(id));
+    Ok(other || form.says(record, "field_meeting")?)
 }
 
 /// The original was seen. What else is on the paper is then as shown, too.
 fn original(form: &Form<'_>, record: &Record, kind: QuestionKind) -> Result<Vec<Answered>, Problem> {
     if !is_said(form, record, kind)? {
-        return Err(Problem::Form("row_open"));
+        return Err(form.wrong("row_open", "answer"));
     }
     let mut all = as_shown(form, record)?;
     all.push(Answered::about(record, Answer::Original));

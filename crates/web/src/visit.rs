@@ -23,6 +23,16 @@ pub(crate) struct Visit {
     pub query: BTreeMap<String, String>,
     /// The form, where one was posted; its token was checked.
     pub form: Vec<(String, String)>,
+    /// What is wrong with the form, where its page is shown again.
+    pub wrong: Option<Wrong>,
+}
+
+/// Why a form is shown again.
+pub(crate) struct Wrong {
+    /// The text that tells.
+    pub text: &'static str,
+    /// The name of the input that is wrong; empty where it is none in particular.
+    pub input: String,
 }
 
 impl Visit {
@@ -44,6 +54,25 @@ impl Visit {
     /// Every value of a name in the form.
     pub(crate) fn all_given<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.form.iter().filter(move |(had, _)| had == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What is wrong with an input, in words; with the empty name, with the form as a whole.
+    pub(crate) fn wrong_with(&self, input: &str) -> Option<String> {
+        self.wrong.as_ref().filter(|wrong| wrong.input == input).map(|wrong| self.say(wrong.text))
+    }
+
+    /// A page about this form again: what was filled in comes back with what is wrong.
+    pub(crate) fn again(&self, id: &str, place: String, wrong: Wrong) -> Visit {
+        Visit {
+            app: self.app.clone(),
+            session: self.session.clone(),
+            language: self.language,
+            id: id.to_owned(),
+            place,
+            query: BTreeMap::new(),
+            form: self.form.clone(),
+            wrong: Some(wrong),
+        }
     }
 
     /// Whether this visitor may decide.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::Record;
-use daicho_report::{LetterInput, LetterKind, Text};
+use daicho_report::{LetterInput, Text};
 use daicho_store::Store;
 
 use super::album::Album;
-use super::{Run, Wanted, texts};
+use super::{NotDue, Run, Wanted, due, texts};
 use crate::basis::basis;
 use crate::body::Body;
 use crate::derive::member_key;
@@ -25,7 +25,26 @@ pub struct OneLetter {
     pub pdf: Vec<u8>,
 }
 
-/// The letter of a member as the results stand now; `None` for lists, and for a member whom the run does not have.
+/// Of each of these kinds whether the member gets the letter as the results stand now, by the rule of `daicho letters`; empty for a
+/// member whom the run does not have.
+///
+/// # Errors
+/// No run.
+pub fn letters_due(
+    store: &Store,
+    body: &Body,
+    member_no: &str,
+    wanted: &[Wanted],
+) -> Result<Vec<(Wanted, Option<NotDue>)>, Failure> {
+    let run = Run::of_member(store, body, member_no)?;
+    let people = run.people(&[])?;
+    let Some(person) = people.first() else { return Ok(Vec::new()) };
+    let told = |wanted: &Wanted| Some((*wanted, due(person, *wanted, run.basis.as_of)?.err()));
+    Ok(wanted.iter().filter_map(told).collect())
+}
+
+/// The letter of a member as the results stand now; `None` for lists, for a member whom the run does not have, and for a letter that
+/// the member does not get.
 ///
 /// # Errors
 /// No run, texts with faults, a font that cannot be used.
@@ -39,12 +58,7 @@ pub fn one_letter(
     let texts = texts(settings, &body.id)?;
     let run = Run::of_member(store, body, member_no)?;
     let Some(person) = run.people(&[])?.into_iter().next() else { return Ok(None) };
-    let kind = match wanted {
-        Wanted::Notice => LetterKind::notice(person.outcome.result),
-        Wanted::Reminder => LetterKind::Reminder,
-        Wanted::Points => LetterKind::Points,
-        Wanted::List | Wanted::Merge => return Ok(None),
-    };
+    let Some(Ok(kind)) = due(&person, wanted, run.basis.as_of) else { return Ok(None) };
     let mut album = Album::new(store, drawer);
     let pictures = if kind.shows_papers() { album.of(&person) } else { BTreeMap::new() };
     let input = LetterInput { pictures: &pictures, ..person.letter_input(&run, &texts) };

@@ -156,8 +156,9 @@ fn postings(input: &LetterInput<'_>) -> Grid {
         };
         let mut status = vec![word("status", &key(&posting.status))];
         if posting.status != PostingStatus::Posted {
+            // In a word: the notice has the whole reason.
             let why = reasons(record, posting.reason);
-            status.extend(why.first().map(|one| reason(input, one)));
+            status.extend(why.first().map(|one| word("short_reason", one.code.as_str())));
         }
         // In English once: the table of totals says it again.
         let account = match input.postings[..at].iter().any(|one| one.account == posting.account) {
@@ -183,7 +184,7 @@ fn postings(input: &LetterInput<'_>) -> Grid {
     Grid {
         title: word("letter", "postings"),
         heads: heads.into_iter().chain(more).map(|(group, head)| word(group, head)).collect(),
-        shares: vec![0.125, 0.26, 0.1, 0.16, 0.065, 0.19, 0.1],
+        shares: vec![0.125, 0.28, 0.09, 0.16, 0.065, 0.18, 0.1],
         rows: input.postings.iter().enumerate().map(row).collect(),
     }
 }

@@ -57,7 +57,7 @@ document.addEventListener("keydown", (event) => {
   }
   const field = typing(event.target);
   if (field) {
-    if (event.key === "Escape" || (event.key === "Enter" && field.closest("[data-row]") && field.dataset.search === undefined)) {
+    if (event.key === "Escape" || (event.key === "Enter" && field.closest("form[data-sheet]") && field.dataset.search === undefined)) {
       event.preventDefault();
       field.blur();
     }
@@ -73,8 +73,9 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  if (window.sheetKey?.(event)) { event.preventDefault(); return; }
+  if (window.sheetKey?.(event) || window.listKey?.(event)) { event.preventDefault(); return; }
   if (pieces && moveBorder(event)) { event.preventDefault(); return; }
+  if (scrollLeaf(event)) { event.preventDefault(); return; }
   // A button or link that was reached by Tab answers Enter itself.
   const reached = event.target.closest("a, button, summary");
   if (event.key === "Enter" && reached && reached.dataset.key !== "Enter" && event.target.matches(":focus-visible")) return;
@@ -100,6 +101,15 @@ for (const [group, fields] of Object.entries(INSTEAD)) {
     const prefix = event.target.name.slice(0, -group.length);
     for (const field of fields) for (const one of named(`${prefix}field_${field}`)) one.value = one.defaultValue;
   });
+}
+
+// ---- a letter in its frame: the keys stay with the page around it
+
+function scrollLeaf(event) {
+  const leaf = document.querySelector("[data-leaf]");
+  const step = { ArrowDown: 60, ArrowUp: -60, PageDown: 500, PageUp: -500 }[event.key];
+  if (leaf && step) leaf.contentWindow.scrollBy(0, step);
+  return leaf !== null && step !== undefined;
 }
 
 // ---- search

@@ -3,7 +3,8 @@
 
 const form = document.querySelector("form[data-sheet]");
 const rows = form ? [...form.querySelectorAll("[data-row]")] : [];
-const status = form?.querySelector(".buttons [role=status]");
+const foot = document.querySelector(".sheetpage .foot");
+const status = foot?.querySelector("[role=status]");
 let here = 0;
 
 const wayOf = (row) => row.querySelector(".ways input:checked");
@@ -32,12 +33,13 @@ const isOpen = (row) => {
   const lists = nothingElse ? [] : [...row.querySelectorAll("[data-choices]")].filter((list) => list.querySelector("input"));
   const prefix = way.name.slice(0, -"answer".length);
   if (lists.some(({ dataset: { choices } }) => !said([choices, ...INSTEAD[choices].map((field) => `field_${field}`)].map((name) => prefix + name)))) return true;
-  return lacks.some(([what, names]) => (what === "kind" || !nothingElse) && !said(names));
+  // What no reading settles is asked of who confirms: another meeting.
+  return lacks.some(([what, names]) => (what === "kind" || !nothingElse) && (what !== "other" || way.value === "confirm") && !said(names));
 };
 
 // A paper is seen once its picture is there, or known not to come, and its middle has been in sight.
 function look() {
-  const bottom = form.querySelector(".buttons").getBoundingClientRect().top;
+  const bottom = foot.getBoundingClientRect().top;
   for (const row of rows) {
     const { top, height } = row.querySelector(".crop").getBoundingClientRect();
     if (pictures(row).every((one) => one.complete) && top + height / 2 < bottom && top + height > 0) row.dataset.seen = "";
@@ -119,5 +121,5 @@ if (rows.length) {
   for (const row of rows) for (const one of pictures(row)) for (const name of ["load", "error"]) one.addEventListener(name, look);
   go(0);
   // The head stays in sight, however high the first paper is.
-  form.closest("main").scrollTop = 0;
+  form.closest(".rows").scrollTop = 0;
 }

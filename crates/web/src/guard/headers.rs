@@ -2,11 +2,11 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Nothing is loaded from elsewhere, no inline script or style runs, nobody frames the page, nothing is kept.
+/// Nothing is loaded from elsewhere, no inline script or style runs, nobody frames the page (a letter is framed by ours), nothing is kept.
 const BINDING: [(&str, &str); 8] = [
     (
         "content-security-policy",
-        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("x-content-type-options", "nosniff"),

@@ -27,7 +27,7 @@ const LONGEST_FORM: usize = 64 << 10;
 /// A reply is never waited for longer.
 const LONGEST_REPLY: Duration = Duration::from_secs(60);
 /// What anybody may see: the way in, and how it looks.
-const OPEN: [&str; 4] = ["/login", "/style.css", "/review.js", "/sheet.js"];
+const OPEN: [&str; 6] = ["/login", "/style.css", "/review.js", "/sheet.js", "/list.js", "/kept.js"];
 
 /// The form of a posted request.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,7 @@
 //! Names that papers use and no list has: what one person's decisions propose, a second person confirms.
 
 use daicho_model::Record;
+use daicho_pipeline::decisions::Clerk;
 use daicho_pipeline::proposals::{Proposal, proposals, settle_proposal};
 use maud::{Markup, html};
 
@@ -30,9 +31,9 @@ pub(crate) fn aliases(visit: &Visit) -> Result<Reply, Problem> {
             h1 { (visit.say("aliases")) " " span.small { (app.body.id) } }
             p { (visit.say("aliases_explained")) }
             @if rows.is_empty() { p { (visit.say("nothing_waits")) } }
-            @for row in rows { (row) }
+            div data-list { @for row in rows { (row) } }
         }
-        (frame::legend(visit, &[("C", "catalogue"), ("Q", "queue"), ("N", "next")]))
+        (frame::legend(visit, &[("j k", "other_rows"), ("y", "alias_confirm"), ("x", "alias_reject"), ("w", "whole_page"), ("C", "catalogue"), ("Q", "queue"), ("N", "next")]))
     };
     Ok(Reply::Page(frame::framed(visit, "aliases", body)))
 }
@@ -41,7 +42,7 @@ pub(crate) fn aliases(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn settle(visit: &Visit) -> Result<Reply, Problem> {
     let app = &visit.app;
     // One at a time: the file is read and written as a whole.
-    let store = app.writer();
+    let mut store = app.writer();
     let all = proposals(&store, &app.body, &app.settings.catalogs)?;
     let named = |one: &&Proposal| one.meeting_id == visit.given("meeting") && one.text == visit.given("text");
     let one = all.iter().find(named).ok_or(Problem::Overtaken("changed_since"))?;
@@ -51,7 +52,9 @@ pub(crate) fn settle(visit: &Visit) -> Result<Reply, Problem> {
         "rejected" => false,
         _ => return Err(Problem::Form("form_wrong")),
     };
-    settle_proposal(&app.settings.catalogs, &app.body.id, one, confirmed)?;
+    let clerk = Clerk { by: visit.session.person.name.clone(), at: jiff::Timestamp::now().to_string() };
+    settle_proposal(&mut store, (&app.settings.catalogs, &app.body.id), one, confirmed, &clerk)?;
+    app.derive_later();
     Ok(Reply::Go("/aliases".to_owned()))
 }
 
@@ -60,14 +63,14 @@ fn row(visit: &Visit, one: &Proposal, records: &[Record]) -> Markup {
     let name = meeting.and_then(|meeting| meeting.names.first()).map_or("", |name| name.name.as_str());
     let may = one.may_confirm(&visit.session.person.name);
     html! {
-        section.proposal {
+        section.proposal data-row {
             h2 { "「" (one.text) "」 → " (name) " " span.small { (one.meeting_id) } }
             div.evidence {
                 @for (paper, record) in one.papers.iter().zip(records) {
                     figure {
                         (evidence::picture(visit, record, Part::Facts))
                         figcaption.small {
-                            a href={ "/record/" (record.record_id) } { (record.document.path) " p." (record.page) }
+                            a href={ "/record/" (record.record_id) } data-key="w" { (record.document.path) " p." (record.page) }
                             " · " (paper.by) " " (paper.at.chars().take(10).collect::<String>()) " #" (paper.decision)
                         }
                     }
@@ -80,8 +83,8 @@ fn row(visit: &Visit, one: &Proposal, records: &[Record]) -> Markup {
                     (frame::token(visit))
                     input type="hidden" name="meeting" value=(one.meeting_id);
                     input type="hidden" name="text" value=(one.text);
-                    button.main name="answer" value="confirmed" disabled[!may] { (visit.say("alias_confirm")) }
-                    button name="answer" value="rejected" { (visit.say("alias_reject")) }
+                    button.main name="answer" value="confirmed" disabled[!may] data-key="y" { (visit.say("alias_confirm")) " " kbd { "y" } }
+                    button name="answer" value="rejected" data-key="x" { (visit.say("alias_reject")) " " kbd { "x" } }
                     @if !may { span.small { (visit.say("second_person")) } }
                 }
             }

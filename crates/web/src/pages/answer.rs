@@ -1,15 +1,31 @@
 //! What is posted: answers, skips, undo, language, the way out.
 
+use super::card;
 use crate::decide;
 use crate::reply::{Problem, Reply};
-use crate::visit::Visit;
+use crate::visit::{Visit, Wrong};
 use crate::words::Language;
 
-/// An answer to the question in hand.
+/// An answer to the question in hand. Where something is wrong with it the question is shown again, as it was filled in.
 pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
-    let hand = decide::hand(visit)?;
-    let answers = decide::answers(visit, &hand)?;
-    decide::keep(visit, &hand, &answers)
+    let kept = decide::hand(visit).and_then(|hand| {
+        let answers = decide::answers(visit, &hand)?;
+        decide::keep(visit, &hand, &answers)
+    });
+    kept.or_else(|problem| again(visit, problem))
+}
+
+fn again(visit: &Visit, problem: Problem) -> Result<Reply, Problem> {
+    let (text, input) = match &problem {
+        Problem::Form(text) => (*text, String::new()),
+        Problem::Input(text, input) => (*text, input.clone()),
+        _ => return Err(problem),
+    };
+    let id = visit.given("question");
+    match card::question(&visit.again(id, format!("/question/{id}"), Wrong { text, input })) {
+        Ok(Reply::Page(page)) => Ok(Reply::Wrong(problem.status(), page)),
+        _ => Err(problem),
+    }
 }
 
 /// Later: the question goes back into the queue, and this session sees the others first.

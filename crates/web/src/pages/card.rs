@@ -6,7 +6,7 @@ use daicho_store::{Lease, QuestionState, Queued};
 use maud::{Markup, html};
 
 use super::evidence::{self, percent};
-use super::{fields, frame, group, queue, sheet};
+use super::{asks, fields, frame, group, queue, sheet};
 use crate::app::now;
 use crate::choices::{self, Choice};
 use crate::pictures::Part;
@@ -53,10 +53,11 @@ pub(crate) fn question(visit: &Visit) -> Result<Reply, Problem> {
         warm(visit);
     }
     if records.len() > 1 && queued.question.kind == QuestionKind::Sheet {
-        let sheet = sheet::page(visit, &queued, &records, mine);
+        let sheet = sheet::page(visit, &queued, &records, (mine, asks::notes(visit, &records)?));
         return Ok(Reply::Page(frame::framed(visit, "question_page", sheet)));
     }
-    let card = Card { visit, queued: &queued, records: &records, at, mine };
+    let asks = asks::notes(visit, &records)?;
+    let card = Card { visit, queued: &queued, records: &records, at, mine, asks };
     Ok(Reply::Page(frame::framed(visit, "question_page", card.page())))
 }
 
@@ -92,6 +93,8 @@ struct Card<'a> {
     records: &'a [Record],
     at: usize,
     mine: bool,
+    /// What was asked of whom about them.
+    asks: Markup,
 }
 
 impl Card<'_> {
@@ -112,6 +115,7 @@ impl Card<'_> {
                 }
                 section.side {
                     (self.heading())
+                    (self.asks)
                     @if self.mine { (self.form()) } @else { (out_of_reach(visit, self.queued)) (fields::table(visit, record, None)) }
                     (self.beside())
                 }
@@ -163,12 +167,16 @@ impl Card<'_> {
         let asked = self.only().map(singly).unwrap_or_default();
         let typed = self.records.len() == 1 && self.queued.question.kind != QuestionKind::Finding;
         html! {
-            form #answer method="post" action="/answer" autocomplete="off" data-singly=[sheet::names(&asked)] {
+            form #answer method="post" action="/answer" autocomplete="off" data-singly=[sheet::names(&asked)]
+                data-kept=(group::kept(visit, &self.queued.id, self.records)) data-posted=[group::posted(visit)] {
+                (frame::wrong(visit, ""))
+                (frame::wrong(visit, "answer"))
                 (frame::token(visit))
                 input type="hidden" name="question" value=(self.queued.id);
                 input type="hidden" name="seen" value=(group::seen(self.records));
                 (sheet::singled_out(visit, &asked))
                 @for (group, choices, first) in &lists { (self.choice_list(group, choices, *first)) }
+                @if typed { (choices::other_meeting(visit, self.queued.question.kind, &self.records[self.at], "")) }
                 (fields::table(visit, &self.records[self.at], typed.then_some("")))
                 (self.buttons())
             }
@@ -201,8 +209,11 @@ impl Card<'_> {
             }
             details.ask {
                 summary data-key="q" { (visit.say("answer_ask")) " " kbd { "q" } }
-                label { (visit.say("ask_whom")) input name="whom" maxlength="80"; }
-                label { (visit.say("ask_text")) input name="text" maxlength="500"; }
+                @for (name, most) in [("whom", 80), ("text", 500)] {
+                    @let wrong = visit.wrong_with(name);
+                    label { (visit.say(&format!("ask_{name}"))) input name=(name) maxlength=(most) aria-invalid=[wrong.map(|_| "true")]; }
+                    (frame::wrong(visit, name))
+                }
                 button name="answer" value="ask" { (visit.say("ask_send")) }
             }
         }
@@ -240,7 +251,14 @@ impl Card<'_> {
 
     fn keys(&self) -> &'static [(&'static str, &'static str)] {
         if !self.mine {
-            return &[("N", "next"), ("L", "language")];
+            return &[
+                ("w", "whole_page"),
+                ("+ −", "zoom"),
+                ("f", "marks"),
+                ("Q", "queue"),
+                ("N", "next"),
+                ("L", "language"),
+            ];
         }
         match self.queued.question.kind {
             QuestionKind::Finding => &[
@@ -249,6 +267,7 @@ impl Card<'_> {
                 ("q", "answer_ask"),
                 ("u", "undo"),
                 ("s", "skip"),
+                ("w", "whole_page"),
             ],
             _ => &[
                 ("Enter", "answer_confirm"),
@@ -264,6 +283,7 @@ impl Card<'_> {
                 ("u", "undo"),
                 ("s", "skip"),
                 ("p", "pieces"),
+                ("w", "whole_page"),
                 ("j k", "other_papers"),
                 ("e", "leave_out"),
                 ("+ −", "zoom"),
@@ -286,7 +306,7 @@ impl Card<'_> {
                     (queue::undo(visit))
                     a.button.plain href={ "/pieces/" (record.record_id) "?question=" (self.queued.id) } data-key="p" { (visit.say("pieces")) " " kbd { "p" } }
                 }
-                a.button.plain href={ "/record/" (record.record_id) } { (visit.say("whole_page")) }
+                a.button.plain href={ "/record/" (record.record_id) "?question=" (self.queued.id) } data-key="w" { (visit.say("whole_page")) " " kbd { "w" } }
             }
         }
     }

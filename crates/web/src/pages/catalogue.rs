@@ -9,6 +9,16 @@ use crate::visit::Visit;
 
 /// Rows listed at once.
 const SHOWN: usize = 500;
+const KEYS: [(&str, &str); 8] = [
+    ("a", "aliases"),
+    ("j k", "other_rows"),
+    ("y", "flag_confirm"),
+    ("d", "flag_drop"),
+    ("t", "type"),
+    ("z", "flag_withdraw"),
+    ("Q", "queue"),
+    ("N", "next"),
+];
 
 /// Editions, the differences of two of them, and flags.
 pub(crate) fn catalogue(visit: &Visit) -> Result<Reply, Problem> {
@@ -18,6 +28,8 @@ pub(crate) fn catalogue(visit: &Visit) -> Result<Reply, Problem> {
     let shown = Some(visit.asked("edition")).filter(|edition| editions.contains(edition));
     let shown = shown.unwrap_or(&visit.app.basis.edition);
     let imported = super::flags::flags(visit)?;
+    // The keys of flags where there are any.
+    let keys = if imported.is_some() { &KEYS[..] } else { &[KEYS[0], KEYS[6], KEYS[7]] };
     let body = html! {
         main.wide {
             h1 { (visit.say("catalogue")) " " span.small { (visit.app.body.id) } }
@@ -30,13 +42,13 @@ pub(crate) fn catalogue(visit: &Visit) -> Result<Reply, Problem> {
                 }
             }
             p { a.button.plain href="/aliases" data-key="a" { (visit.say("aliases")) " " kbd { "a" } } }
-            (imported)
+            @if let Some(imported) = &imported { (imported) }
             (flags(visit))
             (differences(visit, &editions.iter().copied().collect::<Vec<_>>(), shown))
             h2 { (shown) }
             (rows(visit, shown))
         }
-        (frame::legend(visit, &[("a", "aliases"), ("Q", "queue"), ("N", "next")]))
+        (frame::legend(visit, keys))
     };
     Ok(Reply::Page(frame::framed(visit, "catalogue", body)))
 }

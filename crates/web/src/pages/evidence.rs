@@ -87,13 +87,19 @@ pub(crate) fn picture(visit: &Visit, record: &Record, part: Part) -> Markup {
                 @if part == Part::Page { (rect(&record.bounding_box, "piece", "")) }
                 @for field in fields(&record.fields) {
                     @if field.evidence.page == record.page && field.evidence.document == record.document.sha256 {
-                        (rect(&field.evidence.bounding_box, field.name, &visit.language.word("field", field.name)))
+                        (rect(&around(&field.evidence.bounding_box), field.name, &visit.language.word("field", field.name)))
                     }
                 }
             }
             p.no-picture hidden { (visit.say("no_picture")) }
         }
     }
+}
+
+/// A place with a margin, by its height: where letters begin is read to half a letter.
+fn around(place: &BoundingBox) -> BoundingBox {
+    let [before, behind, above] = [0.5, 0.2, 0.1].map(|share| place.height() * share);
+    BoundingBox::new(place.x0 - before, place.y0 - above, place.x1 + behind, place.y1 + above)
 }
 
 fn rect(place: &BoundingBox, class: &str, title: &str) -> Markup {

@@ -4,6 +4,7 @@ use daicho_model::{Record, RecordKind};
 use maud::{Markup, html};
 
 use super::evidence::{self, percent};
+use super::frame;
 use crate::form::read;
 use crate::sheet::first_field;
 use crate::visit::Visit;
@@ -86,18 +87,20 @@ fn input(visit: &Visit, name: &str, value: &str, prefix: &str, first: bool) -> M
         "first_author" | "reviewed" => &YES_OR_NO,
         _ => &[],
     };
+    let wrong = visit.wrong_with(&named).map(|_| "true");
     html! {
         @if options.is_empty() {
-            input id=(id) name=(named) value=(value) maxlength="300"
+            input id=(id) name=(named) value=(value) maxlength="300" aria-invalid=[wrong]
                 placeholder=[name.starts_with(['f', 't']).then_some("YYYY-MM-DD")]
                 data-key=[first.then_some("t")];
         } @else {
-            select id=(id) name=(named) data-key=[first.then_some("t")] {
+            select id=(id) name=(named) aria-invalid=[wrong] data-key=[first.then_some("t")] {
                 @if !options.contains(&value) { option value=(value) selected { (shown(visit, name, value)) } }
                 @for option in options {
                     option value=(option) selected[*option == value] { @if !option.is_empty() { (shown(visit, name, option)) } }
                 }
             }
         }
+        (frame::wrong(visit, &named))
     }
 }

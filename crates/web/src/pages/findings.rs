@@ -11,6 +11,8 @@ use crate::words::key;
 
 /// Findings listed at once.
 const SHOWN: usize = 300;
+/// Those that a number key opens.
+const NUMBERED: usize = 9;
 
 /// The list, or one finding where the query names it by its place.
 pub(crate) fn findings(visit: &Visit) -> Result<Reply, Problem> {
@@ -31,7 +33,11 @@ fn list(visit: &Visit, findings: &[Finding]) -> Markup {
                 tbody {
                     @for (place, one) in findings.iter().enumerate().take(SHOWN) {
                         tr {
-                            td { a href={ "/findings?n=" (place) } { (visit.language.word("finding", &one.code)) } }
+                            td {
+                                a href={ "/findings?n=" (place) } data-key=[(place < NUMBERED).then_some(place + 1)] {
+                                    @if place < NUMBERED { kbd { (place + 1) } " " } (visit.language.word("finding", &one.code))
+                                }
+                            }
                             td { (visit.say(&format!("finding_{}", key(&one.status)))) }
                             td.number { (visit.language.fill("papers", &[("papers", &one.records.len().to_string())])) }
                             td.small { (papers(visit, &one.records)) }
@@ -40,7 +46,7 @@ fn list(visit: &Visit, findings: &[Finding]) -> Markup {
                 }
             }
         }
-        (frame::legend(visit, &[("Q", "queue"), ("N", "next")]))
+        (frame::legend(visit, &[("1–9", "open_this"), ("Q", "queue"), ("N", "next")]))
     }
 }
 
@@ -61,10 +67,12 @@ fn one(visit: &Visit, finding: &Finding) -> Result<Markup, Problem> {
         main.wide {
             h1 { (visit.language.word("finding", &finding.code)) }
             p { (visit.say(&format!("finding_{}", key(&finding.status)))) }
+            (evidence::tools(visit))
             div.pair { @for record in &records { div { (evidence::picture(visit, record, Part::Piece)) } } }
             (side_by_side(visit, &records))
+            p { a.button.plain href="/findings" data-key="Escape" { (visit.say("back")) " " kbd { "Esc" } } }
         }
-        (frame::legend(visit, &[("F", "findings"), ("f", "marks"), ("N", "next")]))
+        (frame::legend(visit, &[("+ −", "zoom"), ("f", "marks"), ("Esc", "back"), ("Q", "queue"), ("N", "next")]))
     })
 }
 

@@ -12,13 +12,12 @@ use crate::words::key;
 /// Flags shown of one edition.
 const SHOWN: usize = 300;
 
-/// The flags of every edition.
-pub(super) fn flags(visit: &Visit) -> Result<Markup, Problem> {
+/// The flags of every edition; `None` where there are none.
+pub(super) fn flags(visit: &Visit) -> Result<Option<Markup>, Problem> {
     let all = flagged(&visit.app.settings.catalogs, &visit.app.body.id)?;
     let accounts = accounts(visit);
-    Ok(html! {
-        @for edition in &all { (of_edition(visit, edition, &accounts)) }
-    })
+    let shown = html! { @for edition in &all { (of_edition(visit, edition, &accounts)) } };
+    Ok(all.iter().any(|edition| !edition.flags.is_empty()).then_some(shown))
 }
 
 /// An answer to one flag.
@@ -46,7 +45,7 @@ pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
         },
     )?;
     drop(writer);
-    Ok(Reply::Go(format!("/catalogue#flags-{edition}")))
+    Ok(Reply::Go(format!("/catalogue#flag-{edition}-{}", visit.given("flag"))))
 }
 
 /// The account and the figure of the form: none where no account was chosen.
@@ -82,7 +81,7 @@ fn of_edition(visit: &Visit, edition: &Flagged, accounts: &[String]) -> Markup {
         details id={ "flags-" (edition.edition) } open[!written && open > 0] {
             summary { (visit.language.fill("flags_of_import", &values)) }
             p.small { (visit.say(if written { "flags_written" } else { "flags_waiting" })) }
-            table.flags { tbody {
+            table.flags data-list { tbody {
                 @for flag in edition.flags.iter().take(SHOWN) { (row(visit, &edition.edition, flag, accounts)) }
             } }
         }
@@ -93,7 +92,7 @@ fn row(visit: &Visit, edition: &str, flag: &Flag, accounts: &[String]) -> Markup
     let text = Messages::global().diagnostic(&flag.said);
     let printed = flag.said.details.get("printed").map_or("", String::as_str);
     html! {
-        tr {
+        tr data-row id={ "flag-" (edition) "-" (flag.id) } {
             td { span class={ "severity " (key(&flag.said.severity)) } { (visit.language.value("severity", &flag.said.severity)) } }
             td.small { (flag.said.place) @if let Some(page) = flag.said.page { " p." (page) } }
             td { b { (printed) } div { (visit.language.of(text.cause)) } div.small { (visit.language.of(text.hint)) } }
@@ -105,18 +104,18 @@ fn row(visit: &Visit, edition: &str, flag: &Flag, accounts: &[String]) -> Markup
                         input type="hidden" name="edition" value=(edition);
                         input type="hidden" name="flag" value=(flag.id);
                         @if flag.answer.is_some() {
-                            button.plain name="answer" value="withdraw" { (visit.say("flag_withdraw")) }
+                            button.plain name="answer" value="withdraw" data-key="z" { (visit.say("flag_withdraw")) " " kbd { "z" } }
                         } @else {
                             // The first button is what Enter in a field presses.
-                            input name="name" maxlength="300" aria-label=(visit.say("name")) placeholder=(visit.say("name"));
+                            input name="name" maxlength="300" aria-label=(visit.say("name")) placeholder=(visit.say("name")) data-key="t";
                             select name="account" aria-label=(visit.say("account")) {
                                 option value="" { "—" }
                                 @for account in accounts { option value=(account) { (account) } }
                             }
                             input.figure name="points" inputmode="numeric" aria-label=(visit.say("points")) placeholder=(visit.say("points"));
-                            button.plain name="answer" value="row" { (visit.say("flag_row")) }
-                            button.plain name="answer" value="confirm" { (visit.say("flag_confirm")) }
-                            button.plain name="answer" value="drop" { (visit.say("flag_drop")) }
+                            button.plain name="answer" value="row" { (visit.say("flag_row")) " " kbd { "Enter" } }
+                            button.plain name="answer" value="confirm" data-key="y" { (visit.say("flag_confirm")) " " kbd { "y" } }
+                            button.plain name="answer" value="drop" data-key="d" { (visit.say("flag_drop")) " " kbd { "d" } }
                         }
                     }
                 }

@@ -27,6 +27,8 @@ pub(crate) fn bare(language: Language, title: &str, body: Markup) -> Markup {
                 link rel="stylesheet" href="/style.css";
                 script src="/review.js" defer {}
                 script src="/sheet.js" defer {}
+                script src="/list.js" defer {}
+                script src="/kept.js" defer {}
             }
             body { (body) }
         }
@@ -66,6 +68,11 @@ pub(crate) fn framed(visit: &Visit, title: &str, body: Markup) -> Markup {
 /// The hidden field that every form bears.
 pub(crate) fn token(visit: &Visit) -> Markup {
     html! { input type="hidden" name="token" value=(visit.session.token); }
+}
+
+/// What is wrong with an input of a form that is shown again, beside it; with the empty name, with the form as a whole.
+pub(crate) fn wrong(visit: &Visit, input: &str) -> Markup {
+    html! { @if let Some(text) = visit.wrong_with(input) { p.wrong role="alert" { (text) } } }
 }
 
 /// Keys with what they do, always in sight.

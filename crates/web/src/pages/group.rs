@@ -2,8 +2,10 @@
 
 use daicho_model::{Question, QuestionKind, Record, shown_digest};
 use maud::{Markup, html};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use crate::chance;
 use crate::reply::Problem;
 use crate::visit::Visit;
 
@@ -32,6 +34,20 @@ pub(crate) fn seen(records: &[Record]) -> String {
         hasher.update([b'\n']);
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where the browser keeps what was filled in while the page is left: for this session, question and what was shown.
+pub(crate) fn kept(visit: &Visit, question: &str, records: &[Record]) -> String {
+    let mut digest = chance::digest(&format!("{} {question} {}", visit.session.token, seen(records)));
+    digest.truncate(16);
+    digest
+}
+
+/// What was filled in, where something was wrong with it: `[["r0_field_from", "2024-02-31"], …]`.
+pub(crate) fn posted(visit: &Visit) -> Option<String> {
+    const OURS: [&str; 4] = ["token", "question", "seen", "answer"];
+    let said: Vec<_> = visit.form.iter().filter(|(name, _)| !OURS.contains(&name.as_str())).collect();
+    visit.wrong.as_ref().map(|_| json!(said).to_string())
 }
 
 /// The papers as a list, each with its box to leave it out where the question can be divided.

@@ -121,7 +121,7 @@ pub(crate) fn member(visit: &Visit) -> Result<Reply, Problem> {
                 " · " (visit.say("cycle")) " " (outcome.cycle_from) " 〜 " (outcome.cycle_to)
                 @if let Some(window) = &outcome.application { " · " (visit.say("deadline")) " " (window.closes) }
             }
-            (super::letter::links(visit, &outcome.member_no))
+            (super::letter::links(visit, &outcome.member_no)?)
             (requirements(visit, outcome))
             h2 { (visit.say("ledger")) }
             (ledger(visit, &postings))

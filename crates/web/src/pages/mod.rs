@@ -2,6 +2,7 @@
 
 pub(crate) mod aliases;
 pub(crate) mod answer;
+mod asks;
 pub(crate) mod card;
 pub(crate) mod catalogue;
 mod evidence;
@@ -59,6 +60,7 @@ pub(crate) fn problem(visit: &Visit, problem: &Problem) -> Reply {
                 @if !detail.is_empty() { p.small { (detail) } }
                 p { a.button href="/next" data-key="Enter" { (visit.say("go_on")) " " kbd { "Enter" } } }
             }
+            (frame::legend(visit, &[("Enter", "go_on"), ("Q", "queue"), ("L", "language")]))
         },
     );
     Reply::Wrong(problem.status(), page)

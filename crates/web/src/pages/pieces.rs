@@ -11,7 +11,7 @@ use crate::visit::Visit;
 
 /// Pieces on a page at most.
 const MOST: usize = 40;
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
     ("n", "next_piece"),
     ("← ↑ → ↓", "move_border"),
     ("Shift + ←…", "move_other_border"),
@@ -20,12 +20,18 @@ const KEYS: [(&str, &str); 8] = [
     ("m", "merge"),
     ("Del", "remove_piece"),
     ("Enter", "save_pieces"),
+    ("Esc", "back"),
 ];
 
 /// The page with the pieces as they were found.
 pub(crate) fn pieces(visit: &Visit) -> Result<Reply, Problem> {
     let record = visit.app.reader().record(&visit.app.body.id, &visit.id)?.ok_or(Problem::Missing)?;
     let neighbours = neighbours(visit, &record)?;
+    // Who came from no question goes back to the paper.
+    let back = match visit.asked("question") {
+        "" => format!("/record/{}", record.record_id),
+        question => format!("/question/{question}"),
+    };
     let boxes: Vec<String> = neighbours.iter().map(|one| written(&one.bounding_box)).collect();
     let body = html! {
         main.card {
@@ -44,7 +50,7 @@ pub(crate) fn pieces(visit: &Visit) -> Result<Reply, Problem> {
                         button.main data-key="Enter" { (visit.say("save_pieces")) " " kbd { "Enter" } }
                     }
                 }
-                p { a.button.plain data-key="Escape" href={ "/question/" (visit.asked("question")) } { (visit.say("back")) " " kbd { "Esc" } } }
+                p { a.button.plain data-key="Escape" href=(back) { (visit.say("back")) " " kbd { "Esc" } } }
             }
         }
         (frame::legend(visit, &KEYS))

@@ -1,9 +1,10 @@
 //! The queue: how much waits, and what comes first.
 
+use daicho_pipeline::asks::OpenAsk;
 use daicho_store::{QuestionState, QueueCount, Queued};
 use maud::{Markup, html};
 
-use super::frame;
+use super::{asks, frame};
 use crate::app::now;
 use crate::reply::{Problem, Reply};
 use crate::visit::Visit;
@@ -11,7 +12,16 @@ use crate::words::key;
 
 /// Questions shown at once.
 const SHOWN: u32 = 40;
-const KEYS: [(&str, &str); 3] = [("Enter", "begin"), ("u", "undo"), ("L", "language")];
+/// Those that a number key opens.
+const NUMBERED: usize = 9;
+const KEYS: [(&str, &str); 6] = [
+    ("Enter", "begin"),
+    ("1–9", "open_this"),
+    ("A", "asked_list"),
+    ("D", "answered_list"),
+    ("u", "undo"),
+    ("L", "language"),
+];
 
 /// What waits, counted and in its order.
 pub(crate) fn queue(visit: &Visit) -> Result<Reply, Problem> {
@@ -31,7 +41,7 @@ pub(crate) fn queue(visit: &Visit) -> Result<Reply, Problem> {
             @if state == QuestionState::Open && !first.is_empty() && visit.may_decide() {
                 p { a.button.main href="/next" data-key="Enter" { (visit.say("begin")) " " kbd { "Enter" } } }
             }
-            @if first.is_empty() { p { (visit.say("nothing_waits")) } } @else { (table(visit, &first)) }
+            @if first.is_empty() { p { (visit.say("nothing_waits")) } } @else { (table(visit, &first, state)?) }
             (undo(visit))
         }
         (frame::legend(visit, &KEYS))
@@ -61,8 +71,10 @@ fn totals(visit: &Visit, counts: &[QueueCount], shown: QuestionState) -> Markup 
             @for state in [QuestionState::Open, QuestionState::Asked, QuestionState::Answered] {
                 @let name = state.as_str();
                 li {
-                    a href={ "/?state=" (name) } aria-current=[(state == shown).then_some("true")] {
+                    @let key = match state { QuestionState::Open => None, QuestionState::Asked => Some("A"), QuestionState::Answered => Some("D") };
+                    a href={ "/?state=" (name) } aria-current=[(state == shown).then_some("true")] data-key=[key] {
                         span.figure { (sum(state)) } " " (visit.say(&format!("state_{name}")))
+                        @if let Some(key) = key { " " kbd { (key) } }
                     }
                 }
             }
@@ -80,21 +92,27 @@ fn totals(visit: &Visit, counts: &[QueueCount], shown: QuestionState) -> Markup 
     }
 }
 
-fn table(visit: &Visit, questions: &[Queued]) -> Markup {
-    html! {
+fn table(visit: &Visit, questions: &[Queued], state: QuestionState) -> Result<Markup, Problem> {
+    let asked = state == QuestionState::Asked;
+    let mut rows = Vec::new();
+    for (place, one) in questions.iter().enumerate() {
+        let asks = if asked { asks::about(visit, one.question.records.iter())? } else { Vec::new() };
+        rows.push(row(visit, one, place + 1, &asks));
+    }
+    Ok(html! {
         table {
             thead { tr {
                 th { (visit.say("asked_about")) } th { (visit.say("kind_of_question")) } th.number { (visit.say("count_of_papers")) }
-                th { (visit.say("deadline")) } th { (visit.say("why_asked")) } th { (visit.say("in_work")) }
+                th { (visit.say("deadline")) } th { (visit.say("why_asked")) }
+                @if asked { th { (visit.say("ask_open")) } }
+                th { (visit.say("in_work")) }
             } }
-            tbody {
-                @for one in questions { (row(visit, one)) }
-            }
+            tbody { @for row in rows { (row) } }
         }
-    }
+    })
 }
 
-fn row(visit: &Visit, queued: &Queued) -> Markup {
+fn row(visit: &Visit, queued: &Queued, number: usize, asks: &[OpenAsk]) -> Markup {
     let question = &queued.question;
     let held = queued.lease.as_ref().filter(|(_, until)| *until > now()).map(|(by, _)| holder(by));
     let about = match question.kind {
@@ -106,11 +124,16 @@ fn row(visit: &Visit, queued: &Queued) -> Markup {
     let codes = question.codes.iter().map(|code| visit.language.word("short_reason", code.as_str()));
     html! {
         tr {
-            td.about { a href={ "/question/" (queued.id) } { (about) } }
+            td.about {
+                a href={ "/question/" (queued.id) } data-key=[(number <= NUMBERED).then_some(number)] {
+                    @if number <= NUMBERED { kbd { (number) } " " } (about)
+                }
+            }
             td { (visit.language.word("question", &key(&question.kind))) @if question.decisive { " " span.tag { (visit.say("decisive")) } } }
             td.number { (question.records.len()) }
-            td { @if let Some(day) = question.deadline { (day) } }
+            td.day { @if let Some(day) = question.deadline { (day) } }
             td.small { (codes.collect::<Vec<_>>().join("・")) }
+            @if queued.state == QuestionState::Asked { td { @for one in asks { div { (asks::said(visit, one)) } } } }
             td.small { @if let Some(by) = held { (by) } }
         }
     }

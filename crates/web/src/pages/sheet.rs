@@ -16,7 +16,7 @@ use crate::visit::Visit;
 
 /// Rows that a number key reaches.
 const NUMBERED: usize = 9;
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 15] = [
     ("Enter", "sheet_confirm"),
     ("↑ ↓ 1–9", "sheet_row"),
     ("← →", "sheet_candidate"),
@@ -31,10 +31,16 @@ const KEYS: [(&str, &str); 14] = [
     ("u", "undo"),
     ("s", "skip"),
     ("p", "pieces"),
+    ("w", "whole_page"),
 ];
 
-/// The sheet of a question.
-pub(super) fn page(visit: &Visit, queued: &Queued, records: &[Record], mine: bool) -> Markup {
+/// The sheet of a question, with what was asked of whom about its papers.
+pub(super) fn page(
+    visit: &Visit,
+    queued: &Queued,
+    records: &[Record],
+    (mine, asks): (bool, Markup),
+) -> Markup {
     let question = &queued.question;
     let papers = records.len().to_string();
     let about = about(visit, question);
@@ -42,31 +48,32 @@ pub(super) fn page(visit: &Visit, queued: &Queued, records: &[Record], mine: boo
     let asked = if is_mixed(question) { "alike" } else { "sheet" };
     html! {
         main.sheetpage {
-            div.sheethead {
-                h1 { (visit.language.of(daicho_report::Messages::global().filled("ask", asked, &values))) }
-                p.small {
-                    @if question.decisive { span.tag { (visit.say("decisive")) } " " }
-                    @if let Some(day) = question.deadline { (visit.say("deadline")) " " (day) }
-                }
-            }
-            @if mine {
-                form #answer method="post" action="/answer" autocomplete="off" data-sheet data-idle=(idle_kinds()) {
-                    (frame::token(visit))
-                    input type="hidden" name="question" value=(queued.id);
-                    input type="hidden" name="seen" value=(group::seen(records));
-                    @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, true)) }
-                    div.buttons {
-                        button.main name="answer" value="sheet" data-key="Enter" { (visit.say("sheet_confirm")) " " kbd { "Enter" } }
-                        p.small role="status" data-open=(visit.say("sheet_open")) data-unseen=(visit.say("sheet_unseen")) {}
+            div.rows {
+                div.sheethead {
+                    h1 { (visit.language.of(daicho_report::Messages::global().filled("ask", asked, &values))) }
+                    p.small {
+                        @if question.decisive { span.tag { (visit.say("decisive")) } " " }
+                        @if let Some(day) = question.deadline { (visit.say("deadline")) " " (day) }
                     }
                 }
-                (beside(visit, queued))
-            } @else {
-                (card::out_of_reach(visit, queued))
-                @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, false)) }
+                (asks)
+                @if mine {
+                    form #answer method="post" action="/answer" autocomplete="off" data-sheet data-idle=(idle_kinds())
+                        data-kept=(group::kept(visit, &queued.id, records)) data-posted=[group::posted(visit)] {
+                        (frame::wrong(visit, ""))
+                        (frame::token(visit))
+                        input type="hidden" name="question" value=(queued.id);
+                        input type="hidden" name="seen" value=(group::seen(records));
+                        @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, true)) }
+                    }
+                } @else {
+                    (card::out_of_reach(visit, queued))
+                    div data-list { @for (place, record) in records.iter().enumerate() { (row(visit, place, record, queued, false)) } }
+                }
             }
+            @if mine { (foot(visit, queued)) }
         }
-        (frame::legend(visit, if mine { &KEYS } else { &[("N", "next"), ("L", "language")] }))
+        (frame::legend(visit, if mine { &KEYS } else { &[("j k", "other_papers"), ("w", "whole_page"), ("Q", "queue"), ("N", "next"), ("L", "language")] }))
     }
 }
 
@@ -99,7 +106,7 @@ fn row(visit: &Visit, place: usize, record: &Record, queued: &Queued, mine: bool
                 h2 id={ "row-" (place) } tabindex="-1" {
                     @if number <= NUMBERED { kbd { (number) } } @else { (number) } " "
                     (visit.language.value("kind", &record.kind)) " "
-                    a.small href={ "/record/" (record.record_id) } { (record.document.path) " p." (record.page) }
+                    a.small href={ "/record/" (record.record_id) "?question=" (queued.id) } data-key="w" { (record.document.path) " p." (record.page) " " kbd { "w" } }
                     @if let Some(number) = record.envelope.as_ref().filter(|_| is_mixed(&queued.question)) {
                         " " span.small { (visit.say("envelope")) " " (applicant(visit, number)) }
                     }
@@ -181,9 +188,11 @@ fn answer(
                     (visit.say(&format!("answer_{way}"))) " " kbd { (key) }
                 }
             }
+            (frame::wrong(visit, &format!("{prefix}answer")))
         }
         details.typed open[singly.iter().any(|what| is_typed(*what))] {
             summary { (visit.say("type")) }
+            (choices::other_meeting(visit, queued.question.kind, record, &prefix))
             (fields::table(visit, record, Some(&prefix)))
             a.button.plain href={ "/pieces/" (record.record_id) "?question=" (queued.id) } data-key="p" { (visit.say("pieces")) " " kbd { "p" } }
         }
@@ -206,6 +215,19 @@ pub(super) fn singled_out(visit: &Visit, singly: &BTreeSet<Singly>) -> Markup {
     let said = |what: &Singly| visit.say(&format!("singly_{}", what.key()));
     html! {
         @if !singly.is_empty() { p.singly { (singly.iter().map(said).collect::<Vec<_>>().join(" · ")) } }
+    }
+}
+
+/// What stays in sight below the papers, however many they are.
+fn foot(visit: &Visit, queued: &Queued) -> Markup {
+    html! {
+        div.foot {
+            div.buttons {
+                button.main form="answer" name="answer" value="sheet" data-key="Enter" { (visit.say("sheet_confirm")) " " kbd { "Enter" } }
+                p.small role="status" data-open=(visit.say("sheet_open")) data-unseen=(visit.say("sheet_unseen")) {}
+            }
+            (beside(visit, queued))
+        }
     }
 }
 

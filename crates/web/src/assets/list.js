@@ -1,0 +1,32 @@
+// Lists whose rows have keys of their own: j and k, or the arrows, go from row to row.
+"use strict";
+
+const listed = [...document.querySelectorAll("[data-list] [data-row]")];
+// An answer leads back to its row.
+let rowHere = Math.max(0, listed.findIndex((row) => row.id && row.id === decodeURIComponent(location.hash.slice(1))));
+
+function stand(place) {
+  rowHere = Math.max(0, Math.min(listed.length - 1, place));
+  listed.forEach((row, at) => row.classList.toggle("here", at === rowHere));
+}
+
+function toRow(place) {
+  stand(place);
+  const folded = listed[rowHere].closest("details");
+  if (folded) folded.open = true;
+  listed[rowHere].scrollIntoView({ block: "nearest" });
+}
+
+// Whether the list has used the key.
+function listKey(event) {
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  if (!step || !listed.length) return false;
+  // What is folded is opened first.
+  toRow(listed[rowHere].offsetParent === null ? rowHere : rowHere + step);
+  return true;
+}
+
+if (listed.length) {
+  stand(rowHere);
+  if (listed[rowHere].id === decodeURIComponent(location.hash.slice(1))) toRow(rowHere);
+}

@@ -7,6 +7,7 @@ use daicho_catalog::import::{
     Accounts, Corrections, Draft, NewEdition, Sheet, Source, TableSheet, import, sheet,
 };
 use daicho_catalog::{BODY, Catalogue};
+use daicho_link::{Linker, MeetingQuery, Scope};
 use daicho_model::{Diagnostic, Document, MediaType};
 use jiff::civil::Date;
 
@@ -18,6 +19,8 @@ use crate::stages::read_plan;
 use crate::table::{Table, decode};
 use crate::tables;
 
+/// A new meeting is called near to one on file from this probability of a link on.
+const NEAR: f32 = 0.3;
 /// Letters that a list of text may hold; a national list stays far below.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -99,6 +102,9 @@ pub fn prepare(input: &ImportInput) -> Result<Import, Failure> {
         source: &source,
     };
     edition.identify(&mut draft, catalogue.as_ref());
+    if let Some(catalogue) = &catalogue {
+        near_meetings(&mut draft, catalogue);
+    }
     Ok(Import {
         sheet,
         draft,
@@ -175,6 +181,21 @@ impl Import {
             output::write(&self.folder, name, bytes)?;
         }
         Ok(ImportReport { known: written.known, new: written.new })
+    }
+}
+
+/// A new meeting whose name is linked to one on file may be that one under another title (日本核医学会 学術総会).
+fn near_meetings(draft: &mut Draft, catalogue: &Catalogue) {
+    let Some(edition) = catalogue.body.units.values().next().map(|unit| unit.in_force.clone()) else {
+        return;
+    };
+    let linker = Linker::new(catalogue, &Scope { edition, all_names: true });
+    for (row, name) in draft.new_meetings(catalogue) {
+        let link = linker.link(&MeetingQuery { text: &name, year: None, issuer: None });
+        let near = link.candidates.first().filter(|best| best.probability >= NEAR);
+        if let Some(best) = near {
+            draft.may_be(row, &format!("{} {}", best.meeting_id, best.name));
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use daicho_model::{Diagnostic, RelationKind, Severity};
 use serde::Serialize;
 
 use super::sheet::Place;
+use crate::Catalogue;
 
 /// The draft of an edition.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -143,6 +144,22 @@ impl Draft {
         if !candidates.is_empty() {
             flag.details.insert("candidates".to_owned(), candidates.to_owned());
         }
+    }
+
+    /// The rows whose meeting is new, without a flag that says that it may be one on file: number and name of each.
+    pub fn new_meetings(&self, catalogue: &Catalogue) -> Vec<(usize, String)> {
+        super::meetings::unheard(self, catalogue)
+    }
+
+    /// Says that a row's new meeting may be one on file, and which.
+    pub fn may_be(&mut self, row: usize, candidates: &str) {
+        self.flag_row(
+            row,
+            "import_near_existing",
+            super::flags::severity("import_near_existing"),
+            candidates,
+        );
+        self.close();
     }
 
     pub(super) fn note(&mut self, place: Place, text: &str) {

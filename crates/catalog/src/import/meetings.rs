@@ -126,6 +126,14 @@ pub(super) fn identify(draft: &mut Draft, catalogue: Option<&Catalogue>, body: &
         if found.is_empty() {
             found.extend(on_file.former.get(&folded).into_iter().flatten().cloned());
         }
+        // Another name that a person has confirmed: RSNA.
+        let other = on_file.other.get(&folded).and_then(one).filter(|_| found.is_empty());
+        if let Some(id) = other.filter(|id| !claimed.contains_key(*id)) {
+            claimed.insert(id.clone(), folded);
+            draft.flag_row(at, "import_named_otherwise", severity("import_named_otherwise"), id);
+            draft.rows[at].id.clone_from(id);
+            continue;
+        }
         let free = |id: &&String| claimed.get(*id).is_none_or(|name| *name == folded);
         if let Some(id) = one(&found).filter(free) {
             claimed.insert(id.clone(), folded);
@@ -152,6 +160,16 @@ pub(super) fn identify(draft: &mut Draft, catalogue: Option<&Catalogue>, body: &
         }
         draft.rows[at].id = named.entry(folded).or_insert_with(|| fresh.next()).clone();
     }
+}
+
+/// The rows that were given a new meeting without a word: number and name of each.
+pub(super) fn unheard(draft: &Draft, catalogue: &Catalogue) -> Vec<(usize, String)> {
+    const SAID: [&str; 3] = ["import_near_existing", "import_meeting_unclear", "import_meeting_ambiguous"];
+    let new = draft.rows.iter().enumerate().filter(|(_, row)| {
+        !catalogue.meetings.contains_key(&row.id)
+            && !row.flags.iter().any(|flag| SAID.contains(&flag.as_str()))
+    });
+    new.map(|(at, row)| (at, clean(&row.name))).collect()
 }
 
 fn one(ids: &BTreeSet<String>) -> Option<&String> {

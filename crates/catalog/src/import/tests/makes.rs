@@ -287,7 +287,7 @@ fn a_figure_with_a_fraction_is_named_as_such() {
     let draft = read_table(&[&["学術集会", "単位"], &["山の研究会", "2.5"], &["谷の研究会", "3"]]);
     check(
         &draft,
-        &["||||山の研究会||", "||||谷の研究会||3"],
+        &["||||山の研究会||-", "||||谷の研究会||3"],
         &["import_figure_fraction", "import_no_points"],
     );
 }

@@ -122,6 +122,23 @@ fn two_rows_that_became_one_are_merged() {
 }
 
 #[test]
+fn what_a_row_says_it_was_goes_before_what_is_like_it() {
+    let new = with(&[(1, ("青葉骨軟部腫瘍研究会議", "若草関節鏡セミナー", "東", "3"))]);
+    let new: Vec<Row<'_>> = new.into_iter().filter(|row| row.0 != "若草関節鏡セミナー").collect();
+    let found = diff(&catalogue(&LIST, &new), "a", "b").unwrap();
+    let entry = entry(&found, "青葉骨軟部腫瘍研究会議");
+    assert_eq!((entry.kind, entry.old.len(), entry.old[0].seq), (DiffKind::Renamed, 1, 4), "{entry:#?}");
+}
+
+#[test]
+fn another_subject_without_a_word_about_it_is_unclear() {
+    let old = [("札幌MR研究会", "", "", "2"), ("仙台画像診断研究会", "", "", "2")];
+    let new = [("札幌CT研究会", "", "", "2"), ("仙台画像診断研究会", "", "", "2")];
+    let found = diff(&catalogue(&old, &new), "a", "b").unwrap();
+    assert_eq!(entry(&found, "札幌CT研究会").kind, DiffKind::Unclear);
+}
+
+#[test]
 fn another_place_is_another_meeting() {
     let old = [("札幌画像診断研究会", "", "", "2"), ("仙台画像診断研究会", "", "", "2")];
     let new = [("札幌画像診断研究会", "", "", "2"), ("大阪画像診断研究会", "", "", "2")];

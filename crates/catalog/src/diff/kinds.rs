@@ -108,6 +108,9 @@ fn difference(old: &Row<'_>, new: &Row<'_>, systematic: &BTreeMap<Part, usize>) 
         DiffKind::Renamed
     } else if !rest.is_empty() && rest.iter().all(|part| part.new.is_empty() && !one_of_several(&part.old)) {
         DiffKind::Shortened
+    } else if !old.topics.is_empty() && !new.topics.is_empty() && old.topics.is_disjoint(&new.topics) {
+        // 香川MR研究会, 香川CT研究会: no list says that one became the other.
+        DiffKind::Unclear
     } else {
         DiffKind::Renamed
     }

@@ -84,9 +84,11 @@ fn pair(before: &[Row], after: &[Row]) -> Pairs {
     let taken: BTreeSet<usize> = anchors.iter().flatten().copied().collect();
     let free_old: Vec<usize> = (0..before.len()).filter(|old| !taken.contains(old)).collect();
     let free_new: Vec<usize> = (0..after.len()).filter(|new| anchors[*new].is_none()).collect();
+    let told = told(before, after, &free_old);
     let weights: Vec<(usize, usize, f32)> = free_new
         .iter()
         .flat_map(|new| free_old.iter().map(move |old| (*new, *old)))
+        .filter(|(new, old)| told.get(new).is_none_or(|olds| olds.contains(old)))
         .map(|(new, old)| (new, old, evidence.weight(old, new)))
         .filter(|(_, _, weight)| *weight > DOUBTFUL)
         .collect();
@@ -97,6 +99,18 @@ fn pair(before: &[Row], after: &[Row]) -> Pairs {
     let merged = merged(before, after, &old_of);
     let candidates = doubts(before, after, &weights, &mut old_of, &merged);
     Pairs { old_of, merged, candidates }
+}
+
+/// The free rows of the older edition that a row of the newer one says it was: it is none of the others.
+fn told(before: &[Row], after: &[Row], free: &[usize]) -> BTreeMap<usize, Vec<usize>> {
+    let named = |row: &Row| -> Vec<usize> {
+        let was = |old: &&usize| {
+            row.former_folded.contains(&before[**old].folded) || before[**old].folded == row.folded
+        };
+        free.iter().filter(was).copied().collect()
+    };
+    let told = after.iter().enumerate().map(|(new, row)| (new, named(row)));
+    told.filter(|(_, olds)| !olds.is_empty()).collect()
 }
 
 /// For each row of the newer edition the row of the older one with the same name, where both have it once.

@@ -191,6 +191,14 @@ fn what_cannot_be_meant_is_refused_with_what_to_do() {
     let no_time = desk.daicho(&["decide", "--by", "係", "--at", "yesterday", &id, "accept"]);
     assert!(shown(&no_time).contains("RFC 3339"), "{}", shown(&no_time));
     let undo = desk.decide(&["--undo", "7"]);
+    check(&[&id, "fields", "edition=0"], "from 1 to 9999");
+    check(&[&id, "fields", "edition=-3"], "not a value");
+    check(&[&id, "fields", "from=0001-04-12"], "1900 to 2100");
+    check(&[&id, "fields", "to=9999-12-31"], "1900 to 2100");
+    check(&[&id, "fields", "from=2023-04-14", "to=2023-04-12"], "not before");
+    check(&[&id, "fields", "holder="], "empty");
+    check(&[&id, "fields", "points=-5"], "not understood");
+    check(&[&id, "pieces", "0,0,1,1.5"], "from 0 to 1");
     assert!(!undo.status.success() && shown(&undo).contains("no decision 7"), "{}", shown(&undo));
 }
 

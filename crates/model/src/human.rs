@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::{BoundingBox, DocumentRef, Mode, PartialDate, Record, RecordKind, Role};
+use crate::{BoundingBox, Corrections, DocumentRef, Record};
 
 /// The `previous` of the first decision.
 pub const CHAIN_START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -43,54 +43,6 @@ pub enum Subject {
     },
     /// Other decisions: an undo, an erasure, or a decision whose subject was erased.
     Decisions,
-}
-
-/// Corrections of fields as typed by a human; what is `None` stays as it was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Corrections {
-    /// What the piece is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<RecordKind>,
-    /// Holder's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub holder: Option<String>,
-    /// Member number as printed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub member_no: Option<String>,
-    /// The meeting as printed: it is linked anew.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meeting: Option<String>,
-    /// Edition (第83回 → 83).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub edition: Option<u32>,
-    /// First day attended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<PartialDate>,
-    /// Last day attended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<PartialDate>,
-    /// Mode of attendance.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mode: Option<Mode>,
-    /// Role.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<Role>,
-    /// Serial number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub serial: Option<String>,
-    /// Issuer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub issuer: Option<String>,
-    /// Whether the seal is there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub seal: Option<bool>,
-    /// Of a paper (論文): whether the member is the first author.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_author: Option<bool>,
-    /// Of a paper (論文): whether the journal is peer-reviewed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reviewed: Option<bool>,
 }
 
 /// What a human answered.

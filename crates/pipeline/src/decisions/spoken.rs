@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use daicho_model::{
-    Answer, Answered, BoundingBox, Corrections, FindingStatus, LinkStatus, Record, RecordKind, Seen, Subject,
+    Answer, Answered, BoundingBox, Corrections, EDITIONS, FindingStatus, Impossible, LinkStatus, Record,
+    RecordKind, Seen, Subject, YEARS,
 };
 use daicho_store::Store;
 
@@ -193,8 +194,28 @@ fn corrections(pairs: &[String]) -> Result<Corrections, String> {
     if fields.is_empty() {
         return Err("fields には 項目=値 が要る / takes field=value".to_owned());
     }
-    serde_json::from_value(fields.into())
-        .map_err(|error| format!("項目が正しくない / not understood: {error}"))
+    let corrections: Corrections = serde_json::from_value(fields.into())
+        .map_err(|error| format!("項目が正しくない / not understood: {error}"))?;
+    match corrections.impossible() {
+        None => Ok(corrections),
+        Some(why) => Err(format!("{}: {}", pairs.join(" "), cannot_be(why))),
+    }
+}
+
+/// What is allowed instead.
+fn cannot_be(why: Impossible) -> String {
+    match why {
+        Impossible::Edition => {
+            let (first, last) = (EDITIONS.start(), EDITIONS.end());
+            format!("edition は {first}〜{last} / from {first} to {last}")
+        }
+        Impossible::Year => {
+            let (first, last) = (YEARS.start(), YEARS.end());
+            format!("日付は {first}〜{last} 年 / a day lies in the years {first} to {last}")
+        }
+        Impossible::Order => "to は from 以後 / to is not before from".to_owned(),
+        Impossible::Empty => "値が空 / a value is empty".to_owned(),
+    }
 }
 
 /// Boxes as `x0,y0,x1,y1` in fractions of the page.
@@ -202,7 +223,11 @@ fn boxes(texts: &[String]) -> Result<Vec<BoundingBox>, String> {
     let parsed = texts.iter().map(|text| {
         let numbers: Option<Vec<f32>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
         match numbers.as_deref() {
-            Some([x0, y0, x1, y1]) if x0 < x1 && y0 < y1 => Ok(BoundingBox::new(*x0, *y0, *x1, *y1)),
+            Some([x0, y0, x1, y1])
+                if x0 < x1 && y0 < y1 && [x0, y0, x1, y1].iter().all(|part| (0.0..=1.0).contains(*part)) =>
+            {
+                Ok(BoundingBox::new(*x0, *y0, *x1, *y1))
+            }
             _ => Err(format!("{text}: x0,y0,x1,y1 の形にする（0〜1） / write x0,y0,x1,y1 from 0 to 1")),
         }
     });

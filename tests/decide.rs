@@ -129,7 +129,8 @@ fn a_decision_counts_at_once_and_in_the_outputs_of_the_next_run() {
     assert_eq!((&record["decision"], &record["decided_by"]), (&"void".into(), &serde_json::json!([1])));
     let [change] = &desk.lines("changes.ndjson")[..] else { panic!("one member changed") };
     assert_eq!((&change["member_no"], &change["decisions"]), (&MEMBER.into(), &serde_json::json!([1])));
-    assert_eq!(desk.lines("decisions.ndjson")[0]["note"], "一覧で確認");
+    let decision = &desk.lines("decisions.ndjson")[0];
+    assert_eq!((&decision["note"], &decision["seen"]["applicant"]), (&"一覧で確認".into(), &MEMBER.into()));
 
     desk.decided(&["--undo", "1"]);
     desk.run();

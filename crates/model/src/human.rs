@@ -35,6 +35,9 @@ pub enum Subject {
         code: String,
         /// The records concerned, by id, in order.
         records: Vec<String>,
+        /// In whose envelope each of them lay ([`Seen::applicant`]), in their order; empty where that is not said.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        applicants: Vec<String>,
     },
     /// A member as a whole.
     Member {
@@ -172,6 +175,10 @@ impl Seen {
         }
     }
 }
+    /// Member number of the applicant in whose envelope it lay before anything was decided, empty where that was nobody's:
+    /// the same file may lie in the envelopes of several. `None`: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<String>,
 
 /// An answer on its way into the chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -182,6 +189,7 @@ pub struct Answered {
     pub answer: Answer,
     /// What was seen; `None` for what is about no paper.
     pub seen: Option<Seen>,
+            applicant: None,
     /// A remark.
     pub note: Option<String>,
 }

@@ -55,4 +55,5 @@ pub use record::{
     DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,
 };
 pub use roster::{RosterLine, RosterMatch, RosterRow};
+    paper_of,
 pub use traces::{Bits, Columns, Grain, HandShape, Traces};

@@ -146,7 +146,7 @@ impl Found {
             let meant = match (&decision.subject, &decision.answer) {
                 (Subject::Record { record_id }, _) => {
                     ids.contains(record_id.as_str())
-                        || decided::find(&self.gone, decision, record_id).is_some()
+                        || !decided::find(&self.gone, decision, record_id).is_empty()
                 }
                 (Subject::Page { document, page }, _) => pages.contains(&(document.sha256.as_str(), *page)),
                 (Subject::Finding { records, .. }, _) => records.iter().any(|id| ids.contains(id.as_str())),
@@ -222,7 +222,7 @@ impl Found {
                 },
             };
             court.decide(&mut undecided, &applied, &links);
-            let audit = derive::audit(&undecided, &applied);
+            let audit = derive::audit(&undecided, &daicho_audit::Around::default(), (&applied, &kept));
             let booked = court.book(&undecided, &members, &received, (&audit.twins, &audit.findings));
             derive::take_decisions(&mut undecided, &booked);
             (undecided, booked.journal, audit.findings, booked.diagnostics)

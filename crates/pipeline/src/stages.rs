@@ -145,7 +145,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let (envelopes, unreconciled) = derive::envelopes(records.get(..papers).unwrap_or(&records), &undecided);
     diagnostics.extend(unreconciled);
     let around = surroundings::around(&input.settings.catalogs, body, &setup.members.members, &store)?;
-    let audit = derive::audit_around(&records, &around, &decisions);
+    let audit = derive::audit(&records, &around, (&decisions, &undecided));
     diagnostics.extend(crate::reconciled::differences(&envelopes, &records));
     clock.lap("audit");
 

@@ -96,7 +96,7 @@ fn subject(subject: &Subject) -> String {
     match subject {
         Subject::Record { record_id } => record_id.clone(),
         Subject::Page { document, page } => format!("{} p.{page}", document.path),
-        Subject::Finding { code, records } => format!("{code}:{}", records.join("+")),
+        Subject::Finding { code, records, .. } => format!("{code}:{}", records.join("+")),
         Subject::Member { member_no } => member_no.clone(),
         Subject::Decisions => "-".to_owned(),
     }

@@ -22,8 +22,8 @@ fn select(condition: &str) -> String {
 }
 
 impl Store {
-    /// Appends answers that were given together, all or none, and gives them as they stand in the chain. They are on
-    /// disk on return.
+    /// Appends answers that were given together, all or none, and gives them as they stand in the chain, with the applicants in
+    /// whose envelopes their papers lay. They are on disk on return.
     ///
     /// # Errors
     /// The database cannot be written, or [`StoreError::Decision`]: nobody is named, or an undo names a decision that is
@@ -39,8 +39,9 @@ impl Store {
         }
         let path = self.path.clone();
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let answers = self.sighted(body, answers)?;
         let transaction = begun.map_err(|error| StoreError::from_sqlite(&path, &error))?;
-        let appended = append(&transaction, body, (by, at), answers);
+        let appended = append(&transaction, body, (by, at), &answers);
         let appended = appended.map_err(|error| StoreError::from_sqlite(&path, &error))?;
         for decision in &appended {
             if let Some(detail) = missing_target(&transaction, decision) {

@@ -28,6 +28,7 @@ mod results;
 mod schema;
 
 pub use backup::{RestoreError, Restored, restore, set_aside};
+mod sight;
 pub use changes::Standing;
 pub use erase::Erasure;
 pub use error::StoreError;

@@ -42,6 +42,7 @@ fn about(record: &str, answer: Answer) -> Answered {
             page: 1,
             bounding_box: daicho_model::BoundingBox::PAGE,
             record_sha256: "bb".to_owned(),
+            applicant: None,
         }),
         note: Some("見本".to_owned()),
     }

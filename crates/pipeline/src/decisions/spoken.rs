@@ -135,8 +135,10 @@ fn about_finding(
         let why = "規則で決まる重複。違うときは書類の項目を直す / settled by a counting rule: correct the papers' fields";
         return Ok(Err(why.to_owned()));
     }
-    let subject = Subject::Finding { code: found.code, records: found.records };
-    Ok(Ok(Answered { subject, answer, seen: None, note: None }))
+    let first = found.records.first().cloned().into_iter().collect();
+    let seen = store.records_by_id(&body.id, &first)?.first().map(|row| Seen::of(&row.record));
+    let subject = Subject::Finding { code: found.code, records: found.records, applicants: Vec::new() };
+    Ok(Ok(Answered { subject, answer, seen, note: None }))
 }
 
 fn answer_of(said: &Spoken) -> Result<Answer, String> {

@@ -1,5 +1,7 @@
 //! `daicho backup`, `daicho restore` and `daicho erase`: keeping the database, and what must not be kept.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use daicho_pipeline::body::Body;
@@ -40,25 +42,39 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         (None, None) => return Err(Failure::usage("nobody is named", "daicho erase MEMBER | --before DATE")),
     };
     let clerk = Clerk { by: options.by.clone(), at: options.at.clone().unwrap_or_else(super::decide::now) };
-    let place = Place { database: &database, out: options.of.folder() };
+    let catalogs = &context.resolved.settings.catalogs;
+    let place = Place { database: &database, out: options.of.folder(), catalogs };
     let erased = erase_data(&place, &body, &whose, &clerk)?;
-    if erased.members == 0
+    if erased.members.is_empty()
+        && !erased.resumed
         && let Some(member) = &options.member
     {
         return Err(Failure::usage(
             format!(
-                "{member}: この会員は記録にない。消したものはない / no such member on file: nothing was erased"
+                "{member} ({}): この会員は記録にない。消したものはない / no such member on file: nothing was erased",
+                body.id
             ),
-            "番号を名簿のとおりに（半角、空白なし）。消去済みの会員なら出力だけ書き直しました / write the number as the members file has it; of one erased before, the outputs were only written anew",
+            "番号を名簿のとおりに（半角、空白なし）、団体を --body で / write the number as the members file has it, and name the body with --body",
         ));
     }
     super::print(&daicho_report::erased(&daicho_report::ErasedText {
-        members: erased.members,
+        body: &body.id,
+        members: erased.members.iter().map(String::as_str).collect(),
+        resumed: erased.resumed,
         records: erased.records,
         decisions: erased.decisions,
-        files: erased.files.iter().map(String::as_str).collect(),
+        masked: erased.masked,
+        files: erased.files.into_iter().collect(),
+        beside: erased.beside.into_iter().collect(),
         mentions: erased.mentions,
+    let shown = |paths: BTreeSet<PathBuf>| -> Vec<String> {
+        paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
+    };
         rewritten: erased.rewritten,
-        aside: erased.aside.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
+        letters: shown(erased.letters),
+        holding: shown(erased.holding),
+        unread: shown(erased.unread),
+        aside: shown(erased.aside.into_iter().collect()),
     }))
 }
+        elsewhere: erased.elsewhere.into_iter().collect(),

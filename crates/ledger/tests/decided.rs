@@ -329,7 +329,8 @@ fn what_is_taken_back_does_not_stand_and_an_undo_can_be_taken_back() {
     check_active(vec![Answer::Accept, undo(1), undo(2)], &[1]);
     check_active(vec![Answer::Accept, undo(1), undo(2), undo(3)], &[]);
     check_active(vec![Answer::Accept, Answer::UndoBatch { batch: 1 }], &[]);
-    check_active(vec![Answer::Accept, Answer::Erased, Answer::Erasure { decisions: vec![2] }], &[1]);
+    let erasure = Answer::Erasure { decisions: vec![2], masked: Vec::new() };
+    check_active(vec![Answer::Accept, Answer::Erased, erasure], &[1]);
 }
 
 /// The status of a finding over the records `r` and `x` after these answers.
@@ -337,8 +338,8 @@ fn settled(answers: Vec<(Answer, &[&str])>, status: FindingStatus) -> Finding {
     let subject = |records: &[&str]| Subject::Finding {
         code: "serial_reused".to_owned(),
         records: records.iter().map(|id| (*id).to_owned()).collect(),
-    };
         applicants: Vec::new(),
+    };
     let answered = |(answer, records): (Answer, &[&str])| Answered {
         subject: subject(records),
         answer,
@@ -359,7 +360,6 @@ fn settled(answers: Vec<(Answer, &[&str])>, status: FindingStatus) -> Finding {
     finding
 }
 
-#[test]
 /// Whether a finding over these papers (`ID APPLICANT`) is the one over the others that was dismissed; without applicants it was not said
 /// who sent them.
 fn check_same_finding(seen: &[&str], now: &[&str], expected: bool) {
@@ -398,6 +398,7 @@ fn a_finding_is_the_one_that_was_looked_at_where_the_same_applicants_sent_its_pa
     check_same_finding(&["r", "r~2"], &["r 1001", "r~2 1002"], false);
 }
 
+#[test]
 fn a_finding_gets_the_status_that_a_human_gave_it() {
     let (open, same): (_, &[&str]) = (FindingStatus::Open, &["r", "x"]);
     let status = |answers| settled(answers, open).status;

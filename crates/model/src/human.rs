@@ -114,6 +114,9 @@ pub enum Answer {
     Erasure {
         /// Which decisions.
         decisions: Vec<u64>,
+        /// Decisions about others that named an erased person, as they read since.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        masked: Vec<Masked>,
     },
     /// What an answer reads as once it was erased; never appended.
     Erased,
@@ -150,6 +153,16 @@ impl Answer {
     }
 }
 
+/// A decision whose personal part names nobody any more whom an erasure was about. What was sealed is gone with the name; the
+/// erasure, which nobody can change, says what took its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Masked {
+    /// Which decision.
+    pub decision: u64,
+    /// SHA-256 (hex) of the new salt and the personal part as it reads since.
+    pub personal_sha256: String,
+}
+
 /// What was on the screen when the answer was given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
@@ -162,23 +175,24 @@ pub struct Seen {
     pub bounding_box: BoundingBox,
     /// [`shown_digest`] of the record as it was shown.
     pub record_sha256: String,
+    /// Member number of the applicant in whose envelope it lay before anything was decided, empty where that was nobody's:
+    /// the same file may lie in the envelopes of several. `None`: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<String>,
 }
 
 impl Seen {
-    /// A record as it is shown now.
+    /// A record as it is shown now. In whose envelope it lay is said by the store, which knows what was not yet decided.
     pub fn of(record: &Record) -> Seen {
         Seen {
             document: record.document.sha256.clone(),
             page: record.page,
             bounding_box: record.bounding_box,
             record_sha256: shown_digest(record),
+            applicant: None,
         }
     }
 }
-    /// Member number of the applicant in whose envelope it lay before anything was decided, empty where that was nobody's:
-    /// the same file may lie in the envelopes of several. `None`: not said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub applicant: Option<String>,
 
 /// An answer on its way into the chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -189,7 +203,6 @@ pub struct Answered {
     pub answer: Answer,
     /// What was seen; `None` for what is about no paper.
     pub seen: Option<Seen>,
-            applicant: None,
     /// A remark.
     pub note: Option<String>,
 }
@@ -302,16 +315,25 @@ impl HumanDecision {
         self.salt.is_empty()
     }
 
-    /// Whether the personal part is the one that was decided; `None` where it was erased.
-    pub fn personal_part_holds(&self) -> Option<bool> {
-        let answered = Answered {
+    /// What was answered.
+    pub fn answered(&self) -> Answered {
+        Answered {
             subject: self.subject.clone(),
             answer: self.answer.clone(),
             seen: self.seen.clone(),
             note: self.note.clone(),
-        };
-        let now = || personal_digest(&self.salt, &answered.canonical());
-        (!self.is_erased()).then(|| now() == self.personal_sha256)
+        }
+    }
+
+    /// Whether the personal part is the one that was decided; `None` where it was erased.
+    pub fn personal_part_holds(&self) -> Option<bool> {
+        self.personal_part_is(&self.personal_sha256)
+    }
+
+    /// Whether the personal part is the one of this digest; `None` where it was erased.
+    pub fn personal_part_is(&self, sha256: &str) -> Option<bool> {
+        let now = || personal_digest(&self.salt, &self.answered().canonical());
+        (!self.is_erased()).then(|| now() == sha256)
     }
 }
 
@@ -366,7 +388,8 @@ fn known<T>(field: &Option<crate::Field<T>>) -> Option<&T> {
     crate::Field::known(field)
 }
 
-fn personal_digest(salt: &str, canonical: &str) -> String {
+/// Digest of a personal part ([`Answered::canonical`]) with its salt.
+pub fn personal_digest(salt: &str, canonical: &str) -> String {
     hex(&Sha256::digest(format!("{salt}\n{canonical}")))
 }
 

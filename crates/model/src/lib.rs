@@ -39,7 +39,9 @@ pub use edition_diff::{
 };
 pub use envelope::{DeclaredMatch, Envelope, MatchedBy};
 pub use finding::{Finding, FindingStatus, TwinGroup};
-pub use human::{Answer, Answered, CHAIN_START, HumanDecision, Seen, Subject, shown_digest};
+pub use human::{
+    Answer, Answered, CHAIN_START, HumanDecision, Masked, Seen, Subject, personal_digest, shown_digest,
+};
 pub use journal::{
     ApplicationWindow, Arithmetic, GradeOutcome, Journal, MemberOutcome, OpenClause, Outcome, Posting,
     PostingStatus, ReadingOutcome, RequirementOutcome, Suggestion,
@@ -53,7 +55,7 @@ pub use points::Points;
 pub use question::{ALIKE, OF_ENVELOPE, Question, QuestionKind};
 pub use record::{
     DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,
+    paper_of,
 };
 pub use roster::{RosterLine, RosterMatch, RosterRow};
-    paper_of,
 pub use traces::{Bits, Columns, Grain, HandShape, Traces};

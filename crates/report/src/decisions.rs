@@ -114,7 +114,7 @@ fn value(answer: &Answer) -> String {
         Answer::Ask { whom, text } => format!(" {whom}: {text}"),
         Answer::Undo { decision_id } => format!(" {decision_id}"),
         Answer::UndoBatch { batch } => format!(" {batch}"),
-        Answer::Erasure { decisions } => format!(" ({})", decisions.len()),
+        Answer::Erasure { decisions, masked } => format!(" ({})", decisions.len() + masked.len()),
         Answer::Pieces { boxes } => format!(" ({})", boxes.len()),
         _ => String::new(),
     }

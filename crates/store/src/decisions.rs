@@ -1,6 +1,6 @@
 //! What humans decided: appended, listed, checked, never changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Answer, Answered, CHAIN_START, HumanDecision, Subject};
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
@@ -123,18 +123,10 @@ impl Store {
             }
             Err(error) => return Err(error),
         };
-        let erased: BTreeSet<u64> = decisions
-            .iter()
-            .filter_map(|decision| match &decision.answer {
-                Answer::Erasure { decisions } => Some(decisions),
-                _ => None,
-            })
-            .flatten()
-            .copied()
-            .collect();
+        let erasures = Erasures::of(&decisions);
         let mut previous = CHAIN_START;
         for (expected, decision) in (1..).zip(&decisions) {
-            for detail in faults(expected, decision, previous, &erased) {
+            for detail in faults(expected, decision, previous, &erasures) {
                 problems
                     .push(Problem { check: "chain", detail: format!("decision {}: {detail}", decision.id) });
             }
@@ -284,8 +276,7 @@ pub(crate) fn append(
     let batch = u64::try_from(last).unwrap_or_default() + 1;
     let mut appended = Vec::with_capacity(answers.len());
     for (id, answered) in (batch..).zip(answers) {
-        let salt: String =
-            transaction.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))?;
+        let salt = new_salt(transaction)?;
         let sealed = HumanDecision::seal((id, batch), body, (by, at), answered.clone(), salt, &previous);
         previous.clone_from(&sealed.hash);
         insert(transaction, &sealed, answered)?;
@@ -313,13 +304,27 @@ fn insert(
         sealed.hash,
     ])?;
     let [document, record_id, member_no] = keys(answered);
+    insert_detail(transaction, sealed.id, &sealed.salt, answered)
+}
+
+/// Puts a personal part in, with what it is found by.
+pub(crate) fn insert_detail(
+    transaction: &Transaction<'_>,
+    id: u64,
+    salt: &str,
+    answered: &Answered,
+) -> rusqlite::Result<()> {
     let sql = "INSERT INTO decision_detail VALUES (?, ?, ?, ?, ?, ?)";
-    let values =
-        params![as_key(sealed.id), sealed.salt, answered.canonical(), document, record_id, member_no];
+    let values = params![as_key(id), salt, answered.canonical(), document, record_id, member_no];
     transaction.prepare_cached(sql)?.execute(values).map(drop)
 }
 
 /// Document, record and member that a decision is found by.
+/// A salt for a personal part: 128 random bits, hex.
+pub(crate) fn new_salt(transaction: &Transaction<'_>) -> rusqlite::Result<String> {
+    transaction.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))
+}
+
 fn keys(answered: &Answered) -> [Option<String>; 3] {
     let seen = answered.seen.as_ref().map(|seen| seen.document.clone());
     let (document, record) = match &answered.subject {
@@ -349,11 +354,32 @@ fn missing_target(transaction: &Transaction<'_>, decision: &HumanDecision) -> Op
 }
 
 /// What is wrong with one decision of the chain.
+/// What erasures of a chain say of the decisions before them.
+struct Erasures<'a> {
+    /// Decisions whose personal parts are gone.
+    gone: BTreeSet<u64>,
+    /// Digests of personal parts as they read since.
+    masked: BTreeMap<u64, &'a str>,
+}
+
+impl Erasures<'_> {
+    fn of(decisions: &[HumanDecision]) -> Erasures<'_> {
+        let mut all = Erasures { gone: BTreeSet::new(), masked: BTreeMap::new() };
+        for decision in decisions {
+            if let Answer::Erasure { decisions, masked } = &decision.answer {
+                all.gone.extend(decisions);
+                all.masked.extend(masked.iter().map(|one| (one.decision, one.personal_sha256.as_str())));
+            }
+        }
+        all
+    }
+}
+
 fn faults(
     expected: u64,
     decision: &HumanDecision,
     previous: &str,
-    erased: &BTreeSet<u64>,
+    erasures: &Erasures<'_>,
 ) -> Vec<&'static str> {
     let mut faults = Vec::new();
     if decision.id != expected {
@@ -365,16 +391,17 @@ fn faults(
     if decision.expected_hash() != decision.hash {
         faults.push("it was changed: its hash is another");
     }
-    match decision.personal_part_holds() {
+    let sealed = erasures.masked.get(&decision.id).copied().unwrap_or(&decision.personal_sha256);
+    match decision.personal_part_is(sealed) {
         Some(true) => {}
         Some(false) => faults.push("what was decided was changed"),
-        None if erased.contains(&decision.id) => {}
+        None if erasures.gone.contains(&decision.id) => {}
         None => faults.push("what was decided is missing, and no erasure names it"),
     }
     faults
 }
 
-fn as_key(id: u64) -> i64 {
+pub(crate) fn as_key(id: u64) -> i64 {
     i64::try_from(id).unwrap_or(i64::MAX)
 }
 

@@ -16,6 +16,7 @@ use crate::context::Context;
 pub fn backup(options: &BackupOptions) -> Result<ExitCode, Failure> {
     let database = options.of.path();
     let store = super::ledger::open(&database)?;
+    store.sound_chain()?;
     store.backup(&options.file)?;
     super::print(&daicho_report::backed_up(&options.file.to_string_lossy()))
 }

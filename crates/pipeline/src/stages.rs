@@ -88,6 +88,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let mut setup = Setup::of(input)?;
     let mut entries = std::mem::take(&mut setup.history.records);
     let mut store = Store::open(&setup.database)?;
+    store.sound_chain()?;
     let body = &setup.body;
     let again = store.run(&body.id)?.is_some();
     clock.lap("prepare");

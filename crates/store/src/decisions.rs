@@ -26,8 +26,8 @@ impl Store {
     /// whose envelopes their papers lay. They are on disk on return.
     ///
     /// # Errors
-    /// The database cannot be written, or [`StoreError::Decision`]: nobody is named, or an undo names a decision that is
-    /// not there. Then nothing is appended.
+    /// The database cannot be written, [`StoreError::Chain`]: the end of the chain does not hold, or [`StoreError::Decision`]:
+    /// nobody is named, or an undo names a decision that is not there. Then nothing is appended.
     pub fn append_decisions(
         &mut self,
         body: &str,
@@ -37,9 +37,10 @@ impl Store {
         if by.trim().is_empty() || at.is_empty() {
             return Err(self.refused("it is not said who decided, and when".to_owned()));
         }
+        self.sound_end_of_chain()?;
         let path = self.path.clone();
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let answers = self.sighted(body, answers)?;
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|error| StoreError::from_sqlite(&path, &error))?;
         let appended = append(&transaction, body, (by, at), &answers);
         let appended = appended.map_err(|error| StoreError::from_sqlite(&path, &error))?;
@@ -255,7 +256,7 @@ impl Raw {
 }
 
 /// The last number that was given to a decision, whether it is still there or not.
-const GIVEN: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'decision'";
+pub(crate) const GIVEN: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'decision'";
 
 /// Appends within a transaction of the caller's.
 pub(crate) fn append(
@@ -303,7 +304,6 @@ fn insert(
         sealed.previous,
         sealed.hash,
     ])?;
-    let [document, record_id, member_no] = keys(answered);
     insert_detail(transaction, sealed.id, &sealed.salt, answered)
 }
 
@@ -314,17 +314,18 @@ pub(crate) fn insert_detail(
     salt: &str,
     answered: &Answered,
 ) -> rusqlite::Result<()> {
+    let [document, record_id, member_no] = keys(answered);
     let sql = "INSERT INTO decision_detail VALUES (?, ?, ?, ?, ?, ?)";
     let values = params![as_key(id), salt, answered.canonical(), document, record_id, member_no];
     transaction.prepare_cached(sql)?.execute(values).map(drop)
 }
 
-/// Document, record and member that a decision is found by.
 /// A salt for a personal part: 128 random bits, hex.
 pub(crate) fn new_salt(transaction: &Transaction<'_>) -> rusqlite::Result<String> {
     transaction.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))
 }
 
+/// Document, record and member that a decision is found by.
 fn keys(answered: &Answered) -> [Option<String>; 3] {
     let seen = answered.seen.as_ref().map(|seen| seen.document.clone());
     let (document, record) = match &answered.subject {
@@ -353,7 +354,6 @@ fn missing_target(transaction: &Transaction<'_>, decision: &HumanDecision) -> Op
     (!there.unwrap_or_default()).then(|| format!("no decision {target} of {} to take back", decision.body))
 }
 
-/// What is wrong with one decision of the chain.
 /// What erasures of a chain say of the decisions before them.
 struct Erasures<'a> {
     /// Decisions whose personal parts are gone.
@@ -375,6 +375,7 @@ impl Erasures<'_> {
     }
 }
 
+/// What is wrong with one decision of the chain.
 fn faults(
     expected: u64,
     decision: &HumanDecision,

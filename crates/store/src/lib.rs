@@ -9,6 +9,7 @@
 //! the row, never a guess and never a panic.
 
 mod backup;
+mod chain;
 mod changes;
 mod decisions;
 mod digest;

@@ -97,6 +97,7 @@ impl App {
         undone_work: SyncSender<()>,
     ) -> Result<App, Failure> {
         let mut writer = Store::open(&input.database)?;
+        writer.sound_chain()?;
         let body = the_body(&writer, input)?;
         queue::fill_missing(&mut writer, &body.id)?;
         let reader = Store::open_read_only(&input.database)?;

@@ -85,6 +85,7 @@ pub struct Place<'a> {
 pub fn erase(place: &Place<'_>, body: &Body, whose: &Whose, clerk: &Clerk) -> Result<Erased, Failure> {
     let _lock = RunLock::take(place.database)?;
     let mut store = Store::open(place.database)?;
+    store.sound_chain()?;
     let begun = Unfinished::read(place.database)?;
     if let Some(other) = begun.as_ref().filter(|begun| begun.body != body.id) {
         return Err(Failure::usage(

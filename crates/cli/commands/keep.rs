@@ -24,9 +24,14 @@ pub fn backup(options: &BackupOptions) -> Result<ExitCode, Failure> {
 /// Puts a copy in the place of the database.
 pub fn restore(options: &RestoreOptions) -> Result<ExitCode, Failure> {
     let database = options.of.path();
-    let replaced = keep::restore(&options.file, &database)?;
-    let replaced = replaced.map(|path| path.to_string_lossy().into_owned());
-    super::print(&daicho_report::restored(&database.to_string_lossy(), replaced.as_deref()))
+    let restored = keep::restore(&options.file, &database, options.lose_decisions)?;
+    let replaced = restored.replaced.map(|path| path.to_string_lossy().into_owned());
+    super::print(&daicho_report::restored(&daicho_report::RestoredText {
+        file: &database.to_string_lossy(),
+        replaced: replaced.as_deref(),
+        lost: restored.lacking.map_or(0, |lacking| lacking.decisions),
+        compared: restored.compared,
+    }))
 }
 
 /// Erases what tells of a member.
@@ -58,6 +63,9 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
             "番号を名簿のとおりに（半角、空白なし）、団体を --body で / write the number as the members file has it, and name the body with --body",
         ));
     }
+    let shown = |paths: BTreeSet<PathBuf>| -> Vec<String> {
+        paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
+    };
     super::print(&daicho_report::erased(&daicho_report::ErasedText {
         body: &body.id,
         members: erased.members.iter().map(String::as_str).collect(),
@@ -68,9 +76,7 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         files: erased.files.into_iter().collect(),
         beside: erased.beside.into_iter().collect(),
         mentions: erased.mentions,
-    let shown = |paths: BTreeSet<PathBuf>| -> Vec<String> {
-        paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
-    };
+        elsewhere: erased.elsewhere.into_iter().collect(),
         rewritten: erased.rewritten,
         letters: shown(erased.letters),
         holding: shown(erased.holding),
@@ -78,4 +84,3 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         aside: shown(erased.aside.into_iter().collect()),
     }))
 }
-        elsewhere: erased.elsewhere.into_iter().collect(),

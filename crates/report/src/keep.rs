@@ -46,11 +46,30 @@ pub fn backed_up(file: &str) -> String {
     format!("{}\n", filled("keep", "backed_up", &[("file", &plain(file))]))
 }
 
+/// What a restore tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RestoredText<'a> {
+    /// The database.
+    pub file: &'a str,
+    /// Where the one before it is.
+    pub replaced: Option<&'a str>,
+    /// Decisions that were given up.
+    pub lost: u64,
+    /// Whether the one before it could be read.
+    pub compared: bool,
+}
+
 /// A copy took the place of the database.
-pub fn restored(file: &str, replaced: Option<&str>) -> String {
-    let mut out = format!("{}\n", filled("keep", "restored", &[("file", &plain(file))]));
-    if let Some(replaced) = replaced {
+pub fn restored(told: &RestoredText<'_>) -> String {
+    let mut out = format!("{}\n", filled("keep", "restored", &[("file", &plain(told.file))]));
+    if let Some(replaced) = told.replaced {
         out += &format!("{}\n", filled("keep", "replaced", &[("file", &plain(replaced))]));
+    }
+    if told.lost > 0 {
+        out += &format!("{}\n", filled("keep", "lost", &[("count", &told.lost.to_string())]));
+    }
+    if !told.compared {
+        out += &format!("{}\n", both("keep", "not_compared"));
     }
     out + &format!("{}\n", both("keep", "run_again"))
 }

@@ -228,6 +228,39 @@ fn two_runs_at_once_on_one_database_are_refused() {
     let lock = RunLock::take(&desk.path("out/daicho.db")).unwrap();
     let mut command = run_command(&desk.path("inbox"), &desk.path("out"));
     let output = command.output().unwrap();
+#[test]
+fn an_objection_is_listed_by_the_audit_and_answered_or_dismissed_from_the_terminal() {
+    let desk = Desk::new();
+    let id = desk.id("202304_総会.pdf");
+    let listed = |expected: bool| {
+        let said = shown(&desk.daicho(&["audit"]));
+        assert_eq!(said.contains("会期が違う") && said.contains(&id), expected, "{said}");
+    };
+    listed(false);
+    desk.decided(&[&id, "objection", "会期が違う"]);
+    listed(true);
+    desk.decided(&[&id, "accept"]);
+    listed(false);
+    desk.decided(&[&id, "objection", "会期が違う"]);
+    listed(true);
+    let about = format!("objection:{id}");
+    desk.decided(&[&about, "finding_dismissed"]);
+    listed(false);
+    let again = desk.decide(&[&about, "finding_dismissed"]);
+    assert_eq!(again.status.code(), Some(2), "{}", shown(&again));
+    desk.run();
+    assert_eq!(desk.record("202304_総会.pdf")["decision"], "posted");
+    desk.check();
+}
+
+#[test]
+fn a_list_of_decisions_parts_the_answer_from_what_it_takes() {
+    let desk = Desk::new();
+    desk.decided(&[&desk.id("202304_総会.pdf"), "meeting", "jrs-0004"]);
+    let listed = shown(&desk.daicho(&["decide", "--list"]));
+    assert!(listed.contains("meeting jrs-0004"), "{listed}");
+}
+
     assert_eq!(output.status.code(), Some(3), "{}", shown(&output));
     assert!(shown(&output).contains("another daicho is at work"), "{}", shown(&output));
     // Deciding goes on beside a run.

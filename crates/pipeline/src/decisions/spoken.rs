@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use daicho_model::{
-    Answer, Answered, BoundingBox, Corrections, EDITIONS, FindingStatus, Impossible, LinkStatus, Record,
-    RecordKind, Seen, Subject, YEARS,
+    Answer, Answered, BoundingBox, Corrections, EDITIONS, Finding, FindingStatus, Impossible, LinkStatus,
+    Record, RecordKind, Seen, Subject, YEARS,
 };
 use daicho_store::Store;
 
 use crate::body::Body;
 use crate::error::Failure;
+use crate::objections;
 
 /// An answer in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +55,9 @@ pub fn understand(store: &Store, body: &Body, said: &Spoken) -> Result<Result<An
         Err(why) => return Ok(Err(why)),
     };
     let understood = match (&answer, said.subject.split_once(':')) {
+        (Answer::FindingDismissed, Some((code, about))) if objections::CODES.contains(&code) => {
+            dismissed(store, body, code, about)?
+        }
         (Answer::FindingDismissed | Answer::FindingConfirmed, _) => about_finding(store, body, said, answer)?,
         (Answer::Objection { .. }, Some(("member", _))) => {
             Err("異議は書類か所見について / an objection is about a record or a finding".to_owned())
@@ -116,6 +120,27 @@ fn not_acceptable(record: &Record) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Who dismisses an objection, or an answer that no longer fits, takes it back.
+fn dismissed(
+    store: &Store,
+    body: &Body,
+    code: &str,
+    about: &str,
+) -> Result<Result<Answered, String>, Failure> {
+    let standing =
+        objections::open(&store.records(&body.id)?, &store.findings(&body.id)?, &store.decisions(&body.id)?);
+    let is_meant =
+        |one: &&Finding| one.code == code && one.details.get("about").is_some_and(|id| id == about);
+    let decision = standing.iter().find(is_meant).and_then(|one| one.decided_by.first());
+    Ok(match decision {
+        Some(id) => Ok(Answered::undo(*id)),
+        None => {
+            Err("待っている異議・決定はない（daicho audit で調べる） / nothing of it waits: see daicho audit"
+                .to_owned())
+        }
+    })
 }
 
 fn about_finding(

@@ -129,6 +129,13 @@ fn a_decision_counts_at_once_and_in_the_outputs_of_the_next_run() {
     assert_eq!((&record["decision"], &record["decided_by"]), (&"void".into(), &serde_json::json!([1])));
     let [change] = &desk.lines("changes.ndjson")[..] else { panic!("one member changed") };
     assert_eq!((&change["member_no"], &change["decisions"]), (&MEMBER.into(), &serde_json::json!([1])));
+    assert_eq!(change["causes"], serde_json::json!([]), "nothing but the decision is another");
+    fs::remove_file(desk.path("inbox/202405_IVR_文章.pdf")).unwrap();
+    desk.run();
+    let [change] = &desk.lines("changes.ndjson")[..] else { panic!("one member changed") };
+    assert_eq!(change["causes"], serde_json::json!(["readings"]));
+    fs::copy(demo_inbox().join("佐倉/202405_IVR_文章.pdf"), desk.path("inbox/202405_IVR_文章.pdf")).unwrap();
+    desk.run();
     let decision = &desk.lines("decisions.ndjson")[0];
     assert_eq!((&decision["note"], &decision["seen"]["applicant"]), (&"一覧で確認".into(), &MEMBER.into()));
 
@@ -184,14 +191,6 @@ fn what_cannot_be_meant_is_refused_with_what_to_do() {
     check(&[&id, "member", "000000"], "no such member");
     check(&[&id, "fields", "from=2023-02-30"], "not understood");
     check(&[&id, "fields", "colour=red"], "not understood");
-    check(&[&id, "accept", "x"], "takes no value");
-    check(&["serial_reused:a+b", "finding_dismissed"], "no such finding");
-    let nobody = desk.daicho(&["decide", &id, "accept"]);
-    assert_eq!(nobody.status.code(), Some(2));
-    assert!(shown(&nobody).contains("--by"), "{}", shown(&nobody));
-    let no_time = desk.daicho(&["decide", "--by", "係", "--at", "yesterday", &id, "accept"]);
-    assert!(shown(&no_time).contains("RFC 3339"), "{}", shown(&no_time));
-    let undo = desk.decide(&["--undo", "7"]);
     check(&[&id, "fields", "edition=0"], "from 1 to 9999");
     check(&[&id, "fields", "edition=-3"], "not a value");
     check(&[&id, "fields", "from=0001-04-12"], "1900 to 2100");
@@ -200,6 +199,14 @@ fn what_cannot_be_meant_is_refused_with_what_to_do() {
     check(&[&id, "fields", "holder="], "empty");
     check(&[&id, "fields", "points=-5"], "not understood");
     check(&[&id, "pieces", "0,0,1,1.5"], "from 0 to 1");
+    check(&[&id, "accept", "x"], "takes no value");
+    check(&["serial_reused:a+b", "finding_dismissed"], "no such finding");
+    let nobody = desk.daicho(&["decide", &id, "accept"]);
+    assert_eq!(nobody.status.code(), Some(2));
+    assert!(shown(&nobody).contains("--by"), "{}", shown(&nobody));
+    let no_time = desk.daicho(&["decide", "--by", "係", "--at", "yesterday", &id, "accept"]);
+    assert!(shown(&no_time).contains("RFC 3339"), "{}", shown(&no_time));
+    let undo = desk.decide(&["--undo", "7"]);
     assert!(!undo.status.success() && shown(&undo).contains("no decision 7"), "{}", shown(&undo));
 }
 
@@ -221,13 +228,6 @@ fn pieces_that_a_human_drew_are_taken_apart_so_by_the_next_run() {
     desk.check();
 }
 
-#[test]
-fn two_runs_at_once_on_one_database_are_refused() {
-    let desk = Desk::new();
-    let before = desk.outputs();
-    let lock = RunLock::take(&desk.path("out/daicho.db")).unwrap();
-    let mut command = run_command(&desk.path("inbox"), &desk.path("out"));
-    let output = command.output().unwrap();
 #[test]
 fn an_objection_is_listed_by_the_audit_and_answered_or_dismissed_from_the_terminal() {
     let desk = Desk::new();
@@ -261,6 +261,13 @@ fn a_list_of_decisions_parts_the_answer_from_what_it_takes() {
     assert!(listed.contains("meeting jrs-0004"), "{listed}");
 }
 
+#[test]
+fn two_runs_at_once_on_one_database_are_refused() {
+    let desk = Desk::new();
+    let before = desk.outputs();
+    let lock = RunLock::take(&desk.path("out/daicho.db")).unwrap();
+    let mut command = run_command(&desk.path("inbox"), &desk.path("out"));
+    let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", shown(&output));
     assert!(shown(&output).contains("another daicho is at work"), "{}", shown(&output));
     // Deciding goes on beside a run.

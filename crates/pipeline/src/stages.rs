@@ -20,7 +20,7 @@ use crate::basis::Basis;
 use crate::body::Body;
 use crate::cache::ReaderDigest;
 use crate::calibrate;
-use crate::changes;
+use crate::changes::{self, Now};
 use crate::check::MODELS;
 use crate::clock::Clock;
 use crate::derive::{self, Court, Links};
@@ -169,12 +169,15 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         findings: audit.findings,
         diagnostics,
     };
+    let now =
+        Now { results: &results, undecided: &undecided, members: &setup.members.members, basis: &basis };
+    let changes = changes::lines(&store, &now)?;
     let grounds = Grounds {
         keys: derive::stored_keys(&results.records),
         undecided,
         received,
         members: std::mem::take(&mut setup.members.members),
-        changes: changes::lines(&store, &results, &basis)?,
+        changes,
         decided: Some(basis.decided),
     };
     let (results, envelopes) = keep(&mut store, &setup.body, (results, envelopes), grounds)?;

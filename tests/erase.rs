@@ -244,6 +244,9 @@ fn an_erasure_that_was_stopped_is_finished_by_the_same_command() {
     let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 3);
     assert!(said.contains("the erasure is not finished"), "{said}");
     assert!(!holding_files(&out, "佐倉 美和").is_empty(), "outputs still hold the name");
+    let checked = run(&["check", "--db", out_database(folder).to_str().unwrap()]);
+    assert_eq!(checked.status.code(), Some(1), "{}", shown(&checked));
+    assert!(shown(&checked).contains("an erasure was stopped"), "{}", shown(&checked));
     fs::remove_dir(out.join("ledger.csv")).unwrap();
     let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 0);
     assert!(said.contains("begun before is done"), "{said}");

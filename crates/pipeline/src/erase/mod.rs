@@ -104,6 +104,11 @@ pub fn erase(place: &Place<'_>, body: &Body, whose: &Whose, clerk: &Clerk) -> Re
     Ok(Erased { resumed, ..erased })
 }
 
+/// Whether an erasure was begun on a database and is not finished.
+pub fn is_unfinished(database: &Path) -> bool {
+    unfinished::path(database).exists()
+}
+
 /// What a failure in the middle means.
 fn stopped(failure: Failure) -> Failure {
     let again = "消去は途中です。原因を除いて、同じ daicho erase をもう一度実行すると続きから終えます / the erasure is not finished: mend the cause and run the same `daicho erase` again, which goes on where it stopped";

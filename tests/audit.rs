@@ -274,3 +274,19 @@ fn a_sample_with_a_row_twice_or_of_another_run_is_refused_by_name() {
         assert!(shown(&output).contains(expected), "no {expected} in {}", shown(&output));
     }
 }
+
+#[test]
+fn one_number_under_two_names_of_a_roster_is_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.csv");
+    std::fs::write(&list, "会員番号,氏名\n922991,別人 太郎\n679477,上杉　翔\n").unwrap();
+    let mut command = daicho();
+    command.args(["audit", "--meeting", "jrs-0108", "--roster"]).arg(&list).arg("--out").arg(OUT.path());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(said.matches("roster_name_differs").count(), 1, "{said}");
+    for expected in ["row 2", "922991", "別人 太郎", "津田 綾乃"] {
+        assert!(said.contains(expected), "no {expected} in {said}");
+    }
+}

@@ -245,9 +245,48 @@ fn a_verdict_that_is_none_is_told_and_not_counted() {
     let results = folder.path().join("results.csv");
     filled(&sample, |at| if at == 0 { "maybe" } else { "○" }, &results);
     let mut command = daicho();
-    command.args(["audit", "sample", "--results"]).arg(&results);
+    command.args(["audit", "sample", "--results"]).arg(&results).arg("--out").arg(OUT.path());
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
     assert!(shown(&output).contains("sample_verdict_unknown"), "{}", shown(&output));
     assert!(shown(&output).contains("0.00 to 97.50"), "{}", shown(&output));
+}
+
+#[test]
+fn a_sample_with_a_row_twice_or_of_another_run_is_refused_by_name() {
+    let sample = audit(&["sample", "--seed", "7", "--size", "2"]);
+    let folder = tempfile::tempdir().unwrap();
+    let results = folder.path().join("results.csv");
+    filled(&sample, |_| "○", &results);
+    let text = std::fs::read_to_string(&results).unwrap();
+    let mut rows: Vec<String> = text.split("\r\n").map(str::to_owned).collect();
+    let column = rows[0].split(',').position(|title| title.ends_with("記録ID")).unwrap();
+    let id = |row: &str| row.split(',').nth(column).unwrap().to_owned();
+    let (first, second) = (id(&rows[1]), id(&rows[2]));
+    rows.push(rows[1].clone());
+    rows.push(rows[2].replacen(&second, "ffff-1-1", 1));
+    std::fs::write(&results, rows.join("\r\n")).unwrap();
+    let mut command = daicho();
+    command.args(["audit", "sample", "--results"]).arg(&results).arg("--out").arg(OUT.path());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
+    for expected in [first.as_str(), "comes twice", "ffff-1-1", "not in the last run"] {
+        assert!(shown(&output).contains(expected), "no {expected} in {}", shown(&output));
+    }
+}
+
+#[test]
+fn one_number_under_two_names_of_a_roster_is_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.csv");
+    std::fs::write(&list, "会員番号,氏名\n922991,別人 太郎\n679477,上杉　翔\n").unwrap();
+    let mut command = daicho();
+    command.args(["audit", "--meeting", "jrs-0108", "--roster"]).arg(&list).arg("--out").arg(OUT.path());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(said.matches("roster_name_differs").count(), 1, "{said}");
+    for expected in ["row 2", "922991", "別人 太郎", "津田 綾乃"] {
+        assert!(said.contains(expected), "no {expected} in {said}");
+    }
 }

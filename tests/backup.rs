@@ -115,3 +115,122 @@ fn a_copy_is_not_restored_over_a_run_that_is_at_work() {
     assert_eq!(output.status.code(), Some(3), "{}", shown(&output));
     assert!(shown(&output).contains("another daicho is at work"), "{}", shown(&output));
 }
+
+/// A decision about a member of nobody's, in the database of a folder.
+fn decide(folder: &Path, by: &str, at: &str) {
+    let mut store = Store::open(folder.join("out/daicho.db")).unwrap();
+    let subject = daicho_model::Subject::Member { member_no: "1001".to_owned() };
+    let answer = daicho_model::Answer::Ask { whom: "会員".to_owned(), text: "?".to_owned() };
+    let answered = daicho_model::Answered { subject, answer, seen: None, note: None };
+    store.append_decisions("jrs", (by, at), &[answered]).unwrap();
+}
+
+#[test]
+fn a_copy_that_lacks_decisions_is_restored_only_where_they_are_given_up() {
+    let folder = desk();
+    let folder = folder.path();
+    decide(folder, "山田", "2026-02-01T09:00:00Z");
+    assert!(backup(folder, "copy.db").status.success());
+    decide(folder, "佐藤", "2026-02-02T09:00:00Z");
+    decide(folder, "鈴木", "2026-02-03T09:00:00Z");
+    let before = fs::read(folder.join("out/daicho.db")).unwrap();
+    let refused = restore(folder, "copy.db");
+    assert_eq!(refused.status.code(), Some(2), "{}", shown(&refused));
+    for expected in ["2 decisions", "2026-02-02T09:00:00Z", "佐藤", "鈴木", "--lose-decisions"] {
+        assert!(shown(&refused).contains(expected), "no {expected} in {}", shown(&refused));
+    }
+    assert!(!shown(&refused).contains("山田"), "{}", shown(&refused));
+    assert_eq!(fs::read(folder.join("out/daicho.db")).unwrap(), before);
+    let copy = folder.join("copy.db");
+    let given_up = run(&["restore", copy.to_str().unwrap(), "--out", &out(folder), "--lose-decisions"]);
+    assert_eq!(given_up.status.code(), Some(0), "{}", shown(&given_up));
+    assert!(shown(&given_up).contains("2 decisions"), "{}", shown(&given_up));
+    // The one that was set aside lacks nothing of the backup, and is itself a backup that lacks nothing.
+    let back = restore(folder, "out/daicho.db.replaced-1");
+    assert_eq!(back.status.code(), Some(0), "{}", shown(&back));
+    check(&folder.join("out/daicho.db"), 0);
+}
+
+#[test]
+fn a_copy_takes_the_place_of_a_database_that_cannot_be_read() {
+    let folder = desk();
+    let folder = folder.path();
+    decide(folder, "山田", "2026-02-01T09:00:00Z");
+    assert!(backup(folder, "copy.db").status.success());
+    fs::write(folder.join("out/daicho.db"), [0xff; 8192]).unwrap();
+    let restored = restore(folder, "copy.db");
+    assert_eq!(restored.status.code(), Some(0), "{}", shown(&restored));
+    assert!(shown(&restored).contains("nobody can tell"), "{}", shown(&restored));
+    check(&folder.join("out/daicho.db"), 0);
+}
+
+/// The hash of a decision is another: nothing is built upon it.
+#[test]
+fn nothing_goes_on_over_a_broken_chain() {
+    let folder = desk();
+    let folder = folder.path();
+    for day in 1..4 {
+        decide(folder, "山田", &format!("2026-02-0{day}T09:00:00Z"));
+    }
+    let database = folder.join("out/daicho.db");
+    let connection = rusqlite::Connection::open(&database).unwrap();
+    connection
+        .execute_batch(
+            "DROP TRIGGER decision_is_not_changed; UPDATE decision SET by_whom = '別人' WHERE id = 2;",
+        )
+        .unwrap();
+    drop(connection);
+    let inbox = demo_inbox().join("佐倉");
+    let over = |output: Output| {
+        assert_eq!(output.status.code(), Some(3), "{}", shown(&output));
+        for expected in ["the chain of decisions is broken", "decision 2", "daicho check --db"] {
+            assert!(shown(&output).contains(expected), "no {expected} in {}", shown(&output));
+        }
+    };
+    over(run_command(&inbox, &folder.join("out")).output().unwrap());
+    over(backup(folder, "copy.db"));
+    over(run(&["decide", "--undo", "1", "--by", "係", "--body", "jrs", "--out", &out(folder)]));
+    over(run(&["erase", "1001", "--by", "係", "--body", "jrs", "--out", &out(folder)]));
+    assert!(!folder.join("copy.db").exists());
+    check(&database, 1);
+}
+
+/// The command as somebody whom the modes of files bind: root leaves behind what lets it write everywhere.
+#[cfg(unix)]
+fn bound(arguments: &[&str]) -> Output {
+    let command = common::daicho();
+    let mut bound = match rustix::process::geteuid().is_root() {
+        true => std::process::Command::new("setpriv"),
+        false => std::process::Command::new("env"),
+    };
+    if rustix::process::geteuid().is_root() {
+        bound.arg("--bounding-set=-dac_override");
+    }
+    bound.arg(command.get_program()).args(arguments).current_dir(common::root());
+    bound.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    bound.output().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copy_on_a_read_only_medium_is_restored_and_a_read_only_place_is_said() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = desk();
+    let folder = folder.path();
+    decide(folder, "山田", "2026-02-01T09:00:00Z");
+    let medium = folder.join("媒体 #1");
+    fs::create_dir(&medium).unwrap();
+    // Copied by hand, with the mark of a log.
+    Store::open(folder.join("out/daicho.db")).unwrap().purge().unwrap();
+    fs::copy(folder.join("out/daicho.db"), medium.join("copy.db")).unwrap();
+    let mode = |mode| fs::set_permissions(&medium, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    let copy = medium.join("copy.db");
+    let restored = bound(&["restore", copy.to_str().unwrap(), "--out", &out(folder)]);
+    let refused = bound(&["restore", copy.to_str().unwrap(), "--db", copy.to_str().unwrap()]);
+    mode(0o755);
+    assert_eq!(restored.status.code(), Some(0), "{}", shown(&restored));
+    check(&folder.join("out/daicho.db"), 0);
+    assert_eq!(refused.status.code(), Some(3), "{}", shown(&refused));
+    assert!(shown(&refused).contains("it is read-only"), "{}", shown(&refused));
+}

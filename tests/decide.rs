@@ -129,7 +129,15 @@ fn a_decision_counts_at_once_and_in_the_outputs_of_the_next_run() {
     assert_eq!((&record["decision"], &record["decided_by"]), (&"void".into(), &serde_json::json!([1])));
     let [change] = &desk.lines("changes.ndjson")[..] else { panic!("one member changed") };
     assert_eq!((&change["member_no"], &change["decisions"]), (&MEMBER.into(), &serde_json::json!([1])));
-    assert_eq!(desk.lines("decisions.ndjson")[0]["note"], "一覧で確認");
+    assert_eq!(change["causes"], serde_json::json!([]), "nothing but the decision is another");
+    fs::remove_file(desk.path("inbox/202405_IVR_文章.pdf")).unwrap();
+    desk.run();
+    let [change] = &desk.lines("changes.ndjson")[..] else { panic!("one member changed") };
+    assert_eq!(change["causes"], serde_json::json!(["readings"]));
+    fs::copy(demo_inbox().join("佐倉/202405_IVR_文章.pdf"), desk.path("inbox/202405_IVR_文章.pdf")).unwrap();
+    desk.run();
+    let decision = &desk.lines("decisions.ndjson")[0];
+    assert_eq!((&decision["note"], &decision["seen"]["applicant"]), (&"一覧で確認".into(), &MEMBER.into()));
 
     desk.decided(&["--undo", "1"]);
     desk.run();
@@ -183,6 +191,14 @@ fn what_cannot_be_meant_is_refused_with_what_to_do() {
     check(&[&id, "member", "000000"], "no such member");
     check(&[&id, "fields", "from=2023-02-30"], "not understood");
     check(&[&id, "fields", "colour=red"], "not understood");
+    check(&[&id, "fields", "edition=0"], "from 1 to 9999");
+    check(&[&id, "fields", "edition=-3"], "not a value");
+    check(&[&id, "fields", "from=0001-04-12"], "1900 to 2100");
+    check(&[&id, "fields", "to=9999-12-31"], "1900 to 2100");
+    check(&[&id, "fields", "from=2023-04-14", "to=2023-04-12"], "not before");
+    check(&[&id, "fields", "holder="], "empty");
+    check(&[&id, "fields", "points=-5"], "not understood");
+    check(&[&id, "pieces", "0,0,1,1.5"], "from 0 to 1");
     check(&[&id, "accept", "x"], "takes no value");
     check(&["serial_reused:a+b", "finding_dismissed"], "no such finding");
     let nobody = desk.daicho(&["decide", &id, "accept"]);
@@ -210,6 +226,39 @@ fn pieces_that_a_human_drew_are_taken_apart_so_by_the_next_run() {
     desk.run();
     assert_eq!(of_file(&desk), 1);
     desk.check();
+}
+
+#[test]
+fn an_objection_is_listed_by_the_audit_and_answered_or_dismissed_from_the_terminal() {
+    let desk = Desk::new();
+    let id = desk.id("202304_総会.pdf");
+    let listed = |expected: bool| {
+        let said = shown(&desk.daicho(&["audit"]));
+        assert_eq!(said.contains("会期が違う") && said.contains(&id), expected, "{said}");
+    };
+    listed(false);
+    desk.decided(&[&id, "objection", "会期が違う"]);
+    listed(true);
+    desk.decided(&[&id, "accept"]);
+    listed(false);
+    desk.decided(&[&id, "objection", "会期が違う"]);
+    listed(true);
+    let about = format!("objection:{id}");
+    desk.decided(&[&about, "finding_dismissed"]);
+    listed(false);
+    let again = desk.decide(&[&about, "finding_dismissed"]);
+    assert_eq!(again.status.code(), Some(2), "{}", shown(&again));
+    desk.run();
+    assert_eq!(desk.record("202304_総会.pdf")["decision"], "posted");
+    desk.check();
+}
+
+#[test]
+fn a_list_of_decisions_parts_the_answer_from_what_it_takes() {
+    let desk = Desk::new();
+    desk.decided(&[&desk.id("202304_総会.pdf"), "meeting", "jrs-0004"]);
+    let listed = shown(&desk.daicho(&["decide", "--list"]));
+    assert!(listed.contains("meeting jrs-0004"), "{listed}");
 }
 
 #[test]

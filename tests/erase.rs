@@ -169,3 +169,155 @@ fn erasing_nobody_is_refused_and_changes_nothing() {
     );
     check_chain(folder);
 }
+
+/// The id of a file's record.
+fn id_of(folder: &Path, file: &str) -> String {
+    records(folder).into_iter().find(|(_, path)| path == file).unwrap().0
+}
+
+#[test]
+fn decisions_about_others_stay_and_name_the_erased_no_more() {
+    let folder = desk();
+    let folder = folder.path();
+    let note = "佐倉　美和（会員204817）の隣の席。2048170 は別の番号";
+    let id = id_of(folder, "c.pdf");
+    daicho(folder, &["decide", &id, "meeting", "jrs-0001", "--by", "係", "--at", AT, "--note", note], 0);
+    let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 0);
+    assert!(said.contains("204817") && said.contains("(jrs)"), "{said}");
+    assert!(said.contains("names in 1 decisions about others"), "{said}");
+    let listed = daicho(folder, &["decide", "--list"], 0);
+    assert!(listed.contains("■（会員■）の隣の席。2048170 は別の番号"), "{listed}");
+    assert_eq!(holding(&folder.join("out"), "佐倉　美和"), Vec::<String>::new());
+    check_chain(folder);
+    run_over(folder);
+    let records = fs::read_to_string(folder.join("out/records.ndjson")).unwrap();
+    let record: serde_json::Value = serde_json::from_str(records.lines().next().unwrap()).unwrap();
+    assert_eq!(record["decided_by"].as_array().unwrap().len(), 2, "both answers about c.pdf stand: {record}");
+    // What took the place of the sealed text is sealed itself.
+    let database = out_database(folder);
+    let connection = rusqlite::Connection::open(&database).unwrap();
+    let change = "DROP TRIGGER decision_detail_is_not_changed;
+        UPDATE decision_detail SET value = replace(value, '隣の席', '別の席');";
+    connection.execute_batch(change).unwrap();
+    drop(connection);
+    let checked = run(&["check", "--db", database.to_str().unwrap()]);
+    assert_eq!(checked.status.code(), Some(1), "{}", shown(&checked));
+    assert!(shown(&checked).contains("what was decided was changed"), "{}", shown(&checked));
+    let backup = folder.join("copy.db");
+    let refused = daicho(folder, &["backup", backup.to_str().unwrap()], 3);
+    assert!(refused.contains("the chain of decisions is broken"), "{refused}");
+}
+
+fn out_database(folder: &Path) -> std::path::PathBuf {
+    folder.join("out/daicho.db")
+}
+
+#[test]
+fn letters_of_the_erased_go_and_what_else_holds_the_name_is_named() {
+    let folder = desk();
+    let folder = folder.path();
+    let out = folder.join("out");
+    let letters = out.join("letters");
+    let written = run(&["letters", "--run", out.to_str().unwrap(), "--out", letters.to_str().unwrap()]);
+    assert!(letters.join("points-204817.pdf").is_file(), "{}", shown(&written));
+    fs::write(out.join("メモ.txt"), "佐倉 美和に電話").unwrap();
+    let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 0);
+    let left: Vec<String> = fs::read_dir(&letters)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(!left.iter().any(|name| name.contains("204817")), "{left:?}");
+    assert!(left.contains(&"points-417360.pdf".to_owned()), "{left:?}");
+    for expected in ["points-204817.pdf", "merge.csv", "メモ.txt", "out of daicho's reach"] {
+        assert!(said.contains(expected), "no {expected} in {said}");
+    }
+}
+
+/// A folder in the place of an output file stands for whatever stops an erasure after its rows are gone.
+#[test]
+fn an_erasure_that_was_stopped_is_finished_by_the_same_command() {
+    let folder = desk();
+    let folder = folder.path();
+    let out = folder.join("out");
+    fs::remove_file(out.join("ledger.csv")).unwrap();
+    fs::create_dir(out.join("ledger.csv")).unwrap();
+    let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 3);
+    assert!(said.contains("the erasure is not finished"), "{said}");
+    assert!(!holding_files(&out, "佐倉 美和").is_empty(), "outputs still hold the name");
+    let checked = run(&["check", "--db", out_database(folder).to_str().unwrap()]);
+    assert_eq!(checked.status.code(), Some(1), "{}", shown(&checked));
+    assert!(shown(&checked).contains("an erasure was stopped"), "{}", shown(&checked));
+    fs::remove_dir(out.join("ledger.csv")).unwrap();
+    let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 0);
+    assert!(said.contains("begun before is done"), "{said}");
+    for text in ["佐倉 美和", "佐倉美和", "204817"] {
+        assert_eq!(holding(&out, text), Vec::<String>::new(), "{text}");
+    }
+    check_chain(folder);
+    daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 2);
+}
+
+/// Files of a folder in which a text stands; folders in it are passed over.
+fn holding_files(folder: &Path, text: &str) -> Vec<String> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let with = paths.filter(|path| path.is_file()).filter(|path| {
+        let bytes = fs::read(path).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    });
+    with.map(|path| path.display().to_string()).collect()
+}
+
+#[test]
+fn the_member_of_the_named_body_is_meant_and_others_of_the_number_are_told() {
+    let folder = desk();
+    let folder = folder.path();
+    let other = run_command(&folder.join("inbox"), &folder.join("out"));
+    let mut other = {
+        let mut command = common::daicho();
+        let arguments = other.get_args().map(|one| if one == "jrs" { "jrs-board".as_ref() } else { one });
+        command.args(arguments);
+        command
+    };
+    let ran = other.output().unwrap();
+    assert!(matches!(ran.status.code(), Some(0 | 1)), "{}", shown(&ran));
+    let unsaid = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 2);
+    assert!(unsaid.contains("--body jrs | jrs-board"), "{unsaid}");
+    let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT, "--body", "jrs"], 0);
+    assert!(said.contains("erased (jrs)") && said.contains("\n  jrs-board\n"), "{said}");
+    assert!(said.contains("no output files were written anew"), "the outputs are the other body's: {said}");
+    let ledger = daicho(folder, &["ledger", "204817", "--body", "jrs-board"], 0);
+    assert!(ledger.contains("佐倉"), "{ledger}");
+}
+
+/// Another body with a list of its own, and the same papers.
+fn other_body(folder: &Path) -> String {
+    let catalogs = folder.join("catalogs");
+    for (id, from) in [("jrs", "jrs"), ("other", "jrs")] {
+        fs::create_dir_all(catalogs.join(id)).unwrap();
+        for entry in fs::read_dir(common::root().join("catalogs").join(from)).unwrap() {
+            let entry = entry.unwrap();
+            let text = fs::read_to_string(entry.path()).unwrap();
+            let text = text.replace("id = \"jrs\"", &format!("id = \"{id}\""));
+            let text = text.replace("body = \"jrs\"", &format!("body = \"{id}\""));
+            fs::write(catalogs.join(id).join(entry.file_name()), text).unwrap();
+        }
+    }
+    format!("catalogs={}", catalogs.display())
+}
+
+#[test]
+fn what_waits_because_another_body_posted_it_still_waits_after_an_erasure() {
+    let folder = desk();
+    let folder = folder.path();
+    let catalogs = other_body(folder);
+    let mut command = common::daicho();
+    command.arg("run").arg(folder.join("inbox")).args(["--members", "fixtures/demo/members.csv"]);
+    command.args(["--body", "other", "--as-of", "2026-02-01", "--set", &catalogs, "--out"]);
+    let ran = command.arg(folder.join("out")).output().unwrap();
+    assert_eq!(ran.status.code(), Some(0), "{}", shown(&ran));
+    let found = || fs::read_to_string(folder.join("out/findings.ndjson")).unwrap();
+    assert_eq!(found().matches("\"used_for_other_body\"").count(), 3, "{}", found());
+    let erase = ["erase", "204817", "--by", "係", "--at", AT, "--body", "other", "--set", &catalogs];
+    daicho(folder, &erase, 0);
+    assert_eq!(found().matches("\"used_for_other_body\"").count(), 1, "{}", found());
+}

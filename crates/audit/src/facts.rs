@@ -1,6 +1,7 @@
 //! What the audit compares.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Confidence, Evidence, Field, LinkStatus, Mode, Reader, Record};
 use jiff::civil::Date;
@@ -17,6 +18,22 @@ pub(crate) fn by_member_and_meeting(records: &[Record]) -> BTreeMap<(&str, &str)
         group.sort_by(|a, b| a.record_id.cmp(&b.record_id));
     }
     groups
+}
+
+/// The records without those that are the same bytes and the same piece as another of the same sender: the ledger counts one of
+/// them, and what is seen on one is seen on all.
+pub(crate) fn without_copies(records: &[Record]) -> Cow<'_, [Record]> {
+    let is_numbered = |record: &&Record| record.paper() != record.record_id;
+    let papers: BTreeSet<&str> = records.iter().filter(is_numbered).map(Record::paper).collect();
+    if papers.is_empty() {
+        return Cow::Borrowed(records);
+    }
+    let mut all: Vec<&Record> = records.iter().filter(|record| papers.contains(record.paper())).collect();
+    all.sort_by(|a, b| a.record_id.cmp(&b.record_id));
+    let mut had = BTreeSet::new();
+    let again = all.into_iter().filter(|one| !had.insert((&one.document.sha256, one.paper(), sender(one))));
+    let copies: BTreeSet<&str> = again.map(|record| record.record_id.as_str()).collect();
+    Cow::Owned(records.iter().filter(|one| !copies.contains(one.record_id.as_str())).cloned().collect())
 }
 
 /// Records of one accepted member that pass the filter, by record id.

@@ -110,6 +110,7 @@ impl Audit {
         for records in facts::by_member_and_meeting(records).values() {
             self.compare(records, |audit| twins::look(records, audit));
         }
+        let records = &*facts::without_copies(records);
         for records in facts::by_member(records, |record| record.kind.counts_as_attendance()).values() {
             for records in travel::same_days(records).values() {
                 self.compare(records, |audit| travel::look(records, &mut audit.findings));
@@ -126,6 +127,7 @@ impl Audit {
 
     /// Looks for [`NEEDS_ALL`].
     fn look_around(&mut self, records: &[Record], around: &Around) {
+        let records = &*facts::without_copies(records);
         for records in facts::by_member_and_meeting(records).values() {
             self.add(records, |audit| around::earlier_cycle(records, around, &mut audit.findings));
         }

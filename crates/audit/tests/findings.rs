@@ -20,6 +20,20 @@ fn the_same_certificate_twice() {
 }
 
 #[test]
+fn copies_of_one_file_are_in_a_finding_once_for_each_sender() {
+    let serial = "1 m 2024-04-12 serial=77";
+    let copies = [format!("a {serial}"), format!("a~2 {serial}"), "b 2 m 2024-04-12 serial=77".to_owned()];
+    check(
+        &copies.each_ref().map(String::as_str),
+        &["a keeps, a~2 duplicate_certificate", "serial_reused a b"],
+    );
+    check(
+        &["a 1 m 2024-04-12 serial=77", "a~2 2 m 2024-04-12 serial=77", "a~3 2 m 2024-04-12 serial=77"],
+        &["a~2 keeps, a~3 duplicate_certificate", "scan_shared a a~2", "serial_reused a a~2"],
+    );
+}
+
+#[test]
 fn two_certificates_of_one_edition() {
     let kept = &["a keeps, b duplicate_meeting"];
     check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-05-20 第83 web"], kept);

@@ -86,6 +86,9 @@ pub struct BackupOptions {
 pub struct RestoreOptions {
     /// バックアップ / The backup; it is checked first, and the database in its way is kept aside
     pub file: PathBuf,
+    /// バックアップより後の決定を失ってよい / Gives up the decisions of the database in its way that the backup lacks
+    #[arg(long)]
+    pub lose_decisions: bool,
     /// Which run.
     #[command(flatten)]
     pub of: RunDatabase,

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use daicho_model::{Diagnostic, Finding, Severity};
 use daicho_pipeline::roster::{self, RosterScope};
 use daicho_pipeline::stages::read_plan;
-use daicho_pipeline::{Failure, ReadFile, output, verdicts};
+use daicho_pipeline::{Failure, ReadFile, objections, output, verdicts};
 use daicho_store::Store;
 
 use crate::arguments::RunDatabase;
@@ -88,7 +88,7 @@ pub struct SampleOptions {
 pub fn run(context: &Context, options: &AuditOptions) -> Result<ExitCode, Failure> {
     match (&options.command, &options.roster) {
         (Some(AuditCommand::Sample(sample)), _) => match &sample.results {
-            Some(results) => sum_up(context, results),
+            Some(results) => sum_up(context, sample, results),
             None => draw(sample),
         },
         (None, Some(file)) => compare(context, options, file.clone()),
@@ -106,6 +106,7 @@ fn opened(of: &OfRun) -> Result<(Store, String), Failure> {
 fn findings(options: &AuditOptions) -> Result<ExitCode, Failure> {
     let (store, body) = opened(&options.of)?;
     let (records, mut findings) = (store.records(&body)?, store.findings(&body)?);
+    findings.extend(objections::open(&records, &findings, &store.decisions(&body)?));
     if let Some(code) = &options.code {
         is_known(code)?;
         findings.retain(|finding| finding.code == *code);
@@ -188,10 +189,16 @@ fn draw(options: &SampleOptions) -> Result<ExitCode, Failure> {
     }
 }
 
-fn sum_up(context: &Context, results: &std::path::Path) -> Result<ExitCode, Failure> {
+fn sum_up(
+    context: &Context,
+    options: &SampleOptions,
+    results: &std::path::Path,
+) -> Result<ExitCode, Failure> {
+    let (store, body) = opened(&options.of)?;
+    let known = store.records(&body)?.into_iter().map(|record| record.record_id).collect();
     let settings = &context.resolved.settings;
     let plan = read_plan(settings, &context.binary, &context.worker_arguments, String::new());
-    let (result, diagnostics) = verdicts::read(results, &plan.pool)?;
+    let (result, diagnostics) = verdicts::read(results, &plan.pool, &known)?;
     super::print(&daicho_report::sample_result_text(&result))?;
     Ok(told(&diagnostics))
 }

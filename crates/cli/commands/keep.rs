@@ -1,5 +1,7 @@
 //! `daicho backup`, `daicho restore` and `daicho erase`: keeping the database, and what must not be kept.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use daicho_pipeline::body::Body;
@@ -14,6 +16,7 @@ use crate::context::Context;
 pub fn backup(options: &BackupOptions) -> Result<ExitCode, Failure> {
     let database = options.of.path();
     let store = super::ledger::open(&database)?;
+    store.sound_chain()?;
     store.backup(&options.file)?;
     super::print(&daicho_report::backed_up(&options.file.to_string_lossy()))
 }
@@ -21,9 +24,14 @@ pub fn backup(options: &BackupOptions) -> Result<ExitCode, Failure> {
 /// Puts a copy in the place of the database.
 pub fn restore(options: &RestoreOptions) -> Result<ExitCode, Failure> {
     let database = options.of.path();
-    let replaced = keep::restore(&options.file, &database)?;
-    let replaced = replaced.map(|path| path.to_string_lossy().into_owned());
-    super::print(&daicho_report::restored(&database.to_string_lossy(), replaced.as_deref()))
+    let restored = keep::restore(&options.file, &database, options.lose_decisions)?;
+    let replaced = restored.replaced.map(|path| path.to_string_lossy().into_owned());
+    super::print(&daicho_report::restored(&daicho_report::RestoredText {
+        file: &database.to_string_lossy(),
+        replaced: replaced.as_deref(),
+        lost: restored.lacking.map_or(0, |lacking| lacking.decisions),
+        compared: restored.compared,
+    }))
 }
 
 /// Erases what tells of a member.
@@ -40,25 +48,39 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         (None, None) => return Err(Failure::usage("nobody is named", "daicho erase MEMBER | --before DATE")),
     };
     let clerk = Clerk { by: options.by.clone(), at: options.at.clone().unwrap_or_else(super::decide::now) };
-    let place = Place { database: &database, out: options.of.folder() };
+    let catalogs = &context.resolved.settings.catalogs;
+    let place = Place { database: &database, out: options.of.folder(), catalogs };
     let erased = erase_data(&place, &body, &whose, &clerk)?;
-    if erased.members == 0
+    if erased.members.is_empty()
+        && !erased.resumed
         && let Some(member) = &options.member
     {
         return Err(Failure::usage(
             format!(
-                "{member}: この会員は記録にない。消したものはない / no such member on file: nothing was erased"
+                "{member} ({}): この会員は記録にない。消したものはない / no such member on file: nothing was erased",
+                body.id
             ),
-            "番号を名簿のとおりに（半角、空白なし）。消去済みの会員なら出力だけ書き直しました / write the number as the members file has it; of one erased before, the outputs were only written anew",
+            "番号を名簿のとおりに（半角、空白なし）、団体を --body で / write the number as the members file has it, and name the body with --body",
         ));
     }
+    let shown = |paths: BTreeSet<PathBuf>| -> Vec<String> {
+        paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
+    };
     super::print(&daicho_report::erased(&daicho_report::ErasedText {
-        members: erased.members,
+        body: &body.id,
+        members: erased.members.iter().map(String::as_str).collect(),
+        resumed: erased.resumed,
         records: erased.records,
         decisions: erased.decisions,
-        files: erased.files.iter().map(String::as_str).collect(),
+        masked: erased.masked,
+        files: erased.files.into_iter().collect(),
+        beside: erased.beside.into_iter().collect(),
         mentions: erased.mentions,
+        elsewhere: erased.elsewhere.into_iter().collect(),
         rewritten: erased.rewritten,
-        aside: erased.aside.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
+        letters: shown(erased.letters),
+        holding: shown(erased.holding),
+        unread: shown(erased.unread),
+        aside: shown(erased.aside.into_iter().collect()),
     }))
 }

@@ -12,7 +12,7 @@ use crate::entry::{Entry, State};
 use crate::fault;
 use crate::folder::{Folder, Sheet};
 use crate::gate::{Desk, Gated, gate};
-use crate::{Rules, Thresholds};
+use crate::{Rules, Thresholds, copies};
 
 /// What [`book`] needs.
 #[derive(Clone, Copy, Debug)]
@@ -190,6 +190,7 @@ impl<'a> Drawers<'a> {
                 None => drawers.nobody.push(entry),
             }
         }
+        copies::settle(&mut drawers.nobody);
         for foreign in drawers.foreign.values_mut() {
             foreign.sort_by_key(|entry| (entry.owner, &entry.record.record_id));
         }

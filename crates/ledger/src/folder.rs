@@ -15,7 +15,7 @@ use crate::fault;
 use crate::gate::{Desk, Shelf, differs};
 use crate::late::{Arrival, arrival};
 use crate::outcome::{Case, counted_met, fares, judge};
-use crate::{Booking, Due, Rule, alike, choice, twins};
+use crate::{Booking, Due, Rule, alike, choice, copies, twins};
 
 /// What is needed to judge one member.
 pub(crate) struct Folder<'a, 'i> {
@@ -39,6 +39,7 @@ pub(crate) struct Sheet {
 impl<'a> Folder<'a, '_> {
     /// Settles the member's entries (their states and reasons become final) and judges the member.
     pub fn judge(&self, member: &'a Member, entries: &mut [Entry<'a>]) -> Sheet {
+        copies::settle(entries);
         self.settle_twins(entries);
         alike::settle(entries);
         let shelf = self.desk.shelf(Some(self.seat));

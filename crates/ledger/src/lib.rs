@@ -14,6 +14,7 @@ mod assignment;
 mod booking;
 mod caps;
 mod choice;
+mod copies;
 mod cycle;
 pub mod decided;
 mod entry;

@@ -247,10 +247,57 @@ fn a_decision_finds_its_paper_by_its_place_whatever_its_number_is_now() {
     let mut now = [placed("r-1", [0.0, 0.5, 1.0, 1.0]), placed("r-2", [0.0, 0.02, 0.98, 0.52])];
     assert_eq!(decide(&mut now, &said).diagnostics, []);
     assert_eq!(now.map(|record| record.decided_by.len()), [0, 1]);
-    // Copies of one file are in one place: the id tells them apart.
-    let mut copies = [placed("r-1~2", [0.0, 0.0, 1.0, 0.5]), placed("r-1", [0.0, 0.0, 1.0, 0.5])];
-    decide(&mut copies, &said);
-    assert_eq!(copies.map(|record| record.decided_by.len()), [0, 1]);
+}
+
+/// Which of the copies (`ID APPLICANT`, the applicant `-` is nobody) an answer reaches that was given about the paper `r-1` in the envelope of
+/// `seen` (`?`: not said), and which wait because of it.
+fn check_copies(copies: &[&str], seen: &str, reached: &[&str], waiting: &[&str]) {
+    let nobody = |number: &str| Some(number).filter(|number| *number != "-").map(str::to_owned);
+    let copy = |text: &&str| {
+        let (id, applicant) = text.split_once(' ').expect("id and applicant");
+        cert(id, "jrs-0001", "2022-04-15").with(|it| it.envelope = nobody(applicant))
+    };
+    let mut records: Vec<Record> = copies.iter().map(copy).collect();
+    let mut answered = Answered::about(&cert("r-1", "jrs-0001", "2022-04-15"), meeting("jrs-0004"));
+    let given = answered.seen.as_mut().expect("a paper");
+    given.applicant = Some(seen).filter(|seen| *seen != "?").map(|seen| nobody(seen).unwrap_or_default());
+    let decided = decide(&mut records, &chain(vec![answered]));
+    let with = |wanted: fn(&Record) -> bool| {
+        records.iter().filter(|one| wanted(one)).map(|one| one.record_id.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(with(|one| one.accepted_meeting() == Some("jrs-0004")), reached, "{copies:?} seen in {seen}");
+    assert_eq!(with(|one| !one.reasons.is_empty()), waiting, "{copies:?} seen in {seen}");
+    let told: Vec<&str> = decided.diagnostics.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(told, vec!["decision_stale"; waiting.len()], "{copies:?} seen in {seen}");
+}
+
+#[test]
+fn an_answer_is_about_all_copies_that_one_applicant_sent() {
+    check_copies(&["r-1 1001", "r-1~2 1001"], "1001", &["r-1", "r-1~2"], &[]);
+    check_copies(&["r-1 1001", "r-1~2 1001"], "?", &["r-1", "r-1~2"], &[]);
+    check_copies(&["r-1 -", "r-1~2 -"], "-", &["r-1", "r-1~2"], &[]);
+}
+
+#[test]
+fn an_answer_stays_with_the_applicant_whose_copy_was_seen_whatever_its_number() {
+    check_copies(&["r-1 1001", "r-1~2 1002"], "1001", &["r-1"], &[]);
+    check_copies(&["r-1 1002", "r-1~2 1001"], "1001", &["r-1~2"], &[]);
+    check_copies(&["r-1 1002", "r-1~2 1003", "r-1~3 1001"], "1001", &["r-1~3"], &[]);
+    check_copies(&["r-1 -", "r-1~2 1001"], "-", &["r-1"], &[]);
+}
+
+#[test]
+fn where_the_copy_that_was_seen_cannot_be_told_all_wait() {
+    check_copies(&["r-1 1002"], "1001", &[], &["r-1"]);
+    check_copies(&["r-1 1002", "r-1~2 1003"], "1001", &[], &["r-1", "r-1~2"]);
+    check_copies(&["r-1 1001", "r-1~2 1002"], "?", &[], &["r-1", "r-1~2"]);
+    check_copies(&["r-1 -", "r-1~2 1002"], "1001", &[], &["r-1", "r-1~2"]);
+}
+
+#[test]
+fn an_envelope_may_be_nobody_s_for_a_while() {
+    check_copies(&["r-1 1001"], "-", &["r-1"], &[]);
+    check_copies(&["r-1 -"], "1001", &["r-1"], &[]);
 }
 
 #[test]
@@ -282,7 +329,8 @@ fn what_is_taken_back_does_not_stand_and_an_undo_can_be_taken_back() {
     check_active(vec![Answer::Accept, undo(1), undo(2)], &[1]);
     check_active(vec![Answer::Accept, undo(1), undo(2), undo(3)], &[]);
     check_active(vec![Answer::Accept, Answer::UndoBatch { batch: 1 }], &[]);
-    check_active(vec![Answer::Accept, Answer::Erased, Answer::Erasure { decisions: vec![2] }], &[1]);
+    let erasure = Answer::Erasure { decisions: vec![2], masked: Vec::new() };
+    check_active(vec![Answer::Accept, Answer::Erased, erasure], &[1]);
 }
 
 /// The status of a finding over the records `r` and `x` after these answers.
@@ -290,6 +338,7 @@ fn settled(answers: Vec<(Answer, &[&str])>, status: FindingStatus) -> Finding {
     let subject = |records: &[&str]| Subject::Finding {
         code: "serial_reused".to_owned(),
         records: records.iter().map(|id| (*id).to_owned()).collect(),
+        applicants: Vec::new(),
     };
     let answered = |(answer, records): (Answer, &[&str])| Answered {
         subject: subject(records),
@@ -306,9 +355,47 @@ fn settled(answers: Vec<(Answer, &[&str])>, status: FindingStatus) -> Finding {
         details: std::collections::BTreeMap::new(),
         decided_by: Vec::new(),
     }];
-    settle(&mut findings, &decisions);
+    settle(&mut findings, &decisions, &|_| None);
     let [finding] = findings;
     finding
+}
+
+/// Whether a finding over these papers (`ID APPLICANT`) is the one over the others that was dismissed; without applicants it was not said
+/// who sent them.
+fn check_same_finding(seen: &[&str], now: &[&str], expected: bool) {
+    let ids = |papers: &[&str]| -> Vec<String> {
+        papers.iter().map(|one| one.split(' ').next().expect("an id").to_owned()).collect()
+    };
+    let sender = |one: &&str| one.split_once(' ').map(|(_, sender)| sender.replace('-', ""));
+    let subject = Subject::Finding {
+        code: "serial_reused".to_owned(),
+        records: ids(seen),
+        applicants: seen.iter().filter_map(sender).collect(),
+    };
+    let answered = Answered { subject, answer: Answer::FindingDismissed, seen: None, note: None };
+    let mut findings = [Finding {
+        code: "serial_reused".to_owned(),
+        records: ids(now),
+        evidence: Vec::new(),
+        status: FindingStatus::Open,
+        details: std::collections::BTreeMap::new(),
+        decided_by: Vec::new(),
+    }];
+    let applicant = |id: &str| now.iter().find(|one| one.starts_with(&format!("{id} "))).and_then(sender);
+    settle(&mut findings, &chain(vec![answered]), &applicant);
+    assert_eq!(findings[0].status == FindingStatus::Dismissed, expected, "{seen:?} {now:?}");
+}
+
+#[test]
+fn a_finding_is_the_one_that_was_looked_at_where_the_same_applicants_sent_its_papers() {
+    check_same_finding(&["r 1001", "x 1002"], &["r 1001", "x 1002"], true);
+    check_same_finding(&["r 1001", "x 1002"], &["r 1003", "x 1002"], false);
+    check_same_finding(&["r 1001", "r~2 1002"], &["r 1002", "r~2 1001"], true);
+    check_same_finding(&["r 1001", "r~2 1002"], &["r 1001", "r~2 1003"], false);
+    check_same_finding(&["r -", "x 1002"], &["r 1001", "x 1002"], true);
+    check_same_finding(&["r -", "r~2 1002"], &["r 1001", "r~2 1002"], false);
+    check_same_finding(&["r", "x"], &["r 1001", "x 1002"], true);
+    check_same_finding(&["r", "r~2"], &["r 1001", "r~2 1002"], false);
 }
 
 #[test]

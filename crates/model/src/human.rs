@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::{BoundingBox, DocumentRef, Mode, PartialDate, Record, RecordKind, Role};
+use crate::{BoundingBox, Corrections, DocumentRef, Record};
 
 /// The `previous` of the first decision.
 pub const CHAIN_START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -35,6 +35,9 @@ pub enum Subject {
         code: String,
         /// The records concerned, by id, in order.
         records: Vec<String>,
+        /// In whose envelope each of them lay ([`Seen::applicant`]), in their order; empty where that is not said.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        applicants: Vec<String>,
     },
     /// A member as a whole.
     Member {
@@ -50,54 +53,6 @@ pub enum Subject {
     },
     /// Other decisions: an undo, an erasure, or a decision whose subject was erased.
     Decisions,
-}
-
-/// Corrections of fields as typed by a human; what is `None` stays as it was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Corrections {
-    /// What the piece is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<RecordKind>,
-    /// Holder's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub holder: Option<String>,
-    /// Member number as printed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub member_no: Option<String>,
-    /// The meeting as printed: it is linked anew.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meeting: Option<String>,
-    /// Edition (第83回 → 83).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub edition: Option<u32>,
-    /// First day attended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<PartialDate>,
-    /// Last day attended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<PartialDate>,
-    /// Mode of attendance.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mode: Option<Mode>,
-    /// Role.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<Role>,
-    /// Serial number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub serial: Option<String>,
-    /// Issuer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub issuer: Option<String>,
-    /// Whether the seal is there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub seal: Option<bool>,
-    /// Of a paper (論文): whether the member is the first author.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_author: Option<bool>,
-    /// Of a paper (論文): whether the journal is peer-reviewed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reviewed: Option<bool>,
 }
 
 /// What a human answered.
@@ -170,6 +125,9 @@ pub enum Answer {
     Erasure {
         /// Which decisions.
         decisions: Vec<u64>,
+        /// Decisions about others that named an erased person, as they read since.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        masked: Vec<Masked>,
     },
     /// What an answer reads as once it was erased; never appended.
     Erased,
@@ -208,6 +166,16 @@ impl Answer {
     }
 }
 
+/// A decision whose personal part names nobody any more whom an erasure was about. What was sealed is gone with the name; the
+/// erasure, which nobody can change, says what took its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Masked {
+    /// Which decision.
+    pub decision: u64,
+    /// SHA-256 (hex) of the new salt and the personal part as it reads since.
+    pub personal_sha256: String,
+}
+
 /// What was on the screen when the answer was given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
@@ -220,16 +188,21 @@ pub struct Seen {
     pub bounding_box: BoundingBox,
     /// [`shown_digest`] of the record as it was shown.
     pub record_sha256: String,
+    /// Member number of the applicant in whose envelope it lay before anything was decided, empty where that was nobody's:
+    /// the same file may lie in the envelopes of several. `None`: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<String>,
 }
 
 impl Seen {
-    /// A record as it is shown now.
+    /// A record as it is shown now. In whose envelope it lay is said by the store, which knows what was not yet decided.
     pub fn of(record: &Record) -> Seen {
         Seen {
             document: record.document.sha256.clone(),
             page: record.page,
             bounding_box: record.bounding_box,
             record_sha256: shown_digest(record),
+            applicant: None,
         }
     }
 }
@@ -355,16 +328,25 @@ impl HumanDecision {
         self.salt.is_empty()
     }
 
-    /// Whether the personal part is the one that was decided; `None` where it was erased.
-    pub fn personal_part_holds(&self) -> Option<bool> {
-        let answered = Answered {
+    /// What was answered.
+    pub fn answered(&self) -> Answered {
+        Answered {
             subject: self.subject.clone(),
             answer: self.answer.clone(),
             seen: self.seen.clone(),
             note: self.note.clone(),
-        };
-        let now = || personal_digest(&self.salt, &answered.canonical());
-        (!self.is_erased()).then(|| now() == self.personal_sha256)
+        }
+    }
+
+    /// Whether the personal part is the one that was decided; `None` where it was erased.
+    pub fn personal_part_holds(&self) -> Option<bool> {
+        self.personal_part_is(&self.personal_sha256)
+    }
+
+    /// Whether the personal part is the one of this digest; `None` where it was erased.
+    pub fn personal_part_is(&self, sha256: &str) -> Option<bool> {
+        let now = || personal_digest(&self.salt, &self.answered().canonical());
+        (!self.is_erased()).then(|| now() == sha256)
     }
 }
 
@@ -419,7 +401,8 @@ fn known<T>(field: &Option<crate::Field<T>>) -> Option<&T> {
     crate::Field::known(field)
 }
 
-fn personal_digest(salt: &str, canonical: &str) -> String {
+/// Digest of a personal part ([`Answered::canonical`]) with its salt.
+pub fn personal_digest(salt: &str, canonical: &str) -> String {
     hex(&Sha256::digest(format!("{salt}\n{canonical}")))
 }
 

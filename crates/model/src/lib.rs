@@ -3,6 +3,7 @@
 //! Every other crate speaks in these types. They hold values only: nothing here opens a file, asks a clock or
 //! reads the environment. See `docs/glossary.md` for the Japanese terms.
 
+mod corrections;
 pub mod cover;
 pub mod date;
 pub mod decision;
@@ -25,6 +26,7 @@ pub mod roster;
 pub mod traces;
 pub mod trial;
 
+pub use corrections::{Corrections, EDITIONS, Impossible, YEARS};
 pub use date::PartialDate;
 pub use decision::{Decision, Reason, ReasonCode};
 pub use diagnostic::{Diagnostic, Severity};
@@ -37,7 +39,9 @@ pub use edition_diff::{
 };
 pub use envelope::{DeclaredMatch, Envelope, MatchedBy};
 pub use finding::{Finding, FindingStatus, TwinGroup};
-pub use human::{Answer, Answered, CHAIN_START, Corrections, HumanDecision, Seen, Subject, shown_digest};
+pub use human::{
+    Answer, Answered, CHAIN_START, HumanDecision, Masked, Seen, Subject, personal_digest, shown_digest,
+};
 pub use journal::{
     ApplicationWindow, Arithmetic, GradeOutcome, Journal, MemberOutcome, OpenClause, Outcome, Posting,
     PostingStatus, ReadingOutcome, RequirementOutcome, Suggestion,
@@ -51,6 +55,7 @@ pub use points::Points;
 pub use question::{ALIKE, OF_ENVELOPE, Question, QuestionKind};
 pub use record::{
     DocumentRef, Evidence, Field, Fields, Mode, PrintedPoints, Publication, Record, RecordKind, Role,
+    paper_of,
 };
 pub use roster::{RosterLine, RosterMatch, RosterRow};
 pub use traces::{Bits, Columns, Grain, HandShape, Traces};

@@ -261,6 +261,11 @@ impl Record {
         (from.earliest() <= to.latest()).then(|| (from.earliest(), to.latest()))
     }
 
+    /// Its id without the number of the copy: files of the same bytes hold the same papers.
+    pub fn paper(&self) -> &str {
+        paper_of(&self.record_id)
+    }
+
     /// The member it was linked to, where the link is accepted.
     pub fn accepted_member(&self) -> Option<&str> {
         self.member.as_ref().filter(|link| link.status == LinkStatus::Accepted)?.member_no.as_deref()
@@ -270,4 +275,10 @@ impl Record {
     pub fn accepted_meeting(&self) -> Option<&str> {
         self.link.as_ref().filter(|link| link.status == LinkStatus::Accepted)?.meeting_id.as_deref()
     }
+}
+
+/// The id of a record without the number of the copy (`~2`). Which copy bears which number hangs on the files' names, so that
+/// nothing may rest on it.
+pub fn paper_of(record_id: &str) -> &str {
+    record_id.split_once('~').map_or(record_id, |(paper, _)| paper)
 }

@@ -2,41 +2,97 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{MemberOutcome, Posting, Record};
+use daicho_model::{Member, MemberOutcome, Posting, Record};
 use daicho_report::MemberChange;
 use daicho_store::{Results, Standing, Store};
 
 use crate::basis::{Basis, basis};
+use crate::derive;
 use crate::error::Failure;
 
+/// What a run has come to, before it is kept.
+pub(crate) struct Now<'a> {
+    pub results: &'a Results,
+    /// Records as they were before decisions, where that is not plain from the results.
+    pub undecided: &'a BTreeMap<String, Record>,
+    pub members: &'a [Member],
+    pub basis: &'a Basis,
+}
+
 /// The lines of `changes.ndjson`, by member; none where there was no run before.
-pub(crate) fn lines(store: &Store, results: &Results, now: &Basis) -> Result<Vec<String>, Failure> {
-    let body = results.body.as_str();
+pub(crate) fn lines(store: &Store, now: &Now<'_>) -> Result<Vec<String>, Failure> {
+    let (results, body) = (now.results, now.results.body.as_str());
     if store.run(body)?.is_none() {
         return Ok(Vec::new());
     }
     let before = standings(store, body)?;
     let after = by_member(&results.journal.outcomes, &results.journal.postings);
     let last = basis(store, body).ok();
-    let causes = last.as_ref().map_or(Vec::new(), |last| causes(last, now));
+    let of_all = last.as_ref().map_or(Vec::new(), |last| causes(last, now.basis));
     let since = last.map_or(0, |last| last.decided);
     let decisions = decisions_since(&results.records, since);
     let members: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let nothing = Standing::default();
-    let lines = members.into_iter().filter_map(|member| {
+    let changes = members.into_iter().map(|member| {
         let (had, has) = (before.get(member).unwrap_or(&nothing), after.get(member).unwrap_or(&nothing));
-        let change = MemberChange {
+        MemberChange {
             member_no: member,
             before: had.outcome.as_ref(),
             after: has.outcome.as_ref(),
             had: &had.postings,
             has: &has.postings,
             decisions: decisions.get(member.as_str()).map_or(&[][..], Vec::as_slice),
-            causes: &causes,
-        };
-        change.matters().then(|| change.line())
+            causes: &of_all,
+        }
     });
-    Ok(lines.collect())
+    let changes: Vec<MemberChange<'_>> = changes.filter(MemberChange::matters).collect();
+    let papers = papers(now, changes.iter().map(|change| change.member_no).collect());
+    let mut lines = Vec::new();
+    for change in changes {
+        let own = own_causes(store, now, change.member_no, papers.get(change.member_no))?;
+        let causes: Vec<&str> = of_all.iter().copied().chain(own).collect();
+        lines.push(MemberChange { causes: &causes, ..change }.line());
+    }
+    Ok(lines)
+}
+
+/// What is not as it was for this member alone: `member` (the row of the members file), `readings` (the papers, or how they read).
+fn own_causes(
+    store: &Store,
+    now: &Now<'_>,
+    member: &str,
+    papers: Option<&BTreeSet<String>>,
+) -> Result<Vec<&'static str>, Failure> {
+    let body = now.results.body.as_str();
+    let had = store.members_by_number(body, &BTreeSet::from([member.to_owned()]))?;
+    let has: Vec<&Member> = now.members.iter().filter(|one| one.member_no == member).collect();
+    let key = BTreeSet::from([Store::key(&derive::member_key(member))]);
+    let rows = store.records_with_keys(body, &key)?;
+    let of_member = rows.iter().filter(|row| owners(&row.undecided).any(|owner| owner == member));
+    let read: BTreeSet<String> = of_member.map(|row| as_read(&row.undecided)).collect();
+    let told = [("member", !had.iter().eq(has)), ("readings", read != papers.cloned().unwrap_or_default())];
+    Ok(told.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect())
+}
+
+/// The papers of these members as they were read.
+fn papers<'n>(now: &'n Now<'_>, members: BTreeSet<&str>) -> BTreeMap<&'n str, BTreeSet<String>> {
+    let mut all: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for record in &now.results.records {
+        let record = now.undecided.get(&record.record_id).unwrap_or(record);
+        for owner in owners(record).filter(|owner| members.contains(owner)) {
+            all.entry(owner).or_default().insert(as_read(record));
+        }
+    }
+    all
+}
+
+fn owners(record: &Record) -> impl Iterator<Item = &str> {
+    record.envelope.as_deref().into_iter().chain(record.accepted_member())
+}
+
+/// A paper and what it reads, whatever its file is called.
+fn as_read(record: &Record) -> String {
+    format!("{} {}", record.paper(), daicho_model::shown_digest(record))
 }
 
 /// Where members stood in the outputs that the last run wrote.

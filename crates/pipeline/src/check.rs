@@ -7,6 +7,7 @@ use daicho_store::Store;
 use crate::body::{Body, known_bodies};
 use crate::cache::ReaderDigest;
 use crate::calibrate;
+use crate::erase;
 use crate::error::Failure;
 use crate::layouts;
 use crate::sandbox;
@@ -123,6 +124,9 @@ fn confinement() -> Vec<String> {
 fn store(path: &Path) -> Vec<String> {
     if !path.is_file() {
         return vec![said("no_database", &[("file", &path.display().to_string())])];
+    }
+    if erase::is_unfinished(path) {
+        return vec![said("erasure_unfinished", &[("file", &path.display().to_string())])];
     }
     let found = |check: &str, detail: &str| said("inconsistent", &[("check", check), ("detail", detail)]);
     match Store::open_read_only(path) {

@@ -86,16 +86,26 @@ pub(crate) fn link_member(record: &Record, index: &MemberIndex) -> Option<Member
     one.member
 }
 
-/// Looks at all records together, and gives the findings what humans said of them.
-pub(crate) fn audit(records: &[Record], decisions: &[HumanDecision]) -> Audit {
-    audit_around(records, &Around::default(), decisions)
+/// Looks at all records together, and gives the findings what humans said of them; `undecided` are the records that were decided
+/// about, as they were before.
+pub(crate) fn audit(
+    records: &[Record],
+    around: &Around,
+    (decisions, undecided): (&[HumanDecision], &BTreeMap<String, Record>),
+) -> Audit {
+    let mut audit = daicho_audit::audit_around(records, around);
+    let named: BTreeSet<&str> =
+        audit.findings.iter().flat_map(|one| &one.records).map(String::as_str).collect();
+    let named = records.iter().filter(|record| named.contains(record.record_id.as_str()));
+    let before = named.map(|record| undecided.get(&record.record_id).unwrap_or(record));
+    let applicants = applicants(before);
+    decided::settle(&mut audit.findings, decisions, &|id| applicants.get(id).cloned());
+    audit
 }
 
-/// The same with what is known beside the records.
-pub(crate) fn audit_around(records: &[Record], around: &Around, decisions: &[HumanDecision]) -> Audit {
-    let mut audit = daicho_audit::audit_around(records, around);
-    decided::settle(&mut audit.findings, decisions);
-    audit
+/// In whose envelopes records lay before any decision, by id; empty: in nobody's.
+pub(crate) fn applicants<'r>(undecided: impl Iterator<Item = &'r Record>) -> BTreeMap<String, String> {
+    undecided.map(|one| (one.record_id.clone(), one.envelope.clone().unwrap_or_default())).collect()
 }
 
 /// Every envelope with its reconciliation. It stays the applicant's, whomever a human gave a piece of it to.

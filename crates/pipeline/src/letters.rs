@@ -357,11 +357,19 @@ impl Desk<'_> {
             LetterKind::Points => "points",
             LetterKind::Approved | LetterKind::Deficient | LetterKind::Undecided => "notice",
         };
-        let safe: String =
-            number.chars().take(60).map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect();
-        let name = format!("{kind}-{safe}");
+        let name = file_stem(kind, number);
         let numbered = (2u32..).map(|count| format!("{name}_{count}"));
         let mut all = std::iter::once(name.clone()).chain(numbered);
         all.find(|name| self.names.insert(name.clone())).unwrap_or(name)
     }
+}
+
+/// What the files of letters are called, before the number of the member.
+pub(crate) const KINDS: [&str; 3] = ["notice", "points", "reminder"];
+
+/// `notice-500101`: what is no letter or digit becomes `_`.
+pub(crate) fn file_stem(kind: &str, number: &str) -> String {
+    let safe: String =
+        number.chars().take(60).map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    format!("{kind}-{safe}")
 }

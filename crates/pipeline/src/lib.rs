@@ -31,6 +31,7 @@ pub mod letters;
 mod linking;
 mod member_facts;
 pub mod members;
+pub mod objections;
 pub mod output;
 mod outputs;
 pub mod pairs;

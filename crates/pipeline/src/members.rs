@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use daicho_ledger::Fact;
-use daicho_model::{Diagnostic, Member, PartialDate, Severity};
+use daicho_model::{Diagnostic, Member, PartialDate, Severity, YEARS};
 use jiff::civil::Date;
 
 use crate::member_facts::FactColumns;
@@ -167,9 +167,6 @@ impl Columns {
 fn split_names(text: &str) -> Vec<String> {
     text.split(['・', '、', '/', ';']).map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect()
 }
-
-/// Years a cycle or an arrival can lie in; others are slips of the pen (`0003`, `20221`).
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 /// A day as a person or a spreadsheet writes it, western or era; `None` if it is not one that exists or lies outside
 /// 1900 to 2100.

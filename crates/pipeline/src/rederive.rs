@@ -12,7 +12,7 @@ use daicho_ledger::{Booked, decided};
 use daicho_link::member::MemberIndex;
 use daicho_model::{
     Answer, Diagnostic, Finding, FindingStatus, HumanDecision, Member, MemberOutcome, Posting, Record,
-    Subject,
+    Subject, paper_of,
 };
 use daicho_store::{Patch, RecordRow, Store};
 use jiff::civil::Date;
@@ -121,20 +121,26 @@ impl Scene<'_> {
         let first = self.turn(touched)?;
         let changed: BTreeSet<String> = first.changed();
         let keys = first.keys_of(&changed);
-        let named = findings_named(&about);
+        let named = self.with_copies(&findings_named(&about))?;
 
         // All that may share a finding with what changed; what they had, and what they have now.
         let near = self.turn(self.store.records_with_keys(id, &keys)?)?;
         let near_ids: BTreeSet<String> = near.ids().chain(named.iter().cloned()).collect();
         let had = self.store.findings_of(id, &near_ids)?;
         let shared = near.shared_keys(&keys);
-        let all = self.decisions(&near_ids, &near.rows)?;
+        // What was said of a finding is found by its papers, and not all of them are near.
+        let in_findings: BTreeSet<String> =
+            had.values().flat_map(|one| one.records.iter().cloned()).collect();
+        let beside = self.store.records_by_id(id, &in_findings)?;
+        let rows: Vec<&RecordRow> = near.rows.iter().chain(&beside).collect();
+        let all = self.decisions(&near_ids.union(&in_findings).cloned().collect(), &rows)?;
+        let applicants = derive::applicants(rows.iter().map(|row| &row.undecided));
         let (had_still, gone) = had
             .into_iter()
             .partition::<BTreeMap<i64, Finding>, _>(|(_, one)| of_run(one) || !shares(one, &shared));
         let found = daicho_audit::audit_near(&near.is).findings;
         let found: Vec<Finding> = found.into_iter().filter(|one| shares(one, &shared)).collect();
-        let change = FindingChange::of(gone, had_still, found, &all);
+        let change = FindingChange::of(gone, had_still, found, (&all, &applicants));
 
         // Members whose records, or whose records' findings, changed.
         let mut members = first.members_of(&changed);
@@ -266,8 +272,18 @@ impl Scene<'_> {
         Ok(rows)
     }
 
+    /// These records with all copies of them. The first copy of a paper always bears its bare id.
+    fn with_copies(&self, ids: &BTreeSet<String>) -> Result<BTreeSet<String>, Failure> {
+        let papers: BTreeSet<String> = ids.iter().map(|id| paper_of(id).to_owned()).collect();
+        let first = self.store.records_by_id(&self.body.id, &papers)?;
+        let documents = first.into_iter().map(|row| row.record.document.sha256).collect();
+        let copies = self.store.records_of_documents(&self.body.id, &documents)?;
+        let copies = copies.into_iter().map(|row| row.record).filter(|one| papers.contains(one.paper()));
+        Ok(copies.map(|record| record.record_id).chain(ids.iter().cloned()).collect())
+    }
+
     /// All decisions that may be about these records, or about findings of them.
-    fn decisions(&self, ids: &BTreeSet<String>, rows: &[RecordRow]) -> Result<Vec<HumanDecision>, Failure> {
+    fn decisions(&self, ids: &BTreeSet<String>, rows: &[&RecordRow]) -> Result<Vec<HumanDecision>, Failure> {
         let documents = rows.iter().map(|row| row.record.document.sha256.clone()).collect();
         Ok(self.store.decisions_about(&self.body.id, &documents, ids)?)
     }
@@ -275,7 +291,7 @@ impl Scene<'_> {
     /// Applies the decisions on the records as they were before any.
     fn turn(&self, rows: Vec<RecordRow>) -> Result<Turn, Failure> {
         let ids = rows.iter().map(|row| row.record.record_id.clone()).collect();
-        let all = self.decisions(&ids, &rows)?;
+        let all = self.decisions(&ids, &rows.iter().collect::<Vec<_>>())?;
         let earlier: Vec<HumanDecision> = all.iter().filter(|one| one.id <= self.decided).cloned().collect();
         // A decision is about the record that fits best: it must see all of its document, also what is not looked at.
         let seen = all.iter().filter_map(|decision| decision.seen.as_ref());
@@ -354,18 +370,18 @@ struct FindingChange {
 
 impl FindingChange {
     /// `gone` were found among what changed, `found` are found there now; `others` stay, but humans may have said
-    /// something of them.
+    /// something of them. `applicants` are those in whose envelopes their records lay.
     fn of(
         gone: BTreeMap<i64, Finding>,
         others: BTreeMap<i64, Finding>,
         found: Vec<Finding>,
-        decisions: &[HumanDecision],
+        (decisions, applicants): (&[HumanDecision], &BTreeMap<String, String>),
     ) -> FindingChange {
         let mut change =
             FindingChange { gone: BTreeSet::new(), come: Vec::new(), concerned: BTreeSet::new() };
         let mut now = found;
         now.extend(others.values().map(unsaid));
-        decided::settle(&mut now, decisions);
+        decided::settle(&mut now, decisions, &|id| applicants.get(id).cloned());
         let mut had: Vec<(i64, Finding)> = gone.into_iter().chain(others).collect();
         for finding in now {
             match had.iter().position(|(_, one)| *one == finding) {

@@ -20,7 +20,7 @@ use crate::basis::Basis;
 use crate::body::Body;
 use crate::cache::ReaderDigest;
 use crate::calibrate;
-use crate::changes;
+use crate::changes::{self, Now};
 use crate::check::MODELS;
 use crate::clock::Clock;
 use crate::derive::{self, Court, Links};
@@ -88,6 +88,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let mut setup = Setup::of(input)?;
     let mut entries = std::mem::take(&mut setup.history.records);
     let mut store = Store::open(&setup.database)?;
+    store.sound_chain()?;
     let body = &setup.body;
     let again = store.run(&body.id)?.is_some();
     clock.lap("prepare");
@@ -145,7 +146,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let (envelopes, unreconciled) = derive::envelopes(records.get(..papers).unwrap_or(&records), &undecided);
     diagnostics.extend(unreconciled);
     let around = surroundings::around(&input.settings.catalogs, body, &setup.members.members, &store)?;
-    let audit = derive::audit_around(&records, &around, &decisions);
+    let audit = derive::audit(&records, &around, (&decisions, &undecided));
     diagnostics.extend(crate::reconciled::differences(&envelopes, &records));
     clock.lap("audit");
 
@@ -168,12 +169,15 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         findings: audit.findings,
         diagnostics,
     };
+    let now =
+        Now { results: &results, undecided: &undecided, members: &setup.members.members, basis: &basis };
+    let changes = changes::lines(&store, &now)?;
     let grounds = Grounds {
         keys: derive::stored_keys(&results.records),
         undecided,
         received,
         members: std::mem::take(&mut setup.members.members),
-        changes: changes::lines(&store, &results, &basis)?,
+        changes,
         decided: Some(basis.decided),
     };
     let (results, envelopes) = keep(&mut store, &setup.body, (results, envelopes), grounds)?;

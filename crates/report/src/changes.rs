@@ -24,8 +24,9 @@ pub struct MemberChange<'a> {
     pub has: &'a [Posting],
     /// The decisions that the member's papers rest on now and did not before.
     pub decisions: &'a [u64],
-    /// What else is not as it was for all members: `edition`, `catalogue`, `rules`, `as_of`, `thresholds`.
-    pub causes: &'a [&'static str],
+    /// What else is not as it was: for all members `edition`, `catalogue`, `rules`, `as_of`, `thresholds`; for this one `member`,
+    /// `readings`.
+    pub causes: &'a [&'a str],
 }
 
 #[derive(Serialize)]
@@ -35,7 +36,7 @@ struct Line<'a> {
     after: Option<Outcome>,
     totals_before: Option<&'a BTreeMap<String, Points>>,
     totals_after: Option<&'a BTreeMap<String, Points>>,
-    causes: &'a [&'static str],
+    causes: &'a [&'a str],
     decisions: &'a [u64],
     why: Vec<String>,
 }
@@ -127,7 +128,7 @@ mod tests {
         let lines = [line(&["rules"], &[]), line(&["rules"], &[4]), line(&[], &[])];
         let text = changes_text(&lines);
         assert!(text.contains("3 members"), "{text}");
-        for told in ["2  規則", "1  人の決定", "1  書類"] {
+        for told in ["2  規則", "1  人の決定", "1  履歴"] {
             assert!(text.contains(told), "{told}: {text}");
         }
         assert!(changes_text(&[]).contains("nothing"));

@@ -81,14 +81,14 @@ fn limited(mut lines: Vec<String>) -> String {
 
 fn line(decision: &HumanDecision) -> String {
     let note = decision.note.as_ref().map_or(String::new(), |note| format!("  # {}", plain(note)));
+    let value = value(&decision.answer).map_or(String::new(), |value| format!(" {}", plain(&value)));
     format!(
-        "{:>6}  {}  {}  {}  {}{}{note}",
+        "{:>6}  {}  {}  {}  {}{value}{note}",
         decision.id,
         plain(&decision.at),
         plain(&decision.by),
         plain(&subject(&decision.subject)),
         both("answer", decision.answer.name()),
-        plain(&value(&decision.answer)),
     )
 }
 
@@ -96,7 +96,7 @@ fn subject(subject: &Subject) -> String {
     match subject {
         Subject::Record { record_id } => record_id.clone(),
         Subject::Page { document, page } => format!("{} p.{page}", document.path),
-        Subject::Finding { code, records } => format!("{code}:{}", records.join("+")),
+        Subject::Finding { code, records, .. } => format!("{code}:{}", records.join("+")),
         Subject::Member { member_no } => member_no.clone(),
         Subject::Name { meeting_id, text } => format!("{meeting_id} 「{text}」"),
         Subject::Decisions => "-".to_owned(),
@@ -104,19 +104,17 @@ fn subject(subject: &Subject) -> String {
 }
 
 /// What the answer takes, behind its name.
-fn value(answer: &Answer) -> String {
-    match answer {
-        Answer::Meeting { meeting_id } => format!(" {meeting_id}"),
-        Answer::Member { member_no } => format!(" {member_no}"),
-        Answer::Fields { fields } => {
-            serde_json::to_string(fields).map_or(String::new(), |text| format!(" {text}"))
-        }
-        Answer::Objection { text } => format!(" {text}"),
-        Answer::Ask { whom, text } => format!(" {whom}: {text}"),
-        Answer::Undo { decision_id } => format!(" {decision_id}"),
-        Answer::UndoBatch { batch } => format!(" {batch}"),
-        Answer::Erasure { decisions } => format!(" ({})", decisions.len()),
-        Answer::Pieces { boxes } => format!(" ({})", boxes.len()),
-        _ => String::new(),
-    }
+fn value(answer: &Answer) -> Option<String> {
+    Some(match answer {
+        Answer::Meeting { meeting_id } => meeting_id.clone(),
+        Answer::Member { member_no } => member_no.clone(),
+        Answer::Fields { fields } => serde_json::to_string(fields).ok()?,
+        Answer::Objection { text } => text.clone(),
+        Answer::Ask { whom, text } => format!("{whom}: {text}"),
+        Answer::Undo { decision_id } => decision_id.to_string(),
+        Answer::UndoBatch { batch } => batch.to_string(),
+        Answer::Erasure { decisions, masked } => format!("({})", decisions.len() + masked.len()),
+        Answer::Pieces { boxes } => format!("({})", boxes.len()),
+        _ => return None,
+    })
 }

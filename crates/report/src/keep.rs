@@ -6,60 +6,116 @@ use crate::words::{both, filled};
 /// What an erasure tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErasedText<'a> {
-    /// Members erased.
-    pub members: usize,
+    /// The body whose members they were.
+    pub body: &'a str,
+    /// Members erased, by number.
+    pub members: Vec<&'a str>,
+    /// Whether an erasure that was begun before is done.
+    pub resumed: bool,
     /// Pieces of paper erased.
     pub records: usize,
     /// Decisions whose personal parts went.
     pub decisions: usize,
+    /// Decisions about others that name nobody any more.
+    pub masked: usize,
     /// Files of the inbox that hold the papers.
-    pub files: Vec<&'a str>,
-    /// Tables where a name still stands, with the number of rows.
+    pub files: Vec<String>,
+    /// Papers of others on the same pages.
+    pub beside: Vec<String>,
+    /// Tables where a name or number still stands, with the number of rows.
     pub mentions: Vec<(&'a str, u64)>,
+    /// Other bodies with a member of the same number.
+    pub elsewhere: Vec<String>,
     /// Whether output files were written anew.
     pub rewritten: bool,
+    /// Letters that were deleted.
+    pub letters: Vec<String>,
+    /// Files that still hold a name or number.
+    pub holding: Vec<String>,
+    /// Files that could not be looked into.
+    pub unread: Vec<String>,
     /// Databases that restores have moved aside.
     pub aside: Vec<String>,
 }
+
+/// How many members are named.
+const NAMED: usize = 20;
 
 /// A copy was written.
 pub fn backed_up(file: &str) -> String {
     format!("{}\n", filled("keep", "backed_up", &[("file", &plain(file))]))
 }
 
+/// What a restore tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RestoredText<'a> {
+    /// The database.
+    pub file: &'a str,
+    /// Where the one before it is.
+    pub replaced: Option<&'a str>,
+    /// Decisions that were given up.
+    pub lost: u64,
+    /// Whether the one before it could be read.
+    pub compared: bool,
+}
+
 /// A copy took the place of the database.
-pub fn restored(file: &str, replaced: Option<&str>) -> String {
-    let mut out = format!("{}\n", filled("keep", "restored", &[("file", &plain(file))]));
-    if let Some(replaced) = replaced {
+pub fn restored(told: &RestoredText<'_>) -> String {
+    let mut out = format!("{}\n", filled("keep", "restored", &[("file", &plain(told.file))]));
+    if let Some(replaced) = told.replaced {
         out += &format!("{}\n", filled("keep", "replaced", &[("file", &plain(replaced))]));
+    }
+    if told.lost > 0 {
+        out += &format!("{}\n", filled("keep", "lost", &[("count", &told.lost.to_string())]));
+    }
+    if !told.compared {
+        out += &format!("{}\n", both("keep", "not_compared"));
     }
     out + &format!("{}\n", both("keep", "run_again"))
 }
 
 /// What was erased, and what only the owner can delete.
 pub fn erased(told: &ErasedText<'_>) -> String {
-    let number = |count: usize| count.to_string();
+    let count = |number: usize| number.to_string();
+    let mut members: Vec<String> = told.members.iter().take(NAMED).map(|one| plain(one)).collect();
+    if told.members.len() > NAMED {
+        members.push("…".to_owned());
+    }
     let counts = [
-        ("members", number(told.members)),
-        ("records", number(told.records)),
-        ("decisions", number(told.decisions)),
+        ("body", plain(told.body)),
+        ("members", count(told.members.len())),
+        ("numbers", members.join(", ")),
+        ("records", count(told.records)),
+        ("decisions", count(told.decisions)),
+        ("masked", count(told.masked)),
     ];
     let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
     let mut out = format!("{}\n", filled("keep", "erased", &counts));
-    if told.rewritten {
-        out += &format!("{}\n", both("keep", "rewritten"));
+    let mut say = |key: &str| out += &format!("{}\n", both("keep", key));
+    if told.resumed {
+        say("resumed");
     }
-    if !told.aside.is_empty() {
-        out += &format!("{}\n", both("keep", "aside"));
-        out.extend(told.aside.iter().map(|file| format!("  {}\n", plain(file))));
-    }
-    if !told.files.is_empty() {
-        out += &format!("{}\n", both("keep", "files"));
-        out.extend(told.files.iter().map(|file| format!("  {}\n", plain(file))));
-    }
+    say(if told.rewritten { "rewritten" } else { "not_rewritten" });
+    out += &listed("letters_deleted", &told.letters);
+    out += &listed("holding", &told.holding);
+    out += &listed("unread", &told.unread);
+    out += &format!("{}\n", both("keep", "out_of_reach"));
+    out += &listed("elsewhere", &told.elsewhere);
+    out += &listed("aside", &told.aside);
+    out += &listed("files", &told.files);
+    out += &listed("beside", &told.beside);
     for (table, count) in &told.mentions {
         out +=
             &format!("{}\n", filled("keep", "mentions", &[("table", table), ("count", &count.to_string())]));
     }
     out
+}
+
+/// A line with what it is about below; nothing where there is nothing.
+fn listed(key: &str, all: &[String]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let lines: String = all.iter().map(|one| format!("  {}\n", plain(one))).collect();
+    format!("{}\n{lines}", both("keep", key))
 }

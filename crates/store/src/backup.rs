@@ -6,15 +6,20 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
+use crate::lacking::{InTheWay, in_the_way};
 use crate::lock::beside;
 use crate::open::make_private;
-use crate::{Problem, RunLock, Store, StoreError};
+use crate::{Lacking, Problem, RunLock, Store, StoreError};
 
 /// What a restore did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
     /// Where the database went that stood in the way; `None` where there was none.
     pub replaced: Option<PathBuf>,
+    /// The decisions of that database that the backup lacks; none if there are none.
+    pub lacking: Option<Lacking>,
+    /// Whether that database could be read: if not, nobody can tell what it held beyond the backup.
+    pub compared: bool,
 }
 
 impl Store {
@@ -64,23 +69,30 @@ impl Store {
 }
 
 /// Puts a backup in the place of a database. The backup is checked first and stays as it is; the database in the way is
-/// moved aside, with what belongs to it, and not deleted.
+/// moved aside, with what belongs to it, and not deleted. Where it holds decisions that the backup lacks it stays, unless
+/// `lose_decisions` says that they are given up.
 ///
 /// # Errors
-/// The backup has problems, a run uses the database, or files cannot be moved. Then the database stays.
-pub fn restore(backup: &Path, database: &Path) -> Result<Restored, RestoreError> {
+/// The backup has problems or lacks decisions, a run uses the database, or files cannot be moved. Then the database stays.
+pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<Restored, RestoreError> {
     let lock = RunLock::take(database)?;
     let source = Store::open_read_only(backup)?;
     let problems = source.integrity()?;
     if !problems.is_empty() {
         return Err(RestoreError::Problems(problems));
     }
+    let (lacking, compared) = match source.with(|connection| in_the_way(database, connection))? {
+        InTheWay::Decisions(lacking) if !lose_decisions => return Err(RestoreError::Lacking(lacking)),
+        InTheWay::Decisions(lacking) => (Some(lacking), true),
+        InTheWay::Nothing => (None, true),
+        InTheWay::Unreadable => (None, false),
+    };
     let unfinished = beside(database, ".unfinished");
     discard(&unfinished);
     let copied = copy(&source.connection, &unfinished)
         .map_err(|error| StoreError::from_sqlite(&unfinished, &error))
         .and_then(|()| make_way(database))
-        .and_then(|replaced| put(&unfinished, database).map(|()| Restored { replaced }));
+        .and_then(|replaced| put(&unfinished, database).map(|()| Restored { replaced, lacking, compared }));
     if copied.is_err() {
         discard(&unfinished);
     }
@@ -101,6 +113,8 @@ pub enum RestoreError {
     Store(StoreError),
     /// The backup itself is not whole.
     Problems(Vec<Problem>),
+    /// The database in the way holds decisions that the backup lacks.
+    Lacking(Lacking),
 }
 
 impl From<StoreError> for RestoreError {

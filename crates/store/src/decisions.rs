@@ -1,6 +1,6 @@
 //! What humans decided: appended, listed, checked, never changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Answer, Answered, CHAIN_START, HumanDecision, Subject};
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
@@ -22,12 +22,12 @@ fn select(condition: &str) -> String {
 }
 
 impl Store {
-    /// Appends answers that were given together, all or none, and gives them as they stand in the chain. They are on
-    /// disk on return.
+    /// Appends answers that were given together, all or none, and gives them as they stand in the chain, with the applicants in
+    /// whose envelopes their papers lay. They are on disk on return.
     ///
     /// # Errors
-    /// The database cannot be written, or [`StoreError::Decision`]: nobody is named, or an undo names a decision that is
-    /// not there. Then nothing is appended.
+    /// The database cannot be written, [`StoreError::Chain`]: the end of the chain does not hold, or [`StoreError::Decision`]:
+    /// nobody is named, or an undo names a decision that is not there. Then nothing is appended.
     pub fn append_decisions(
         &mut self,
         body: &str,
@@ -37,10 +37,12 @@ impl Store {
         if by.trim().is_empty() || at.is_empty() {
             return Err(self.refused("it is not said who decided, and when".to_owned()));
         }
+        self.sound_end_of_chain()?;
         let path = self.path.clone();
+        let answers = self.sighted(body, answers)?;
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|error| StoreError::from_sqlite(&path, &error))?;
-        let appended = append(&transaction, body, (by, at), answers);
+        let appended = append(&transaction, body, (by, at), &answers);
         let appended = appended.map_err(|error| StoreError::from_sqlite(&path, &error))?;
         for decision in &appended {
             if let Some(detail) = missing_target(&transaction, decision) {
@@ -122,18 +124,10 @@ impl Store {
             }
             Err(error) => return Err(error),
         };
-        let erased: BTreeSet<u64> = decisions
-            .iter()
-            .filter_map(|decision| match &decision.answer {
-                Answer::Erasure { decisions } => Some(decisions),
-                _ => None,
-            })
-            .flatten()
-            .copied()
-            .collect();
+        let erasures = Erasures::of(&decisions);
         let mut previous = CHAIN_START;
         for (expected, decision) in (1..).zip(&decisions) {
-            for detail in faults(expected, decision, previous, &erased) {
+            for detail in faults(expected, decision, previous, &erasures) {
                 problems
                     .push(Problem { check: "chain", detail: format!("decision {}: {detail}", decision.id) });
             }
@@ -262,7 +256,7 @@ impl Raw {
 }
 
 /// The last number that was given to a decision, whether it is still there or not.
-const GIVEN: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'decision'";
+pub(crate) const GIVEN: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'decision'";
 
 /// Appends within a transaction of the caller's.
 pub(crate) fn append(
@@ -283,8 +277,7 @@ pub(crate) fn append(
     let batch = u64::try_from(last).unwrap_or_default() + 1;
     let mut appended = Vec::with_capacity(answers.len());
     for (id, answered) in (batch..).zip(answers) {
-        let salt: String =
-            transaction.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))?;
+        let salt = new_salt(transaction)?;
         let sealed = HumanDecision::seal((id, batch), body, (by, at), answered.clone(), salt, &previous);
         previous.clone_from(&sealed.hash);
         insert(transaction, &sealed, answered)?;
@@ -311,11 +304,25 @@ fn insert(
         sealed.previous,
         sealed.hash,
     ])?;
+    insert_detail(transaction, sealed.id, &sealed.salt, answered)
+}
+
+/// Puts a personal part in, with what it is found by.
+pub(crate) fn insert_detail(
+    transaction: &Transaction<'_>,
+    id: u64,
+    salt: &str,
+    answered: &Answered,
+) -> rusqlite::Result<()> {
     let [document, record_id, member_no] = keys(answered);
     let sql = "INSERT INTO decision_detail VALUES (?, ?, ?, ?, ?, ?)";
-    let values =
-        params![as_key(sealed.id), sealed.salt, answered.canonical(), document, record_id, member_no];
+    let values = params![as_key(id), salt, answered.canonical(), document, record_id, member_no];
     transaction.prepare_cached(sql)?.execute(values).map(drop)
+}
+
+/// A salt for a personal part: 128 random bits, hex.
+pub(crate) fn new_salt(transaction: &Transaction<'_>) -> rusqlite::Result<String> {
+    transaction.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))
 }
 
 /// Document, record and member that a decision is found by.
@@ -347,12 +354,33 @@ fn missing_target(transaction: &Transaction<'_>, decision: &HumanDecision) -> Op
     (!there.unwrap_or_default()).then(|| format!("no decision {target} of {} to take back", decision.body))
 }
 
+/// What erasures of a chain say of the decisions before them.
+struct Erasures<'a> {
+    /// Decisions whose personal parts are gone.
+    gone: BTreeSet<u64>,
+    /// Digests of personal parts as they read since.
+    masked: BTreeMap<u64, &'a str>,
+}
+
+impl Erasures<'_> {
+    fn of(decisions: &[HumanDecision]) -> Erasures<'_> {
+        let mut all = Erasures { gone: BTreeSet::new(), masked: BTreeMap::new() };
+        for decision in decisions {
+            if let Answer::Erasure { decisions, masked } = &decision.answer {
+                all.gone.extend(decisions);
+                all.masked.extend(masked.iter().map(|one| (one.decision, one.personal_sha256.as_str())));
+            }
+        }
+        all
+    }
+}
+
 /// What is wrong with one decision of the chain.
 fn faults(
     expected: u64,
     decision: &HumanDecision,
     previous: &str,
-    erased: &BTreeSet<u64>,
+    erasures: &Erasures<'_>,
 ) -> Vec<&'static str> {
     let mut faults = Vec::new();
     if decision.id != expected {
@@ -364,16 +392,17 @@ fn faults(
     if decision.expected_hash() != decision.hash {
         faults.push("it was changed: its hash is another");
     }
-    match decision.personal_part_holds() {
+    let sealed = erasures.masked.get(&decision.id).copied().unwrap_or(&decision.personal_sha256);
+    match decision.personal_part_is(sealed) {
         Some(true) => {}
         Some(false) => faults.push("what was decided was changed"),
-        None if erased.contains(&decision.id) => {}
+        None if erasures.gone.contains(&decision.id) => {}
         None => faults.push("what was decided is missing, and no erasure names it"),
     }
     faults
 }
 
-fn as_key(id: u64) -> i64 {
+pub(crate) fn as_key(id: u64) -> i64 {
     i64::try_from(id).unwrap_or(i64::MAX)
 }
 

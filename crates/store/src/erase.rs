@@ -1,25 +1,27 @@
 //! Erasing what tells of a person (消去): rows, readings and the personal parts of decisions go, the chain stays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{Answer, Answered, Subject};
+use daicho_model::{Answer, Answered, Masked, Subject, personal_digest};
 use rusqlite::{Transaction, TransactionBehavior, params};
 
+use crate::decisions::as_key;
 use crate::digest::RowsDigest;
 use crate::replace::{Fault, add_row, each_row, insert_results, not_json};
-use crate::{Grounds, Results, Store, StoreError, decisions};
+use crate::{Grounds, Results, Store, StoreError, changes, decisions};
 
 /// What is erased.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Erasure {
+pub struct Erasure<'a> {
     /// Members whose rows go.
     pub members: BTreeSet<String>,
     /// Decisions whose personal parts go.
     pub decisions: BTreeSet<u64>,
+    /// Decisions about others, as they read without the members.
+    pub masked: BTreeMap<u64, Answered>,
     /// Pages (document, page) that bore the members' papers: a later run passes them over.
     pub pages: BTreeSet<(String, u32)>,
-    /// Names and other texts that must not stay anywhere.
-    pub texts: BTreeSet<String>,
+    /// Whether a text tells of the members: such readings go.
+    pub tells: &'a dyn Fn(&str) -> bool,
 }
 
 impl Store {
@@ -32,7 +34,7 @@ impl Store {
         &mut self,
         body: &str,
         (by, at): (&str, &str),
-        erasure: &Erasure,
+        erasure: &Erasure<'_>,
         left: Option<(&Results, &Grounds)>,
     ) -> Result<u64, StoreError> {
         let path = self.path.clone();
@@ -71,28 +73,35 @@ impl Store {
         })
     }
 
-    /// Tables in which one of these texts still stands, with the number of rows.
+    /// Tables in which a text still tells of somebody, with the number of such texts; all bodies' rows are looked at.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn mentions(&self, texts: &BTreeSet<String>) -> Result<Vec<(&'static str, u64)>, StoreError> {
-        let mut found = Vec::new();
+    pub fn mentions(&self, tells: &dyn Fn(&str) -> bool) -> Result<Vec<(&'static str, u64)>, StoreError> {
+        let mut found: Vec<(&'static str, u64)> = Vec::new();
         for (table, column) in PLACES {
-            let sql = format!("SELECT count(*) FROM {table} WHERE instr(CAST({column} AS TEXT), ?) > 0");
-            for text in texts {
-                let count: i64 =
-                    self.with(|connection| connection.query_row(&sql, [text], |row| row.get(0)))?;
-                if count > 0 {
-                    found.push((table, u64::try_from(count).unwrap_or_default()));
+            let sql = format!("SELECT CAST({column} AS BLOB) FROM {table} WHERE {column} IS NOT NULL");
+            let count = self.with(|connection| {
+                let mut statement = connection.prepare(&sql)?;
+                let mut rows = statement.query([])?;
+                let mut count = 0;
+                while let Some(row) = rows.next()? {
+                    count += u64::from(tells(&String::from_utf8_lossy(row.get_ref(0)?.as_blob()?)));
                 }
+                Ok(count)
+            })?;
+            match found.last_mut() {
+                Some((last, sum)) if *last == table => *sum += count,
+                _ => found.push((table, count)),
             }
         }
+        found.retain(|(_, count)| *count > 0);
         Ok(found)
     }
 }
 
 /// Where texts of people stand.
-const PLACES: [(&str, &str); 14] = [
+const PLACES: [(&str, &str); 17] = [
     ("reading", "document"),
     ("run", "info"),
     ("basis", "value"),
@@ -107,35 +116,47 @@ const PLACES: [(&str, &str); 14] = [
     ("earlier_outcome", "value"),
     ("decision_detail", "value"),
     ("question", "value"),
+    ("change", "value"),
+    ("written", "outcome"),
+    ("written", "postings"),
 ];
 
 fn erase(
     transaction: &Transaction<'_>,
     body: &str,
     (by, at): (&str, &str),
-    erasure: &Erasure,
+    erasure: &Erasure<'_>,
     left: Option<(&Results, &Grounds)>,
 ) -> Result<u64, Fault> {
-    let answer = Answer::Erasure { decisions: erasure.decisions.iter().copied().collect() };
+    let salts: Vec<(u64, &Answered, String)> = erasure
+        .masked
+        .iter()
+        .map(|(id, answered)| Ok((*id, answered, decisions::new_salt(transaction)?)))
+        .collect::<rusqlite::Result<_>>()?;
+    let masked = salts.iter().map(|(decision, answered, salt)| Masked {
+        decision: *decision,
+        personal_sha256: personal_digest(salt, &answered.canonical()),
+    });
+    let answer =
+        Answer::Erasure { decisions: erasure.decisions.iter().copied().collect(), masked: masked.collect() };
     let answered = Answered { subject: Subject::Decisions, answer, seen: None, note: None };
     let appended = decisions::append(transaction, body, (by, at), &[answered])?;
     let id = appended.first().map_or(0, |decision| decision.id);
-    let key = |id: u64| i64::try_from(id).unwrap_or(i64::MAX);
-    for decision in &erasure.decisions {
+    for decision in erasure.decisions.iter().chain(erasure.masked.keys()) {
         let sql = "INSERT OR IGNORE INTO erased_decision VALUES (?, ?)";
-        transaction.prepare_cached(sql)?.execute([key(*decision), key(id)])?;
+        transaction.prepare_cached(sql)?.execute([as_key(*decision), as_key(id)])?;
         let sql = "DELETE FROM decision_detail WHERE decision = ?";
-        transaction.prepare_cached(sql)?.execute([key(*decision)])?;
+        transaction.prepare_cached(sql)?.execute([as_key(*decision)])?;
+    }
+    for (decision, answered, salt) in salts {
+        decisions::insert_detail(transaction, decision, &salt, answered)?;
     }
     for (document, page) in &erasure.pages {
         let sql = "INSERT OR IGNORE INTO erased_page VALUES (?, ?)";
         transaction.prepare_cached(sql)?.execute(params![document, page])?;
         transaction.prepare_cached("DELETE FROM reading WHERE sha256 = ?")?.execute([document])?;
     }
-    for text in &erasure.texts {
-        let sql = "DELETE FROM reading WHERE instr(CAST(document AS TEXT), ?) > 0";
-        transaction.prepare_cached(sql)?.execute([text])?;
-    }
+    forget_readings(transaction, erasure.tells)?;
     for member in &erasure.members {
         for table in ["earlier_posting", "earlier_outcome", "written"] {
             let sql = format!("DELETE FROM {table} WHERE body = ? AND member_no = ?");
@@ -149,6 +170,23 @@ fn erase(
             Ok(())
         })?;
         insert_results(transaction, results, grounds, &digest.to_string())?;
+        changes::say(transaction, body, &grounds.changes)?;
     }
     Ok(id)
+}
+
+/// Takes out the readings that tell of the members, whoever sent the paper: they are read again where it is still there.
+fn forget_readings(transaction: &Transaction<'_>, tells: &dyn Fn(&str) -> bool) -> rusqlite::Result<()> {
+    let mut telling: Vec<i64> = Vec::new();
+    {
+        let mut statement = transaction.prepare("SELECT rowid, CAST(document AS BLOB) FROM reading")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if tells(&String::from_utf8_lossy(row.get_ref(1)?.as_blob()?)) {
+                telling.push(row.get(0)?);
+            }
+        }
+    }
+    let mut statement = transaction.prepare_cached("DELETE FROM reading WHERE rowid = ?")?;
+    telling.iter().try_for_each(|row| statement.execute([row]).map(drop))
 }

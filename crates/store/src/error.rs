@@ -100,6 +100,14 @@ pub enum StoreError {
         /// What contradicts what.
         detail: String,
     },
+    /// The chain of decisions is broken: what it says is no longer what was decided.
+    #[error("{}: 決定の連鎖が壊れている / the chain of decisions is broken: {detail}", path.display())]
+    Chain {
+        /// Which file.
+        path: PathBuf,
+        /// Its first fault.
+        detail: String,
+    },
     /// A human's decision that cannot stand: nothing was appended.
     #[error("{}: この決定は記録できない / the decision cannot be kept: {detail}", path.display())]
     Decision {
@@ -155,6 +163,9 @@ impl StoreError {
             }
             StoreError::Contradiction { .. } => {
                 "daicho の誤り。何も書いていない。報告を / this is a fault of daicho: nothing was written; please report it"
+            }
+            StoreError::Chain { .. } => {
+                "daicho check --db FILE で全体を調べ、バックアップを戻す（daicho restore）。何も書いていない / see all of it with `daicho check --db FILE` and restore a backup (daicho restore); nothing was written"
             }
             StoreError::Decision { .. } => {
                 "決定者と、daicho decide --list にある決定を示す / name who decides, and decisions that `daicho decide --list` shows"

@@ -9,12 +9,14 @@
 //! the row, never a guess and never a panic.
 
 mod backup;
+mod chain;
 mod changes;
 mod decisions;
 mod digest;
 mod erase;
 mod error;
 mod integrity;
+mod lacking;
 mod lock;
 mod open;
 mod partial;
@@ -26,12 +28,14 @@ mod readings;
 mod replace;
 mod results;
 mod schema;
+mod sight;
 
 pub use backup::{RestoreError, Restored, restore, set_aside};
 pub use changes::Standing;
 pub use erase::Erasure;
 pub use error::StoreError;
 pub use integrity::Problem;
+pub use lacking::Lacking;
 pub use lock::RunLock;
 pub use open::Store;
 pub use partial::{Patch, RecordRow, ResultsMark};

@@ -1,6 +1,7 @@
 //! One run at a time on one database.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::StoreError;
@@ -22,8 +23,12 @@ impl RunLock {
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let fault =
-            |error: std::io::Error| StoreError::Open { path: path.clone(), detail: error.to_string() };
+        let fault = |error: std::io::Error| match error.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                StoreError::ReadOnly { path: database.to_owned() }
+            }
+            _ => StoreError::Open { path: path.clone(), detail: error.to_string() },
+        };
         let file = options.open(&path).map_err(fault)?;
         match file.try_lock() {
             Ok(()) => Ok(RunLock { _file: file }),

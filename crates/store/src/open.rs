@@ -50,10 +50,19 @@ impl Store {
     /// # Errors
     /// As [`Store::open`]; also where the file does not exist or is in an older format.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Store, StoreError> {
+        let path = path.as_ref();
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let store = Store::connect(path.as_ref(), flags)?;
-        store.check_format(true)?;
-        Ok(store)
+        let opened = Store::connect(path, flags).and_then(|store| store.check_format(true).map(|()| store));
+        match opened {
+            // A database with a log needs a file beside it to be read, which a read-only medium cannot take. Nobody writes there.
+            Err(StoreError::Open { .. } | StoreError::ReadOnly { .. }) if is_at_rest(path) => {
+                let uri = PathBuf::from(immutable(path));
+                let store = Store::connect(&uri, flags | OpenFlags::SQLITE_OPEN_URI)?;
+                store.check_format(true)?;
+                Ok(Store { path: path.to_owned(), ..store })
+            }
+            opened => opened,
+        }
     }
 
     /// The database file.
@@ -102,6 +111,26 @@ impl Store {
     pub(crate) fn error(&self, error: &rusqlite::Error) -> StoreError {
         StoreError::from_sqlite(&self.path, error)
     }
+}
+
+/// Whether a database is there with nothing in its log.
+fn is_at_rest(path: &Path) -> bool {
+    let log = std::fs::metadata(crate::lock::beside(path, "-wal")).map_or(0, |log| log.len());
+    path.is_file() && log == 0
+}
+
+/// The address of a file that nobody changes.
+fn immutable(path: &Path) -> String {
+    let mut uri = "file:".to_owned();
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                uri.push(byte.into())
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri + "?immutable=1"
 }
 
 /// Makes a missing file, readable by its owner only. SQLite gives its `-wal` and `-shm` files the same mode.

@@ -99,6 +99,7 @@ impl App {
         wishes: Sender<Wish>,
     ) -> Result<App, Failure> {
         let mut writer = Store::open(&input.database)?;
+        writer.sound_chain()?;
         let body = the_body(&writer, input)?;
         queue::fill_missing(&mut writer, &body.id)?;
         let reader = Store::open_read_only(&input.database)?;

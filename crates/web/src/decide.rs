@@ -60,7 +60,8 @@ pub(crate) fn hand(visit: &Visit) -> Result<Hand, Problem> {
 pub(crate) fn answers(visit: &Visit, hand: &Hand) -> Result<Vec<Answered>, Problem> {
     let question = &hand.queued.question;
     let about_finding = |answer: Answer| {
-        let subject = Subject::Finding { code: question.about.clone(), records: question.records.clone() };
+        let (code, records) = (question.about.clone(), question.records.clone());
+        let subject = Subject::Finding { code, records, applicants: Vec::new() };
         let seen = hand.chosen.first().map(Seen::of);
         vec![Answered { subject, answer, seen, note: None }]
     };

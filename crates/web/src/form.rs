@@ -1,6 +1,6 @@
 //! What a form says about one paper: what was chosen for it, and what was typed over.
 
-use daicho_model::{Corrections, Field, Mode, PartialDate, Record, RecordKind};
+use daicho_model::{Corrections, Field, Impossible, Mode, PartialDate, Record, RecordKind};
 
 use crate::choices::is_known;
 use crate::pages::shown_fields;
@@ -105,6 +105,13 @@ impl<'v> Form<'v> {
             reviewed: yes("reviewed"),
             ..Corrections::default()
         };
+        match made.impossible() {
+            Some(Impossible::Edition) => return Err(Problem::Form("number_wrong")),
+            Some(Impossible::Year | Impossible::Order | Impossible::Empty) => {
+                return Err(Problem::Form("day_wrong"));
+            }
+            None => {}
+        }
         Ok((made != Corrections::default()).then_some(made))
     }
 }

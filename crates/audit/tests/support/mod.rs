@@ -5,7 +5,7 @@
 use daicho_audit::Audit;
 use daicho_model::{
     BoundingBox, Candidate, Confidence, Decision, DocumentRef, Evidence, Field, Fields, Link, LinkStatus,
-    MemberLink, Mode, Publication, Reader, Record, RecordKind,
+    MemberLink, Mode, Publication, Reader, Record, RecordKind, paper_of,
 };
 
 /// A field of the first page's text layer.
@@ -75,7 +75,7 @@ pub fn record(text: &str) -> Record {
     let status = |known: &str| if known == "?" { LinkStatus::Review } else { LinkStatus::Accepted };
     Record {
         record_id: (*id).to_owned(),
-        document: DocumentRef { path: format!("{id}.pdf"), sha256: format!("{id:0>64}") },
+        document: DocumentRef { path: format!("{id}.pdf"), sha256: format!("{:0>64}", paper_of(id)) },
         page: 1,
         bounding_box: BoundingBox::PAGE,
         kind,

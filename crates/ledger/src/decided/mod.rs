@@ -1,8 +1,9 @@
 //! What humans decided, applied to the records before the audit and the ledger see them.
 //!
-//! A decision finds its paper again by document, page and place, not by the record's id alone: another reader may
-//! number the pieces otherwise. Where no piece fits, or an `accept` rests on something that reads otherwise now, it is
-//! not applied and that is said; the record waits for a human.
+//! A decision finds its paper again by document, page, place and the applicant who sent it, not by the record's id: another
+//! reader may number the pieces otherwise, and the number of a copy hangs on the files' names. It is applied to all copies that
+//! the applicant sent. Where no piece fits, or an `accept` rests on something that reads otherwise now, it is not applied and
+//! that is said; the record waits for a human. So do copies that others sent, where the applicant's own is not there.
 //!
 //! A changed fact gets the reader `human`, confidence 1 and the decision's id. Rules still rule: a human can say which
 //! meeting it is, not how many points it gives. What does not count because a human said so is marked in the record's
@@ -23,6 +24,7 @@ use daicho_model::{
 pub use active::active;
 pub use findings::settle;
 pub(crate) use mark::{objected, ruled_out};
+use place::Place;
 pub use place::find;
 
 /// What the applying must look up: the list of meetings and the members file are not its own.
@@ -55,18 +57,25 @@ pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<
         if matches!(decision.answer, Answer::Ask { .. }) {
             continue;
         }
-        let Some(record) = places.of(records, decision, record_id).and_then(|at| records.get_mut(at)) else {
-            decided.diagnostics.push(without_record(decision, record_id));
-            continue;
+        let (copies, seen) = match places.of(records, decision, record_id) {
+            Place::Here(copies) => (copies, true),
+            Place::Elsewhere(copies) => (copies, false),
+            Place::Nowhere => {
+                decided.diagnostics.push(without_record(decision, record_id));
+                continue;
+            }
         };
-        decided.undecided.entry(record.record_id.clone()).or_insert_with(|| record.clone());
-        if is_stale(decision, record) {
-            decided.diagnostics.push(stale(decision, record));
-            mark::hold(record, decision.id, "decision_stale");
-        } else {
-            answers::apply(record, decision, known);
+        for at in copies {
+            let Some(record) = records.get_mut(at) else { continue };
+            decided.undecided.entry(record.record_id.clone()).or_insert_with(|| record.clone());
+            if !seen || is_stale(decision, record) {
+                decided.diagnostics.push(stale(decision, record));
+                mark::hold(record, decision.id, "decision_stale");
+            } else {
+                answers::apply(record, decision, known);
+            }
+            record.decided_by.push(decision.id);
         }
-        record.decided_by.push(decision.id);
     }
     decided
 }

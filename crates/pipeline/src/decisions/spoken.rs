@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use daicho_model::{
-    Answer, Answered, BoundingBox, Corrections, FindingStatus, LinkStatus, Record, RecordKind, Seen, Subject,
+    Answer, Answered, BoundingBox, Corrections, EDITIONS, Finding, FindingStatus, Impossible, LinkStatus,
+    Record, RecordKind, Seen, Subject, YEARS,
 };
 use daicho_store::Store;
 
 use crate::body::Body;
 use crate::error::Failure;
+use crate::objections;
 
 /// An answer in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +55,9 @@ pub fn understand(store: &Store, body: &Body, said: &Spoken) -> Result<Result<An
         Err(why) => return Ok(Err(why)),
     };
     let understood = match (&answer, said.subject.split_once(':')) {
+        (Answer::FindingDismissed, Some((code, about))) if objections::CODES.contains(&code) => {
+            dismissed(store, body, code, about)?
+        }
         (Answer::FindingDismissed | Answer::FindingConfirmed, _) => about_finding(store, body, said, answer)?,
         (Answer::Objection { .. }, Some(("member", _))) => {
             Err("異議は書類か所見について / an objection is about a record or a finding".to_owned())
@@ -117,6 +122,27 @@ fn not_acceptable(record: &Record) -> Option<&'static str> {
     }
 }
 
+/// Who dismisses an objection, or an answer that no longer fits, takes it back.
+fn dismissed(
+    store: &Store,
+    body: &Body,
+    code: &str,
+    about: &str,
+) -> Result<Result<Answered, String>, Failure> {
+    let standing =
+        objections::open(&store.records(&body.id)?, &store.findings(&body.id)?, &store.decisions(&body.id)?);
+    let is_meant =
+        |one: &&Finding| one.code == code && one.details.get("about").is_some_and(|id| id == about);
+    let decision = standing.iter().find(is_meant).and_then(|one| one.decided_by.first());
+    Ok(match decision {
+        Some(id) => Ok(Answered::undo(*id)),
+        None => {
+            Err("待っている異議・決定はない（daicho audit で調べる） / nothing of it waits: see daicho audit"
+                .to_owned())
+        }
+    })
+}
+
 fn about_finding(
     store: &Store,
     body: &Body,
@@ -134,8 +160,10 @@ fn about_finding(
         let why = "規則で決まる重複。違うときは書類の項目を直す / settled by a counting rule: correct the papers' fields";
         return Ok(Err(why.to_owned()));
     }
-    let subject = Subject::Finding { code: found.code, records: found.records };
-    Ok(Ok(Answered { subject, answer, seen: None, note: None }))
+    let first = found.records.first().cloned().into_iter().collect();
+    let seen = store.records_by_id(&body.id, &first)?.first().map(|row| Seen::of(&row.record));
+    let subject = Subject::Finding { code: found.code, records: found.records, applicants: Vec::new() };
+    Ok(Ok(Answered { subject, answer, seen, note: None }))
 }
 
 fn answer_of(said: &Spoken) -> Result<Answer, String> {
@@ -193,8 +221,28 @@ fn corrections(pairs: &[String]) -> Result<Corrections, String> {
     if fields.is_empty() {
         return Err("fields には 項目=値 が要る / takes field=value".to_owned());
     }
-    serde_json::from_value(fields.into())
-        .map_err(|error| format!("項目が正しくない / not understood: {error}"))
+    let corrections: Corrections = serde_json::from_value(fields.into())
+        .map_err(|error| format!("項目が正しくない / not understood: {error}"))?;
+    match corrections.impossible() {
+        None => Ok(corrections),
+        Some(why) => Err(format!("{}: {}", pairs.join(" "), cannot_be(why))),
+    }
+}
+
+/// What is allowed instead.
+fn cannot_be(why: Impossible) -> String {
+    match why {
+        Impossible::Edition => {
+            let (first, last) = (EDITIONS.start(), EDITIONS.end());
+            format!("edition は {first}〜{last} / from {first} to {last}")
+        }
+        Impossible::Year => {
+            let (first, last) = (YEARS.start(), YEARS.end());
+            format!("日付は {first}〜{last} 年 / a day lies in the years {first} to {last}")
+        }
+        Impossible::Order => "to は from 以後 / to is not before from".to_owned(),
+        Impossible::Empty => "値が空 / a value is empty".to_owned(),
+    }
 }
 
 /// Boxes as `x0,y0,x1,y1` in fractions of the page.
@@ -202,7 +250,11 @@ fn boxes(texts: &[String]) -> Result<Vec<BoundingBox>, String> {
     let parsed = texts.iter().map(|text| {
         let numbers: Option<Vec<f32>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
         match numbers.as_deref() {
-            Some([x0, y0, x1, y1]) if x0 < x1 && y0 < y1 => Ok(BoundingBox::new(*x0, *y0, *x1, *y1)),
+            Some([x0, y0, x1, y1])
+                if x0 < x1 && y0 < y1 && [x0, y0, x1, y1].iter().all(|part| (0.0..=1.0).contains(*part)) =>
+            {
+                Ok(BoundingBox::new(*x0, *y0, *x1, *y1))
+            }
             _ => Err(format!("{text}: x0,y0,x1,y1 の形にする（0〜1） / write x0,y0,x1,y1 from 0 to 1")),
         }
     });

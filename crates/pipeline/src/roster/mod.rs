@@ -1,9 +1,11 @@
 //! `daicho audit --roster`: an organiser's attendance list against the records of a meeting.
 
+use std::collections::BTreeSet;
+
 use daicho_audit::Folding;
 use daicho_catalog::import::{Kind, Sheet};
 use daicho_link::member::{fold_name, fold_number};
-use daicho_model::{Diagnostic, Record, RosterLine, RosterRow};
+use daicho_model::{Diagnostic, Record, RosterLine, RosterMatch, RosterRow, Severity};
 use daicho_report::RosterHead;
 
 use crate::body::Body;
@@ -57,7 +59,7 @@ pub fn compare(
             "会のIDは daicho link または ledger.csv で調べる / `daicho link` and ledger.csv show ids",
         )
     })?;
-    let (sheet, diagnostics) = sheet_of(read)?;
+    let (sheet, mut diagnostics) = sheet_of(read)?;
     let ruled = rows(&sheet);
     let rows = if ruled.is_none() && is_paged(&sheet) { unruled::rows(&document(read)?) } else { ruled };
     let rows = rows.ok_or_else(|| {
@@ -81,7 +83,24 @@ pub fn compare(
         year: scope.year,
         pieces: pieces.len(),
     };
-    Ok(Compared { head, lines: daicho_audit::roster(&rows, &pieces, &folding), diagnostics })
+    let lines = daicho_audit::roster(&rows, &pieces, &folding);
+    let name = read.file.file_name().unwrap_or_default().to_string_lossy();
+    diagnostics.extend(lines.iter().filter_map(|line| contradiction(&name, line, &pieces)));
+    Ok(Compared { head, lines, diagnostics })
+}
+
+/// One number and two names: a misread number, a namesake's row, or somebody else's paper.
+fn contradiction(file: &str, line: &RosterLine, pieces: &[&Record]) -> Option<Diagnostic> {
+    let RosterLine::Both { row, records, by: RosterMatch::NumberAlone } = line else { return None };
+    let of_row = pieces.iter().filter(|piece| records.contains(&piece.record_id));
+    let holders: BTreeSet<&str> = of_row
+        .filter_map(|piece| daicho_model::Field::known(&piece.fields.holder))
+        .map(String::as_str)
+        .collect();
+    let holders: Vec<&str> = holders.into_iter().collect();
+    let told = Diagnostic::new("roster_name_differs", Severity::Warning).in_document(file);
+    let told = told.at(format!("row {}", row.row)).with("number", &row.number).with("name", &row.name);
+    Some(told.with("holder", holders.join(", ")).with("records", records.join(", ")))
 }
 
 impl RosterScope {

@@ -1,0 +1,70 @@
+//! An erasure that is at work: what it is about, kept beside the database until all of it is done.
+//!
+//! The rows go in one transaction, but the file is rewritten after it, and the outputs are: where the disk is full or the process
+//! ends in between, nobody could tell any more whose name must still go. The same command goes on where it stopped.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::texts::Texts;
+use crate::error::Failure;
+use crate::output;
+
+/// What an erasure that was begun is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Unfinished {
+    /// The body.
+    pub body: String,
+    /// Member numbers.
+    pub members: BTreeSet<String>,
+    /// Names without blanks.
+    pub names: BTreeSet<String>,
+}
+
+impl Unfinished {
+    /// The one that was begun on a database; `None` where there is none.
+    pub fn read(database: &Path) -> Result<Option<Unfinished>, Failure> {
+        let path = path(database);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Failure::io(&path, &error)),
+        };
+        let one = serde_json::from_slice(&bytes).map_err(|error| {
+            let message = format!("{}: {error}", path.display());
+            Failure::internal(message, "このファイルを移動する / move this file away")
+        })?;
+        Ok(Some(one))
+    }
+
+    /// Begins one.
+    pub fn begin(database: &Path, body: &str, texts: &Texts) -> Result<(), Failure> {
+        let (names, members) = texts.parts();
+        let one = Unfinished {
+            body: body.to_owned(),
+            members: members.into_iter().collect(),
+            names: names.into_iter().collect(),
+        };
+        let bytes = serde_json::to_vec(&one).map_err(|error| Failure::internal(error.to_string(), ""))?;
+        output::write_file(&path(database), &bytes)
+    }
+
+    /// All is done.
+    pub fn end(database: &Path) -> Result<(), Failure> {
+        let path = path(database);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::io(&path, &error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Beside the database, with `.erasing`.
+pub(super) fn path(database: &Path) -> PathBuf {
+    let mut name = database.file_name().unwrap_or_default().to_owned();
+    name.push(".erasing");
+    database.with_file_name(name)
+}

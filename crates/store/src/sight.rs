@@ -14,7 +14,8 @@ impl Store {
             match &answered.subject {
                 Subject::Record { record_id } => drop(ids.insert(record_id.clone())),
                 Subject::Finding { records, .. } => ids.extend(records.iter().cloned()),
-                Subject::Page { .. } | Subject::Member { .. } | Subject::Decisions => {}
+                Subject::Page { .. } | Subject::Member { .. } | Subject::Name { .. } | Subject::Decisions => {
+                }
             }
         }
         let rows = self.records_by_id(body, &ids)?;

@@ -10,12 +10,13 @@ use super::heading::{Known, heading};
 use super::heads::{Titles, head_block, printed, titles};
 use super::lines::{Under, name_row};
 use super::names;
+use super::parts::Parts;
 use super::roles::{Role, key, roles};
 use super::sheet::{Kind, NO_VALUE, Row, Sheet};
 use super::tail;
 use super::words::{
-    compact, ends_as_meeting, figure, has_letters, is_fraction, is_mark, is_none_sign, is_prose, is_title,
-    is_total, join, open_brackets,
+    compact, ends_as_meeting, figure, has_letters, is_fraction, is_name_head, is_prose, is_title, is_total,
+    join, open_brackets,
 };
 
 /// The draft of a sheet with tables.
@@ -165,21 +166,6 @@ fn is_labelled(row: &Row) -> bool {
         && printed(row).any(|(_, cell)| figure(&cell.text).is_some())
 }
 
-/// A row's cells by what they are.
-#[derive(Default)]
-struct Parts {
-    texts: Vec<String>,
-    figures: Vec<Option<u32>>,
-    odd: Vec<String>,
-    marks: Vec<String>,
-    notes: Vec<String>,
-    former: Vec<String>,
-    under: Vec<String>,
-    region: String,
-    /// Names that stand in one cell, a line each.
-    several: Vec<String>,
-}
-
 impl Reading {
     fn row(&mut self, row: &Row, roles: &[Role], left: usize) {
         let line = shown(row);
@@ -206,7 +192,7 @@ impl Reading {
         if !has_letters(&line) && printed(row).count() == 1 {
             return self.draft.note(row.place, &line);
         }
-        let parts = self.parts(row, roles, left);
+        let parts = Parts::of(row, roles, left, self.draft.columns.len());
         let bare = parts.figures.iter().all(Option::is_none) && parts.marks.is_empty();
         if bare && self.aside(row, &parts, &line, left) {
             return;
@@ -221,49 +207,6 @@ impl Reading {
         if !cut.figures.is_empty() && ends_as_meeting(&cut.text) {
             self.draft.flag("import_line_outside", severity("import_line_outside"), row.place, line);
         }
-    }
-
-    fn parts(&self, row: &Row, roles: &[Role], left: usize) -> Parts {
-        let mut parts = Parts { figures: vec![None; self.draft.columns.len()], ..Parts::default() };
-        for (column, cell) in printed(row) {
-            let text = cell.text.clone();
-            match roles.get(column).unwrap_or(&Role::Other) {
-                Role::Text if column < left || ends_as_meeting(&text) => {
-                    parts.several.extend(cell.names.iter().cloned());
-                    parts.texts.push(text);
-                }
-                Role::Text => parts.notes.push(text),
-                Role::Figure(n) => match figure(&text) {
-                    // Two columns under the same heads: which of them counts is not said.
-                    Some(points) => match parts.figures[*n].replace(points) {
-                        Some(before) if before != points => {
-                            parts.figures[*n] = None;
-                            parts.odd.push(format!("{before} | {points}"));
-                        }
-                        _ => {}
-                    },
-                    None if is_none_sign(&text) => {}
-                    None if is_mark(&text) => parts.marks.push(text),
-                    None => parts.odd.push(text),
-                },
-                Role::Mark(title) if is_mark(&text) && !has_letters(&text) && !title.is_empty() => {
-                    parts.marks.push(title.clone())
-                }
-                Role::Mark(_) if heading(&text).is_some() || is_none_sign(&text) => {}
-                Role::Mark(_) => parts.marks.push(text),
-                Role::Note => parts.notes.push(text),
-                Role::Former if cell.names.is_empty() => parts.former.push(text),
-                Role::Former => parts.former.extend(cell.names.iter().cloned()),
-                Role::Category => parts.under.push(text),
-                Role::Region => parts.region = text.strip_suffix("地区").unwrap_or(&text).to_owned(),
-                Role::Unknown | Role::Other => {}
-            }
-        }
-        // A row's own number in front of its name.
-        if parts.texts.len() > 1 {
-            parts.texts.retain(|text| has_letters(text));
-        }
-        parts
     }
 
     /// A row without figures and marks that is a heading, a remark, or goes on with the row above.
@@ -419,6 +362,10 @@ impl Reading {
             let notes: Vec<&str> =
                 [row.note.as_str(), note.as_str()].into_iter().filter(|n| !n.is_empty()).collect();
             row.note = notes.join(" ");
+            if is_name_head(&row.name) {
+                draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "head | row");
+                continue;
+            }
             if is_total(&row.name) {
                 draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "total | row");
                 continue;

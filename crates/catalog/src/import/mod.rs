@@ -23,6 +23,7 @@ mod markdown;
 mod meetings;
 mod names;
 mod pages;
+mod parts;
 mod roles;
 mod sheet;
 mod stacked;
@@ -160,12 +161,18 @@ fn unseen(sheet: &Sheet, draft: &mut Draft) {
     }
 }
 
-/// Figures that all stand in the remarks or before the names: the heads over them were not understood.
+/// Figures that all stand in the remarks, before the names or behind them in columns that were left out: the heads over them
+/// were not understood.
 fn without_figures(draft: &mut Draft) {
     let none = draft.rows.iter().all(|row| row.figures.iter().all(|figure| figure.points.is_none()));
     let bears = |text: &str| text.split_whitespace().any(|word| words::figure(word).is_some());
-    let noted = draft.rows.iter().filter(|row| bears(&row.note) || bears(&row.name)).count();
-    if none && noted * 2 > draft.rows.len() {
+    let behind = |row: &DraftRow| {
+        let start: String = row.name.chars().take(6).collect();
+        let rest = row.printed.split_once(&start).filter(|_| !start.is_empty()).map_or("", |(_, rest)| rest);
+        rest.split('|').skip(1).any(|cell| words::figure(cell).is_some())
+    };
+    let marked = draft.rows.iter().filter(|row| bears(&row.note) || bears(&row.name) || behind(row)).count();
+    if none && marked * 2 > draft.rows.len() {
         let code = "import_column_unknown";
         draft.flag(code, flags::severity(code), Place::default(), "");
     }

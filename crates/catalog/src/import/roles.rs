@@ -1,6 +1,6 @@
 //! What each column of a table holds, by its heads and by what stands in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{self, Accounts};
 use super::corrections::Corrections;
@@ -11,10 +11,14 @@ use super::heading::heading;
 use super::heads::Titles;
 use super::sheet::Kind;
 use super::tail::rising;
-use super::words::{compact, figure, is_mark, is_none_sign};
+use super::words::{compact, ends_as_meeting, figure, is_mark, is_none_sign};
 
 /// Words of heads over figures.
 const FIGURES: [&str; 7] = ["単位", "点", "ポイント", "上限", "points", "credits", "units"];
+
+/// Words of heads over figures that do not speak of points: a column under one counts no rows.
+const TAKING_PART: [&str; 12] =
+    ["参加", "出席", "発表", "演者", "筆頭", "座長", "司会", "聴講", "受講", "講習", "講演", "attendance"];
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,13 +73,14 @@ pub(super) fn roles(
             values.entry(key).or_default().extend(texts);
         }
     }
+    let behind = behind_names(sections);
     let mut roles = BTreeMap::new();
     let mut figures: Vec<Titles> = Vec::new();
     for key in order {
         let titles = &key.0;
         let role = match corrections.ignores(titles) {
             true => Role::Other,
-            false => role(titles, &values[&key], figures.len()),
+            false => role(titles, &values[&key], behind.contains(&key), figures.len()),
         };
         if matches!(role, Role::Figure(_)) {
             figures.push(titles.clone());
@@ -98,7 +103,7 @@ pub(super) fn roles(
     roles
 }
 
-fn role(titles: &[String], values: &[&str], figures: usize) -> Role {
+fn role(titles: &[String], values: &[&str], behind: bool, figures: usize) -> Role {
     let last = titles.last().map(|title| compact(title).to_lowercase()).unwrap_or_default();
     let says = |words: &[&str]| words.iter().any(|word| last.contains(word));
     let numeric = values.iter().filter(|value| figure(value).is_some()).count();
@@ -110,7 +115,7 @@ fn role(titles: &[String], values: &[&str], figures: usize) -> Role {
         Role::Former
     } else if says(&["番号", "コード", "開催日", "期間", "url", "主催"])
         || ["no", "no.", "#", "id"].contains(&last.as_str())
-        || counting(values) && !says(&FIGURES)
+        || counting(values) && !behind && !says(&FIGURES) && !says(&TAKING_PART)
     {
         Role::Other
     } else if numeric == 0 && (values.iter().any(|value| is_mark(value)) || says(&["必須", "必修", "有無"]))
@@ -148,6 +153,27 @@ fn role(titles: &[String], values: &[&str], figures: usize) -> Role {
     } else {
         Role::Unknown
     }
+}
+
+/// The columns that stand right of names: a list counts its rows in front of them.
+fn behind_names(sections: &[Section<'_>]) -> BTreeSet<Key> {
+    let mut behind = BTreeSet::new();
+    for section in sections {
+        let names = |column: usize| {
+            let texts = section
+                .rows
+                .iter()
+                .filter_map(|row| row.cells.get(column))
+                .filter(|cell| !cell.text.is_empty());
+            let (all, named) = texts.fold((0, 0), |(all, named), cell| {
+                (all + 1, named + usize::from(ends_as_meeting(&cell.text)))
+            });
+            named > 0 && named * 2 >= all
+        };
+        let Some(first) = (0..section.titles.len()).find(|column| names(*column)) else { continue };
+        behind.extend(section.titles.iter().enumerate().skip(first + 1).map(|(n, titles)| key(titles, n)));
+    }
+    behind
 }
 
 /// Whether a column counts the rows: its numbers rise.

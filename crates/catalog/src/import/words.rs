@@ -265,6 +265,11 @@ pub(super) fn is_head(text: &str) -> bool {
     any
 }
 
+/// Whether a text is the head of a column of names (学術集会名).
+pub(super) fn is_name_head(text: &str) -> bool {
+    is_head(text) && compact(text).ends_with(['名', '称'])
+}
+
 /// Whether a head speaks of figures or of what must be attended.
 pub(super) fn is_figure_head(text: &str) -> bool {
     let text = compact(text).to_lowercase();

@@ -9,7 +9,7 @@ use super::flags::severity;
 use super::heading::{Known, heading};
 use super::heads::{Titles, head_block, printed, titles};
 use super::lines::{Under, name_row};
-use super::names;
+use super::names::{self, Remark};
 use super::parts::Parts;
 use super::roles::{Role, key, roles};
 use super::sheet::{Kind, NO_VALUE, Row, Sheet};
@@ -354,14 +354,18 @@ impl Reading {
         }
         for (at, text) in texts.iter().enumerate() {
             let note = std::mem::take(&mut draft.rows[at].note);
-            match names::is_relation(&note) {
-                true => name_row(&mut draft, at, &format!("{text}（{note}）")),
-                false => name_row(&mut draft, at, text),
+            let remark = names::remark(&note);
+            match &remark {
+                Remark::Relation(said) => name_row(&mut draft, at, &format!("{text}（{said}）")),
+                _ => name_row(&mut draft, at, text),
+            }
+            if remark == Remark::Unclear {
+                draft.flag_row(at, "import_relation_unclear", severity("import_relation_unclear"), &note);
             }
             let row = &mut draft.rows[at];
-            let notes: Vec<&str> =
-                [row.note.as_str(), note.as_str()].into_iter().filter(|n| !n.is_empty()).collect();
-            row.note = notes.join(" ");
+            if !note.is_empty() && !row.note.contains(&note) {
+                row.note = [row.note.as_str(), note.as_str()].join(" ").trim_start().to_owned();
+            }
             if is_name_head(&row.name) {
                 draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "head | row");
                 continue;

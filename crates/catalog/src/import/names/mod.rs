@@ -2,10 +2,13 @@
 
 mod arrows;
 mod change;
+mod dates;
 mod footnotes;
 mod pieces;
+mod remarks;
 mod sentences;
 mod several;
+mod unclear;
 
 use daicho_model::RelationKind;
 
@@ -18,7 +21,7 @@ use several::several;
 
 pub(super) use arrows::begins_with_arrow;
 pub(super) use footnotes::{bullet, is_footnote};
-pub(super) use pieces::is_relation;
+pub(super) use remarks::{Remark, remark};
 
 /// What was understood, and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,6 +129,7 @@ impl Names {
         match several(&old.name) {
             // 旧 A・B: two names, in whatever order they were borne.
             Ok(parts) if kind == RelationKind::Rename => {
+                let parts: Vec<String> = parts.iter().map(|part| pieces::bare_old(part).to_owned()).collect();
                 self.doubts.push(("import_former_several", format!("{} | {}", parts.join(" + "), old.name)));
                 self.former.extend(parts.into_iter().map(|name| FormerName::new(name, kind)));
             }
@@ -158,6 +162,13 @@ impl Names {
         }
     }
 
+    /// Says once that a change was not understood.
+    fn unclear(&mut self, what: String) {
+        if !self.doubts.iter().any(|(code, _)| *code == "import_relation_unclear") {
+            self.doubts.push(("import_relation_unclear", what));
+        }
+    }
+
     fn notes(&mut self, notes: &[String]) {
         for note in notes {
             if !self.note.is_empty() {
@@ -173,7 +184,7 @@ impl Names {
         if own().any(|name| name.contains(['←', '→', '↔'])) {
             self.doubts.push(("import_arrows_mixed", text.to_owned()));
         } else if let Some(name) = own().find(|name| change::is_told(name)) {
-            self.doubts.push(("import_relation_unclear", name.clone()));
+            self.unclear(name.clone());
         }
     }
 }

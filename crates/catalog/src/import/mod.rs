@@ -27,6 +27,7 @@ mod parts;
 mod roles;
 mod sheet;
 mod stacked;
+mod tabs;
 mod tail;
 mod words;
 mod workbook;
@@ -89,7 +90,9 @@ impl<'a> Source<'a> {
 /// Makes rows of cells or lines of a source.
 pub fn sheet(source: &Source<'_>) -> Sheet {
     match source {
-        Source::Text(text) => pages::laid_out(text).unwrap_or_else(|| sheet::of_text(text)),
+        Source::Text(text) => {
+            tabs::sheet(text).or_else(|| pages::laid_out(text)).unwrap_or_else(|| sheet::of_text(text))
+        }
         Source::Markdown(text) => markdown::sheet(text),
         Source::Html(text) => html::sheet(text),
         Source::Table(rows, merged) => sheet::of_table(rows, merged),

@@ -1,5 +1,6 @@
 //! Small invented lists, and what must come out of them.
 
+mod columns;
 mod groups;
 mod makes;
 

@@ -325,6 +325,24 @@ pub(super) fn is_fraction(text: &str) -> bool {
     digits.split_once('.').is_some_and(|(whole, rest)| number(whole) && number(rest))
 }
 
+/// Whether figures are left in the text of a name: parted from it by several blanks or a tab, or more than one with its unit.
+pub(super) fn holds_figures(text: &str) -> bool {
+    let wide = text.replace('\t', "   ").replace('\u{3000}', "  ");
+    let apart = wide.split("   ").skip(1).any(|part| {
+        part.split_whitespace().next().is_some_and(|word| figure(word).is_some() || is_none_sign(word))
+    });
+    let united = compact(text);
+    let units =
+        united.match_indices("単位").filter(|(at, _)| united[..*at].ends_with(|c: char| c.is_ascii_digit()));
+    apart || units.count() > 1
+}
+
+/// Whether a mark is none but the names of meetings, several of them.
+pub(super) fn names_meetings(mark: &str) -> bool {
+    mark.chars().count() > 8
+        && TYPES.iter().filter(|word| word.chars().count() > 1).any(|word| mark.contains(word))
+}
+
 /// A sign that says that nothing is given.
 pub(super) fn is_none_sign(text: &str) -> bool {
     ["-", "ー", "―", "—", "–", "‐", "−", "なし", "無", "無し", "×", "/"].contains(&compact(text).as_str())

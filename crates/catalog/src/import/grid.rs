@@ -6,23 +6,25 @@ use super::corrections::Corrections;
 use super::dittoes;
 use super::draft::{Draft, DraftRow, Figure, Heading};
 use super::flags::severity;
+use super::groups::Groups;
 use super::heading::{Known, heading};
 use super::heads::{Titles, head_block, printed, titles};
 use super::lines::{Under, name_row};
+use super::matrix;
 use super::names::{self, Remark};
 use super::parts::Parts;
 use super::roles::{Role, key, roles};
 use super::sheet::{Kind, NO_VALUE, Row, Sheet};
 use super::tail;
 use super::words::{
-    compact, ends_as_meeting, figure, has_letters, is_fraction, is_name_head, is_prose, is_title, is_total,
-    join, open_brackets,
+    compact, ends_as_meeting, ends_in_unit, figure, has_letters, is_fraction, is_name_head, is_part_of_host,
+    is_prose, is_title, is_total, join, open_brackets,
 };
 
 /// The draft of a sheet with tables.
 pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
     let mut draft = Draft::default();
-    let (sheet, repeated) = dittoes::filled(beside::unfolded(sheet));
+    let (sheet, repeated) = dittoes::filled(matrix::resolved(beside::unfolded(sheet)));
     let sheet = &sheet;
     let sections = sections(sheet, &mut draft);
     let mut mentions: String = draft.notes.iter().map(|note| compact(&note.text)).collect();
@@ -38,8 +40,10 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
     let labelled = sections.iter().flat_map(|section| &section.rows).any(|row| is_labelled(row));
     let mut reading =
         Reading { under: Under::default(), texts: Vec::new(), loose: Vec::new(), labelled, draft };
+    let mut groups = Groups::of(&sections, &roles);
     let mut table = 0;
     for section in &sections {
+        groups.begin(section);
         let role = |column: usize, titles: &Titles| &roles[&key(titles, column)];
         let named = section
             .titles
@@ -61,11 +65,18 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
             if !sheet.names.is_empty() && row.table != table {
                 table = row.table;
                 reading.under = Under::default();
+                groups.end();
             }
-            reading.row(row, &own, left);
+            let headings = reading.draft.headings.len();
+            let filled = groups.filled(row, reading.draft.rows.len());
+            reading.row(filled.as_ref().unwrap_or(row), shown(row), &own, left);
+            if reading.draft.headings.len() > headings {
+                groups.end();
+            }
         }
     }
     let mut draft = reading.finish();
+    groups.say(&mut draft);
     dittoes::say(&repeated, &mut draft);
     draft
 }
@@ -128,7 +139,8 @@ fn preface(rows: &[Row], at: usize) -> usize {
         let alike = row.kind == Kind::Table && row.table == rows[at].table;
         alike
             && only.is_none_or(|cell| {
-                cell.across == 0 && has_letters(&cell.text) && heading(&cell.text).is_none()
+                let title = cell.across == 0 || is_title(&cell.text);
+                title && has_letters(&cell.text) && heading(&cell.text).is_none()
             })
     };
     let titles = rows[at..].iter().take(MOST).take_while(|row| title(row)).count();
@@ -167,8 +179,8 @@ fn is_labelled(row: &Row) -> bool {
 }
 
 impl Reading {
-    fn row(&mut self, row: &Row, roles: &[Role], left: usize) {
-        let line = shown(row);
+    /// Reads a row; `line`: what is printed in it.
+    fn row(&mut self, row: &Row, line: String, roles: &[Role], left: usize) {
         if row.kind == Kind::Aside {
             if !line.is_empty() {
                 self.draft.note(row.place, &line);
@@ -203,8 +215,14 @@ impl Reading {
     /// A line outside of any table is no row; one that reads like a row is named.
     fn outside(&mut self, row: &Row, line: &str) {
         self.draft.note(row.place, line);
+        if line.split_whitespace().count() > 1 && line.split_whitespace().all(|word| heading(word).is_some())
+        {
+            let code = "import_headings_beside";
+            self.draft.flag(code, severity(code), row.place, line);
+            return;
+        }
         let cut = tail::tail(line, 1, &|_| false);
-        if !cut.figures.is_empty() && ends_as_meeting(&cut.text) {
+        if !cut.figures.is_empty() && ends_as_meeting(&cut.text) || ends_in_unit(line) {
             self.draft.flag("import_line_outside", severity("import_line_outside"), row.place, line);
         }
     }
@@ -291,6 +309,14 @@ impl Reading {
         for text in &parts.under {
             under.take(&heading(text).unwrap_or(Known::Category(text.clone())));
         }
+        if let Some(text) = parts.main {
+            under.take(&Known::Category(text));
+        }
+        match parts.sub.as_deref().map(|text| (text, heading(text))) {
+            Some((_, Some(Known::Region(region)))) => under.region = region,
+            Some((text, _)) => text.clone_into(&mut under.subcategory),
+            None => {}
+        }
         if !parts.region.is_empty() {
             under.region = parts.region;
         }
@@ -309,6 +335,7 @@ impl Reading {
             place: row.place,
             lines: vec![row.place.line],
             printed: line,
+            id: parts.id,
             ..DraftRow::default()
         };
         let at = self.draft.rows.len();
@@ -320,6 +347,12 @@ impl Reading {
         }
         if texts.len() > 1 {
             let candidates = texts.join(" | ");
+            self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), &candidates);
+        }
+        if let ([name], Some(host)) = (&texts[..], &parts.host)
+            && is_part_of_host(name)
+        {
+            let candidates = format!("{host} {name} | {name}");
             self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), &candidates);
         }
         let unvalued = |text: &String| text == NO_VALUE;

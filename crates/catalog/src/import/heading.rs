@@ -135,7 +135,7 @@ fn region(text: &str) -> Option<String> {
     }
     let ends = ["地区", "ブロック", "地方", "支部", "地域"].iter().any(|end| text.ends_with(end));
     let stem = text.strip_suffix("地区").unwrap_or(&text);
-    let short = (1..=12).contains(&stem.chars().count());
+    let short = (1..=12).contains(&stem.chars().count()) && !stem.contains("地区");
     (ends && short && !ends_as_meeting(stem) && !text.contains(['(', ')', '←', '→'])).then(|| stem.to_owned())
 }
 

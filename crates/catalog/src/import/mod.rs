@@ -14,12 +14,14 @@ mod draft;
 mod edition;
 mod flags;
 mod grid;
+mod groups;
 mod heading;
 mod heads;
 mod html;
 mod lines;
 mod loose;
 mod markdown;
+mod matrix;
 mod meetings;
 mod names;
 mod pages;
@@ -103,6 +105,8 @@ pub fn sheet(source: &Source<'_>) -> Sheet {
 
 /// Understands a sheet: the draft of an edition, with the corrections applied.
 pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
+    let one_column = one_column(sheet);
+    let sheet = one_column.as_ref().unwrap_or(sheet);
     let mut draft = if sheet.rows.iter().any(|row| row.kind == Kind::Table) {
         grid::draft(sheet, accounts, corrections)
     } else {
@@ -122,9 +126,19 @@ pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> 
     twice(&mut draft);
     former_and_current(&mut draft);
     without_figures(&mut draft);
+    marks_for_figures(&mut draft);
     corrections.apply(&mut draft);
     draft.close();
     draft
+}
+
+/// A table of one column is lines of text: its figures stand behind the names.
+fn one_column(sheet: &Sheet) -> Option<Sheet> {
+    let tables = || sheet.rows.iter().filter(|row| row.kind == Kind::Table);
+    let narrow = tables().count() > 1 && tables().all(|row| row.cells.len() == 1);
+    let line =
+        |row: &Row| Row { kind: if row.kind == Kind::Table { Kind::Line } else { row.kind }, ..row.clone() };
+    narrow.then(|| Sheet { rows: sheet.rows.iter().map(line).collect(), ..sheet.clone() })
 }
 
 /// Pages read from pixels are flagged once each, and every row that the reader was not sure of.
@@ -175,9 +189,28 @@ fn without_figures(draft: &mut Draft) {
         rest.split('|').skip(1).any(|cell| words::figure(cell).is_some())
     };
     let marked = draft.rows.iter().filter(|row| bears(&row.note) || bears(&row.name) || behind(row)).count();
-    if none && marked * 2 > draft.rows.len() {
+    // 【5単位】 over the rows.
+    let over = draft.headings.iter().any(|heading| words::ends_in_unit(&heading.text));
+    if none && (marked * 2 > draft.rows.len() || over && !draft.rows.is_empty()) {
         let code = "import_column_unknown";
         draft.flag(code, flags::severity(code), Place::default(), "");
+    }
+}
+
+/// Marks that a remark says are figures (`○=3単位、◎=5単位`): they were read as marks.
+fn marks_for_figures(draft: &mut Draft) {
+    let legend = |note: &&Note| {
+        let text = words::compact(&note.text);
+        let mut signs = text.match_indices(['=', ':']);
+        signs.any(|(at, _)| {
+            text[..at].ends_with(['○', '◎', '●', '◯', '〇', '△', '☆', '★'])
+                && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    let marked = draft.rows.iter().any(|row| !row.mark.is_empty());
+    if let Some(note) = draft.notes.iter().find(legend).filter(|_| marked).cloned() {
+        let code = "import_column_unknown";
+        draft.flag(code, flags::severity(code), note.place, &note.text);
     }
 }
 

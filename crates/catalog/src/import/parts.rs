@@ -17,6 +17,15 @@ pub(super) struct Parts {
     pub former: Vec<String>,
     pub under: Vec<String>,
     pub region: String,
+    /// What a column of larger groups says, and one of smaller groups beside it.
+    pub main: Option<String>,
+    pub sub: Option<String>,
+    /// English names: that of the meeting where no other stands beside it.
+    english: Vec<String>,
+    /// Who holds the meeting.
+    pub host: Option<String>,
+    /// The id of the meeting on file that the list itself names.
+    pub id: String,
     /// Names that stand in one cell, a line each.
     pub several: Vec<String>,
 }
@@ -30,7 +39,22 @@ impl Parts {
             return parts;
         }
         for (column, cell) in printed(row) {
-            parts.take(cell, roles.get(column).unwrap_or(&Role::Other), column < left);
+            let role = roles.get(column).unwrap_or(&Role::Other);
+            let covers =
+                |n: usize| matches!(roles.get(n), Some(Role::Figure(_))) && roles.get(n) != Some(role);
+            // One figure over the columns of several accounts: whether it holds for each is not said.
+            if matches!(role, Role::Figure(_))
+                && (column + 1..=column + cell.across).any(covers)
+                && figure(&cell.text).is_some()
+            {
+                parts.odd.push(cell.text.clone());
+                continue;
+            }
+            parts.take(cell, role, column < left);
+        }
+        match parts.texts.is_empty() {
+            true => parts.texts.append(&mut parts.english),
+            false => parts.notes.append(&mut parts.english),
         }
         // A row's own number in front of its name.
         if parts.texts.len() > 1 {
@@ -59,6 +83,11 @@ impl Parts {
             Role::Former => self.former.extend(cell.names.iter().cloned()),
             Role::Category => self.under.push(text),
             Role::Region => self.region = text.strip_suffix("地区").unwrap_or(&text).to_owned(),
+            Role::Main => self.main = Some(text),
+            Role::Sub => self.sub = Some(text),
+            Role::English => self.english.push(text),
+            Role::Host => self.host = Some(text),
+            Role::Id => self.id = text,
             Role::Unknown | Role::Other => {}
         }
     }
@@ -86,8 +115,8 @@ fn over_all<'a>(row: &'a Row, roles: &[Role]) -> Option<&'a str> {
     let mut cells = printed(row);
     let (column, cell) = cells.next().filter(|_| cells.next().is_none())?;
     let whose = roles.get(column).unwrap_or(&Role::Other);
-    let first = column == 0 && cell.across > 0 && !matches!(whose, Role::Text | Role::Category);
-    let counts = *whose == Role::Other && column == 0;
-    let known = !matches!(whose, Role::Text | Role::Category) && heading(&cell.text).is_some();
+    let first = column == 0 && cell.across > 0 && !matches!(whose, Role::Text | Role::Category | Role::Main);
+    let counts = matches!(whose, Role::Other | Role::Id | Role::Host) && column == 0;
+    let known = !matches!(whose, Role::Text | Role::Category | Role::Main) && heading(&cell.text).is_some();
     ((first || counts || known) && has_letters(&cell.text)).then_some(cell.text.as_str())
 }

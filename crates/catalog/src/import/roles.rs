@@ -32,7 +32,16 @@ pub(super) enum Role {
     Note,
     Category,
     Region,
+    /// Groups of groups (大分類), and the groups in them (小分類).
+    Main,
+    Sub,
     Former,
+    /// Names in English beside those in Japanese.
+    English,
+    /// Who holds the meeting.
+    Host,
+    /// Ids of meetings on file, as an export of the catalogue has them.
+    Id,
     /// Under a head that says nothing known: the name, or a remark where another head says that it is over the names.
     Unknown,
     /// Row numbers, days and other things that an edition does not keep.
@@ -73,14 +82,22 @@ pub(super) fn roles(
             values.entry(key).or_default().extend(texts);
         }
     }
-    let behind = behind_names(sections);
+    let stand = stand(sections);
     let mut roles = BTreeMap::new();
     let mut figures: Vec<Titles> = Vec::new();
     for key in order {
         let titles = &key.0;
         let role = match corrections.ignores(titles) {
             true => Role::Other,
-            false => role(titles, &values[&key], behind.contains(&key), figures.len()),
+            false => role(titles, &values[&key], stand.behind.contains(&key), figures.len()),
+        };
+        let grouped = matches!(role, Role::Category | Role::Region | Role::Main | Role::Sub);
+        let role = if grouped && stand.apart.contains(&key) {
+            let code = "import_group_apart";
+            draft.flag(code, severity(code), Default::default(), &titles.join(" / "));
+            Role::Note
+        } else {
+            role
         };
         if matches!(role, Role::Figure(_)) {
             figures.push(titles.clone());
@@ -113,8 +130,14 @@ fn role(titles: &[String], values: &[&str], behind: bool, figures: usize) -> Rol
         Role::Note
     } else if says(&["旧名", "旧称", "旧会名", "former", "previous"]) {
         Role::Former
+    } else if ["学会id", "meetingid"].contains(&last.as_str()) {
+        Role::Id
+    } else if says(&["英文", "英語", "英名", "english"]) && numeric == 0 {
+        Role::English
+    } else if says(&["主催"]) && numeric == 0 {
+        Role::Host
     } else if says(&["番号", "コード", "開催日", "期間", "url", "主催"])
-        || ["no", "no.", "#", "id"].contains(&last.as_str())
+        || ["no", "no.", "#", "id", "版", "edition", "行", "row"].contains(&last.as_str())
         || counting(values) && !behind && !says(&FIGURES) && !says(&TAKING_PART)
     {
         Role::Other
@@ -142,6 +165,11 @@ fn role(titles: &[String], values: &[&str], behind: bool, figures: usize) -> Rol
         || last.ends_with("の名前")
     {
         Role::Text
+    } else if says(&["大分類", "大区分"]) {
+        Role::Main
+    } else if says(&["小分類", "小区分", "中分類", "細分類", "サブカテゴリ", "subcategory"])
+    {
+        Role::Sub
     } else if says(&["地区", "地域", "ブロック", "region"]) {
         Role::Region
     } else if says(&["分類", "区分", "カテゴリ", "category", "種別", "種類", "group", "class"])
@@ -155,25 +183,40 @@ fn role(titles: &[String], values: &[&str], behind: bool, figures: usize) -> Rol
     }
 }
 
-/// The columns that stand right of names: a list counts its rows in front of them.
-fn behind_names(sections: &[Section<'_>]) -> BTreeSet<Key> {
-    let mut behind = BTreeSet::new();
+/// Where columns stand.
+#[derive(Default)]
+struct Stand {
+    /// Right of names: a list counts its rows in front of them.
+    behind: BTreeSet<Key>,
+    /// Right of names and apart from them by a blank column: a legend, or a list of its own.
+    apart: BTreeSet<Key>,
+}
+
+fn stand(sections: &[Section<'_>]) -> Stand {
+    let mut stand = Stand::default();
     for section in sections {
-        let names = |column: usize| {
-            let texts = section
+        let cells = |column: usize| {
+            section
                 .rows
                 .iter()
-                .filter_map(|row| row.cells.get(column))
-                .filter(|cell| !cell.text.is_empty());
-            let (all, named) = texts.fold((0, 0), |(all, named), cell| {
-                (all + 1, named + usize::from(ends_as_meeting(&cell.text)))
-            });
-            named > 0 && named * 2 >= all
+                .filter_map(move |row| row.cells.get(column))
+                .filter(|cell| !cell.text.is_empty())
+        };
+        let names = |column: usize| {
+            let named = cells(column).filter(|cell| ends_as_meeting(&cell.text)).count();
+            named > 0 && named * 2 >= cells(column).count()
         };
         let Some(first) = (0..section.titles.len()).find(|column| names(*column)) else { continue };
-        behind.extend(section.titles.iter().enumerate().skip(first + 1).map(|(n, titles)| key(titles, n)));
+        let mut apart = false;
+        for (n, titles) in section.titles.iter().enumerate().skip(first + 1) {
+            apart |= titles.is_empty() && cells(n).next().is_none();
+            stand.behind.insert(key(titles, n));
+            if apart && !titles.is_empty() {
+                stand.apart.insert(key(titles, n));
+            }
+        }
     }
-    behind
+    stand
 }
 
 /// Whether a column counts the rows: its numbers rise.

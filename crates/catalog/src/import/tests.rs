@@ -2,6 +2,7 @@
 
 mod columns;
 mod groups;
+mod layouts;
 mod makes;
 
 use proptest::prelude::*;

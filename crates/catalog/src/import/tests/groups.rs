@@ -84,3 +84,75 @@ fn the_second_row_of_heads_is_no_meeting() {
         &["import_figure_unreadable", "import_text_reading"],
     );
 }
+
+#[test]
+fn blank_cells_below_a_group_that_is_named_once_go_on_with_it() {
+    let rows: &[&[&str]] = &[
+        &["地区", "名称", "単位"],
+        &["関東", "山の会", "3"],
+        &["", "海の会", "3"],
+        &["九州", "川の会", "3"],
+        &["", "沢の会", "2"],
+    ];
+    let draft = read_table(rows);
+    check(
+        &draft,
+        &["||関東||山の会||3", "||関東||海の会||3", "||九州||川の会||3", "||九州||沢の会||2"],
+        &["import_group_carried", "import_group_carried"],
+    );
+    assert_eq!(draft.rows[1].printed, "海の会 | 3");
+    // A list that names a group on every row of it leaves others blank on purpose.
+    let rows: &[&[&str]] = &[
+        &["地区", "名称", "単位"],
+        &["関東", "山の会", "3"],
+        &["関東", "海の会", "3"],
+        &["", "川の会", "3"],
+    ];
+    check(&read_table(rows), &["||関東||山の会||3", "||関東||海の会||3", "||||川の会||3"], &[]);
+    // A heading of its own ends the group.
+    let rows: &[&[&str]] = &[
+        &["地区", "名称", "単位"],
+        &["関東", "山の会", "3"],
+        &["", "【国際会議】", ""],
+        &["", "海の会", "3"],
+    ];
+    check(&read_table(rows), &["||関東||山の会||3", "国際会議||||海の会||3"], &[]);
+}
+
+#[test]
+fn groups_of_groups_are_categories_and_sub_classes() {
+    let draft = read_table(&[
+        &["大分類", "小分類", "学会名", "単位"],
+        &["全国", "", "山学会", "5"],
+        &["地方", "関東", "海学会", "3"],
+        &["地方", "病院", "川学会", "3"],
+    ]);
+    check(&draft, &["全国||||山学会||5", "地方||関東||海学会||3", "地方|病院|||川学会||3"], &[]);
+}
+
+#[test]
+fn a_legend_apart_from_the_list_names_no_groups() {
+    let draft = read_table(&[
+        &["学会名", "点数", "", "区分", "説明"],
+        &["山学会", "10", "", "A", "全国"],
+        &["海学会", "5", "", "B", "地方"],
+        &["川学会", "5", "", "", ""],
+    ]);
+    check(&draft, &["||||山学会||10", "||||海学会||5", "||||川学会||5"], &["import_group_apart"]);
+}
+
+#[test]
+fn headings_of_a_page_hold_and_titles_do_not() {
+    let table = |name: &str| format!("<table><tr><th>学会名<th>単位<tr><td>{name}<td>3</table>");
+    let page = format!("<h2>全国学会</h2>{}<h2>地方会</h2><h3>関東</h3>{}", table("山学会"), table("海の会"));
+    check(&read(&page), &["全国学会||||山学会||3", "地方会||関東||海の会||3"], &[]);
+    let page = format!("<h2>認定学会一覧（2025年度）</h2>{}", table("山学会"));
+    check(&read(&page), &["||||山学会||3"], &[]);
+    let draft = read(
+        "<table><tr><td colspan=2>認定研究会一覧（2025年4月改訂）<tr><th>名称<th>単位<tr><td>山の会<td>3</table>",
+    );
+    check(&draft, &["||||山の会||3"], &[]);
+    assert_eq!(draft.title, "認定研究会一覧（2025年4月改訂）");
+    let page = format!("<p>関東地区 九州地区</p>{}", table("山の会"));
+    check(&read(&page), &["||||山の会||3"], &["import_headings_beside"]);
+}

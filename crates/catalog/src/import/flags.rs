@@ -23,6 +23,7 @@ pub(super) fn severity(code: &str) -> Severity {
         | "import_column_unknown"
         | "import_row_nameless"
         | "import_row_several"
+        | "import_figures_elsewhere"
         | "import_headings_beside"
         | "import_text_reading"
         | "import_id_unknown"

@@ -126,7 +126,7 @@ pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> 
     twice(&mut draft);
     former_and_current(&mut draft);
     without_figures(&mut draft);
-    marks_for_figures(&mut draft);
+    figures_elsewhere(&mut draft);
     corrections.apply(&mut draft);
     draft.close();
     draft
@@ -189,28 +189,26 @@ fn without_figures(draft: &mut Draft) {
         rest.split('|').skip(1).any(|cell| words::figure(cell).is_some())
     };
     let marked = draft.rows.iter().filter(|row| bears(&row.note) || bears(&row.name) || behind(row)).count();
-    // 【5単位】 over the rows.
-    let over = draft.headings.iter().any(|heading| words::ends_in_unit(&heading.text));
-    if none && (marked * 2 > draft.rows.len() || over && !draft.rows.is_empty()) {
+    if none && marked * 2 > draft.rows.len() {
         let code = "import_column_unknown";
         draft.flag(code, flags::severity(code), Place::default(), "");
     }
 }
 
-/// Marks that a remark says are figures (`○=3単位、◎=5単位`): they were read as marks.
-fn marks_for_figures(draft: &mut Draft) {
-    let legend = |note: &&Note| {
-        let text = words::compact(&note.text);
-        let mut signs = text.match_indices(['=', ':']);
-        signs.any(|(at, _)| {
-            text[..at].ends_with(['○', '◎', '●', '◯', '〇', '△', '☆', '★'])
-                && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
-        })
-    };
+/// Figures that stand neither beside the names nor in the remarks: marks that a remark says are figures (`○=3単位、◎=5単位`), and
+/// headings that hold a figure for the rows below them, which have none (`【5単位】`).
+fn figures_elsewhere(draft: &mut Draft) {
+    let code = "import_figures_elsewhere";
+    let bare = |row: &DraftRow| row.figures.iter().all(|figure| figure.points.is_none());
+    let none = !draft.rows.is_empty() && draft.rows.iter().all(bare);
+    let over = draft.headings.iter().filter(|heading| none && words::ends_in_unit(&heading.text));
     let marked = draft.rows.iter().any(|row| !row.mark.is_empty());
-    if let Some(note) = draft.notes.iter().find(legend).filter(|_| marked).cloned() {
-        let code = "import_column_unknown";
-        draft.flag(code, flags::severity(code), note.place, &note.text);
+    let legend = draft.notes.iter().filter(|note| marked && words::is_legend(&note.text));
+    let over = over.map(|heading| (heading.place, heading.text.clone()));
+    let found: Vec<(Place, String)> =
+        over.chain(legend.map(|note| (note.place, note.text.clone()))).collect();
+    for (place, text) in found {
+        draft.flag(code, flags::severity(code), place, &text);
     }
 }
 

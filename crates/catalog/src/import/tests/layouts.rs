@@ -24,9 +24,9 @@ fn signs_and_headings_that_mean_figures_are_asked_about() {
         &["注：○=3単位、◎=5単位", "", "", ""],
     ]);
     let codes: Vec<&str> = draft.flags.iter().map(|flag| flag.code.as_str()).collect();
-    assert_eq!(codes, ["import_column_unknown"]);
+    assert_eq!(codes, ["import_figures_elsewhere"]);
     let draft = read_table(&[&["【5単位】"], &["山学会"], &["海学会"]]);
-    check(&draft, &["5単位||||山学会||-", "5単位||||海学会||-"], &["import_column_unknown"]);
+    check(&draft, &["5単位||||山学会||-", "5単位||||海学会||-"], &["import_figures_elsewhere"]);
 }
 
 #[test]

@@ -212,7 +212,7 @@ fn old_name(inner: &str) -> Option<Meaning> {
         };
         OLD.iter()
             .find_map(|word| text.strip_prefix(word))
-            .or_else(|| OLD_APART.iter().find_map(|word| apart(&word)))
+            .or_else(|| OLD_APART.iter().find_map(apart))
             .map(str::to_owned)
     };
     let behind = || {

@@ -40,7 +40,7 @@ pub(in crate::import) fn is_total(text: &str) -> bool {
         "grandtotal",
     ]
     .contains(&text.as_str())
-        || ["計", "小計", "合計", "総計", "全"].iter().any(|word| counted(&word))
+        || ["計", "小計", "合計", "総計", "全"].iter().any(counted)
 }
 
 /// Whether a text is a sentence or a remark.

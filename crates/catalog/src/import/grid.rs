@@ -17,8 +17,8 @@ use super::roles::{Role, key, roles};
 use super::sheet::{Kind, NO_VALUE, Row, Sheet};
 use super::tail;
 use super::words::{
-    compact, ends_as_meeting, ends_in_unit, figure, has_letters, is_fraction, is_name_head, is_part_of_host,
-    is_prose, is_title, is_total, join, open_brackets,
+    compact, ends_as_meeting, ends_in_unit, figure, has_letters, is_all_head, is_fraction, is_general,
+    is_name_head, is_part_of_host, is_prose, is_title, is_total, join, open_brackets,
 };
 
 /// The draft of a sheet with tables.
@@ -169,6 +169,18 @@ fn label_and_name(text: &str) -> Option<(Known, &str)> {
     let known = heading(label).filter(|known| !matches!(known, Known::Region(_)))?;
     let name = name.trim();
     (name.chars().count() > 2 && ends_as_meeting(name)).then_some((known, name))
+}
+
+/// Whether a text is whole numbers with blanks between them, as lines of a cell are joined.
+fn several_figures(text: &str) -> bool {
+    text.split_whitespace().count() > 1 && text.split_whitespace().all(|word| figure(word).is_some())
+}
+
+/// Whether a name may be two: a part of it ends as a name, and so does the rest.
+fn may_be_several(text: &str) -> bool {
+    let cuts = text.char_indices().skip(3).map(|(at, _)| text.split_at(at));
+    let name = |part: &str| part.chars().count() > 3 && ends_as_meeting(part) && !is_general(part);
+    cuts.into_iter().any(|(first, second)| name(first) && name(second.trim_start()))
 }
 
 /// Whether a row bears a label with a name in one text, and a figure.
@@ -360,6 +372,10 @@ impl Reading {
             self.draft.flag_row(at, "import_formula_empty", severity("import_formula_empty"), "");
         }
         let odd: Vec<&str> = parts.odd.iter().filter(|text| !unvalued(text)).map(String::as_str).collect();
+        if odd.iter().any(|text| several_figures(text)) && texts.iter().any(|text| may_be_several(text)) {
+            let candidates = texts.join(" | ");
+            self.draft.flag_row(at, "import_cell_several", severity("import_cell_several"), &candidates);
+        }
         if !odd.is_empty() {
             let fraction = odd.iter().all(|text| is_fraction(text));
             let code = if fraction { "import_figure_fraction" } else { "import_figure_unreadable" };
@@ -399,7 +415,8 @@ impl Reading {
             if !note.is_empty() && !row.note.contains(&note) {
                 row.note = [row.note.as_str(), note.as_str()].join(" ").trim_start().to_owned();
             }
-            if is_name_head(&row.name) {
+            let bare = row.figures.iter().all(|figure| figure.points.is_none()) && row.mark.is_empty();
+            if is_name_head(&row.name) || bare && is_all_head(&row.name) {
                 draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "head | row");
                 continue;
             }
@@ -407,7 +424,6 @@ impl Reading {
                 draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "total | row");
                 continue;
             }
-            let bare = row.figures.iter().all(|figure| figure.points.is_none()) && row.mark.is_empty();
             if bare && !row.name.is_empty() {
                 let named = ends_as_meeting(&row.name) || !row.former.is_empty();
                 let code = if named { "import_no_points" } else { "import_text_reading" };
@@ -434,6 +450,14 @@ fn wrapped_or_not(draft: &mut Draft, loose: &[bool]) {
             doubtful.extend([at, at + 1]);
         }
         if at > 0 && beside(draft, at - 1, at) && !ends_as_meeting(&draft.rows[at - 1].name) {
+            doubtful.extend([at - 1, at]);
+        }
+    }
+    // A kind of meeting below a name without figures may be the rest of that name.
+    let none = |row: &DraftRow| row.figures.iter().all(|figure| figure.points.is_none());
+    for at in 1..draft.rows.len() {
+        let (above, own) = (&draft.rows[at - 1], &draft.rows[at]);
+        if none(above) && !none(own) && is_part_of_host(&own.name) && beside(draft, at - 1, at) {
             doubtful.extend([at - 1, at]);
         }
     }

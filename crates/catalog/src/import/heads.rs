@@ -2,7 +2,9 @@
 
 use super::heading::heading;
 use super::sheet::{Cell, Kind, Row};
-use super::words::{compact, figure, is_figure_head, is_head, is_mark, is_none_sign};
+use super::words::{
+    compact, figure, is_figure_head, is_head, is_mark, is_name_head, is_none_sign, is_taking_part,
+};
 
 /// Heads over a column, from the top.
 pub(super) type Titles = Vec<String>;
@@ -24,6 +26,9 @@ pub(super) fn head_block(rows: &[Row], first_of_table: bool) -> usize {
     let count = block.iter().position(decorated).unwrap_or(count);
     let block = &rows[..count];
     let figures = block.iter().flat_map(printed).any(|(_, cell)| is_figure_head(&cell.text));
+    let named = block.iter().flat_map(printed).any(|(_, cell)| is_name_head(&cell.text));
+    let figures =
+        figures || named && block.iter().flat_map(printed).any(|(_, cell)| is_taking_part(&cell.text));
     let wide = block.iter().any(|row| printed(row).count() > 1);
     let columns = rows.first().is_some_and(|row| row.cells.len() > 1);
     if figures && (wide || (first_of_table && columns)) {

@@ -201,7 +201,12 @@ fn figures_elsewhere(draft: &mut Draft) {
     let code = "import_figures_elsewhere";
     let bare = |row: &DraftRow| row.figures.iter().all(|figure| figure.points.is_none());
     let none = !draft.rows.is_empty() && draft.rows.iter().all(bare);
-    let over = draft.headings.iter().filter(|heading| none && words::ends_in_unit(&heading.text));
+    let empty = |text: &str| {
+        let bare = text.trim_start_matches(['#', ' ']);
+        draft.rows.iter().all(|row| row.category != bare)
+    };
+    let over = draft.headings.iter().filter(|heading| words::ends_in_unit(&heading.text));
+    let over = over.filter(|heading| none || heading.text.starts_with('#') && empty(&heading.text));
     let marked = draft.rows.iter().any(|row| !row.mark.is_empty());
     let legend = draft.notes.iter().filter(|note| marked && words::is_legend(&note.text));
     let over = over.map(|heading| (heading.place, heading.text.clone()));

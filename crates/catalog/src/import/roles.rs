@@ -11,14 +11,10 @@ use super::heading::heading;
 use super::heads::Titles;
 use super::sheet::Kind;
 use super::tail::rising;
-use super::words::{compact, ends_as_meeting, figure, is_mark, is_none_sign};
+use super::words::{compact, ends_as_meeting, figure, is_mark, is_none_sign, is_taking_part};
 
 /// Words of heads over figures.
 const FIGURES: [&str; 7] = ["単位", "点", "ポイント", "上限", "points", "credits", "units"];
-
-/// Words of heads over figures that do not speak of points: a column under one counts no rows.
-const TAKING_PART: [&str; 12] =
-    ["参加", "出席", "発表", "演者", "筆頭", "座長", "司会", "聴講", "受講", "講習", "講演", "attendance"];
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +134,7 @@ fn role(titles: &[String], values: &[&str], behind: bool, figures: usize) -> Rol
         Role::Host
     } else if says(&["番号", "コード", "開催日", "期間", "url", "主催"])
         || ["no", "no.", "#", "id", "版", "edition", "行", "row"].contains(&last.as_str())
-        || counting(values) && !behind && !says(&FIGURES) && !says(&TAKING_PART)
+        || counting(values) && !behind && !says(&FIGURES) && !is_taking_part(&last)
     {
         Role::Other
     } else if numeric == 0 && (values.iter().any(|value| is_mark(value)) || says(&["必須", "必修", "有無"]))
@@ -170,7 +166,7 @@ fn role(titles: &[String], values: &[&str], behind: bool, figures: usize) -> Rol
     } else if says(&["小分類", "小区分", "中分類", "細分類", "サブカテゴリ", "subcategory"])
     {
         Role::Sub
-    } else if says(&["地区", "地域", "ブロック", "region"]) {
+    } else if says(&["地区", "地域", "ブロック", "都道府県", "region"]) {
         Role::Region
     } else if says(&["分類", "区分", "カテゴリ", "category", "種別", "種類", "group", "class"])
         || ["群", "級", "種"].contains(&last.as_str())

@@ -5,8 +5,8 @@ mod rows;
 use unicode_normalization::UnicodeNormalization as _;
 
 pub(super) use rows::{
-    ends_in_unit, holds_figures, is_legend, is_name_head, is_part_of_host, is_prose, is_title, is_total,
-    names_meetings,
+    ends_in_unit, holds_figures, is_all_head, is_legend, is_name_head, is_part_of_host, is_prose,
+    is_taking_part, is_title, is_total, names_meetings,
 };
 
 /// Compatibility forms unified, white space and control characters removed.

@@ -124,7 +124,8 @@ pub(super) fn without_date(text: &str) -> String {
     let text = text.trim();
     for (at, _) in text.char_indices().filter(|(_, c)| c.is_whitespace() || *c == '、' || *c == ',') {
         let rest = compact(text[at..].trim_start_matches(['、', ',', ' ', '\u{3000}']));
-        if marker(undated(&rest)).is_some() || is_date(&rest) {
+        let held = rest.strip_prefix('第').is_some_and(|rest| rest.ends_with("回まで"));
+        if held || marker(undated(&rest)).is_some() || is_date(&rest) {
             return text[..at].trim_end().to_owned();
         }
     }

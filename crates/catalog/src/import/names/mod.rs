@@ -63,6 +63,9 @@ pub(super) fn read(text: &str) -> Names {
         names.doubts.push(("import_stray_mark", "^p".to_owned()));
     }
     names.unread(&text);
+    if text.trim_start().starts_with('→') {
+        names.unclear(text.trim().to_owned());
+    }
     // One name that became another: the day that the cell names is that of the change.
     if let [former] = &mut names.former[..]
         && former.kind == RelationKind::Rename

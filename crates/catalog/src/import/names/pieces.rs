@@ -50,14 +50,16 @@ pub(super) fn piece(text: &str, related: bool) -> Piece {
                 piece.notes.push(inner.trim().to_owned());
             }
             // A year beside a name of a chain is when it was borne.
-            Meaning::Name if related && is_date(inner) => piece.notes.push(inner.trim().to_owned()),
+            Meaning::Name if (related || text.contains('旧')) && is_date(inner) => {
+                piece.notes.push(inner.trim().to_owned())
+            }
             Meaning::Note => {
-                piece.unclear(inner);
+                piece.unclear(inner, text);
                 piece.notes.push(inner.trim().to_owned());
             }
             Meaning::Name if !piece.after.trim().is_empty() => piece.after.push_str(part),
             Meaning::Name => {
-                piece.unclear(inner);
+                piece.unclear(inner, text);
                 name.push_str(part);
             }
         }
@@ -86,10 +88,10 @@ pub(super) fn piece(text: &str, related: bool) -> Piece {
 const NEW: &[&str] = &["【新規】", "【新】", "【NEW】", " NEW", " New", "\u{3000}NEW", "★NEW", "☆NEW"];
 
 impl Piece {
-    /// Says that a bracket speaks of a change that was not understood.
-    fn unclear(&mut self, inner: &str) {
+    /// Says that a bracket of a text speaks of a change that was not understood.
+    fn unclear(&mut self, inner: &str, text: &str) {
         if is_unclear(inner) {
-            self.doubts.push(("import_relation_unclear", inner.trim().to_owned()));
+            self.doubts.push(("import_relation_unclear", text.trim().to_owned()));
         }
     }
 }

@@ -107,3 +107,55 @@ fn an_export_of_the_catalogue_is_read_with_its_ids() {
     assert_eq!(ids, ["jrs-0001", "jrs-0007", "jrs-0003"]);
     assert!(draft.rows.iter().all(|row| row.note.is_empty()), "{:#?}", draft.rows);
 }
+
+#[test]
+fn what_may_be_the_rest_of_the_row_above_is_asked_about() {
+    let draft = read_table(&[
+        &["名称", "単位"],
+        &["山学会", ""],
+        &["関東地方会", "5"],
+        &["海の会", "3"],
+        &["→ 大海の会", ""],
+    ]);
+    let flags: Vec<String> = draft.rows.iter().map(|row| row.flags.join(" ")).collect();
+    assert_eq!(
+        flags,
+        [
+            "import_no_points import_wrapped_or_not",
+            "import_wrapped_or_not",
+            "",
+            "import_former_missing import_relation_unclear import_no_points",
+        ]
+    );
+}
+
+#[test]
+fn two_names_beside_two_figures_in_one_cell_are_asked_about() {
+    let draft = read_table(&[&["学会名", "単位"], &["日本雨学会日本雪学会", "3 2"], &["山の会", "5"]]);
+    check(
+        &draft,
+        &["||||日本雨学会日本雪学会||-", "||||山の会||5"],
+        &["import_cell_several", "import_figure_unreadable"],
+    );
+}
+
+#[test]
+fn heads_of_taking_part_come_again_below_each_heading() {
+    let draft = read_table(&[
+        &["A群", "", ""],
+        &["学会名", "参加", "発表"],
+        &["山学会", "5", "2"],
+        &["B群", "", ""],
+        &["学会名", "参加", "発表"],
+        &["海学会", "3", "1"],
+    ]);
+    check(&draft, &["A群||||山学会||5 2", "B群||||海学会||3 1"], &[]);
+}
+
+#[test]
+fn lines_below_a_heading_with_a_figure_are_no_rows_and_it_is_asked_about() {
+    let draft = read(
+        "## 全国 (5単位)\n\n- 山学会\n- 海学会\n\n## 地方会\n\n| 名称 | 単位 |\n|---|---|\n| 川の会 | 3 |\n",
+    );
+    check(&draft, &["地方会||||川の会||3"], &["import_figures_elsewhere"]);
+}

@@ -7,6 +7,11 @@ pub(in crate::import) fn is_name_head(text: &str) -> bool {
     is_head(text) && compact(text).ends_with(['名', '称'])
 }
 
+/// Whether the name of a row is nothing but the words of heads (認定研究会), and is neither short (月の会) nor a general word.
+pub(in crate::import) fn is_all_head(name: &str) -> bool {
+    compact(name).chars().count() >= 5 && is_head(name) && !is_general(name)
+}
+
 /// Whether a text is the title of a list or of a part of a regulation.
 pub(in crate::import) fn is_title(text: &str) -> bool {
     // 一覧（2025年4月改訂）
@@ -87,7 +92,7 @@ pub(in crate::import) fn is_part_of_host(name: &str) -> bool {
     while let Some(behind) = KINDS.iter().find_map(|word| rest.strip_prefix(word)) {
         rest = behind;
     }
-    rest.is_empty() || is_general(rest)
+    !text.is_empty() && (rest.is_empty() || is_general(rest))
 }
 
 /// Whether a short text ends in a figure with its unit: `RSNA（10単位）`, `【5単位】`.
@@ -125,4 +130,24 @@ pub(in crate::import) fn holds_figures(text: &str) -> bool {
 pub(in crate::import) fn names_meetings(mark: &str) -> bool {
     mark.chars().count() > 8
         && TYPES.iter().filter(|word| word.chars().count() > 1).any(|word| mark.contains(word))
+}
+
+/// Whether a head over figures speaks of taking part and not of points: its column counts no rows.
+pub(in crate::import) fn is_taking_part(head: &str) -> bool {
+    let head = compact(head).to_lowercase();
+    let words = [
+        "参加",
+        "出席",
+        "発表",
+        "演者",
+        "筆頭",
+        "座長",
+        "司会",
+        "聴講",
+        "受講",
+        "講習",
+        "講演",
+        "attendance",
+    ];
+    words.iter().any(|word| head.contains(word))
 }

@@ -357,6 +357,9 @@ impl Reading {
             let candidates = format!("{} | {}", parts.several.join(" + "), texts.join(" "));
             self.draft.flag_row(at, "import_cell_several", severity("import_cell_several"), &candidates);
         }
+        if parts.alone {
+            self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "heading | row");
+        }
         if texts.len() > 1 {
             let candidates = texts.join(" | ");
             self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), &candidates);

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::Draft;
 use super::flags::severity;
 use super::grid::Section;
+use super::heading::heading;
 use super::heads::printed;
 use super::roles::{Key, Role, key};
-use super::sheet::{Kind, Row};
+use super::sheet::{Cell, Kind, Row};
+use super::words::ends_as_meeting;
 
 /// What the blank cells of groups stand for.
 #[derive(Default)]
@@ -105,7 +107,10 @@ fn is_group(role: &Role) -> bool {
     matches!(role, Role::Category | Role::Main | Role::Region)
 }
 
-/// Whether a row holds more than one text: it is no heading and no remark.
+/// Whether a row holds more than one text, or nothing but the name of a meeting: it is no heading and no remark.
 fn is_row(row: &Row) -> bool {
-    row.kind == Kind::Table && printed(row).count() > 1
+    let name = |cell: &Cell| cell.across == 0 && heading(&cell.text).is_none() && ends_as_meeting(&cell.text);
+    let mut cells = printed(row).map(|(_, cell)| cell);
+    let named = cells.next().is_some_and(|first| cells.next().is_some() || name(first));
+    row.kind == Kind::Table && named
 }

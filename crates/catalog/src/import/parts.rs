@@ -26,6 +26,8 @@ pub(super) struct Parts {
     pub host: Option<String>,
     /// The id of the meeting on file that the list itself names.
     pub id: String,
+    /// The text stands alone where the column below holds something else.
+    pub alone: bool,
     /// Names that stand in one cell, a line each.
     pub several: Vec<String>,
 }
@@ -36,6 +38,7 @@ impl Parts {
         let mut parts = Parts { figures: vec![None; columns], ..Parts::default() };
         if let Some(text) = over_all(row, roles) {
             parts.texts.push(text.to_owned());
+            parts.alone = true;
             return parts;
         }
         for (column, cell) in printed(row) {

@@ -22,6 +22,19 @@ fn headings_over_the_whole_row_hold_beside_a_column_of_row_numbers() {
         &["3", "川の会", "2"],
     ]);
     check(&draft, &["分類1||||山の会||5", "分類1||||海の会||3", "分類1||||川の会||2"], &[]);
+    // Alone in the column of numbers, over no other: a heading or a row.
+    let draft = read_table(&[
+        &["No", "学術集会名", "単位"],
+        &["国際学会", "", ""],
+        &["1", "山の会", "5"],
+        &["2", "海の会", "3"],
+        &["3", "川の会", "2"],
+    ]);
+    check(
+        &draft,
+        &["||||国際学会||-", "||||山の会||5", "||||海の会||3", "||||川の会||2"],
+        &["import_text_reading"],
+    );
 }
 
 #[test]
@@ -101,6 +114,9 @@ fn blank_cells_below_a_group_that_is_named_once_go_on_with_it() {
         &["import_group_carried", "import_group_carried"],
     );
     assert_eq!(draft.rows[1].printed, "海の会 | 3");
+    // A row without a figure goes on, too.
+    let rows: &[&[&str]] = &[&["地区", "名称", "単位"], &["関東", "山の会", "3"], &["", "海の会", ""]];
+    check(&read_table(rows), &["||関東||山の会||3", "||関東||海の会||-"], &["import_group_carried"]);
     // A list that names a group on every row of it leaves others blank on purpose.
     let rows: &[&[&str]] = &[
         &["地区", "名称", "単位"],

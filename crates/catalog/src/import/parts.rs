@@ -82,7 +82,8 @@ impl Parts {
             Role::Mark(_) if heading(&text).is_some() || is_none_sign(&text) => {}
             Role::Mark(_) => self.marks.push(text),
             Role::Note => self.notes.push(text),
-            Role::Former if cell.names.is_empty() => self.former.push(text),
+            // An export of the catalogue parts them so.
+            Role::Former if cell.names.is_empty() => self.former.extend(text.split(" | ").map(str::to_owned)),
             Role::Former => self.former.extend(cell.names.iter().cloned()),
             Role::Category => self.under.push(text),
             Role::Region => self.region = text.strip_suffix("地区").unwrap_or(&text).to_owned(),

@@ -26,6 +26,7 @@ mod meetings;
 mod names;
 mod pages;
 mod parts;
+mod rest;
 mod roles;
 mod sheet;
 mod stacked;

@@ -1,5 +1,7 @@
 //! A list set in two or three columns of print, side by side under the same heads: one after the other.
 
+use std::ops::Range;
+
 use super::heads::{Titles, head_block, titles};
 use super::sheet::{Cell, Kind, Row, Sheet};
 
@@ -25,33 +27,44 @@ pub(super) fn unfolded(sheet: &Sheet) -> Sheet {
         let alike = |row: &&Row| row.kind == Kind::Table && row.cells.len() == own.len();
         let below = (at + heads..rows.len()).take_while(|n| head_block(&rows[*n..], false) == 0);
         let end = below.take_while(|n| alike(&&rows[*n])).last().map_or(at + heads, |last| last + 1);
-        let parts = repeats(&own);
-        let width = own.len() / parts;
-        for part in 0..parts {
+        let block = &rows[at..end];
+        let blank = |column: usize| {
+            block.iter().all(|row| row.cells.get(column).is_none_or(|cell| cell.text.is_empty()))
+        };
+        let parts = repeats(&own, &blank);
+        for (n, part) in parts.iter().enumerate() {
             // The heads of the first part stand for all.
-            let from = if part == 0 { at } else { at + heads };
-            unfolded.rows.extend(rows[from..end].iter().map(|row| piece(row, part, width, parts)));
+            let from = if n == 0 { at } else { at + heads };
+            unfolded.rows.extend(rows[from..end].iter().map(|row| piece(row, part, parts.len())));
         }
         at = end;
     }
     unfolded
 }
 
-/// How often the heads come again, side by side; 1 where they do not.
-fn repeats(heads: &[Titles]) -> usize {
-    let again = |parts: usize| {
-        let width = heads.len() / parts;
-        let whole = width >= 2 && heads.len().is_multiple_of(parts);
-        let filled = || heads[..width].iter().all(|titles| !titles.is_empty());
-        whole && filled() && heads.chunks(width).all(|chunk| chunk == &heads[..width])
+/// The columns of each list, where the heads come again, side by side, with or without a blank column between them; one part
+/// where they do not.
+fn repeats(heads: &[Titles], blank: &dyn Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let all = heads.len();
+    let again = |parts: usize, gap: usize| {
+        let width = (all + gap) / parts;
+        let whole = width >= 2 + gap && (all + gap).is_multiple_of(parts);
+        let part = |n: usize| n * width..(n + 1) * width - gap;
+        let filled = || heads[part(0)].iter().all(|titles| !titles.is_empty());
+        let alike = || (0..parts).all(|n| heads[part(n)] == heads[part(0)]);
+        let parted = || (1..parts).all(|n| (n * width - gap..n * width).all(blank));
+        (whole && filled() && alike() && parted()).then(|| (0..parts).map(part).collect::<Vec<_>>())
     };
-    [3, 2].into_iter().find(|parts| again(*parts)).unwrap_or(1)
+    let ways = [(3, 0), (2, 0), (3, 1), (2, 1)];
+    ways.into_iter()
+        .find_map(|(parts, gap)| again(parts, gap))
+        .unwrap_or_else(|| std::iter::once(0..all).collect())
 }
 
-fn piece(row: &Row, part: usize, width: usize, parts: usize) -> Row {
+fn piece(row: &Row, part: &Range<usize>, parts: usize) -> Row {
     if parts == 1 {
         return row.clone();
     }
-    let cells: Vec<Cell> = row.cells.iter().skip(part * width).take(width).cloned().collect();
+    let cells: Vec<Cell> = row.cells.iter().skip(part.start).take(part.len()).cloned().collect();
     Row { cells, ..row.clone() }
 }

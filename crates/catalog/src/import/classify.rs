@@ -59,10 +59,12 @@ fn line(text: &str) -> Line {
     if !has_letters(text) {
         return Line::Aside;
     }
-    if is_figure_head(text) {
+    // 【必須】 is a heading, though it is made of the words of heads.
+    let marked = heading(text).filter(|known| matches!(known, Known::Category(key) if is_mark(key)));
+    if is_figure_head(text) && marked.is_none() {
         return Line::Head;
     }
-    if let Some(known) = heading(text).filter(|_| ends_without_figure(text)) {
+    if let Some(known) = marked.or_else(|| heading(text).filter(|_| ends_without_figure(text))) {
         return Line::Heading(known);
     }
     let row = || {

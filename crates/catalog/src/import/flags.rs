@@ -22,6 +22,9 @@ pub(super) fn severity(code: &str) -> Severity {
         | "import_sheet_unread"
         | "import_column_unknown"
         | "import_row_nameless"
+        | "import_row_several"
+        | "import_figures_elsewhere"
+        | "import_headings_beside"
         | "import_text_reading"
         | "import_id_unknown"
         | "import_meeting_ambiguous" => Severity::Error,

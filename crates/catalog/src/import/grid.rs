@@ -6,22 +6,26 @@ use super::corrections::Corrections;
 use super::dittoes;
 use super::draft::{Draft, DraftRow, Figure, Heading};
 use super::flags::severity;
+use super::groups::Groups;
 use super::heading::{Known, heading};
 use super::heads::{Titles, head_block, printed, titles};
 use super::lines::{Under, name_row};
-use super::names;
+use super::matrix;
+use super::names::{self, Remark};
+use super::parts::Parts;
+use super::rest::{may_be_several, several_figures, wrapped_or_not};
 use super::roles::{Role, key, roles};
 use super::sheet::{Kind, NO_VALUE, Row, Sheet};
 use super::tail;
 use super::words::{
-    compact, ends_as_meeting, figure, has_letters, is_fraction, is_mark, is_none_sign, is_prose, is_title,
-    is_total, join, open_brackets,
+    compact, ends_as_meeting, ends_in_unit, figure, has_letters, is_all_head, is_fraction, is_name_head,
+    is_part_of_host, is_prose, is_title, is_total, join, open_brackets,
 };
 
 /// The draft of a sheet with tables.
 pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
     let mut draft = Draft::default();
-    let (sheet, repeated) = dittoes::filled(beside::unfolded(sheet));
+    let (sheet, repeated) = dittoes::filled(matrix::resolved(beside::unfolded(sheet)));
     let sheet = &sheet;
     let sections = sections(sheet, &mut draft);
     let mut mentions: String = draft.notes.iter().map(|note| compact(&note.text)).collect();
@@ -37,8 +41,10 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
     let labelled = sections.iter().flat_map(|section| &section.rows).any(|row| is_labelled(row));
     let mut reading =
         Reading { under: Under::default(), texts: Vec::new(), loose: Vec::new(), labelled, draft };
+    let mut groups = Groups::of(&sections, &roles);
     let mut table = 0;
     for section in &sections {
+        groups.begin(section);
         let role = |column: usize, titles: &Titles| &roles[&key(titles, column)];
         let named = section
             .titles
@@ -60,11 +66,18 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
             if !sheet.names.is_empty() && row.table != table {
                 table = row.table;
                 reading.under = Under::default();
+                groups.end();
             }
-            reading.row(row, &own, left);
+            let headings = reading.draft.headings.len();
+            let filled = groups.filled(row, reading.draft.rows.len());
+            reading.row(filled.as_ref().unwrap_or(row), shown(row), &own, left);
+            if reading.draft.headings.len() > headings {
+                groups.end();
+            }
         }
     }
     let mut draft = reading.finish();
+    groups.say(&mut draft);
     dittoes::say(&repeated, &mut draft);
     draft
 }
@@ -127,7 +140,8 @@ fn preface(rows: &[Row], at: usize) -> usize {
         let alike = row.kind == Kind::Table && row.table == rows[at].table;
         alike
             && only.is_none_or(|cell| {
-                cell.across == 0 && has_letters(&cell.text) && heading(&cell.text).is_none()
+                let title = cell.across == 0 || is_title(&cell.text);
+                title && has_letters(&cell.text) && heading(&cell.text).is_none()
             })
     };
     let titles = rows[at..].iter().take(MOST).take_while(|row| title(row)).count();
@@ -165,24 +179,9 @@ fn is_labelled(row: &Row) -> bool {
         && printed(row).any(|(_, cell)| figure(&cell.text).is_some())
 }
 
-/// A row's cells by what they are.
-#[derive(Default)]
-struct Parts {
-    texts: Vec<String>,
-    figures: Vec<Option<u32>>,
-    odd: Vec<String>,
-    marks: Vec<String>,
-    notes: Vec<String>,
-    former: Vec<String>,
-    under: Vec<String>,
-    region: String,
-    /// Names that stand in one cell, a line each.
-    several: Vec<String>,
-}
-
 impl Reading {
-    fn row(&mut self, row: &Row, roles: &[Role], left: usize) {
-        let line = shown(row);
+    /// Reads a row; `line`: what is printed in it.
+    fn row(&mut self, row: &Row, line: String, roles: &[Role], left: usize) {
         if row.kind == Kind::Aside {
             if !line.is_empty() {
                 self.draft.note(row.place, &line);
@@ -206,7 +205,7 @@ impl Reading {
         if !has_letters(&line) && printed(row).count() == 1 {
             return self.draft.note(row.place, &line);
         }
-        let parts = self.parts(row, roles, left);
+        let parts = Parts::of(row, roles, left, self.draft.columns.len());
         let bare = parts.figures.iter().all(Option::is_none) && parts.marks.is_empty();
         if bare && self.aside(row, &parts, &line, left) {
             return;
@@ -217,53 +216,16 @@ impl Reading {
     /// A line outside of any table is no row; one that reads like a row is named.
     fn outside(&mut self, row: &Row, line: &str) {
         self.draft.note(row.place, line);
+        if line.split_whitespace().count() > 1 && line.split_whitespace().all(|word| heading(word).is_some())
+        {
+            let code = "import_headings_beside";
+            self.draft.flag(code, severity(code), row.place, line);
+            return;
+        }
         let cut = tail::tail(line, 1, &|_| false);
-        if !cut.figures.is_empty() && ends_as_meeting(&cut.text) {
+        if !cut.figures.is_empty() && ends_as_meeting(&cut.text) || ends_in_unit(line) {
             self.draft.flag("import_line_outside", severity("import_line_outside"), row.place, line);
         }
-    }
-
-    fn parts(&self, row: &Row, roles: &[Role], left: usize) -> Parts {
-        let mut parts = Parts { figures: vec![None; self.draft.columns.len()], ..Parts::default() };
-        for (column, cell) in printed(row) {
-            let text = cell.text.clone();
-            match roles.get(column).unwrap_or(&Role::Other) {
-                Role::Text if column < left || ends_as_meeting(&text) => {
-                    parts.several.extend(cell.names.iter().cloned());
-                    parts.texts.push(text);
-                }
-                Role::Text => parts.notes.push(text),
-                Role::Figure(n) => match figure(&text) {
-                    // Two columns under the same heads: which of them counts is not said.
-                    Some(points) => match parts.figures[*n].replace(points) {
-                        Some(before) if before != points => {
-                            parts.figures[*n] = None;
-                            parts.odd.push(format!("{before} | {points}"));
-                        }
-                        _ => {}
-                    },
-                    None if is_none_sign(&text) => {}
-                    None if is_mark(&text) => parts.marks.push(text),
-                    None => parts.odd.push(text),
-                },
-                Role::Mark(title) if is_mark(&text) && !has_letters(&text) && !title.is_empty() => {
-                    parts.marks.push(title.clone())
-                }
-                Role::Mark(_) if heading(&text).is_some() || is_none_sign(&text) => {}
-                Role::Mark(_) => parts.marks.push(text),
-                Role::Note => parts.notes.push(text),
-                Role::Former if cell.names.is_empty() => parts.former.push(text),
-                Role::Former => parts.former.extend(cell.names.iter().cloned()),
-                Role::Category => parts.under.push(text),
-                Role::Region => parts.region = text.strip_suffix("地区").unwrap_or(&text).to_owned(),
-                Role::Unknown | Role::Other => {}
-            }
-        }
-        // A row's own number in front of its name.
-        if parts.texts.len() > 1 {
-            parts.texts.retain(|text| has_letters(text));
-        }
-        parts
     }
 
     /// A row without figures and marks that is a heading, a remark, or goes on with the row above.
@@ -348,6 +310,14 @@ impl Reading {
         for text in &parts.under {
             under.take(&heading(text).unwrap_or(Known::Category(text.clone())));
         }
+        if let Some(text) = parts.main {
+            under.take(&Known::Category(text));
+        }
+        match parts.sub.as_deref().map(|text| (text, heading(text))) {
+            Some((_, Some(Known::Region(region)))) => under.region = region,
+            Some((text, _)) => text.clone_into(&mut under.subcategory),
+            None => {}
+        }
         if !parts.region.is_empty() {
             under.region = parts.region;
         }
@@ -366,6 +336,7 @@ impl Reading {
             place: row.place,
             lines: vec![row.place.line],
             printed: line,
+            id: parts.id,
             ..DraftRow::default()
         };
         let at = self.draft.rows.len();
@@ -375,8 +346,17 @@ impl Reading {
             let candidates = format!("{} | {}", parts.several.join(" + "), texts.join(" "));
             self.draft.flag_row(at, "import_cell_several", severity("import_cell_several"), &candidates);
         }
+        if parts.alone {
+            self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "heading | row");
+        }
         if texts.len() > 1 {
             let candidates = texts.join(" | ");
+            self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), &candidates);
+        }
+        if let ([name], Some(host)) = (&texts[..], &parts.host)
+            && is_part_of_host(name)
+        {
+            let candidates = format!("{host} {name} | {name}");
             self.draft.flag_row(at, "import_text_reading", severity("import_text_reading"), &candidates);
         }
         let unvalued = |text: &String| text == NO_VALUE;
@@ -384,6 +364,10 @@ impl Reading {
             self.draft.flag_row(at, "import_formula_empty", severity("import_formula_empty"), "");
         }
         let odd: Vec<&str> = parts.odd.iter().filter(|text| !unvalued(text)).map(String::as_str).collect();
+        if odd.iter().any(|text| several_figures(text)) && texts.iter().any(|text| may_be_several(text)) {
+            let candidates = texts.join(" | ");
+            self.draft.flag_row(at, "import_cell_several", severity("import_cell_several"), &candidates);
+        }
         if !odd.is_empty() {
             let fraction = odd.iter().all(|text| is_fraction(text));
             let code = if fraction { "import_figure_fraction" } else { "import_figure_unreadable" };
@@ -411,19 +395,27 @@ impl Reading {
         }
         for (at, text) in texts.iter().enumerate() {
             let note = std::mem::take(&mut draft.rows[at].note);
-            match names::is_relation(&note) {
-                true => name_row(&mut draft, at, &format!("{text}（{note}）")),
-                false => name_row(&mut draft, at, text),
+            let remark = names::remark(&note);
+            match &remark {
+                Remark::Relation(said) => name_row(&mut draft, at, &format!("{text}（{said}）")),
+                _ => name_row(&mut draft, at, text),
+            }
+            if remark == Remark::Unclear {
+                draft.flag_row(at, "import_relation_unclear", severity("import_relation_unclear"), &note);
             }
             let row = &mut draft.rows[at];
-            let notes: Vec<&str> =
-                [row.note.as_str(), note.as_str()].into_iter().filter(|n| !n.is_empty()).collect();
-            row.note = notes.join(" ");
+            if !note.is_empty() && !row.note.contains(&note) {
+                row.note = [row.note.as_str(), note.as_str()].join(" ").trim_start().to_owned();
+            }
+            let bare = row.figures.iter().all(|figure| figure.points.is_none()) && row.mark.is_empty();
+            if is_name_head(&row.name) || bare && is_all_head(&row.name) {
+                draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "head | row");
+                continue;
+            }
             if is_total(&row.name) {
                 draft.flag_row(at, "import_text_reading", severity("import_text_reading"), "total | row");
                 continue;
             }
-            let bare = row.figures.iter().all(|figure| figure.points.is_none()) && row.mark.is_empty();
             if bare && !row.name.is_empty() {
                 let named = ends_as_meeting(&row.name) || !row.former.is_empty();
                 let code = if named { "import_no_points" } else { "import_text_reading" };
@@ -432,28 +424,5 @@ impl Reading {
         }
         wrapped_or_not(&mut draft, &loose);
         draft
-    }
-}
-
-/// A row without figures that nothing but its words tells from the rows beside it may be the first line of the row below
-/// it, or the last one of a row above that does not end as names do.
-fn wrapped_or_not(draft: &mut Draft, loose: &[bool]) {
-    let code = "import_wrapped_or_not";
-    let beside = |draft: &Draft, a: usize, b: usize| {
-        let (above, below) = (&draft.rows[a], &draft.rows[b]);
-        let last = above.lines.last().copied().unwrap_or(above.place.line);
-        above.place.page == below.place.page && below.place.line <= last + 1
-    };
-    let mut doubtful = std::collections::BTreeSet::new();
-    for at in (0..draft.rows.len()).filter(|at| loose[*at]) {
-        if at + 1 < draft.rows.len() && beside(draft, at, at + 1) {
-            doubtful.extend([at, at + 1]);
-        }
-        if at > 0 && beside(draft, at - 1, at) && !ends_as_meeting(&draft.rows[at - 1].name) {
-            doubtful.extend([at - 1, at]);
-        }
-    }
-    for at in doubtful {
-        draft.flag_row(at, code, severity(code), "");
     }
 }

@@ -56,7 +56,17 @@ pub(super) fn heading(text: &str) -> Option<Known> {
     if let Some(name) = region(plain) {
         return Some(Known::Region(name));
     }
+    if is_roman(text) {
+        return Some(Known::Category(text.trim().to_owned()));
+    }
     (decorated && !plain.is_empty()).then(|| Known::Category(text.trim().to_owned()))
+}
+
+/// `Ⅰ 必須`, `Ⅱ．その他`: a Roman number, a sign or blank, a text.
+fn is_roman(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c| ('Ⅰ'..='Ⅻ').contains(&c));
+    let title = rest.trim_start_matches(['.', '．', '、', ')', '）', ' ', '\u{3000}']);
+    rest.len() < text.len() && title.len() < rest.len() && title.chars().any(char::is_alphabetic)
 }
 
 /// Without the signs that only headings wear.
@@ -125,7 +135,7 @@ fn region(text: &str) -> Option<String> {
     }
     let ends = ["地区", "ブロック", "地方", "支部", "地域"].iter().any(|end| text.ends_with(end));
     let stem = text.strip_suffix("地区").unwrap_or(&text);
-    let short = (1..=12).contains(&stem.chars().count());
+    let short = (1..=12).contains(&stem.chars().count()) && !stem.contains("地区");
     (ends && short && !ends_as_meeting(stem) && !text.contains(['(', ')', '←', '→'])).then(|| stem.to_owned())
 }
 
@@ -146,6 +156,8 @@ mod tests {
         check("北海道・東北", Some(Known::Region("北海道・東北".to_owned())));
         check("京都府", Some(Known::Region("京都府".to_owned())));
         check("京都・画像の会", None);
+        check("Ⅱ 選択", Some(Known::Category("Ⅱ 選択".to_owned())));
+        check("Ⅱ型糖尿病の会", None);
         check("■関東", Some(Known::Region("関東".to_owned())));
         check("【国際学会】", Some(Known::Category("国際学会".to_owned())));
         check("架空地区レントゲンの会", None);

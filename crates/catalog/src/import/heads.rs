@@ -2,7 +2,9 @@
 
 use super::heading::heading;
 use super::sheet::{Cell, Kind, Row};
-use super::words::{compact, figure, is_figure_head, is_head, is_mark, is_none_sign};
+use super::words::{
+    compact, figure, is_figure_head, is_head, is_mark, is_name_head, is_none_sign, is_taking_part,
+};
 
 /// Heads over a column, from the top.
 pub(super) type Titles = Vec<String>;
@@ -18,11 +20,19 @@ pub(super) fn head_block(rows: &[Row], first_of_table: bool) -> usize {
     let heads = |row: &Row| printed(row).count() > 0 && printed(row).all(|(_, cell)| is_head(&cell.text));
     let count = rows.iter().take_while(is_table).take_while(|row| heads(row)).count();
     let block = &rows[..count];
+    // 【必須】 alone in its row is a heading.
+    let decorated =
+        |row: &Row| printed(row).count() == 1 && printed(row).all(|(_, cell)| heading(&cell.text).is_some());
+    let count = block.iter().position(decorated).unwrap_or(count);
+    let block = &rows[..count];
     let figures = block.iter().flat_map(printed).any(|(_, cell)| is_figure_head(&cell.text));
+    let named = block.iter().flat_map(printed).any(|(_, cell)| is_name_head(&cell.text));
+    let figures =
+        figures || named && block.iter().flat_map(printed).any(|(_, cell)| is_taking_part(&cell.text));
     let wide = block.iter().any(|row| printed(row).count() > 1);
     let columns = rows.first().is_some_and(|row| row.cells.len() > 1);
     if figures && (wide || (first_of_table && columns)) {
-        return count;
+        return count + below(rows, count);
     }
     // Heads in other words: the first row of a table, without a digit, one of its cells about figures.
     let Some(first) = rows.first().filter(|row| is_table(row) && first_of_table) else { return 0 };
@@ -40,11 +50,11 @@ pub(super) fn head_block(rows: &[Row], first_of_table: bool) -> usize {
     let plain = printed(first).all(|(_, cell)| is_head(&cell.text) || heading(&cell.text).is_none());
     let mostly = count > 2 && known * 5 >= count * 3;
     let head = wordy && plain && (mostly || printed(first).any(|(_, cell)| about(cell)));
-    if head { 1 + below(rows) } else { 0 }
+    if head { 1 + below(rows, 1) } else { 0 }
 }
 
-/// How many rows below a first row of heads are heads, too: of known words, or words where figures follow.
-fn below(rows: &[Row]) -> usize {
+/// How many rows below the first ones, which are heads, are heads, too: of known words, or several words where figures follow.
+fn below(rows: &[Row], first: usize) -> usize {
     let own = |n: usize, row: &Row| {
         let known = printed(row).all(|(_, cell)| is_head(&cell.text) || cell.from_above);
         let over = |(column, cell): (usize, &Cell)| {
@@ -55,9 +65,11 @@ fn below(rows: &[Row]) -> usize {
             let word = figure(&cell.text).is_none() && !is_none_sign(&cell.text) && !is_mark(&cell.text);
             cell.from_above || word && figures > 0 && figures * 2 >= next.len()
         };
-        row.kind == Kind::Table && printed(row).count() > 0 && (known || printed(row).all(over))
+        row.kind == Kind::Table
+            && printed(row).count() > 0
+            && (known || printed(row).count() > 1 && printed(row).all(over))
     };
-    (1..rows.len().min(4)).take_while(|n| own(*n, &rows[*n])).count()
+    (first..rows.len().min(first.max(1) + 3)).take_while(|n| own(*n, &rows[*n])).count()
 }
 
 /// The heads over each column. A head without a neighbour to its right reaches over the columns that have heads of their

@@ -6,6 +6,7 @@ use html5gum::{StartTag, Token, Tokenizer};
 
 use super::names::is_footnote;
 use super::sheet::{Cell, Place, Sheet, number};
+use super::words::is_title;
 
 /// Cells that one cell may cover, and columns of a table: what a page that means no harm stays far below.
 const MOST_SPAN: usize = 1_000;
@@ -46,6 +47,8 @@ struct Reading {
     /// Text outside of tables.
     line: String,
     place: u32,
+    /// The line is a heading of a part of the page.
+    part: bool,
     /// `script` or `style` is open.
     silent: bool,
     /// An element that is not shown, and how many of its name are open inside it.
@@ -143,6 +146,7 @@ impl Reading {
             b"br" | b"p" | b"div" | b"li" | b"h1" | b"h2" | b"h3" | b"h4" if self.depth == 0 => {
                 self.end_line();
                 self.place = number(line);
+                self.part = matches!(tag.name.as_slice(), b"h2" | b"h3" | b"h4");
             }
             _ => {}
         }
@@ -285,7 +289,10 @@ impl Reading {
 
     fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
+        let part = std::mem::take(&mut self.part);
         if !line.trim().is_empty() {
+            // As Markdown writes it.
+            let line = if part && !is_title(&line) { format!("## {}", line.trim()) } else { line };
             self.sheet.line(Place { line: self.place, ..Place::default() }, &line);
         }
     }

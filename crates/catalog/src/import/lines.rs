@@ -12,7 +12,7 @@ use super::loose::assign_loose;
 use super::names;
 use super::sheet::{Kind, Place, Row, Sheet};
 use super::tail::{self, Tail};
-use super::words::{ends_as_meeting, is_figure_head, is_general, is_mark, join, open_brackets};
+use super::words::{self, ends_as_meeting, is_figure_head, is_general, is_mark, join, open_brackets};
 
 /// A name with or without its figure, or a number without a name.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +90,7 @@ pub(super) fn draft(sheet: &Sheet, accounts: &Accounts, corrections: &Correction
     reading.read(start, &mut draft);
     let Reading { mut items, unders, paragraphs: parted, .. } = reading;
     assign_loose(&mut items, parted, &mut draft);
-    let mentions: String = draft.notes.iter().map(|note| super::words::compact(&note.text)).collect();
+    let mentions: String = draft.notes.iter().map(|note| words::compact(&note.text)).collect();
     let columns = figure_columns(&heads, accounts, corrections, &mentions, &mut draft);
     for item in items.into_iter().filter(|item| !item.lone) {
         push(item, &unders, &columns, &mut draft);
@@ -419,12 +419,16 @@ pub(super) fn name_row(draft: &mut Draft, at: usize, text: &str) {
     let names = names::read(text);
     let row = &mut draft.rows[at];
     (row.name, row.former, row.relation, row.note) = (names.name, names.former, names.relation, names.note);
-    if super::words::compact(&super::edition::clean(&row.name)).is_empty() {
+    if words::compact(&super::edition::clean(&row.name)).is_empty() {
         draft.flag_row(at, "import_row_nameless", severity("import_row_nameless"), "");
     } else if is_general(&draft.rows[at].name)
         && !draft.rows[at].flags.iter().any(|code| code == "import_name_fragment")
     {
         draft.flag_row(at, "import_name_fragment", severity("import_name_fragment"), "");
+    }
+    let row = &draft.rows[at];
+    if words::holds_figures(text) || words::names_meetings(&row.mark) {
+        draft.flag_row(at, "import_row_several", severity("import_row_several"), "");
     }
     for (code, candidates) in names.doubts {
         draft.flag_row(at, code, severity(code), &candidates);

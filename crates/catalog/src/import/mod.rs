@@ -14,18 +14,23 @@ mod draft;
 mod edition;
 mod flags;
 mod grid;
+mod groups;
 mod heading;
 mod heads;
 mod html;
 mod lines;
 mod loose;
 mod markdown;
+mod matrix;
 mod meetings;
 mod names;
 mod pages;
+mod parts;
+mod rest;
 mod roles;
 mod sheet;
 mod stacked;
+mod tabs;
 mod tail;
 mod words;
 mod workbook;
@@ -88,7 +93,9 @@ impl<'a> Source<'a> {
 /// Makes rows of cells or lines of a source.
 pub fn sheet(source: &Source<'_>) -> Sheet {
     match source {
-        Source::Text(text) => pages::laid_out(text).unwrap_or_else(|| sheet::of_text(text)),
+        Source::Text(text) => {
+            tabs::sheet(text).or_else(|| pages::laid_out(text)).unwrap_or_else(|| sheet::of_text(text))
+        }
         Source::Markdown(text) => markdown::sheet(text),
         Source::Html(text) => html::sheet(text),
         Source::Table(rows, merged) => sheet::of_table(rows, merged),
@@ -99,6 +106,8 @@ pub fn sheet(source: &Source<'_>) -> Sheet {
 
 /// Understands a sheet: the draft of an edition, with the corrections applied.
 pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> Draft {
+    let one_column = one_column(sheet);
+    let sheet = one_column.as_ref().unwrap_or(sheet);
     let mut draft = if sheet.rows.iter().any(|row| row.kind == Kind::Table) {
         grid::draft(sheet, accounts, corrections)
     } else {
@@ -118,9 +127,19 @@ pub fn import(sheet: &Sheet, accounts: &Accounts, corrections: &Corrections) -> 
     twice(&mut draft);
     former_and_current(&mut draft);
     without_figures(&mut draft);
+    figures_elsewhere(&mut draft);
     corrections.apply(&mut draft);
     draft.close();
     draft
+}
+
+/// A table of one column is lines of text: its figures stand behind the names.
+fn one_column(sheet: &Sheet) -> Option<Sheet> {
+    let tables = || sheet.rows.iter().filter(|row| row.kind == Kind::Table);
+    let narrow = tables().count() > 1 && tables().all(|row| row.cells.len() == 1);
+    let line =
+        |row: &Row| Row { kind: if row.kind == Kind::Table { Kind::Line } else { row.kind }, ..row.clone() };
+    narrow.then(|| Sheet { rows: sheet.rows.iter().map(line).collect(), ..sheet.clone() })
 }
 
 /// Pages read from pixels are flagged once each, and every row that the reader was not sure of.
@@ -160,14 +179,42 @@ fn unseen(sheet: &Sheet, draft: &mut Draft) {
     }
 }
 
-/// Figures that all stand in the remarks or before the names: the heads over them were not understood.
+/// Figures that all stand in the remarks, before the names or behind them in columns that were left out: the heads over them
+/// were not understood.
 fn without_figures(draft: &mut Draft) {
     let none = draft.rows.iter().all(|row| row.figures.iter().all(|figure| figure.points.is_none()));
     let bears = |text: &str| text.split_whitespace().any(|word| words::figure(word).is_some());
-    let noted = draft.rows.iter().filter(|row| bears(&row.note) || bears(&row.name)).count();
-    if none && noted * 2 > draft.rows.len() {
+    let behind = |row: &DraftRow| {
+        let start: String = row.name.chars().take(6).collect();
+        let rest = row.printed.split_once(&start).filter(|_| !start.is_empty()).map_or("", |(_, rest)| rest);
+        rest.split('|').skip(1).any(|cell| words::figure(cell).is_some())
+    };
+    let marked = draft.rows.iter().filter(|row| bears(&row.note) || bears(&row.name) || behind(row)).count();
+    if none && marked * 2 > draft.rows.len() {
         let code = "import_column_unknown";
         draft.flag(code, flags::severity(code), Place::default(), "");
+    }
+}
+
+/// Figures that stand neither beside the names nor in the remarks: marks that a remark says are figures (`○=3単位、◎=5単位`), and
+/// headings that hold a figure for the rows below them, which have none (`【5単位】`).
+fn figures_elsewhere(draft: &mut Draft) {
+    let code = "import_figures_elsewhere";
+    let bare = |row: &DraftRow| row.figures.iter().all(|figure| figure.points.is_none());
+    let none = !draft.rows.is_empty() && draft.rows.iter().all(bare);
+    let empty = |text: &str| {
+        let bare = text.trim_start_matches(['#', ' ']);
+        draft.rows.iter().all(|row| row.category != bare)
+    };
+    let over = draft.headings.iter().filter(|heading| words::ends_in_unit(&heading.text));
+    let over = over.filter(|heading| none || heading.text.starts_with('#') && empty(&heading.text));
+    let marked = draft.rows.iter().any(|row| !row.mark.is_empty());
+    let legend = draft.notes.iter().filter(|note| marked && words::is_legend(&note.text));
+    let over = over.map(|heading| (heading.place, heading.text.clone()));
+    let found: Vec<(Place, String)> =
+        over.chain(legend.map(|note| (note.place, note.text.clone()))).collect();
+    for (place, text) in found {
+        draft.flag(code, flags::severity(code), place, &text);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The end of a line of text: name, marks, figures.
 
 use super::names::bullet;
-use super::words::{compact, ends_as_meeting, is_mark, open_brackets, reversed, without_leader};
+use super::words::{compact, ends_as_meeting, is_leader, is_mark, open_brackets, reversed, without_leader};
 
 /// What a line says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,11 @@ pub(super) fn tail(line: &str, columns: usize, usual: &dyn Fn(u32) -> bool) -> T
         rest = before;
     }
     tail.text = (if tail.figures.is_empty() { rest } else { without_leader(rest) }).trim().to_owned();
-    if tail.figures.is_empty() && columns == 1 {
+    if tail.figures.is_empty()
+        && let Some((name, figure)) = behind_leader(&tail.text)
+    {
+        (tail.text, tail.figures) = (name, vec![figure]);
+    } else if tail.figures.is_empty() && columns == 1 {
         match with_unit(&tail.text) {
             Some((name, figure)) => (tail.text, tail.figures) = (name, vec![figure]),
             None => odd(&mut tail, usual),
@@ -55,6 +59,15 @@ pub(super) fn number(word: &str) -> Option<u32> {
     let plain = units.iter().find_map(|unit| bare.strip_suffix(unit)).unwrap_or(bare);
     let digits = !plain.is_empty() && plain.len() <= 2 && plain.bytes().all(|b| b.is_ascii_digit());
     plain.parse().ok().filter(|_| digits)
+}
+
+/// `山の会……5単位`, `山の会・・・・・5`: dots that lead to the figure, without a blank behind them.
+fn behind_leader(text: &str) -> Option<(String, u32)> {
+    let last = text.char_indices().rfind(|(_, c)| is_leader(*c))?;
+    let (before, behind) = text.split_at(last.0 + last.1.len_utf8());
+    let name = without_leader(before);
+    let figure = number(behind).filter(|_| name.len() < before.len() && !name.trim().is_empty())?;
+    Some((name.trim().to_owned(), figure))
 }
 
 /// `山の会（5単位）`, `山の会：5単位`: the unit says what the number is.
@@ -95,6 +108,14 @@ fn odd(tail: &mut Tail, usual: &dyn Fn(u32) -> bool) {
             (tail.text, tail.figures, tail.doubt) = (name, vec![figure], Some("import_number_in_front"));
             return;
         }
+    }
+    // 山の会：2 says no unit.
+    if let Some((name, last)) = tail.text.rsplit_once([':', '：'])
+        && let Some(figure) = number(last).filter(|_| ends_as_meeting(name))
+    {
+        let name = name.trim_end().to_owned();
+        (tail.text, tail.figures, tail.doubt) = (name, vec![figure], Some("import_number_glued"));
+        return;
     }
     let kept = tail.text.trim_end_matches(compact_digit).len();
     let (name, glued) = tail.text.split_at(kept);
@@ -196,6 +217,10 @@ mod tests {
         check("3D画像研究会", 1, "3D画像研究会", &[], &[], None);
         check("5会究研空架州本", 1, "本州架空研究会", &[], &[5], Some("import_line_reversed"));
         check("山川研究会２", 1, "山川研究会", &[], &[2], Some("import_number_glued"));
+        check("山川研究会……………1単位", 1, "山川研究会", &[], &[1], None);
+        check("山川研究会 ・・・・・5", 1, "山川研究会", &[], &[5], None);
+        check("山川・海谷研究会・5", 1, "山川・海谷研究会・5", &[], &[], None);
+        check("山川研究会：2", 1, "山川研究会", &[], &[2], Some("import_number_glued"));
         check("フォーラム21", 1, "フォーラム21", &[], &[], None);
     }
 }

@@ -1,5 +1,8 @@
 //! Small invented lists, and what must come out of them.
 
+mod columns;
+mod groups;
+mod layouts;
 mod makes;
 
 use proptest::prelude::*;

@@ -1,6 +1,13 @@
 //! The few words that lists share: what makes a name a meeting's, what stands in the heads of columns.
 
+mod rows;
+
 use unicode_normalization::UnicodeNormalization as _;
+
+pub(super) use rows::{
+    ends_in_unit, holds_figures, is_all_head, is_legend, is_name_head, is_part_of_host, is_prose,
+    is_taking_part, is_title, is_total, names_meetings,
+};
 
 /// Compatibility forms unified, white space and control characters removed.
 pub(super) fn compact(text: &str) -> String {
@@ -272,27 +279,6 @@ pub(super) fn is_figure_head(text: &str) -> bool {
         && ["単位", "点", "ポイント", "必須", "必修", "受講", "上限", "points", "units", "credits"]
             .iter()
             .any(|word| text.contains(word))
-}
-
-/// Whether a text is the title of a list or of a part of a regulation.
-pub(super) fn is_title(text: &str) -> bool {
-    let text = compact(text);
-    ["一覧表", "一覧", "リスト", "規程", "規則", "細則", "について", "別表", "別紙", "のお知らせ", "名簿"]
-        .iter()
-        .any(|end| text.ends_with(end))
-}
-
-/// Whether a text says that its row sums up others.
-pub(super) fn is_total(text: &str) -> bool {
-    let text = compact(text).to_lowercase();
-    ["計", "小計", "合計", "総計", "総合計", "累計", "total", "subtotal", "grandtotal"]
-        .contains(&text.as_str())
-}
-
-/// Whether a text is a sentence or a remark.
-pub(super) fn is_prose(text: &str) -> bool {
-    let text = text.trim();
-    text.contains('。') || text.ends_with(['、', ':', '：']) || text.starts_with(['※', '＊', '*', '注'])
 }
 
 /// Whether a text holds a letter of any script; digits and signs are none.

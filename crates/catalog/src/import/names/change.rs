@@ -2,6 +2,7 @@
 
 use daicho_model::RelationKind;
 
+use super::dates::{is_date, undated};
 use crate::import::words::{compact, ends_as_meeting};
 
 /// Words of change; each says so only where it is a verb or stands at the end (合併療法 is no merger).
@@ -86,22 +87,11 @@ pub(super) fn marker(text: &str) -> Option<RelationKind> {
     }
 }
 
-/// Without a date in front: `2018年末に`, `平成30年4月1日より`.
-pub(super) fn undated(text: &str) -> &str {
-    let Some(at) =
-        text.find('年').filter(|_| text.starts_with(|c: char| c.is_ascii_digit() || "平令昭".contains(c)))
-    else {
-        return text;
-    };
-    let rest = &text[at + "年".len()..];
-    rest.trim_start_matches(|c: char| c.is_ascii_digit() || "月日度末春秋初頭にかよりら".contains(c))
-}
-
 /// When a change happened, where a text names one year and says that something changed: `2018年末に名称変更` is `2018`,
 /// `平成30年4月より改称` is `2018-04`, `2015年まで` is `2015`.
 pub(super) fn day_of_change(text: &str) -> Option<String> {
     let text = compact(text);
-    let told = WORDS.iter().chain(&["まで", "より", "から"]).any(|word| text.contains(word));
+    let told = WORDS.iter().chain(&["まで", "より", "から", "〜", "～", "~"]).any(|word| text.contains(word));
     let mut years = text.match_indices('年').filter_map(|(at, sign)| {
         let year = year_before(&text[..at])?;
         let rest = &text[at + sign.len()..];
@@ -129,18 +119,13 @@ fn year_before(text: &str) -> Option<u16> {
     eras.iter().find(|(era, _)| before.ends_with(era)).map(|(_, start)| start + number)
 }
 
-pub(super) fn is_date(text: &str) -> bool {
-    text.contains('年') && undated(text).is_empty()
-}
-
 /// An old name without the remark when it went out of use: `旧名　2018年末に名称変更`.
 pub(super) fn without_date(text: &str) -> String {
     let text = text.trim();
     for (at, _) in text.char_indices().filter(|(_, c)| c.is_whitespace() || *c == '、' || *c == ',') {
         let rest = compact(text[at..].trim_start_matches(['、', ',', ' ', '\u{3000}']));
-        let dated =
-            rest.starts_with(|c: char| c.is_ascii_digit() || "平令昭".contains(c)) && rest.contains('年');
-        if marker(undated(&rest)).is_some() || (dated && (is_date(&rest) || rest.ends_with("まで"))) {
+        let held = rest.strip_prefix('第').is_some_and(|rest| rest.ends_with("回まで"));
+        if held || marker(undated(&rest)).is_some() || is_date(&rest) {
             return text[..at].trim_end().to_owned();
         }
     }

@@ -2,10 +2,13 @@
 
 mod arrows;
 mod change;
+mod dates;
 mod footnotes;
 mod pieces;
+mod remarks;
 mod sentences;
 mod several;
+mod unclear;
 
 use daicho_model::RelationKind;
 
@@ -18,7 +21,7 @@ use several::several;
 
 pub(super) use arrows::begins_with_arrow;
 pub(super) use footnotes::{bullet, is_footnote};
-pub(super) use pieces::is_relation;
+pub(super) use remarks::{Remark, remark};
 
 /// What was understood, and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,6 +63,9 @@ pub(super) fn read(text: &str) -> Names {
         names.doubts.push(("import_stray_mark", "^p".to_owned()));
     }
     names.unread(&text);
+    if text.trim_start().starts_with('→') {
+        names.unclear(text.trim().to_owned());
+    }
     // One name that became another: the day that the cell names is that of the change.
     if let [former] = &mut names.former[..]
         && former.kind == RelationKind::Rename
@@ -126,6 +132,7 @@ impl Names {
         match several(&old.name) {
             // 旧 A・B: two names, in whatever order they were borne.
             Ok(parts) if kind == RelationKind::Rename => {
+                let parts: Vec<String> = parts.iter().map(|part| pieces::bare_old(part).to_owned()).collect();
                 self.doubts.push(("import_former_several", format!("{} | {}", parts.join(" + "), old.name)));
                 self.former.extend(parts.into_iter().map(|name| FormerName::new(name, kind)));
             }
@@ -158,6 +165,13 @@ impl Names {
         }
     }
 
+    /// Says once that a change was not understood.
+    fn unclear(&mut self, what: String) {
+        if !self.doubts.iter().any(|(code, _)| *code == "import_relation_unclear") {
+            self.doubts.push(("import_relation_unclear", what));
+        }
+    }
+
     fn notes(&mut self, notes: &[String]) {
         for note in notes {
             if !self.note.is_empty() {
@@ -173,7 +187,7 @@ impl Names {
         if own().any(|name| name.contains(['←', '→', '↔'])) {
             self.doubts.push(("import_arrows_mixed", text.to_owned()));
         } else if let Some(name) = own().find(|name| change::is_told(name)) {
-            self.doubts.push(("import_relation_unclear", name.clone()));
+            self.unclear(name.clone());
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use daicho_model::RelationKind;
 
-use super::change::{is_date, marker, successor, undated, without_date};
+use super::change::{marker, successor, without_date};
+use super::dates::{date, is_date, undated};
 use super::sentences::without_marker;
+use super::unclear::is_unclear;
 use crate::import::words::{compact, ends_as_meeting};
 
 /// One name of a chain, with what its brackets say.
@@ -47,9 +49,19 @@ pub(super) fn piece(text: &str, related: bool) -> Piece {
                 piece.doubts.push(("import_row_ended", inner.trim().to_owned()));
                 piece.notes.push(inner.trim().to_owned());
             }
-            Meaning::Note => piece.notes.push(inner.trim().to_owned()),
+            // A year beside a name of a chain is when it was borne.
+            Meaning::Name if (related || text.contains('旧')) && is_date(inner) => {
+                piece.notes.push(inner.trim().to_owned())
+            }
+            Meaning::Note => {
+                piece.unclear(inner, text);
+                piece.notes.push(inner.trim().to_owned());
+            }
             Meaning::Name if !piece.after.trim().is_empty() => piece.after.push_str(part),
-            Meaning::Name => name.push_str(part),
+            Meaning::Name => {
+                piece.unclear(inner, text);
+                name.push_str(part);
+            }
         }
     }
     let mut name = name.trim().to_owned();
@@ -62,8 +74,26 @@ pub(super) fn piece(text: &str, related: bool) -> Piece {
         piece.notes.push("廃止".to_owned());
         name = bare.trim_end().to_owned();
     }
+    if let Some((bare, said)) = NEW.iter().find_map(|word| Some((name.strip_suffix(word)?, word)))
+        && ends_as_meeting(bare)
+    {
+        piece.notes.push(said.trim().to_owned());
+        name = bare.trim_end_matches([' ', '\u{3000}', '★', '☆']).to_owned();
+    }
     piece.name = name;
     piece
+}
+
+/// What stands behind the name of a meeting that a list has for the first time.
+const NEW: &[&str] = &["【新規】", "【新】", "【NEW】", " NEW", " New", "\u{3000}NEW", "★NEW", "☆NEW"];
+
+impl Piece {
+    /// Says that a bracket of a text speaks of a change that was not understood.
+    fn unclear(&mut self, inner: &str, text: &str) {
+        if is_unclear(inner) {
+            self.doubts.push(("import_relation_unclear", text.trim().to_owned()));
+        }
+    }
 }
 
 /// The text in stretches: outside of brackets, and whole outermost brackets.
@@ -109,10 +139,9 @@ enum Meaning {
     Name,
 }
 
-/// Whether a remark says what became of a meeting, as a bracket behind its name would.
-pub(in crate::import) fn is_relation(remark: &str) -> bool {
-    let plain = !remark.contains(['(', '（', ')', '）', '[', ']', '〔', '〕']);
-    plain && !matches!(meaning(remark), Meaning::Name | Meaning::Note)
+/// Whether a text without brackets says what became of a meeting, as a bracket behind its name would.
+pub(super) fn is_relation(remark: &str) -> bool {
+    !matches!(meaning(remark), Meaning::Name | Meaning::Note)
 }
 
 /// What the inside of a bracket says.
@@ -121,7 +150,9 @@ fn meaning(inner: &str) -> Meaning {
     if let Some(kind) = marker(undated(&plain)) {
         return Meaning::Marker(kind);
     }
-    if let Some(old) = with_arrow(inner).or_else(|| old_name(inner)).or_else(|| english(inner)) {
+    if let Some(old) =
+        with_arrow(inner).or_else(|| old_name(inner)).or_else(|| until(inner)).or_else(|| english(inner))
+    {
         return old;
     }
     if let Some(later) = successor(inner) {
@@ -130,7 +161,11 @@ fn meaning(inner: &str) -> Meaning {
     if let Some(told) = told(inner, &plain) {
         return told;
     }
-    if ["廃止", "解散", "終了", "閉会"].iter().any(|word| plain.ends_with(word)) {
+    if ["廃止", "解散", "終了", "閉会"].iter().any(|word| plain.ends_with(word))
+        || ["取消", "取り消し", "削除", "失効", "認定不可"].iter().any(|word| plain.contains(word))
+        || plain.contains("認定終了")
+        || plain == "不可"
+    {
         return Meaning::Ended;
     }
     let note = ["予定", "中止", "休会", "終了", "廃止", "年度より", "年度から", "年度まで", "新規", "未定"];
@@ -152,13 +187,71 @@ fn with_arrow(inner: &str) -> Option<Meaning> {
     }
 }
 
-/// `旧 A`, `旧名称：A`.
+/// Words in front of a former name. Those of the second line begin other names, too: a blank or a colon must follow them.
+const OLD: &[&str] = &[
+    "旧名称",
+    "旧会名",
+    "旧称",
+    "旧名",
+    "旧",
+    "前身",
+    "改称前",
+    "名称変更前",
+    "変更前",
+    "以前の名称",
+    "前名称",
+    "前の名称",
+];
+const OLD_APART: &[&str] = &["元", "前", "以前"];
+
+/// `旧 A`, `旧名称：A`, `元 A`, also behind a date or a word of change (`R4.4.1 旧A`, `名称変更　旧名：A`).
 fn old_name(inner: &str) -> Option<Meaning> {
-    let words = ["旧名称", "旧称", "旧名", "旧", "前身"];
-    let rest = words.iter().find_map(|word| inner.trim_start().strip_prefix(word))?;
-    let old = without_date(rest.trim_start_matches([':', '：', ' ', '\u{3000}', '・', 'は']));
+    const SIGNS: &[char] = &[':', '：', ' ', '\u{3000}', '・', 'は', '、'];
+    let text = inner.trim_start();
+    let own = |text: &str| {
+        let apart = |word: &&str| {
+            text.strip_prefix(*word).filter(|rest| rest.starts_with([':', '：', ' ', '\u{3000}']))
+        };
+        OLD.iter()
+            .find_map(|word| text.strip_prefix(word))
+            .or_else(|| OLD_APART.iter().find_map(apart))
+            .map(str::to_owned)
+    };
+    let behind = || {
+        let text = undated(text);
+        let verbs = ["名称変更", "改称", "改名"];
+        let text = verbs.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+        let text = text.trim_start_matches(SIGNS);
+        own(text).filter(|rest| text.starts_with('旧') && ends_as_meeting(rest))
+    };
+    let rest = own(text).or_else(behind)?;
+    let old = without_date(rest.trim_start_matches(SIGNS));
+    let old = unquoted(&old);
     let named = old.chars().count() > 2;
-    Some(if named { Meaning::Old(old, RelationKind::Rename) } else { Meaning::Name })
+    Some(if named { Meaning::Old(old.to_owned(), RelationKind::Rename) } else { Meaning::Name })
+}
+
+/// Without 旧 in front of one of several former names.
+pub(super) fn bare_old(name: &str) -> &str {
+    let bare = name.trim().strip_prefix('旧').map(str::trim_start);
+    bare.filter(|bare| bare.chars().count() > 2 && ends_as_meeting(bare)).unwrap_or(name)
+}
+
+/// Without the quotation marks around all of it.
+fn unquoted(text: &str) -> &str {
+    let text = text.trim();
+    let pairs = [('「', '」'), ('『', '』'), ('“', '”'), ('"', '"')];
+    let inner = pairs.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+    inner.filter(|inner| !inner.contains(['「', '」', '『', '』'])).unwrap_or(text)
+}
+
+/// `2020年までは A`: the name until then.
+fn until(inner: &str) -> Option<Meaning> {
+    let text = inner.trim();
+    let length = date(text);
+    let rest = text[length..].trim_start().strip_prefix("まで").filter(|_| length > 0)?;
+    let old = unquoted(rest.trim_start_matches(['は', '、', ' ', '\u{3000}', ':', '：']));
+    ends_as_meeting(old).then(|| Meaning::Old(old.to_owned(), RelationKind::Rename))
 }
 
 /// `formerly A`, `merged with A`.
@@ -175,16 +268,22 @@ fn english(inner: &str) -> Option<Meaning> {
         ("merged with ", RelationKind::Merge),
         ("merger of ", RelationKind::Merge),
         ("split from ", RelationKind::Split),
+        ("ex. ", RelationKind::Rename),
+        ("ex.", RelationKind::Rename),
+        ("ex-", RelationKind::Rename),
     ];
     let text = inner.trim();
     let low = text.to_ascii_lowercase();
     let (word, kind) = words.iter().find(|(word, _)| low.starts_with(word))?;
     let old = text[word.len()..].trim_start_matches([':', '：', ' ', ',']);
-    (old.chars().count() > 2).then(|| Meaning::Old(old.to_owned(), *kind))
+    let sure = !word.starts_with("ex") || ends_as_meeting(old);
+    (sure && old.chars().count() > 2).then(|| Meaning::Old(unquoted(old).to_owned(), *kind))
 }
 
 /// `Bと統合`, `AとBが合併`, `Aより改称`.
 fn told(inner: &str, plain: &str) -> Option<Meaning> {
+    let fronted = date_in_front(inner);
+    let inner = fronted.as_deref().unwrap_or(inner);
     let ends = |words: &[&str]| words.iter().find_map(|word| inner.trim_end().strip_suffix(word));
     let merged = [
         "と統合",
@@ -199,7 +298,7 @@ fn told(inner: &str, plain: &str) -> Option<Meaning> {
         "と統合して",
     ];
     if let Some(rest) = ends(&merged) {
-        return Some(Meaning::Old(undated(rest.trim()).to_owned(), RelationKind::Merge));
+        return Some(Meaning::Old(unquoted(undated(rest.trim())).to_owned(), RelationKind::Merge));
     }
     let verbs = ["名称変更", "名称を変更", "会名変更", "改称", "改名", "変更", "分離", "独立"];
     let particles = ["より", "から", "を"];
@@ -213,6 +312,19 @@ fn told(inner: &str, plain: &str) -> Option<Meaning> {
     };
     Some(match is_date(&compact(old)) {
         true => Meaning::Marker(kind),
-        false => Meaning::Old(undated(old).to_owned(), kind),
+        false => Meaning::Old(unquoted(undated(old)).to_owned(), kind),
+    })
+}
+
+/// `Aと2023年に合併` as `2023年にAと合併`; `None` where no date stands before the verb.
+fn date_in_front(inner: &str) -> Option<String> {
+    let verbs = ["合併", "統合", "改称", "改名", "名称変更", "名称を変更", "分離", "独立"];
+    inner.char_indices().skip(1).find_map(|(at, _)| {
+        let length = date(&inner[at..]);
+        let (before, behind) = (inner[..at].trim_end(), inner[at + length..].trim_start());
+        let verb = behind.strip_prefix('に').unwrap_or(behind);
+        let joined = ["と", "から", "より", "を", "が"].iter().any(|word| before.ends_with(word));
+        (length > 0 && joined && verbs.contains(&verb.trim_end()))
+            .then(|| format!("{}に{before}{}", &inner[at..at + length], verb.trim_end()))
     })
 }

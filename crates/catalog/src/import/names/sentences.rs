@@ -5,7 +5,11 @@ use crate::import::words::{compact, ends_as_meeting};
 
 /// `AとBが統合しC` → `C（合併）←A と B`, `A改めC` → `C←A`, `C 旧名称：A` → `C（旧A）`; any other text as it is.
 pub(super) fn unfolded(text: &str) -> String {
-    merged(text).or_else(|| renamed(text)).or_else(|| with_old_name(text)).unwrap_or_else(|| text.to_owned())
+    merged(text)
+        .or_else(|| renamed(text))
+        .or_else(|| with_old_name(text))
+        .or_else(|| old_behind_sign(text))
+        .unwrap_or_else(|| text.to_owned())
 }
 
 /// Two that became one.
@@ -58,6 +62,16 @@ fn with_old_name(text: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// A former name behind a sign: `A※旧B`, `A＝旧B`, `A＜旧：B＞`.
+fn old_behind_sign(text: &str) -> Option<String> {
+    text.match_indices('旧').find_map(|(at, _)| {
+        let name = text[..at].strip_suffix(['※', '＊', '*', '＝', '=', '＜', '<', '《', '〈'])?.trim_end();
+        let old = text[at..].trim_end_matches(['＞', '>', '》', '〉']);
+        let plain = !old.contains(['(', '（', ')', '）', '→', '←']);
+        (plain && ends_as_meeting(name) && ends_as_meeting(old)).then(|| format!("{name}（{old}）"))
+    })
 }
 
 /// A name without a word of change at its end, and what the word says: `A 名称変更`, `AとBと統合`.

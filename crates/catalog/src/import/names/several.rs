@@ -4,7 +4,7 @@ use crate::import::words::{compact, ends_as_meeting};
 
 /// Whether a text has a sign that may part names.
 pub fn may_be(text: &str) -> bool {
-    text.contains(['・', '、', ',', '，', '/', '／', '＆', 'と', '及'])
+    text.contains(['・', '、', ',', '，', '/', '／', '＆', '+', '＋', 'と', '及'])
         || text.contains(" and ")
         || text.contains(" & ")
 }
@@ -13,7 +13,7 @@ pub fn may_be(text: &str) -> bool {
 pub fn several(text: &str) -> Result<Vec<String>, Vec<String>> {
     let signs = text
         .char_indices()
-        .filter(|(_, c)| "・、,，/／と＆".contains(*c))
+        .filter(|(_, c)| "・、,，/／と＆+＋".contains(*c))
         .map(|(at, c)| (at, at + c.len_utf8()));
     let words = ["及び", "および", " and ", " & "].into_iter();
     let words = words.flat_map(|word| text.match_indices(word).map(|(at, word)| (at, at + word.len())));

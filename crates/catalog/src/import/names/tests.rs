@@ -156,3 +156,105 @@ fn words_of_change_inside_names_are_no_change() {
         check(text, text, &[], None);
     }
 }
+
+#[test]
+fn a_date_before_the_former_name_is_no_part_of_it() {
+    for text in [
+        "甲乙研究会（2022年に日本丙会から改称）",
+        "甲乙研究会（2022年4月に日本丙会から改称）",
+        "甲乙研究会（令和4年4月1日に日本丙会から改称）",
+        "甲乙研究会（2022年度に日本丙会から改称）",
+        "甲乙研究会（2022年、日本丙会より改称）",
+        "甲乙研究会（2022年 日本丙会から改称）",
+        "甲乙研究会（2022年改称、旧日本丙会）",
+        "甲乙研究会（R4.4.1 旧日本丙会）",
+        "甲乙研究会（平成30年名称変更　旧名：日本丙会）",
+        "甲乙研究会（2020年までは日本丙会）",
+        "甲乙研究会（旧 日本丙会 〜2022年）",
+        "甲乙研究会（旧:日本丙会 2020.3まで）",
+        "甲乙研究会←日本丙会（2019年）",
+        "甲乙研究会（旧 日本丙会　第20回まで）",
+        "甲乙研究会(2020年)（旧 日本丙会）",
+    ] {
+        check(text, "甲乙研究会", &[("日本丙会", RENAME)], Some(RENAME));
+    }
+    let merged = &[("日本丙会", MERGE)];
+    check("甲乙研究会（日本丙会と2023年に合併）", "甲乙研究会", merged, Some(MERGE));
+}
+
+#[test]
+fn former_names_in_further_spellings() {
+    for text in [
+        "甲乙研究会（元 丙丁談話会）",
+        "甲乙研究会（前 丙丁談話会）",
+        "甲乙研究会（改称前：丙丁談話会）",
+        "甲乙研究会（以前の名称は丙丁談話会）",
+        "甲乙研究会 (ex. 丙丁談話会)",
+        "甲乙研究会（旧 「丙丁談話会」）",
+        "甲乙研究会※旧丙丁談話会",
+        "甲乙研究会＝旧丙丁談話会",
+        "甲乙研究会＜旧：丙丁談話会＞",
+    ] {
+        check(text, "甲乙研究会", &[("丙丁談話会", RENAME)], Some(RENAME));
+    }
+    let both = &[("丙研究会", RENAME), ("丁研究会", RENAME)];
+    check("甲乙研究会（旧丙研究会＋旧丁研究会）", "甲乙研究会", both, Some(RENAME));
+    for text in ["前立腺画像研究会", "元素の会（東京）", "甲の会（前立腺）", "旧石器の会"]
+    {
+        check(text, text, &[], None);
+    }
+}
+
+#[test]
+fn a_bracket_that_tells_of_a_change_in_other_words_is_for_a_person() {
+    for text in [
+        "甲乙研究会（丙丁談話会の後継）",
+        "甲乙研究会（丙研究会と丁研究会の合同）",
+        "甲乙研究会（改：丙丁談話会）",
+        "甲乙研究会（かつての丙丁談話会）",
+        "甲乙研究会（名称変更：2019年1月 丙丁談話会）",
+        "甲乙研究会（2020年4月1日より。それ以前は丙丁談話会）",
+        "甲乙研究会（Third Meeting; 旧 丙丁談話会）",
+    ] {
+        let names = read(text);
+        let codes: Vec<&str> = names.doubts.iter().map(|(code, _)| *code).collect();
+        assert_eq!((names.name.as_str(), &codes[..]), (text, &["import_relation_unclear"][..]));
+    }
+    for text in [
+        "甲乙研究会（東京）",
+        "甲乙研究会（年2回まで）",
+        "甲乙研究会（平成25年度認定）",
+        "甲乙研究会（丙丁学会秋季大会）",
+    ] {
+        assert_eq!(read(text).doubts, [], "{text}");
+    }
+}
+
+#[test]
+fn what_a_list_says_of_a_row_is_no_part_of_the_name() {
+    fn check(text: &str, note: &str, codes: &[&str]) {
+        let names = read(text);
+        let found: Vec<&str> = names.doubts.iter().map(|(code, _)| *code).collect();
+        assert_eq!((names.name.as_str(), names.note.as_str(), &found[..]), ("山の会", note, codes), "{text}");
+    }
+    check("山の会（2024年度で認定取消）", "2024年度で認定取消", &["import_row_ended"]);
+    check("山の会(削除)", "削除", &["import_row_ended"]);
+    check("山の会（不可）", "不可", &["import_row_ended"]);
+    check("山の会 【新規】", "【新規】", &[]);
+    check("山の会 NEW", "NEW", &[]);
+}
+
+#[test]
+fn remarks_with_a_date_in_brackets_are_read() {
+    fn check(text: &str, said: &str) {
+        assert_eq!(remark(text), Remark::Relation(said.to_owned()), "{text}");
+    }
+    check("旧 甲の会（2018年まで）", "旧 甲の会 2018年まで");
+    check("甲の会から改称（2020年）", "2020年に甲の会から改称");
+    check("乙の会と合併（2021年）", "2021年に乙の会と合併");
+    assert_eq!(remark("←甲の会（2019年）"), Remark::Unclear);
+    assert_eq!(remark("甲の会の後継"), Remark::Unclear);
+    for text in ["年1回", "甲の会と共催", "e-learningは不可", ""] {
+        assert_eq!(remark(text), Remark::Plain, "{text}");
+    }
+}

@@ -136,13 +136,14 @@ fn ends(strip: Strip, remarks: Option<f32>) -> (Vec<Word>, Vec<Word>) {
     (names, ends)
 }
 
-/// Stretches that words below each other share: from, to, how many.
+/// Stretches that words below each other share: from, to, how many. Words that only touch share one, too: those of another column
+/// stand a blank apart.
 fn columns<'a>(words: impl Iterator<Item = &'a Word>) -> Vec<(f32, f32, usize)> {
     let mut words: Vec<&Word> = words.collect();
     words.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     let mut columns: Vec<(f32, f32, usize)> = Vec::new();
     for word in words {
-        match columns.last_mut().filter(|column| word.x0 < column.1) {
+        match columns.last_mut().filter(|column| word.x0 < column.1 + 1e-4) {
             Some(column) => *column = (column.0, column.1.max(word.x1), column.2 + 1),
             None => columns.push((word.x0, word.x1, 1)),
         }

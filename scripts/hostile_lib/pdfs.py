@@ -220,6 +220,8 @@ def cases(small):
         "image_jpeg_lies": ("a JPEG that says 65,500 x 65,500", lambda: image(65_500, 65_500, jpeg_head, "/Filter/DCTDecode", bits=8, space="/DeviceRGB").bytes()),
         "image_jpx_junk": ("JPEG 2000 of junk", lambda: image(4_000, 4_000, bytes.fromhex("0000000c6a5020200d0a870a") + b"\xff" * 500, "/Filter/JPXDecode", bits=8).bytes()),
         "image_jbig2_huge": ("a JBIG2 page of 4294967295 x 4294967295", lambda: image(60_000, 60_000, bytes.fromhex("000000003000010000001300ffffffffffffff000000000000000000000000"), "/Filter/JBIG2Decode").bytes()),
+        "image_ccitt_columns_lie": ("100 x 100, fax data that say 2147483647 columns", lambda: image(100, 100, b"\0\1" * 500, "/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 2147483647>>").bytes()),
+        "inline_ccitt_columns_lie": ("the same inside a page's content", lambda: Pdf(b"q 500 0 0 700 40 40 cm BI /W 100 /H 100 /BPC 1 /CS /G /F /CCF /DP <</K -1/Columns 2147483647>> ID " + b"\0\1" * 500 + b" EI Q", "").bytes()),
         "image_ccitt_huge": ("CCITT with 2147483647 columns and rows", lambda: image(30_000, 30_000, b"\0\1" * 500, "/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 2147483647/Rows 2147483647>>").bytes()),
         "image_mask_in_itself": ("a picture that is its own soft mask", lambda: image(10, 10, b"\0" * 100, "/SMask 6 0 R", bits=8).bytes()),
         "images_many": ("one picture of 2,000 x 2,000 drawn 100,000 times", lambda: Pdf(packed("", b"q 500 0 0 700 40 40 cm /I Do Q " * (100_000 // many)), "/XObject<</I 6 0 R>>").add(6, stream("/Type/XObject/Subtype/Image/Width 2000/Height 2000/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/FlateDecode", zeros(4_000_000))).bytes()),

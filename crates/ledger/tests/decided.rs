@@ -249,6 +249,22 @@ fn a_decision_finds_its_paper_by_its_place_whatever_its_number_is_now() {
     assert_eq!(now.map(|record| record.decided_by.len()), [0, 1]);
 }
 
+/// An answer about a paper in one place does not reach one in another, and that is said.
+fn check_apart(shown: [f32; 4], now: [f32; 4]) {
+    let said = chain(vec![Answered::about(&placed("r-1", shown), meeting("jrs-0004"))]);
+    let mut records = [placed("r-1", now)];
+    let told = decide(&mut records, &said).diagnostics;
+    assert_eq!(told[0].code, "decision_without_record", "{shown:?} {now:?}");
+    assert_eq!(records[0].decided_by, [0; 0], "{shown:?} {now:?}");
+}
+
+#[test]
+fn what_was_said_of_a_part_of_a_page_is_not_said_of_the_page() {
+    check_apart([0.0, 0.5, 1.0, 1.0], [0.0, 0.0, 1.0, 1.0]);
+    check_apart([0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 1.0, 0.5]);
+    check_apart([0.0, 0.0, 1.0, 0.8], [0.0, 0.0, 1.0, 1.0]);
+}
+
 /// Which of the copies (`ID APPLICANT`, the applicant `-` is nobody) an answer reaches that was given about the paper `r-1` in the envelope of
 /// `seen` (`?`: not said), and which wait because of it.
 fn check_copies(copies: &[&str], seen: &str, reached: &[&str], waiting: &[&str]) {

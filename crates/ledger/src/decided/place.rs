@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{BoundingBox, HumanDecision, Record, paper_of};
 
-/// How much of both boxes together must be in both: pieces that were cut a little otherwise are still the piece.
-const ALIKE: f32 = 0.5;
+/// How much of both boxes together must be in both: a piece whose edges were found a little otherwise is still the piece; a part of a
+/// page is not the page, however much of it.
+const ALIKE: f32 = 0.9;
 
 /// Where the paper of a decision is, by places among the records.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -193,7 +193,10 @@ fn a_wrong_day_brings_the_sheet_back_as_it_was_filled_in() {
     let (_, after) = again.split_once("name=\"r1_field_from\"").unwrap();
     let (input, beside) = after.split_once('>').unwrap();
     assert!(input.contains("aria-invalid=\"true\""), "{input}");
-    assert!(beside.starts_with("<p class=\"wrong\" role=\"alert\">日付は 1900〜2100 年の実在する日を YYYY-MM-DD"), "{beside}");
+    assert!(
+        beside.starts_with("<p class=\"wrong\" role=\"alert\">日付は 1900〜2100 年の実在する日を YYYY-MM-DD"),
+        "{beside}"
+    );
     assert_eq!(again.matches("aria-invalid").count(), 1, "nothing else is wrong");
     assert_eq!(decisions(&served), []);
 }

@@ -10,7 +10,7 @@
 //! | `duplicate_certificate`, `duplicate_meeting` | settled | twins of one member, meeting and edition |
 //! | `edition_differs` | open | one member, one meeting, days in common (or soon after each other, one from afar), two edition numbers that do not follow each other |
 //! | `edition_days_apart` | open | one member, one meeting, one edition number, days far apart |
-//! | `possible_twin` | open | a remote attendance soon before or after another of the meeting, edition not stated |
+//! | `possible_twin` | open | a remote attendance soon before or after another of the meeting, or any within a week, edition not stated |
 //! | `paper_repeated` | open | two papers of one member that nothing tells apart |
 //! | `meeting_renamed` | open | one member, days in common, two meetings that the list relates by a change of name, merger or split |
 //! | `overlapping_meetings` | open | one member, two meetings on site on the very same days, far apart |

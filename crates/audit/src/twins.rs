@@ -12,6 +12,8 @@ use crate::{Audit, finding};
 const ONE_EDITION: i64 = 200;
 /// A remote attendance without edition this close to another attendance may be of the same edition.
 const CLOSE: i64 = 60;
+/// No meeting is held again within a week: two attendances that close, one of them without an edition, may be of one edition.
+const WEEK: i64 = 7;
 
 /// Looks at the records of one member and one meeting.
 pub(crate) fn look(records: &[&Record], audit: &mut Audit) {
@@ -87,11 +89,17 @@ fn conflicts(records: &[&Record], groups: &[Vec<&Record>], audit: &mut Audit) {
                 Some(_) if gap > 0 && gap <= CLOSE && remote && !in_sequence(a, b) => "edition_differs",
                 Some((one, other)) if one == other && gap > ONE_EDITION => "edition_days_apart",
                 None if gap > 0 && gap <= CLOSE && remote && !together(a, b) => "possible_twin",
+                None if gap > 0 && gap <= WEEK && !lectures(a, b) && !together(a, b) => "possible_twin",
                 _ => continue,
             };
             audit.findings.push(finding(code, FindingStatus::Open, vec![*a, *b], day_evidence));
         }
     }
+}
+
+/// Whether they are of lectures, of which one meeting has several.
+fn lectures(a: &Record, b: &Record) -> bool {
+    a.fields.lectures.is_some() && b.fields.lectures.is_some()
 }
 
 /// Whether the editions are equal, or the later one is one of the next: small groups meet every month.

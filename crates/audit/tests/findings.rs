@@ -89,6 +89,9 @@ fn what_contradicts_itself_is_open() {
     );
     check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-05-02 web"], &["possible_twin a b"]);
     check(&["a 1 m 2024-04-12 第83", "b 1 m 2024-09-02 web"], &[]);
+    check(&["a 1 m 2024-04-11", "b 1 m 2024-04-12"], &["possible_twin a b"]);
+    check(&["a 1 m 2024-04-11 第83", "b 1 m 2024-04-18"], &["possible_twin a b"]);
+    check(&["a 1 m 2024-04-11", "b 1 m 2024-04-19"], &[]);
     for (first, last) in [("第5", "第6"), ("", "")] {
         let (first, last) = (format!("b 1 m 2024-05-01 {first}"), format!("c 1 m 2024-05-20 {last}"));
         check(&["a 1 m 2024-05", &first, &last], &["possible_twin a b c"]);

@@ -114,7 +114,7 @@ fn inline_pixels(content: &[u8]) -> u64 {
         if operator == b"BI"
             && let Some(Object::Stream(picture)) = operation.operands().last()
         {
-            total = total.saturating_add(pixels(&picture));
+            total = total.saturating_add(pixels(picture));
         }
     }
     total

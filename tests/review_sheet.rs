@@ -168,7 +168,7 @@ fn a_paper_is_as_shown_only_with_what_is_chosen_and_typed() {
     check_first("", 422, &[]);
     check_first("&r0_member=204817&r0_field_holder=", 422, &[]);
     check_first("&r0_member=204817", 303, &["accept", "member"]);
-    check_first("&r0_member=204817&r0_field_member_no=318402", 303, &["accept", "fields"]);
+    check_first("&r0_member=204817&r0_field_member_no=310592", 303, &["accept", "fields"]);
 }
 
 #[test]

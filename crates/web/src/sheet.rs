@@ -144,9 +144,10 @@ pub(crate) fn one(
 
 /// What is lacking for an answer, beside the first input that it can be typed in.
 fn still_open(form: &Form<'_>, record: &Record, way: &str) -> Problem {
-    let is_unsaid = |name: &&str| form.says(record, name).is_ok_and(|said| !said);
-    let lacking =
-        |what: &Singly| !inputs(*what).is_empty() && inputs(*what).iter().all(|name| is_unsaid(name));
+    let lacking = |what: &Singly| {
+        !inputs(*what).is_empty()
+            && inputs(*what).iter().all(|name| form.says(record, name).is_ok_and(|said| !said))
+    };
     let told = |what: Singly| match what {
         Singly::Kind => Some("singly_kind"),
         Singly::Holder => Some("singly_holder"),

@@ -9,7 +9,7 @@ mod served;
 
 use std::time::{Duration, Instant};
 
-use daicho_model::{Answer, Answered, QuestionKind};
+use daicho_model::{Answer, Answered, QuestionKind, Subject};
 use daicho_pipeline::progress::Note;
 use daicho_store::{QuestionState, RunLock, Store};
 use served::{Served, value_of};
@@ -220,7 +220,10 @@ fn after_an_undo_the_paper_stands_as_before_the_answer() {
     assert_eq!(session.post("/answer", &form(&page, "unnamed")).status, 303);
     // It is derived beside the page.
     let start = Instant::now();
-    while session.get(&record).text() == before {
+    // What was answered stands there at once.
+    let reasons = |page: &str| page.rsplit("<ul class=\"reasons\">").next().map(str::to_owned);
+    let derived = |page: String| reasons(&page) != reasons(&before);
+    while !derived(session.get(&record).text()) {
         assert!(start.elapsed() < Duration::from_secs(60), "the answer is derived");
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -233,6 +236,33 @@ fn after_an_undo_the_paper_stands_as_before_the_answer() {
     assert_eq!(undone.header("location"), place);
     let again = session.get(&place).text();
     assert_eq!(value_of(&again, "seen"), value_of(&page, "seen"));
+}
+
+#[test]
+fn an_answered_question_says_what_was_answered_by_whom_and_when() {
+    let served = Served::start();
+    let (clerk, auditor) = (served.enter(0), served.enter(2));
+    let place = clerk.next();
+    let page = clerk.get(&place).text();
+    let record = format!("/record/{}", record_of(&page));
+    assert_eq!(clerk.post("/answer", &form(&page, "unnamed")).status, 303);
+    let says = |page: &str| page.contains("氏名なし（佐藤、20");
+    for (who, session) in [("clerk", &clerk), ("auditor", &auditor)] {
+        for place in [&place, &record] {
+            assert!(says(&session.get(place).text()), "{who} {place}");
+        }
+        assert!(session.get(&place).text().contains("回答済みです"), "{who}");
+    }
+    // It is taken back elsewhere, and nothing is derived yet.
+    let batch = Answer::UndoBatch { batch: 1 };
+    let undone = Answered { subject: Subject::Decisions, answer: batch, seen: None, note: None };
+    let mut store = Store::open(served.database()).unwrap();
+    store.append_decisions("jrs", ("鈴木", "2026-02-02T09:00:00Z"), &[undone]).unwrap();
+    for place in [&place, &record] {
+        let page = auditor.get(place).text();
+        assert!(!says(&page) && !page.contains("回答済みです"), "{place}");
+    }
+    assert!(auditor.get(&place).text().contains("回答は取り消されました"));
 }
 
 /// Asks 委員会 about the question's papers.

@@ -90,10 +90,9 @@ fn look_at_all(browser: &Browser) {
 fn ask(browser: &Browser) {
     browser.press("q");
     for word in ["委員会", "どの会でしょうか"] {
-        browser.press(TAB);
         browser.press(word);
+        browser.press(TAB);
     }
-    browser.press(TAB);
     browser.press_and_wait(ENTER);
 }
 
@@ -178,6 +177,38 @@ fn a_meeting_is_found_typed_and_chosen_without_a_mouse() {
 }
 
 #[test]
+fn a_second_enter_does_not_post_what_a_search_has_found() {
+    let served = Served::with(ask_for_a_meeting);
+    let browser = enter(&served, 0);
+    browser.press_and_wait("N");
+    while browser.eval("document.querySelector('[data-choices=meeting]') === null") == json!(true) {
+        browser.press_and_wait("s");
+    }
+    let (place, before) = (browser.path(), decisions(&served));
+    let search = |text: &str| {
+        browser.press("/");
+        browser.eval("document.activeElement.select()");
+        browser.press(text);
+        browser.wait(
+            "document.activeElement.dataset.of === document.activeElement.value \
+             && document.querySelectorAll('[data-found=meeting] input').length > 0",
+        );
+    };
+    let chosen = "document.querySelector('[data-found=meeting] input:checked') !== null";
+    search("総会");
+    assert_ne!(browser.eval("document.querySelectorAll('[data-found=meeting] input').length"), json!(1));
+    browser.press(&[ENTER, ENTER].concat());
+    assert_eq!(browser.eval(chosen), json!(false), "of several none is chosen that did not stand out");
+    browser.press(&[DOWN, ENTER, ENTER].concat());
+    assert_eq!(browser.eval(chosen), json!(true));
+    assert_eq!(browser.eval("document.activeElement.dataset.search === undefined"), json!(true));
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    assert_eq!((browser.path(), decisions(&served)), (place, before), "the second Enter came unseen");
+    browser.press_and_wait(ENTER);
+    assert!(decisions(&served) > before);
+}
+
+#[test]
 fn keys_are_letters_inside_a_field_and_escape_leaves_it() {
     let served = Served::start();
     let browser = enter(&served, 0);
@@ -186,11 +217,18 @@ fn keys_are_letters_inside_a_field_and_escape_leaves_it() {
         browser.press_and_wait("s");
     }
     let place = browser.path();
-    browser.press("q");
-    browser.eval("document.querySelector('[name=whom]').focus()");
-    browser.press("susx");
+    // Who asks types at once: no letter is a key.
+    browser.press("qnrsusx");
     assert_eq!(browser.path(), place);
-    assert_eq!(browser.eval("document.querySelector('[name=whom]').value"), json!("susx"));
+    assert_eq!(
+        browser.eval(
+            "(() => { const field = document.activeElement.getBoundingClientRect(); \
+             return document.activeElement.name === 'whom' && field.top >= 0 && field.bottom <= innerHeight; })()"
+        ),
+        json!(true),
+        "whom is at hand and in sight"
+    );
+    assert_eq!(browser.eval("document.querySelector('[name=whom]').value"), json!("nrsusx"));
     browser.press(ESCAPE);
     browser.press_and_wait("s");
     assert_ne!(browser.path(), place);

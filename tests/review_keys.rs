@@ -8,7 +8,7 @@ mod common;
 mod http;
 mod served;
 
-use browser::{Browser, DOWN, ENTER, ESCAPE};
+use browser::{Browser, DOWN, ENTER, ESCAPE, LEFT, RIGHT};
 use daicho_store::Store;
 use serde_json::json;
 use served::Served;
@@ -73,6 +73,25 @@ fn what_was_filled_in_stays_when_the_language_changes_or_the_borders_are_looked_
 }
 
 #[test]
+fn what_was_not_read_but_typed_or_kept_is_marked_without_a_per_cent() {
+    let (_served, browser) = on_a_sheet();
+    let told = |name: &str| {
+        browser.eval(&format!(
+            "(() => {{ const row = document.getElementsByName('{name}')[0].closest('tr'); row.closest('details').open = true; \
+             return [row.querySelector('.note').textContent, row.querySelector('.sure').offsetParent !== null]; }})()"
+        ))
+    };
+    assert_eq!(told("r1_field_holder"), json!(["", true]));
+    fill_in(&browser);
+    assert_eq!(told("r1_field_holder"), json!(["入力した値", false]));
+    assert_eq!(told("r1_field_from"), json!(["", true]));
+    browser.press_and_wait("L");
+    browser.wait(FILLED);
+    assert_eq!(told("r1_field_holder"), json!(["kept from before", false]));
+    assert_eq!(told("r1_field_from"), json!(["", true]));
+}
+
+#[test]
 fn a_meeting_that_was_found_by_search_stays_chosen() {
     let (_served, browser) = on_a_sheet();
     browser.press("1");
@@ -120,6 +139,61 @@ fn a_wrong_day_comes_back_with_everything_that_was_filled_in() {
     browser.wait("document.getElementsByName('r1_field_from')[0].value === '2024-02-01'");
 }
 
+/// The answer of each row of a sheet, in order.
+const WAYS: &str = "rows.map((row) => row.querySelector('.ways input:checked')?.value ?? '').join(' ')";
+
+fn ways(browser: &Browser) -> Vec<String> {
+    browser.eval(WAYS).as_str().unwrap().split(' ').map(str::to_owned).collect()
+}
+
+#[test]
+fn a_key_answers_no_paper_that_came_in_sight_just_now() {
+    let (served, browser) = on_a_sheet();
+    browser.press("1");
+    let before = ways(&browser);
+    browser.press("xx");
+    let after = ways(&browser);
+    let changed: Vec<&String> =
+        after.iter().zip(&before).filter(|(now, was)| now != was).map(|(now, _)| now).collect();
+    assert_eq!(changed, ["not_recognised"], "{before:?} {after:?}");
+    // Nothing is open but one paper that was not in sight: Enter goes there, and a second one is too quick.
+    browser.eval("rows.slice(1).forEach((row) => row.querySelector('.ways input[value=unnamed]').click())");
+    browser.eval("rows.forEach((row, at) => { if (at !== rows.length - 1) row.dataset.seen = ''; else delete row.dataset.seen; })");
+    browser.eval("go(0)");
+    let place = browser.path();
+    browser.eval("delete rows.at(-1).dataset.seen");
+    browser.press(&[ENTER, ENTER].concat());
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    assert_eq!((browser.path(), decisions(&served)), (place, 0));
+    browser.press_and_wait(ENTER);
+    assert!(decisions(&served) > 0);
+}
+
+#[test]
+fn an_arrow_leaves_a_given_answer_alone() {
+    let (_served, browser) = on_a_sheet();
+    let chosen =
+        "JSON.stringify(rows.map((row) => row.querySelector('[data-choices] input:checked')?.value ?? null))";
+    let row = "rows.findIndex((row) => row.querySelectorAll('[data-choices] input').length > 1)";
+    let row = browser.eval(row).as_i64().unwrap();
+    assert!((0..9).contains(&row), "a paper has candidates");
+    for way in ["c", "o"] {
+        browser.press(&(row + 1).to_string());
+        browser.press(way);
+        browser.press(&(row + 1).to_string());
+        let (answers, before) = (ways(&browser), browser.eval(chosen));
+        browser.press(LEFT);
+        browser.press(RIGHT);
+        browser.press(RIGHT);
+        assert_eq!(ways(&browser), answers, "{way}");
+        assert_eq!(
+            browser.eval(chosen) == before,
+            way == "c",
+            "{way}: a copy has no candidate, an original has"
+        );
+    }
+}
+
 #[test]
 fn a_letter_leads_back_to_its_member() {
     let served = Served::start();
@@ -151,6 +225,32 @@ fn an_auditor_comes_back_from_the_borders_of_a_page() {
     assert_eq!(browser.path(), format!("/pieces/{record}"));
     browser.press_and_wait(ESCAPE);
     assert_eq!(browser.path(), format!("/record/{record}"));
+}
+
+#[test]
+fn a_name_is_confirmed_by_a_second_key_that_knows_what_it_does() {
+    let served = Served::with_catalogue(|database, _| {
+        let mut store = Store::open(database).unwrap();
+        let records = store.records("jrs").unwrap();
+        let unlisted = |one: &&daicho_model::Record| {
+            one.kind == daicho_model::RecordKind::Certificate
+                && one.accepted_meeting().is_none()
+                && one.fields.meeting.is_some()
+        };
+        let record = records.iter().find(unlisted).unwrap();
+        let answer = daicho_model::Answer::Meeting { meeting_id: "jrs-0042".to_owned() };
+        let answered = daicho_model::Answered::about(record, answer);
+        store.append_decisions("jrs", ("佐藤", "2026-02-01T09:00:00Z"), &[answered]).unwrap();
+    });
+    let browser = Browser::start();
+    browser.go(&served.invitations[1]);
+    browser.wait("document.readyState === 'complete' && location.pathname === '/'");
+    browser.go(&served.url("/aliases"));
+    browser.press("yy");
+    browser.wait("document.querySelector('.again')?.textContent.includes('もう一度 y') === true");
+    assert_eq!(decisions(&served), 1, "one key, or two at once, confirm nothing");
+    browser.press_and_wait("y");
+    assert_eq!(decisions(&served), 2);
 }
 
 const FLAGS: &str = "{\"document\":\"list.txt\",\"page\":null,\"code\":\"import_name_unfinished\",\"severity\":\"error\",\"place\":\"line 3\",\"details\":{\"printed\":\"海川画像\"}}

@@ -212,7 +212,54 @@ fn a_decision_becomes_a_name_of_the_meeting_once_a_second_person_says_so() {
     let database = served.database();
     let undo = ["decide", "--db", database.to_str().unwrap(), "--undo", "2", "--by", "鈴木"];
     common::check(&undo, 2, "aliases.csv");
-    assert!(!first.get("/aliases").text().contains("name=\"text\""), "it is not proposed again");
+    let page = first.get("/aliases").text();
+    assert!(!page.contains("name=\"text\""), "it is not proposed again");
+    assert!(page.contains("このページでは取り消せません"));
+    // The decision that it rests on is taken back.
+    let taken_back = |page: &str| page.contains(&format!("「{text}」（{meeting}、鈴木 が "));
+    assert!(!taken_back(&page));
+    let mut store = Store::open(&database).unwrap();
+    store.append_decisions("jrs", ("佐藤", "2026-02-02T09:00:00Z"), &[Answered::undo(1)]).unwrap();
+    assert!(taken_back(&first.get("/aliases").text()));
+}
+
+#[test]
+fn an_address_that_there_is_not_leads_back() {
+    let served = Served::start();
+    let session = served.enter(0);
+    for nowhere in ["/question/%FF", "/members/999999", "/member/999999", "/nowhere"] {
+        let reply = session.get(nowhere);
+        assert_eq!(reply.status, 404, "{nowhere}");
+        let page = reply.text();
+        assert!(page.contains("見つかりません") && page.contains("href=\"/next\""), "{nowhere}: {page}");
+    }
+}
+
+#[test]
+fn the_legend_has_the_keys_of_its_page_alone() {
+    let served = Served::start();
+    let legend = |page: &str| page.split("class=\"legend\"").nth(1).unwrap().to_owned();
+    let (clerk, auditor) = (served.enter(0), served.enter(2));
+    assert!(legend(&clerk.get("/").text()).contains("<kbd>u</kbd>"));
+    assert!(!legend(&auditor.get("/").text()).contains("<kbd>u</kbd>"));
+    let store = Store::open_read_only(served.database()).unwrap();
+    for one in store.queue("jrs", daicho_store::QuestionState::Open, 99).unwrap() {
+        let page = clerk.get(&format!("/question/{}", one.id)).text();
+        let keys = legend(&page);
+        if page.contains("data-sheet") {
+            continue;
+        }
+        let (card, _) = page.split_once("class=\"legend\"").unwrap();
+        for (key, of_card) in [
+            ("Enter", "data-key=\"Enter\""),
+            ("e", "data-key=\"e\""),
+            ("m", "data-key=\"m\""),
+            ("t", "data-key=\"t\""),
+        ] {
+            let has = keys.contains(&format!("<kbd>{key}</kbd>"));
+            assert_eq!(has, card.contains(of_card), "{key} of {:?}: {keys}", one.question);
+        }
+    }
 }
 
 const FLAG: &str = r#"{"document":"list.txt","page":null,"code":"import_name_unfinished","severity":"error","place":"line 3","details":{"printed":"海川画像 <b>"}}"#;

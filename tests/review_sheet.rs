@@ -168,7 +168,7 @@ fn a_paper_is_as_shown_only_with_what_is_chosen_and_typed() {
     check_first("", 422, &[]);
     check_first("&r0_member=204817&r0_field_holder=", 422, &[]);
     check_first("&r0_member=204817", 303, &["accept", "member"]);
-    check_first("&r0_member=204817&r0_field_member_no=318402", 303, &["accept", "fields"]);
+    check_first("&r0_member=204817&r0_field_member_no=310592", 303, &["accept", "fields"]);
 }
 
 #[test]
@@ -193,11 +193,80 @@ fn a_wrong_day_brings_the_sheet_back_as_it_was_filled_in() {
     let (_, after) = again.split_once("name=\"r1_field_from\"").unwrap();
     let (input, beside) = after.split_once('>').unwrap();
     assert!(input.contains("aria-invalid=\"true\""), "{input}");
-    assert!(
-        beside.starts_with("<p class=\"wrong\" role=\"alert\">日付は 1900〜2100 年の実在する日を YYYY-MM-DD"),
-        "{beside}"
-    );
+    assert!(beside.starts_with("<p class=\"wrong\" role=\"alert\">日付は 1900〜2100 年"), "{beside}");
     assert_eq!(again.matches("aria-invalid").count(), 1, "nothing else is wrong");
+    assert_eq!(decisions(&served), []);
+}
+
+/// A sheet whose first paper says `more` is refused beside the input `name`, with `text`.
+fn check_refused(more: &str, name: &str, text: &str) {
+    let (served, proposed, others) = sheet();
+    let session = served.enter(0);
+    let page = session.get(&session.next()).text();
+    let mut answers = vec!["confirm"; proposed.len()];
+    answers.extend(others.iter().map(|_| "unnamed"));
+    let reply = session.post("/answer", &(form(&page, &answers) + more));
+    let again = reply.text();
+    assert_eq!(reply.status, 422, "{more}");
+    let (_, after) = again.split_once(&format!("name=\"{name}\"")).unwrap();
+    let (input, beside) = after.split_once('>').unwrap();
+    assert!(input.contains("aria-invalid=\"true\""), "{more}: {input}");
+    assert!(beside.starts_with(&format!("<p class=\"wrong\" role=\"alert\">{text}")), "{more}: {beside}");
+    assert!(again.contains("data-posted="), "what was filled in comes back");
+    assert_eq!(decisions(&served), [], "{more}");
+}
+
+#[test]
+fn what_no_paper_can_bear_is_refused_beside_its_field() {
+    check_refused(
+        "&r0_field_from=2024-04-14&r0_field_to=2024-04-12",
+        "r0_field_to",
+        "最終日が初日より前です",
+    );
+    // The other day is as it was read.
+    check_refused("&r0_field_to=1950-01-01", "r0_field_to", "最終日が初日より前です");
+    check_refused("&r0_field_from=2099-01-01", "r0_field_from", "最終日が初日より前です");
+    check_refused("&r0_field_from=1850-01-01", "r0_field_from", "日付は 1900〜2100 年");
+    check_refused("&r0_field_edition=0", "r0_field_edition", "回数は 1 から 9999");
+    check_refused("&r0_field_edition=10000", "r0_field_edition", "回数は 1 から 9999");
+    check_refused("&r0_field_member_no=999999", "r0_field_member_no", "この番号の会員はいません");
+}
+
+#[test]
+fn a_card_says_beside_the_field_which_day_it_lacks() {
+    let served = Served::with(|database| {
+        let (proposed, _) = as_one_sheet(database);
+        let connection = rusqlite::Connection::open(database).unwrap();
+        let undated = "UPDATE record SET value = json_set(json_remove(value, '$.fields.from'), '$.reasons', \
+             json('[{\"code\": \"low_confidence\", \"details\": {\"field\": \"from\", \"confidence\": \"0\"}}]')) \
+             WHERE record_id = ?";
+        let alone = "UPDATE question SET records = 1, value = json_set(value, '$.records', json_array(?))";
+        for sql in [undated, alone, "DELETE FROM question_record WHERE record_id <> ?"] {
+            connection.execute(sql, [&proposed[0]]).unwrap();
+        }
+    });
+    let session = served.enter(0);
+    let page = session.get(&session.next()).text();
+    let filled =
+        format!("question={}&seen={}&answer=confirm", value_of(&page, "question"), value_of(&page, "seen"));
+    let reply = session.post("/answer", &filled);
+    assert_eq!(reply.status, 422);
+    let again = reply.text();
+    let (_, after) = again.split_once("name=\"field_from\"").unwrap();
+    let (_, beside) = after.split_once('>').unwrap();
+    assert!(beside.starts_with("<p class=\"wrong\" role=\"alert\">開始日を入力してください"), "{beside}");
+    assert_eq!(decisions(&served), []);
+}
+
+#[test]
+fn borders_the_other_way_round_are_refused() {
+    let (served, proposed, _) = sheet();
+    let session = served.enter(0);
+    let question = value_of(&session.get(&session.next()).text(), "question");
+    for boxes in ["0.9+0.9+0.1+0.1", "0.9+0.1+0.1+0.9", "0.1+0.9+0.9+0.1"] {
+        let form = format!("record={}&question={question}&boxes={boxes}", proposed[0]);
+        assert_eq!(session.post("/redraw", &form).status, 422, "{boxes}");
+    }
     assert_eq!(decisions(&served), []);
 }
 

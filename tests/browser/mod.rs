@@ -23,6 +23,11 @@ pub const TAB: &str = "\u{E004}";
 /// Arrow down.
 pub const DOWN: &str = "\u{E015}";
 
+/// Arrow left.
+pub const LEFT: &str = "\u{E012}";
+/// Arrow right.
+pub const RIGHT: &str = "\u{E014}";
+
 /// A browser with a profile of its own. Dropping it ends it.
 pub struct Browser {
     driver: Child,

@@ -3,6 +3,7 @@
 //! `run` takes an inbox and ends with the output files; `worker` is the process that reads hostile bytes;
 //! everything between is values passed from stage to stage, in the order of [`STAGES`].
 
+pub mod answers;
 pub mod asks;
 pub mod basis;
 pub mod body;

@@ -88,6 +88,60 @@ pub fn proposals(store: &Store, body: &Body, catalogs: &Path) -> Result<Vec<Prop
     Ok(all.into_values().collect())
 }
 
+/// A confirmed name of a meeting that no decision about a paper bears out any more: those that did were taken back, or the papers
+/// were decided to be of another meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsupported {
+    /// The name.
+    pub text: String,
+    /// Of which meeting.
+    pub meeting_id: String,
+    /// Who confirmed it.
+    pub by: String,
+    /// When.
+    pub at: String,
+}
+
+/// The confirmed names that nothing bears out any more.
+///
+/// # Errors
+/// The database or the alias file cannot be read.
+pub fn unsupported(store: &Store, body: &Body, catalogs: &Path) -> Result<Vec<Unsupported>, Failure> {
+    let known = Aliases::read(&folder(catalogs, &body.id))?;
+    let decisions = store.decisions(&body.id)?;
+    let standing = active(&decisions);
+    let about_paper = |one: &HumanDecision| match (&one.subject, &one.answer) {
+        (Subject::Record { record_id }, Answer::Meeting { meeting_id }) => {
+            Some((record_id.clone(), meeting_id.clone()))
+        }
+        _ => None,
+    };
+    let ids: BTreeSet<String> = decisions.iter().filter_map(about_paper).map(|(record, _)| record).collect();
+    let rows = store.records_by_id(&body.id, &ids)?;
+    let texts: BTreeMap<&str, String> = rows
+        .iter()
+        .filter_map(|row| Some((row.record.record_id.as_str(), folded(&printed(&row.undecided)?))))
+        .collect();
+    let named = |(record, meeting): (String, String)| Some((meeting, texts.get(record.as_str())?.clone()));
+    let had: BTreeSet<(String, String)> =
+        decisions.iter().filter_map(about_paper).filter_map(named).collect();
+    // The last decision about a paper holds.
+    let last: BTreeMap<String, String> = standing.iter().filter_map(|one| about_paper(one)).collect();
+    let has: BTreeSet<(String, String)> = last.into_iter().filter_map(named).collect();
+    let mut all = Vec::new();
+    for one in standing {
+        let (Subject::Name { meeting_id, text }, Answer::NameConfirmed) = (&one.subject, &one.answer) else {
+            continue;
+        };
+        let name = (meeting_id.clone(), folded(text));
+        if had.contains(&name) && !has.contains(&name) && known.is_confirmed(meeting_id, text) {
+            let (text, meeting_id) = (text.clone(), meeting_id.clone());
+            all.push(Unsupported { text, meeting_id, by: one.by.clone(), at: one.at.clone() });
+        }
+    }
+    Ok(all)
+}
+
 /// Writes that a proposal is a name of its meeting, or that it is none, so that it is not proposed again. Who said so stands in the
 /// chain of decisions before the file says it.
 ///
@@ -187,6 +241,10 @@ impl Aliases {
 
     fn is_settled(&self, meeting_id: &str, text: &str) -> bool {
         self.at(meeting_id, text).is_some_and(|at| self.0[at][3] != "proposed")
+    }
+
+    fn is_confirmed(&self, meeting_id: &str, text: &str) -> bool {
+        self.at(meeting_id, text).is_some_and(|at| self.0[at][3] == "confirmed")
     }
 
     /// Whether the file proposes it; it is then no proposal of its own any more.

@@ -76,6 +76,30 @@ impl<'v> Form<'v> {
         Problem::Input(text, format!("{}{name}", self.prefix))
     }
 
+    /// What was typed must be something that a paper can bear, beside what was read on it, and a number somebody's.
+    fn refuse_impossible(&self, record: &Record, made: &Corrections) -> Result<(), Problem> {
+        let bears = |one: Corrections| one.impossible().is_none();
+        let nothing = Corrections::default;
+        if !bears(Corrections { edition: made.edition, ..nothing() }) {
+            return Err(self.wrong("number_wrong", "field_edition"));
+        }
+        if !bears(Corrections { from: made.from, ..nothing() }) {
+            return Err(self.wrong("day_wrong", "field_from"));
+        }
+        if !bears(Corrections { to: made.to, ..nothing() }) {
+            return Err(self.wrong("day_wrong", "field_to"));
+        }
+        let shown = |name: &str| parse_day(&read(record, name));
+        let (from, to) = (made.from.or_else(|| shown("from")), made.to.or_else(|| shown("to")));
+        let is_typed = made.from.is_some() || made.to.is_some();
+        if is_typed && matches!(Corrections { from, to, ..nothing() }.impossible(), Some(Impossible::Order)) {
+            let at_fault = if made.to.is_some() { "field_to" } else { "field_from" };
+            return Err(self.wrong("days_order", at_fault));
+        }
+        let unknown = made.member_no.as_ref().filter(|number| !is_known(&self.visit.app, "member", number));
+        unknown.map_or(Ok(()), |_| Err(self.wrong("member_unknown", "field_member_no")))
+    }
+
     /// What was typed over; `None` where nothing was.
     pub(crate) fn corrections(&self, record: &Record) -> Result<Option<Corrections>, Problem> {
         if let Some(name) = self.emptied(record) {
@@ -93,10 +117,10 @@ impl<'v> Form<'v> {
             kind: word("kind").map(serde_json::from_value::<RecordKind>).transpose().map_err(wrong)?,
             mode: word("mode").map(serde_json::from_value::<Mode>).transpose().map_err(wrong)?,
             holder: typed("holder").map(str::to_owned),
-            member_no: typed("member_no").map(str::to_owned),
+            member_no: typed("member_no").map(narrow),
             meeting: typed("meeting").map(str::to_owned),
             edition: typed("edition")
-                .map(str::parse)
+                .map(|text| narrow(text).parse())
                 .transpose()
                 .map_err(|_| self.wrong("number_wrong", "field_edition"))?,
             from: day("from")?,
@@ -105,13 +129,7 @@ impl<'v> Form<'v> {
             reviewed: yes("reviewed"),
             ..Corrections::default()
         };
-        match made.impossible() {
-            Some(Impossible::Edition) => return Err(Problem::Form("number_wrong")),
-            Some(Impossible::Year | Impossible::Order | Impossible::Empty) => {
-                return Err(Problem::Form("day_wrong"));
-            }
-            None => {}
-        }
+        self.refuse_impossible(record, &made)?;
         Ok((made != Corrections::default()).then_some(made))
     }
 }
@@ -141,4 +159,13 @@ pub(crate) fn read(record: &Record, name: &str) -> String {
 
 fn parse_day(text: &str) -> Option<PartialDate> {
     text.parse().ok().or_else(|| daicho_pipeline::members::parse_day(text).map(PartialDate::day))
+}
+
+/// A number as it is kept: full-width signs as an input method types them are narrow ones.
+fn narrow(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(narrow).collect::<String>().trim().to_owned()
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request};
 use axum::http::{Response, StatusCode};
 use axum::middleware::from_fn_with_state;
@@ -20,6 +21,7 @@ type Page = fn(&Visit) -> Result<Reply, Problem>;
 
 /// Every address there is.
 pub(crate) fn router(app: Arc<App>) -> Router {
+    let elsewhere = app.clone();
     Router::new()
         .route("/", shown(&app, pages::queue::queue))
         .route("/next", shown(&app, pages::card::next))
@@ -50,7 +52,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/list.js", asset("text/javascript; charset=utf-8", include_str!("assets/list.js")))
         .route("/kept.js", asset("text/javascript; charset=utf-8", include_str!("assets/kept.js")))
         .route("/sheet.js", asset("text/javascript; charset=utf-8", include_str!("assets/sheet.js")))
-        .fallback(|| async { refusal(StatusCode::NOT_FOUND, "missing") })
+        .fallback(move |request: Request| visit(elsewhere.clone(), nowhere, String::new(), request))
         .layer(from_fn_with_state(app, guard))
 }
 
@@ -66,7 +68,18 @@ fn done(app: &Arc<App>, page: Page) -> MethodRouter {
 
 fn with_id(app: &Arc<App>, page: Page) -> MethodRouter {
     let app = app.clone();
-    get(move |Path(id): Path<String>, request: Request| async move { visit(app, page, id, request).await })
+    get(move |id: Result<Path<String>, PathRejection>, request: Request| async move {
+        match id {
+            Ok(Path(id)) => visit(app, page, id, request).await,
+            // Its bytes are no text.
+            Err(_) => visit(app, nowhere, String::new(), request).await,
+        }
+    })
+}
+
+/// An address that there is not.
+fn nowhere(_: &Visit) -> Result<Reply, Problem> {
+    Err(Problem::Missing)
 }
 
 fn asset(kind: &'static str, text: &'static str) -> MethodRouter {

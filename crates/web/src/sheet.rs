@@ -138,7 +138,35 @@ pub(crate) fn one(
             let fields = Corrections { kind: Some(RecordKind::Unknown), ..Corrections::default() };
             only(Answer::Fields { fields: Box::new(fields) })
         }
-        _ => Err(form.wrong("row_open", "answer")),
+        _ => Err(still_open(form, record, way)),
+    }
+}
+
+/// What is lacking for an answer, beside the first input that it can be typed in.
+fn still_open(form: &Form<'_>, record: &Record, way: &str) -> Problem {
+    let lacking = |what: &Singly| {
+        !inputs(*what).is_empty()
+            && inputs(*what).iter().all(|name| form.says(record, name).is_ok_and(|said| !said))
+    };
+    let told = |what: Singly| match what {
+        Singly::Kind => Some("singly_kind"),
+        Singly::Holder => Some("singly_holder"),
+        Singly::Meeting => Some("singly_meeting"),
+        Singly::Edition => Some("singly_edition"),
+        Singly::From => Some("singly_from"),
+        Singly::To => Some("singly_to"),
+        Singly::Days => Some("singly_days"),
+        Singly::Mode => Some("singly_mode"),
+        Singly::Authorship => Some("singly_authorship"),
+        Singly::Review => Some("singly_review"),
+        Singly::Mark | Singly::Other => None,
+    };
+    let as_shown = matches!(way, "confirm" | "original");
+    let first = singly(record).into_iter().filter(|_| as_shown).find(lacking);
+    let input = first.and_then(|what| inputs(what).iter().find(|name| name.starts_with("field_")));
+    match (first.and_then(told), input) {
+        (Some(text), Some(input)) => form.wrong(text, input),
+        _ => form.wrong("row_open", "answer"),
     }
 }
 
@@ -151,7 +179,7 @@ fn is_another_meeting(form: &Form<'_>, record: &Record) -> Result<bool, Problem>
 /// The original was seen. What else is on the paper is then as shown, too.
 fn original(form: &Form<'_>, record: &Record, kind: QuestionKind) -> Result<Vec<Answered>, Problem> {
     if !is_said(form, record, kind)? {
-        return Err(form.wrong("row_open", "answer"));
+        return Err(still_open(form, record, "original"));
     }
     let mut all = as_shown(form, record)?;
     all.push(Answered::about(record, Answer::Original));

@@ -13,7 +13,9 @@ if (answering) {
   const place = `daicho-${answering.dataset.kept}`;
   const shown = filled();
   const was = answering.dataset.posted ?? sessionStorage.getItem(place);
-  if (was) restore(JSON.parse(was)).then(goToWrong);
+  const from = answering.dataset.posted === undefined ? "kept" : "typed";
+  if (was) restore(JSON.parse(was), from).then(goToWrong);
+  for (const name of ["input", "change"]) document.addEventListener(name, () => tellChanged("typed"));
   addEventListener("pagehide", () => {
     if (isOver || filled() === shown) sessionStorage.removeItem(place);
     else sessionStorage.setItem(place, filled());
@@ -26,7 +28,18 @@ document.addEventListener("submit", (event) => {
   isOver = isLogout || event.target === answering;
 });
 
-async function restore(pairs) {
+// What a field holds was not read where it is another value: it has no per cent, and says where it is from.
+function tellChanged(from) {
+  for (const one of answering.querySelectorAll("tr[data-field] input, tr[data-field] select")) {
+    const [row, texts] = [one.closest("tr"), one.closest("table").dataset];
+    const isChanged = one.value !== had(one);
+    const note = row.querySelector(".note");
+    if (isChanged !== row.classList.contains("changed") || one === document.activeElement) note.textContent = isChanged ? texts[from] : "";
+    row.classList.toggle("changed", isChanged);
+  }
+}
+
+async function restore(pairs, from) {
   const said = (name) => pairs.filter(([had]) => had === name).map(([, value]) => value);
   const searched = [];
   for (const one of answering.elements) {
@@ -40,6 +53,7 @@ async function restore(pairs) {
     if (one.dataset.search !== undefined && one.value) searched.push(one);
   }
   tellSheet();
+  tellChanged(from);
   // What was found by search is found again.
   for (const field of searched) {
     await search(field);

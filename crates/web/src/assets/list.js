@@ -26,6 +26,23 @@ function listKey(event) {
   return true;
 }
 
+// What cannot be taken back here is asked for twice.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-twice]");
+  for (const one of document.querySelectorAll("[data-armed]")) {
+    if (one !== button) { delete one.dataset.armed; one.parentElement.querySelector(".again").remove(); }
+  }
+  if (!button || button.dataset.armed !== undefined) return;
+  event.preventDefault();
+  button.dataset.armed = "";
+  const note = document.createElement("span");
+  note.className = "again bad";
+  note.setAttribute("role", "alert");
+  note.textContent = button.dataset.twice;
+  button.after(note);
+  glance();
+});
+
 if (listed.length) {
   stand(rowHere);
   if (listed[rowHere].id === decodeURIComponent(location.hash.slice(1))) toRow(rowHere);

@@ -13,10 +13,19 @@ function find(key) {
 function use(one) {
   const folded = one.closest("details.typed");
   if (folded) folded.open = true;
-  if (typing(one)) { one.focus(); one.select?.(); }
+  if (one.closest(".ask > summary")) toAsk(one.parentElement);
+  else if (typing(one)) { one.focus(); one.select?.(); }
   // Enter decides after a look closer: the eye's tools take no focus.
   else if (one.closest("[data-zoom], [data-marks], [data-enlarge]")) one.click();
   else { one.focus({ preventScroll: true }); one.click(); }
+}
+
+// What is typed next is whom to ask, and no key.
+function toAsk(ask) {
+  ask.open = true;
+  const whom = ask.querySelector("input");
+  whom.focus();
+  whom.scrollIntoView({ block: "center" });
 }
 
 // A key is for what the eye has seen: it waits until this page was in sight for a moment, and none is taken once an answer is on
@@ -25,16 +34,26 @@ const GLANCE = 200;
 // Where nothing came of an answer, keys are taken again.
 const GIVEN_UP = 8000;
 let leaving = false;
-function arrive() {
-  leaving = false;
+let isArrived = false;
+let glancing;
+// What comes in sight now is looked at first.
+function glance() {
+  clearTimeout(glancing);
   delete document.documentElement.dataset.ready;
-  setTimeout(() => { document.documentElement.dataset.ready = ""; }, GLANCE);
+  glancing = setTimeout(() => { document.documentElement.dataset.ready = ""; isArrived = true; }, GLANCE);
+}
+function arrive() {
+  leaving = isArrived = false;
+  glance();
 }
 function leave() {
   leaving = true;
   setTimeout(() => { leaving = false; }, GIVEN_UP);
 }
 const isReady = () => !leaving && document.documentElement.dataset.ready !== undefined;
+// Who types, or goes on from paper to paper, answers nothing yet.
+const isHarmless = (event) => isArrived && !leaving && event.key !== "Enter"
+  && (typing(event.target) || (rows.length && ["ArrowUp", "ArrowDown", "j", "k"].includes(event.key)));
 arrive();
 addEventListener("pageshow", (event) => { if (event.persisted) arrive(); });
 document.addEventListener("submit", (event) => {
@@ -50,7 +69,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   const moves = event.key.startsWith("Arrow") || typing(event.target);
-  if (!isReady() || (event.repeat && !moves)) {
+  if (!(isReady() || isHarmless(event)) || (event.repeat && !moves)) {
     // Tab and scrolling are the browser's own.
     if (!["Tab", "PageUp", "PageDown", "Home", "End"].includes(event.key)) event.preventDefault();
     return;
@@ -154,12 +173,14 @@ function searchKey(event, field) {
     next.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (event.key === "Enter") {
     event.preventDefault();
-    // What is still on its way is waited for.
-    if (!found.length || field.dataset.of !== field.value) return;
-    const one = found[Math.max(at, 0)];
+    // What is still on its way is waited for, and of several one must stand out.
+    const one = found.length === 1 ? found[0] : found[at];
+    if (!one || field.dataset.of !== field.value) return;
     one.checked = true;
     one.dispatchEvent(new Event("change", { bubbles: true }));
     field.blur();
+    // The next Enter decides: what was chosen is looked at before.
+    glance();
   }
 }
 
@@ -261,7 +282,9 @@ function moveBorder(event) {
     // Without Shift the right and lower border, with Shift the left and upper one.
     const [axis, by] = arrows[event.key];
     const side = event.shiftKey ? axis : axis + 2;
-    box[side] = fit(box[side] + by);
+    const moved = box.with(side, fit(box[side] + by));
+    // A border stops at the one across.
+    if (moved[2] - moved[0] > step && moved[3] - moved[1] > step) boxes[held] = moved;
   } else if (event.key === "n") held = (held + 1) % boxes.length;
   else if (event.key === "h") boxes.splice(held, 1, [x0, y0, x1, (y0 + y1) / 2], [x0, (y0 + y1) / 2, x1, y1]);
   else if (event.key === "v") boxes.splice(held, 1, [x0, y0, (x0 + x1) / 2, y1], [(x0 + x1) / 2, y0, x1, y1]);

@@ -55,8 +55,11 @@ function tell() {
     .filter(([count]) => count).map(([count, text]) => text.replace("{count}", count)).join(" · ");
 }
 
+// A paper that comes in sight is looked at before a key answers it.
 function go(place) {
-  here = Math.max(0, Math.min(rows.length - 1, place));
+  const next = Math.max(0, Math.min(rows.length - 1, place));
+  if (next !== here || rows[next].dataset.seen === undefined) glance();
+  here = next;
   rows.forEach((row, at) => row.classList.toggle("here", at === here));
   rows[here].scrollIntoView({ block: "nearest" });
   rows[here].querySelector("h2").focus({ preventScroll: true });
@@ -69,7 +72,10 @@ function nextOpen() {
   return places.find((at) => isOpen(rows[at])) ?? places.find((at) => rows[at].dataset.seen === undefined);
 }
 
+// Another way than "as shown" has no candidate: it stays as it was given.
 function candidate(step) {
+  const way = wayOf(rows[here])?.value ?? "confirm";
+  if (way !== "confirm" && way !== "original") return;
   const all = [...rows[here].querySelectorAll("[data-choices] input")];
   if (!all.length) return;
   const at = all.findIndex((one) => one.checked);
@@ -95,8 +101,8 @@ if (rows.length) {
   form.addEventListener("change", (event) => {
     const row = event.target.closest("[data-row]");
     if (!row) return;
-    // Who chooses or types something for a paper means "as shown, with this".
-    const confirm = row.querySelector(".ways input[value=confirm]");
+    // Who chooses or types something for a paper means "as shown, with this"; where its original was seen, that with this.
+    const confirm = wayOf(row)?.value === "original" ? null : row.querySelector(".ways input[value=confirm]");
     if (!event.target.closest(".ways") && !event.target.closest("[type=search]") && confirm) confirm.checked = true;
     tell();
   });

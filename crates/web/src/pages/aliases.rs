@@ -2,7 +2,7 @@
 
 use daicho_model::Record;
 use daicho_pipeline::decisions::Clerk;
-use daicho_pipeline::proposals::{Proposal, proposals, settle_proposal};
+use daicho_pipeline::proposals::{Proposal, Unsupported, proposals, settle_proposal, unsupported};
 use maud::{Markup, html};
 
 use super::{evidence, frame};
@@ -18,6 +18,7 @@ pub(crate) fn aliases(visit: &Visit) -> Result<Reply, Problem> {
     let app = &visit.app;
     let store = app.own_reader()?;
     let all = proposals(&store, &app.body, &app.settings.catalogs)?;
+    let doubtful = unsupported(&store, &app.body, &app.settings.catalogs)?;
     let mut rows = Vec::new();
     for one in &all {
         let mut records = Vec::new();
@@ -30,12 +31,25 @@ pub(crate) fn aliases(visit: &Visit) -> Result<Reply, Problem> {
         main.wide {
             h1 { (visit.say("aliases")) " " span.small { (app.body.id) } }
             p { (visit.say("aliases_explained")) }
+            p { (visit.say("alias_final")) }
+            (flagged(visit, &doubtful))
             @if rows.is_empty() { p { (visit.say("nothing_waits")) } }
             div data-list { @for row in rows { (row) } }
         }
         (frame::legend(visit, &[("j k", "other_rows"), ("y", "alias_confirm"), ("x", "alias_reject"), ("w", "whole_page"), ("C", "catalogue"), ("Q", "queue"), ("N", "next")]))
     };
     Ok(Reply::Page(frame::framed(visit, "aliases", body)))
+}
+
+/// Confirmed names whose decisions were taken back: they are used still.
+fn flagged(visit: &Visit, doubtful: &[Unsupported]) -> Markup {
+    let filled = |one: &Unsupported| {
+        let day: String = one.at.chars().take(10).collect();
+        let values =
+            [("text", one.text.as_str()), ("meeting", &one.meeting_id), ("by", &one.by), ("day", &day)];
+        visit.language.fill("alias_unsupported", &values)
+    };
+    html! { @for one in doubtful { p.notice role="status" { (filled(one)) } } }
 }
 
 /// A second person's answer to a proposal.
@@ -83,7 +97,7 @@ fn row(visit: &Visit, one: &Proposal, records: &[Record]) -> Markup {
                     (frame::token(visit))
                     input type="hidden" name="meeting" value=(one.meeting_id);
                     input type="hidden" name="text" value=(one.text);
-                    button.main name="answer" value="confirmed" disabled[!may] data-key="y" { (visit.say("alias_confirm")) " " kbd { "y" } }
+                    button.main name="answer" value="confirmed" disabled[!may] data-key="y" data-twice=(visit.say("alias_again")) { (visit.say("alias_confirm")) " " kbd { "y" } }
                     button name="answer" value="rejected" data-key="x" { (visit.say("alias_reject")) " " kbd { "x" } }
                     @if !may { span.small { (visit.say("second_person")) } }
                 }

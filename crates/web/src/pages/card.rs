@@ -6,7 +6,7 @@ use daicho_store::{Lease, QuestionState, Queued};
 use maud::{Markup, html};
 
 use super::evidence::{self, percent};
-use super::{asks, fields, frame, group, queue, sheet};
+use super::{answered, asks, fields, frame, group, queue, sheet};
 use crate::app::now;
 use crate::choices::{self, Choice};
 use crate::pictures::Part;
@@ -52,11 +52,14 @@ pub(crate) fn question(visit: &Visit) -> Result<Reply, Problem> {
     if mine {
         warm(visit);
     }
+    let asks = html! {
+        (asks::notes(visit, &records)?)
+        (answered::of_question(visit, &queued, &records)?)
+    };
     if records.len() > 1 && queued.question.kind == QuestionKind::Sheet {
-        let sheet = sheet::page(visit, &queued, &records, (mine, asks::notes(visit, &records)?));
+        let sheet = sheet::page(visit, &queued, &records, (mine, asks));
         return Ok(Reply::Page(frame::framed(visit, "question_page", sheet)));
     }
-    let asks = asks::notes(visit, &records)?;
     let card = Card { visit, queued: &queued, records: &records, at, mine, asks };
     Ok(Reply::Page(frame::framed(visit, "question_page", card.page())))
 }
@@ -93,7 +96,7 @@ struct Card<'a> {
     records: &'a [Record],
     at: usize,
     mine: bool,
-    /// What was asked of whom about them.
+    /// What was asked of whom about them, and what was answered.
     asks: Markup,
 }
 
@@ -120,7 +123,7 @@ impl Card<'_> {
                     (self.beside())
                 }
             }
-            (frame::legend(visit, self.keys()))
+            (frame::legend(visit, &self.keys()))
         }
     }
 
@@ -203,7 +206,7 @@ impl Card<'_> {
             div.buttons {
                 @for (key, answer) in self.answers() {
                     button name="answer" value=(answer) data-key=(key) .main[key == "Enter"] {
-                        (visit.say(&format!("answer_{answer}"))) " " kbd { (key) }
+                        (visit.say(said_as(answer))) " " kbd { (key) }
                     }
                 }
             }
@@ -249,48 +252,44 @@ impl Card<'_> {
         }
     }
 
-    fn keys(&self) -> &'static [(&'static str, &'static str)] {
-        if !self.mine {
-            return &[
-                ("w", "whole_page"),
-                ("+ −", "zoom"),
-                ("f", "marks"),
-                ("Q", "queue"),
-                ("N", "next"),
-                ("L", "language"),
-            ];
-        }
-        match self.queued.question.kind {
-            QuestionKind::Finding => &[
-                ("Enter", "answer_finding_confirmed"),
-                ("d", "answer_finding_dismissed"),
-                ("q", "answer_ask"),
-                ("u", "undo"),
-                ("s", "skip"),
-                ("w", "whole_page"),
-            ],
-            _ => &[
-                ("Enter", "answer_confirm"),
-                ("1–9", "choose"),
-                ("/", "search"),
-                ("t", "type"),
-                ("x", "answer_not_recognised"),
-                ("r", "answer_receipt"),
-                ("c", "answer_copy"),
-                ("o", "answer_original"),
-                ("n", "answer_unnamed"),
-                ("q", "answer_ask"),
-                ("u", "undo"),
-                ("s", "skip"),
+    /// The keys that this card has.
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        let mut keys = Vec::new();
+        if self.mine {
+            let answers = self.answers();
+            keys.extend(answers.iter().map(|(key, answer)| (*key, said_as(answer))));
+            let kind = self.queued.question.kind;
+            let groups = choices::groups(kind, self.records);
+            if !groups.is_empty() {
+                keys.push(("1–9", "choose"));
+            }
+            let is_sure = |record| choices::sure_meeting(&self.visit.app, kind, record).is_some();
+            if groups.contains(&"meeting") || self.only().is_some_and(is_sure) {
+                keys.push(("/", "search_meeting"));
+            }
+            if groups.contains(&"member") {
+                keys.push(("m", "search_member"));
+            }
+            if self.only().is_some() {
+                keys.push(("t", "type"));
+            }
+            keys.extend([
                 ("p", "pieces"),
-                ("w", "whole_page"),
-                ("j k", "other_papers"),
-                ("e", "leave_out"),
-                ("+ −", "zoom"),
-                ("f", "marks"),
+                ("q", "answer_ask"),
+                ("u", "undo"),
+                ("s", "skip"),
                 ("Esc", "out_of_field"),
-            ],
+            ]);
         }
+        keys.extend([("w", "whole_page"), ("+ −", "zoom"), ("f", "marks")]);
+        if self.records.len() > 1 {
+            keys.push(("j k", "other_papers"));
+            if self.mine && self.queued.question.kind != QuestionKind::Finding {
+                keys.push(("e", "leave_out"));
+            }
+        }
+        keys.extend([("Q", "queue"), ("N", "next"), ("L", "language")].into_iter().filter(|_| !self.mine));
+        keys
     }
 
     fn beside(&self) -> Markup {
@@ -312,10 +311,25 @@ impl Card<'_> {
     }
 }
 
-/// Why a question cannot be answered here.
+/// The text of an answer.
+fn said_as(answer: &str) -> &'static str {
+    match answer {
+        "confirm" => "answer_confirm",
+        "not_recognised" => "answer_not_recognised",
+        "receipt" => "answer_receipt",
+        "copy" => "answer_copy",
+        "original" => "answer_original",
+        "unnamed" => "answer_unnamed",
+        "finding_confirmed" => "answer_finding_confirmed",
+        "finding_dismissed" => "answer_finding_dismissed",
+        _ => "answer_other",
+    }
+}
+
+/// Why a question that waits cannot be answered here.
 pub(super) fn out_of_reach(visit: &Visit, queued: &Queued) -> Markup {
     let text = match (&queued.state, &queued.lease) {
-        (QuestionState::Answered, _) => visit.say("already_answered"),
+        (QuestionState::Answered, _) => return html! {},
         (_, Some((by, _))) if visit.may_decide() => {
             visit.language.fill("in_work_by", &[("by", queue::holder(by))])
         }

@@ -35,7 +35,7 @@ pub(super) fn table(visit: &Visit, record: &Record, prefix: Option<&str>) -> Mar
     let rest = fields.iter().filter(|field| !TYPED.contains(&field.name));
     let of_papers = if record.kind == RecordKind::Paper { &TYPED_OF_PAPERS[..] } else { &[] };
     html! {
-        table.fields {
+        table.fields data-typed=[prefix.map(|_| visit.say("typed_value"))] data-kept=[prefix.map(|_| visit.say("kept_value"))] {
             caption { (visit.say("as_read")) @if prefix.is_some() { " " kbd { "t" } } }
             @for name in TYPED.iter().chain(of_papers).copied() {
                 @let field = fields.iter().find(|field| field.name == name);
@@ -48,7 +48,10 @@ pub(super) fn table(visit: &Visit, record: &Record, prefix: Option<&str>) -> Mar
                             @if let Some(prefix) = prefix { (input(visit, name, &value, prefix, name == first_field(record))) } @else { (shown(visit, name, &value)) }
                             @if let Some(field) = field { @if field.raw != value && !field.raw.is_empty() { div.small { (field.raw) } } }
                         }
-                        td.number.unsure[sure.is_some_and(|sure| sure < UNSURE)] { @if let Some(sure) = sure { (percent(sure)) } }
+                        td.number.unsure[sure.is_some_and(|sure| sure < UNSURE)] {
+                            @if let Some(sure) = sure { span.sure { (percent(sure)) } }
+                            @if prefix.is_some() { span.note role="status" {} }
+                        }
                     }
                 }
             }

@@ -2,6 +2,7 @@
 
 pub(crate) mod aliases;
 pub(crate) mod answer;
+mod answered;
 mod asks;
 pub(crate) mod card;
 pub(crate) mod catalogue;

@@ -93,6 +93,7 @@ fn written(place: &BoundingBox) -> String {
 fn parse(line: &str) -> Option<BoundingBox> {
     let numbers: Option<Vec<f32>> = line.split_whitespace().map(|part| part.parse().ok()).collect();
     let [x0, y0, x1, y1] = numbers?[..] else { return None };
-    let place = BoundingBox::new(x0, y0, x1, y1);
+    // Left and top come first: what is the other way round may be a slip in any of the four.
+    let place = Some(BoundingBox::new(x0, y0, x1, y1)).filter(|_| x0 < x1 && y0 < y1)?;
     (place.width() > 0.01 && place.height() > 0.01).then_some(place)
 }

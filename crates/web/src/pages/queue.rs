@@ -14,14 +14,6 @@ use crate::words::key;
 const SHOWN: u32 = 40;
 /// Those that a number key opens.
 const NUMBERED: usize = 9;
-const KEYS: [(&str, &str); 6] = [
-    ("Enter", "begin"),
-    ("1–9", "open_this"),
-    ("A", "asked_list"),
-    ("D", "answered_list"),
-    ("u", "undo"),
-    ("L", "language"),
-];
 
 /// What waits, counted and in its order.
 pub(crate) fn queue(visit: &Visit) -> Result<Reply, Problem> {
@@ -44,9 +36,23 @@ pub(crate) fn queue(visit: &Visit) -> Result<Reply, Problem> {
             @if first.is_empty() { p { (visit.say("nothing_waits")) } } @else { (table(visit, &first, state)?) }
             (undo(visit))
         }
-        (frame::legend(visit, &KEYS))
+        (frame::legend(visit, &keys(visit, state)))
     };
     Ok(Reply::Page(frame::framed(visit, "queue", body)))
+}
+
+/// The keys of the page; who only looks has none that decides.
+fn keys(visit: &Visit, state: QuestionState) -> Vec<(&'static str, &'static str)> {
+    let mut keys = Vec::new();
+    if visit.may_decide() && state == QuestionState::Open {
+        keys.push(("Enter", "begin"));
+    }
+    keys.extend([("1–9", "open_this"), ("A", "asked_list"), ("D", "answered_list")]);
+    if visit.may_decide() {
+        keys.push(("u", "undo"));
+    }
+    keys.push(("L", "language"));
+    keys
 }
 
 /// The way back from the last answer.

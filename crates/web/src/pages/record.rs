@@ -3,7 +3,7 @@
 use daicho_model::Record;
 use maud::{Markup, html};
 
-use super::{asks, evidence, fields, frame};
+use super::{answered, asks, evidence, fields, frame};
 use crate::choices;
 use crate::pictures::Part;
 use crate::reply::{Problem, Reply};
@@ -25,6 +25,7 @@ pub(crate) fn record(visit: &Visit) -> Result<Reply, Problem> {
                 @if let Some(number) = member { p { a href={ "/member/" (number) } { (visit.say("member")) " " (number) } } }
                 (meeting(visit, &record))
                 (asks::notes(visit, std::slice::from_ref(&record))?)
+                (answered::of_record(visit, &record)?)
                 ul.reasons { @for reason in &record.reasons { li { (visit.language.reason(reason)) } } }
                 table.fields {
                     @for field in evidence::fields(&record.fields) {

@@ -74,15 +74,21 @@ fn rank(part: &[Glyph]) -> u8 {
         let counted = part.get(at + 1).is_some_and(|next| is_figure(next.ch));
         part[at].ch == '回' && at > 0 && is_figure(part[at - 1].ch) || part[at].ch == '第' && counted
     });
-    let body = |token: &Token| {
-        let word: String = part[token.from..token.to].iter().map(|glyph| glyph.ch).collect();
-        token.class == Class::Type
-            && ["学会", "医学会", "協会", "連盟", "機構", "財団"].contains(&word.as_str())
-    };
+    let body = |token: &Token| names_body(part, token);
     let found = EVENTS.find(part);
     let gathering =
         found.iter().any(|token| (gathers(token) && !body(token)) || another_gathering(part, token));
     if edition { NUMBERED } else { 1 + u8::from(gathering) }
+}
+
+/// Words of types that name a body and not one of its gatherings.
+const BODIES: [&str; 10] =
+    ["学会", "医学会", "協会", "研究協会", "連盟", "連合", "機構", "財団", "コングレス", "congress"];
+
+/// Whether a word of a part is the kind of a body.
+pub(crate) fn names_body(part: &[Glyph], token: &Token) -> bool {
+    let word: String = part[token.from..token.to].iter().map(|glyph| glyph.ch).collect();
+    token.class == Class::Type && BODIES.contains(&word.as_str())
 }
 
 fn is_figure(ch: char) -> bool {

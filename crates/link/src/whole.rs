@@ -1,7 +1,7 @@
 //! Names that stand whole in a text that was not linked: a person must look whether they are meant.
 
 use crate::glyph::Glyph;
-use crate::hosts::another_gathering;
+use crate::hosts::{another_gathering, names_body};
 use crate::lexicon::{Class, REGIONS, Token};
 use crate::names::{Name, Names};
 use crate::query::Text;
@@ -9,10 +9,6 @@ use crate::words::stands_within;
 
 /// A name of at least so many bits is no part of a text by accident.
 const WHOLE: f32 = 10.0;
-
-/// Words of types that name a body and not one of its gatherings.
-const BODIES: [&str; 10] =
-    ["学会", "医学会", "協会", "研究協会", "連盟", "連合", "機構", "財団", "コングレス", "congress"];
 
 /// Least letters of an abbreviation that says something by itself (RSNA).
 const ABBREVIATION: usize = 4;
@@ -82,10 +78,6 @@ fn names_another(text: &Text, (from, to): (usize, usize)) -> bool {
     if !opens(from) && !text.is_free(from - 1) {
         return true;
     }
-    let body = |token: &Token| {
-        let word: String = glyphs[token.from..token.to].iter().map(|glyph| glyph.ch).collect();
-        BODIES.contains(&word.as_str())
-    };
     let regions = REGIONS.find(glyphs);
     let elsewhere = regions.iter().any(|token| outside(&token));
     let within = |at: usize| text.events.iter().any(|token| (token.from..token.to).contains(&at));
@@ -93,7 +85,7 @@ fn names_another(text: &Text, (from, to): (usize, usize)) -> bool {
     text.events.iter().filter(outside).any(|token| match token.class {
         Class::Branch => elsewhere,
         // 日本肺癌学会 第3回セミナー: whose else.
-        Class::Type => !body(token) && says_more,
+        Class::Type => !names_body(glyphs, token) && says_more,
         _ => another_gathering(glyphs, token),
     })
 }

@@ -46,10 +46,9 @@ pub fn list(bytes: &[u8], limits: &Limits) -> Listing {
     }
     let mut left = limits.archive_bytes;
     for (index, entry) in entries(&mut archive).enumerate().take(most) {
-        match entry.and_then(|entry| look(entry, index, bytes, left, limits)) {
+        match entry.and_then(|entry| look(entry, index, bytes, &mut left, limits)) {
             Ok(None) => {}
             Ok(Some((entry, climbs))) => {
-                left = left.saturating_sub(entry.size);
                 if climbs {
                     let climbing =
                         Diagnostic::new("zip_path_unsafe", Severity::Warning).at(entry.path.clone());
@@ -70,7 +69,8 @@ pub fn entry(bytes: &[u8], index: u32, limits: &Limits) -> Result<Vec<u8>, Diagn
     let found = entries(&mut archive).nth(place);
     let missing =
         || Diagnostic::new("zip_entry_broken", Severity::Error).at(index.to_string()).with("detail", "none");
-    unpack(found.ok_or_else(missing)??, bytes, limits.archive_bytes, limits)
+    let mut left = limits.archive_bytes;
+    unpack(found.ok_or_else(missing)??, bytes, &mut left, limits)
 }
 
 /// The bytes of the entry of a name (the path as written, capitals ignored), at most so many of them; `None`: no such entry, a damaged or a larger one.
@@ -146,7 +146,7 @@ fn look(
     entry: ZipFileEntry<'_>,
     index: usize,
     archive: &[u8],
-    left: u64,
+    left: &mut u64,
     limits: &Limits,
 ) -> Result<Option<(ArchiveEntry, bool)>, Diagnostic> {
     let (path, climbs) = path_of(&entry);
@@ -163,17 +163,25 @@ fn look(
     Ok(Some((entry, climbs)))
 }
 
+/// An entry's bytes. What is unpacked goes from `left`, also where it is then refused: thousands of entries may say that the
+/// same packed bytes are theirs.
 fn unpack(
     entry: ZipFileEntry<'_>,
     archive: &[u8],
-    left: u64,
+    left: &mut u64,
     limits: &Limits,
 ) -> Result<Vec<u8>, Diagnostic> {
     let place = path_of(&entry).0;
-    let most = left.min(limits.bytes);
+    let most = limits.bytes.min(*left);
     let bomb = entry.compressed_size().saturating_mul(limits.archive_ratio).max(SMALL);
-    let too_large =
-        || Diagnostic::new("zip_entry_too_large", Severity::Error).at(place.clone()).with("limit", most);
+    let too_large = || {
+        let (code, limit) = if most < limits.bytes {
+            ("zip_too_large_together", limits.archive_bytes)
+        } else {
+            ("zip_entry_too_large", limits.bytes)
+        };
+        Diagnostic::new(code, Severity::Error).at(place.clone()).with("limit", limit)
+    };
     if entry.size() > most {
         return Err(too_large());
     }
@@ -181,8 +189,11 @@ fn unpack(
     let file = entry.with_reader(&mut reader, zip::ZipReadOptions::new()).map_err(|e| broken(&place, &e))?;
     let stop = most.min(bomb).saturating_add(1);
     let mut bytes = Vec::new();
-    file.take(stop).read_to_end(&mut bytes).map_err(|e| broken(&place, &ZipError::Io(e)))?;
-    match bytes.len() as u64 {
+    let end = file.take(stop).read_to_end(&mut bytes);
+    let unpacked = bytes.len() as u64;
+    *left = left.saturating_sub(unpacked);
+    end.map_err(|e| broken(&place, &ZipError::Io(e)))?;
+    match unpacked {
         n if n > most => Err(too_large()),
         n if n > bomb => Err(Diagnostic::new("zip_entry_bomb", Severity::Error)
             .at(place.clone())
@@ -312,7 +323,18 @@ mod tests {
     fn limits_on_entries_and_bytes_hold() {
         let zip = archive(&[("1", b"1234"), ("2", b"1234"), ("3", b"1")]);
         check(&zip, &Limits { archive_entries: 1, ..Limits::default() }, &["1"], &["zip_too_many_entries"]);
-        check(&zip, &Limits { archive_bytes: 6, ..Limits::default() }, &["1", "3"], &["zip_entry_too_large"]);
+        let six_bytes_in_all = Limits { archive_bytes: 6, ..Limits::default() };
+        check(&zip, &six_bytes_in_all, &["1", "3"], &["zip_too_large_together"]);
+        check(&zip, &Limits { bytes: 3, ..Limits::default() }, &["3"], &["zip_entry_too_large"; 2]);
+    }
+
+    #[test]
+    fn what_bombs_unpack_to_counts_against_the_archive() {
+        let bomb = vec![0; 8 << 20];
+        let zip = archive(&[("1", &bomb), ("2", &bomb), ("3", &bomb), ("ok", b"ok")]);
+        let room_for_two = Limits { archive_ratio: 100, archive_bytes: 10 << 20, ..Limits::default() };
+        let said = ["zip_entry_bomb", "zip_too_large_together", "zip_too_large_together"];
+        check(&zip, &room_for_two, &["ok"], &said);
     }
 
     #[test]

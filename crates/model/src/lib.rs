@@ -25,6 +25,7 @@ pub mod record;
 pub mod roster;
 pub mod traces;
 pub mod trial;
+mod width;
 
 pub use corrections::{Corrections, EDITIONS, Impossible, YEARS};
 pub use date::PartialDate;
@@ -59,3 +60,4 @@ pub use record::{
 };
 pub use roster::{RosterLine, RosterMatch, RosterRow};
 pub use traces::{Bits, Columns, Grain, HandShape, Traces};
+pub use width::narrow;

@@ -2,7 +2,7 @@
 
 use daicho_model::RelationKind;
 
-use super::dates::{is_date, undated};
+use super::dates::{self, is_date, undated};
 use crate::import::words::{compact, ends_as_meeting};
 
 /// Words of change; each says so only where it is a verb or stands at the end (合併療法 is no merger).
@@ -87,36 +87,16 @@ pub(super) fn marker(text: &str) -> Option<RelationKind> {
     }
 }
 
-/// When a change happened, where a text names one year and says that something changed: `2018年末に名称変更` is `2018`,
-/// `平成30年4月より改称` is `2018-04`, `2015年まで` is `2015`.
+/// When a change happened, where a text names one date and says that something changed: `2018年末に名称変更` is `2018`,
+/// `平成30年4月より改称` and `H30.4改称` are `2018-04`, `2015年まで` is `2015`.
 pub(super) fn day_of_change(text: &str) -> Option<String> {
     let text = compact(text);
     let told = WORDS.iter().chain(&["まで", "より", "から", "〜", "～", "~"]).any(|word| text.contains(word));
-    let mut years = text.match_indices('年').filter_map(|(at, sign)| {
-        let year = year_before(&text[..at])?;
-        let rest = &text[at + sign.len()..];
-        let month = rest.split_once('月').and_then(|(month, _)| month.parse::<u8>().ok());
-        let month = month.filter(|month| (1..=12).contains(month));
-        Some(month.map_or(format!("{year}"), |month| format!("{year}-{month:02}")))
-    });
-    let found = years.next().filter(|_| told)?;
-    years.next().is_none().then_some(found)
-}
-
-/// The year at the end of a text: western with four digits, or of an era.
-fn year_before(text: &str) -> Option<u16> {
-    let digits = text.chars().rev().take_while(char::is_ascii_digit).count();
-    let (before, number) = text.split_at(text.len() - digits);
-    let eras = [("昭和", 1925), ("平成", 1988), ("令和", 2018)];
-    if digits == 4 {
-        return number.parse().ok().filter(|year| (1900..2100).contains(year));
+    match dates::all(&text)[..] {
+        [(year, Some(month))] if told => Some(format!("{year}-{month:02}")),
+        [(year, None)] if told => Some(format!("{year}")),
+        _ => None,
     }
-    let first = before.strip_suffix('元').filter(|_| digits == 0);
-    let (before, number) = match first {
-        Some(before) => (before, 1),
-        None => (before, number.parse::<u16>().ok().filter(|_| digits <= 2)?),
-    };
-    eras.iter().find(|(era, _)| before.ends_with(era)).map(|(_, start)| start + number)
 }
 
 /// An old name without the remark when it went out of use: `旧名　2018年末に名称変更`.
@@ -147,5 +127,13 @@ mod tests {
         check("山の会（2016年・2018年に名称変更）←谷の会", None);
         check("山の会（旧 谷の会）", None);
         check("2018年の会（旧 谷の会）", None);
+        check("山の会（旧 谷の会 H31.4より改称）", Some("2019-04"));
+        check("山の会（旧 谷の会、〜2020.3）", Some("2020-03"));
+        check("山の会（旧 谷の会 2020/4/1から改称）", Some("2020-04"));
+        check("山の会（旧 谷の会 2015まで）", Some("2015"));
+        check("山の会（旧 谷の会 令和２年度まで）", Some("2020"));
+        check("山の会（旧 谷の会、2016.4～2018.3）", None);
+        check("山の会 第2018回まで（旧 谷の会）", None);
+        check("MRH31.4の会から改称", None);
     }
 }

@@ -1,4 +1,6 @@
-//! Dates in front of what a cell says of a name.
+//! Dates in what a cell says of a name.
+
+use daicho_model::narrow;
 
 /// How long the date is that a text begins with: `2018年末`, `平成30年4月1日`, `令和2年度`, `H31.4`, `2020.3`, `2020/4/1`, `2020`;
 /// 0 where it begins with none.
@@ -22,6 +24,47 @@ pub(super) fn date(text: &str) -> usize {
         (false, true) if ends_a_year(behind) => at,
         _ => 0,
     }
+}
+
+/// The years of all dates in a text, with their months where they say one.
+pub(super) fn all(text: &str) -> Vec<(u16, Option<u8>)> {
+    let (mut found, mut rest, mut inside) = (Vec::new(), text, false);
+    while let Some(c) = rest.chars().next() {
+        // A date does not begin in the middle of a number or of a word in Latin letters.
+        let length = if inside { 0 } else { date(rest) };
+        let (said, behind) = rest.split_at(if length > 0 { length } else { c.len_utf8() });
+        found.extend(Some(said).filter(|_| length > 0).and_then(year_and_month));
+        inside = said.chars().next_back().map(narrow).is_some_and(|c| c.is_ascii_alphanumeric());
+        rest = behind;
+    }
+    found
+}
+
+/// What a date, and nothing else, says; `None` for a year that no list can mean.
+fn year_and_month(said: &str) -> Option<(u16, Option<u8>)> {
+    let (before, rest) = era(said);
+    let era = said.chars().next().map(narrow).filter(|_| before > 0);
+    let start = match era {
+        Some('昭' | 'S') => 1925,
+        Some('平' | 'H') => 1988,
+        Some('令' | 'R') => 2018,
+        _ => 0,
+    };
+    let (number, rest) = match rest.strip_prefix('元') {
+        Some(rest) => (1, rest),
+        None => figure(rest)?,
+    };
+    let year = start + number;
+    let rest = rest.trim_start_matches(['年', '度', '.', '/', '．', '／']);
+    let month = figure(rest).map(|(month, _)| month).and_then(|month| u8::try_from(month).ok());
+    let month = month.filter(|month| (1..=12).contains(month));
+    (1900..2100).contains(&year).then_some((year, month))
+}
+
+/// The number in front of a text, and what follows it.
+fn figure(text: &str) -> Option<(u16, &str)> {
+    let (number, rest) = text.split_at(digits(text, 4));
+    Some((number.chars().map(narrow).collect::<String>().parse().ok()?, rest))
 }
 
 /// The text behind the date it begins with, without the particle that joins them; the whole text where it begins with none.

@@ -144,15 +144,7 @@ pub(crate) fn form(record: &Record) -> Option<String> {
 
 /// The whole piece, where no field of it says more.
 pub(crate) fn piece_evidence(record: &Record) -> Evidence {
-    Evidence {
-        decision: None,
-        document: record.document.sha256.clone(),
-        page: record.page,
-        bounding_box: record.bounding_box,
-        reader: reader(record),
-        layout: None,
-        claimed: None,
-    }
+    record.as_evidence(reader(record))
 }
 
 /// Where the holder's name was read, or the whole piece.

@@ -261,6 +261,19 @@ impl Record {
         (from.earliest() <= to.latest()).then(|| (from.earliest(), to.latest()))
     }
 
+    /// The whole piece as evidence, by the reader's word.
+    pub fn as_evidence(&self, reader: Reader) -> Evidence {
+        Evidence {
+            document: self.document.sha256.clone(),
+            page: self.page,
+            bounding_box: self.bounding_box,
+            reader,
+            layout: None,
+            claimed: None,
+            decision: None,
+        }
+    }
+
     /// Its id without the number of the copy: files of the same bytes hold the same papers.
     pub fn paper(&self) -> &str {
         paper_of(&self.record_id)

@@ -22,7 +22,8 @@ pub fn open(records: &[Record], findings: &[Finding], decisions: &[HumanDecision
     let about_records = records.iter().flat_map(|record| {
         CODES.iter().filter_map(|code| {
             let decision = by_id.get(&waits_for(record, code)?)?;
-            Some(told(code, &record.record_id, decision, vec![record.record_id.clone()], vec![piece(record)]))
+            let sides = (vec![record.record_id.clone()], vec![record.as_evidence(Reader::Human)]);
+            Some(told(code, &record.record_id, decision, sides.0, sides.1))
         })
     });
     let about_findings = findings.iter().filter(|one| one.status == FindingStatus::Open).filter_map(|one| {
@@ -49,18 +50,5 @@ fn told(
     match &decision.answer {
         Answer::Objection { text } => finding.with("text", text),
         _ => finding,
-    }
-}
-
-/// The whole piece.
-fn piece(record: &Record) -> Evidence {
-    Evidence {
-        document: record.document.sha256.clone(),
-        page: record.page,
-        bounding_box: record.bounding_box,
-        reader: Reader::Human,
-        layout: None,
-        claimed: None,
-        decision: None,
     }
 }

@@ -211,15 +211,7 @@ fn said<T: Serialize>(record: &Record, id: u64, value: T) -> Field<T> {
         value: Some(value),
         raw,
         confidence: Confidence::ONE,
-        evidence: Evidence {
-            document: record.document.sha256.clone(),
-            page: record.page,
-            bounding_box: record.bounding_box,
-            reader: Reader::Human,
-            layout: None,
-            claimed: None,
-            decision: Some(id),
-        },
+        evidence: Evidence { decision: Some(id), ..record.as_evidence(Reader::Human) },
     }
 }
 

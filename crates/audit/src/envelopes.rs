@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{DeclaredMatch, Envelope, Field, MatchedBy, Record, RecordKind};
+use daicho_model::{DeclaredMatch, Envelope, Field, MatchedBy, Record, RecordKind, narrow};
 
 use crate::facts::overlap;
 
@@ -130,9 +130,5 @@ fn contains(whole: &[char], part: &[char]) -> bool {
 
 /// Letters and figures only, full-width ones as plain ones.
 fn folded(text: &str) -> Vec<char> {
-    let plain = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        c => c,
-    };
-    text.chars().map(plain).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use daicho_model::narrow;
+
 /// From which share of common pairs of characters on two names read alike.
 const ALIKE: f64 = 0.8;
 /// A shorter name inside another says nothing.
@@ -11,16 +13,9 @@ const SOCIETIES: [&str; 4] = ["学会", "協会", "医会", "研究会"];
 
 /// A name without its edition, blanks and punctuation, in narrow lower case: what stays the same from year to year.
 pub(crate) fn bare(text: &str) -> String {
-    let narrow: String = text
-        .chars()
-        .map(|c| match c {
-            '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            _ => c,
-        })
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    without_edition(&narrow)
+    let plain: String =
+        text.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    without_edition(&plain)
 }
 
 /// Takes `第40回` and `第四十回` out.

@@ -2,7 +2,7 @@
 //! told by `rules.toml`; here cells become values.
 
 use daicho_ledger::{Fact, FactKind};
-use daicho_model::{Diagnostic, FactValue, Member, PartialDate, Severity};
+use daicho_model::{Diagnostic, FactValue, Member, PartialDate, Severity, narrow};
 use jiff::civil::Date;
 
 use crate::members::{parse_day, parse_day_or_month};
@@ -173,17 +173,12 @@ fn value(kind: FactKind, cell: &str) -> Option<FactValue> {
 
 /// A whole number as people write it: `10`, `１０`, `10点`. `2024年` is a year and no number of anything.
 pub(crate) fn number(text: &str) -> Option<i64> {
-    let plain: String =
-        text.chars().map(|c| if ('０'..='９').contains(&c) { narrow(c) } else { c }).collect();
+    let plain: String = text.chars().map(narrow).collect();
     let figure = ["単位", "回", "点", "年", "本", "編"].iter().find_map(|unit| plain.strip_suffix(unit));
     let figure = figure.unwrap_or(&plain).trim();
     let digits = !figure.is_empty() && figure.bytes().all(|byte| byte.is_ascii_digit());
     let most = if plain.ends_with('年') { 100 } else { 10_000 };
     figure.parse().ok().filter(|number| digits && (0..=most).contains(number))
-}
-
-fn narrow(c: char) -> char {
-    char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
 }
 
 fn period(text: &str) -> Option<(Date, Date)> {

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Reader as _};
 use daicho_catalog::import::NO_VALUE;
+use daicho_model::narrow;
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use serde::{Deserialize, Serialize};
 
@@ -92,10 +93,6 @@ pub enum TableError {
 
 /// A text without the differences of width, spaces and capitals.
 pub(crate) fn folded(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
-    };
     text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect::<String>().to_lowercase()
 }
 

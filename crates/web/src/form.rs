@@ -1,6 +1,6 @@
 //! What a form says about one paper: what was chosen for it, and what was typed over.
 
-use daicho_model::{Corrections, Field, Impossible, Mode, PartialDate, Record, RecordKind};
+use daicho_model::{Corrections, Field, Impossible, Mode, PartialDate, Record, RecordKind, narrow};
 
 use crate::choices::is_known;
 use crate::pages::shown_fields;
@@ -117,10 +117,10 @@ impl<'v> Form<'v> {
             kind: word("kind").map(serde_json::from_value::<RecordKind>).transpose().map_err(wrong)?,
             mode: word("mode").map(serde_json::from_value::<Mode>).transpose().map_err(wrong)?,
             holder: typed("holder").map(str::to_owned),
-            member_no: typed("member_no").map(narrow),
+            member_no: typed("member_no").map(narrowed),
             meeting: typed("meeting").map(str::to_owned),
             edition: typed("edition")
-                .map(|text| narrow(text).parse())
+                .map(|text| narrowed(text).parse())
                 .transpose()
                 .map_err(|_| self.wrong("number_wrong", "field_edition"))?,
             from: day("from")?,
@@ -162,10 +162,6 @@ fn parse_day(text: &str) -> Option<PartialDate> {
 }
 
 /// A number as it is kept: full-width signs as an input method types them are narrow ones.
-fn narrow(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
-    };
+fn narrowed(text: &str) -> String {
     text.chars().map(narrow).collect::<String>().trim().to_owned()
 }

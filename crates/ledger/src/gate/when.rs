@@ -1,6 +1,6 @@
 //! On which days, and do they lie in the member's cycle?
 
-use daicho_model::{Field, PartialDate, Reason, ReasonCode, Record, RecordKind};
+use daicho_model::{Field, PartialDate, Reason, ReasonCode, Record, RecordKind, narrow};
 use jiff::civil::Date;
 
 use super::{Desk, Shelf, doubtful};
@@ -214,14 +214,7 @@ fn names_no_day(raw: &str) -> bool {
 
 /// Runs of digits, full-width ones too.
 fn digits(raw: &str) -> Vec<i16> {
-    let ascii: String = raw
-        .chars()
-        .map(|c| match c {
-            '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(' '),
-            '0'..='9' => c,
-            _ => ' ',
-        })
-        .collect();
+    let ascii: String = raw.chars().map(narrow).map(|c| if c.is_ascii_digit() { c } else { ' ' }).collect();
     ascii.split_whitespace().filter_map(|run| run.parse().ok()).collect()
 }
 

@@ -11,7 +11,7 @@ mod evidence;
 mod fold;
 mod score;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use daicho_model::{Field, Member, MemberLink, Record, RecordKind};
 
@@ -48,9 +48,15 @@ impl MemberIndex {
     pub fn new(members: &[Member]) -> MemberIndex {
         let mut index = MemberIndex::default();
         let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+        // A file may give one number a hundred thousand names: whose they are is not looked for among them.
+        let mut borne = HashSet::new();
         for member in members {
             let at = *known.entry(&member.member_no).or_insert_with(|| index.add(member));
-            index.add_names(at, member);
+            for name in std::iter::once(&member.name).chain(&member.other_names).map(|name| fold_name(name)) {
+                if !name.is_empty() && borne.insert((at, name.clone())) {
+                    index.add_name(at, name);
+                }
+            }
         }
         index
     }
@@ -72,19 +78,14 @@ impl MemberIndex {
         at
     }
 
-    fn add_names(&mut self, at: usize, member: &Member) {
-        for name in std::iter::once(&member.name).chain(&member.other_names) {
-            let name = fold_name(name);
-            let Some(person) = self.people.get_mut(at) else { continue };
-            if name.is_empty() || person.names.contains(&name) {
-                continue;
-            }
+    fn add_name(&mut self, at: usize, name: String) {
+        if let Some(person) = self.people.get_mut(at) {
             person.names.push(name.clone());
-            for key in fold::slips(&name) {
-                self.by_slip.entry(key).or_default().push(at);
-            }
-            self.by_name.entry(name).or_default().push(at);
         }
+        for key in fold::slips(&name) {
+            self.by_slip.entry(key).or_default().push(at);
+        }
+        self.by_name.entry(name).or_default().push(at);
     }
 
     /// Members whom a printed number can mean; more than one only where leading zeros tell them apart and the paper

@@ -4,13 +4,14 @@
 
 #[allow(dead_code, reason = "each test file uses its part of the helpers")]
 mod common;
+#[allow(dead_code, reason = "each test file uses its part of the helpers")]
+mod erased;
 
 use std::fs;
 use std::path::Path;
 
 use common::{demo_inbox, run, run_command, shown};
-
-const AT: &str = "2026-02-02T10:00:00+09:00";
+use erased::{AT, check_chain, daicho, holding, id_of, records, run_over};
 
 /// Runs over certificates of two members, with a decision about each.
 fn desk() -> tempfile::TempDir {
@@ -31,63 +32,6 @@ fn desk() -> tempfile::TempDir {
     }
     run_over(folder.path());
     folder
-}
-
-fn run_over(folder: &Path) {
-    let output = run_command(&folder.join("inbox"), &folder.join("out")).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
-}
-
-fn daicho(folder: &Path, arguments: &[&str], code: i32) -> String {
-    let out = folder.join("out");
-    let output = run(&[arguments, &["--out", out.to_str().unwrap()]].concat());
-    assert_eq!(output.status.code(), Some(code), "{}", shown(&output));
-    shown(&output)
-}
-
-/// Ids of the records with their files.
-fn records(folder: &Path) -> Vec<(String, String)> {
-    let text = fs::read_to_string(folder.join("out/records.ndjson")).unwrap();
-    let record = |line: &str| {
-        let value: serde_json::Value = serde_json::from_str(line).unwrap();
-        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-        (text(&value["record_id"]), text(&value["document"]["path"]))
-    };
-    text.lines().map(record).collect()
-}
-
-/// Files below a folder in which a text stands, workbooks unpacked.
-fn holding(folder: &Path, text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let mut bytes = fs::read(&path).unwrap();
-        if path.extension().is_some_and(|end| end == "xlsx") {
-            bytes = unpacked(&path);
-        }
-        if bytes.windows(text.len()).any(|window| window == text.as_bytes()) {
-            found.push(path.file_name().unwrap().to_string_lossy().into_owned());
-        }
-    }
-    found.sort();
-    found
-}
-
-/// What `python3` would not be asked for: the parts of a workbook, as its reader sees them.
-fn unpacked(path: &Path) -> Vec<u8> {
-    let bytes = fs::read(path).unwrap();
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    let mut all = Vec::new();
-    for index in 0..archive.len() {
-        std::io::copy(&mut archive.by_index(index).unwrap(), &mut all).unwrap();
-    }
-    all
-}
-
-fn check_chain(folder: &Path) {
-    let db = folder.join("out/daicho.db");
-    let output = run(&["check", "--db", db.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
 }
 
 #[test]
@@ -168,11 +112,6 @@ fn erasing_nobody_is_refused_and_changes_nothing() {
         0
     );
     check_chain(folder);
-}
-
-/// The id of a file's record.
-fn id_of(folder: &Path, file: &str) -> String {
-    records(folder).into_iter().find(|(_, path)| path == file).unwrap().0
 }
 
 #[test]

@@ -104,6 +104,9 @@ pub struct EraseOptions {
     /// 認定終了日がこの日より前の会員をすべて / Everybody whose cycle ended before this day
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub before: Option<Date>,
+    /// 他の会員の単位が減ってよい / Gives up the points that others lose by it
+    #[arg(long)]
+    pub lose_points: bool,
     /// 消去した人 / Who erases
     #[arg(long, value_name = "NAME")]
     pub by: String,

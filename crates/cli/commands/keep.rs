@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use daicho_pipeline::body::Body;
 use daicho_pipeline::decisions::Clerk;
-use daicho_pipeline::erase::{Place, Whose, erase as erase_data};
+use daicho_pipeline::erase::{Order, Place, Whose, erase as erase_data};
 use daicho_pipeline::{Failure, keep};
 
 use crate::arguments::{BackupOptions, EraseOptions, RestoreOptions};
@@ -50,7 +50,8 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
     let clerk = Clerk { by: options.by.clone(), at: options.at.clone().unwrap_or_else(super::decide::now) };
     let catalogs = &context.resolved.settings.catalogs;
     let place = Place { database: &database, out: options.of.folder(), catalogs };
-    let erased = erase_data(&place, &body, &whose, &clerk)?;
+    let order = Order { whose: &whose, clerk: &clerk, lose_points: options.lose_points };
+    let erased = erase_data(&place, &body, &order)?;
     if erased.members.is_empty()
         && !erased.resumed
         && let Some(member) = &options.member
@@ -75,6 +76,7 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         masked: erased.masked,
         files: erased.files.into_iter().collect(),
         beside: erased.beside.into_iter().collect(),
+        losses: erased.losses.iter().map(ToString::to_string).collect(),
         mentions: erased.mentions,
         elsewhere: erased.elsewhere.into_iter().collect(),
         rewritten: erased.rewritten,

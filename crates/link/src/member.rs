@@ -17,7 +17,7 @@ use daicho_model::{Field, Member, MemberLink, Record, RecordKind};
 
 use decide::decide;
 use evidence::Evidence;
-pub use fold::{fold_name, fold_number};
+pub use fold::{fold_letter, fold_name, fold_number, strict_number};
 
 /// The members of a society, ready to be searched by number and name.
 #[derive(Clone, Debug, Default)]

@@ -192,6 +192,9 @@ pub struct Seen {
     /// the same file may lie in the envelopes of several. `None`: not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applicant: Option<String>,
+    /// The same digests of the record as it reads since somebody named on it was erased: what was looked at is the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased_sha256: Vec<String>,
 }
 
 impl Seen {
@@ -203,7 +206,14 @@ impl Seen {
             bounding_box: record.bounding_box,
             record_sha256: shown_digest(record),
             applicant: None,
+            erased_sha256: Vec::new(),
         }
+    }
+
+    /// Whether the record reads as it was shown, or as it does since a name on it was erased.
+    pub fn is_of(&self, record: &Record) -> bool {
+        let digest = shown_digest(record);
+        self.record_sha256 == digest || self.erased_sha256.contains(&digest)
     }
 }
 

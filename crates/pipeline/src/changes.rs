@@ -56,6 +56,36 @@ pub(crate) fn lines(store: &Store, now: &Now<'_>) -> Result<Vec<String>, Failure
     Ok(lines)
 }
 
+/// The lines of what an erasure, and decisions before it, changed for members who stay.
+pub(crate) fn of_erasure(
+    store: &Store,
+    left: &Results,
+    stays: &dyn Fn(&str) -> bool,
+) -> Result<Vec<String>, Failure> {
+    let body = left.body.as_str();
+    let (outcomes, postings) = (store.outcomes(body)?, store.all_postings(body)?);
+    let stood = by_member(&outcomes, &postings);
+    let written = standings(store, body)?;
+    let after = by_member(&left.journal.outcomes, &left.journal.postings);
+    let decisions = decisions_since(&left.records, basis(store, body).map_or(0, |last| last.decided));
+    let nothing = Standing::default();
+    let members: BTreeSet<&String> = written.keys().chain(after.keys()).filter(|one| stays(one)).collect();
+    let changes = members.into_iter().map(|member| {
+        let (had, has) = (written.get(member).unwrap_or(&nothing), after.get(member).unwrap_or(&nothing));
+        let erased = stood.get(member).unwrap_or(&nothing) != has;
+        MemberChange {
+            member_no: member,
+            before: had.outcome.as_ref(),
+            after: has.outcome.as_ref(),
+            had: &had.postings,
+            has: &has.postings,
+            decisions: decisions.get(member.as_str()).map_or(&[][..], Vec::as_slice),
+            causes: if erased { &["erasure"] } else { &[] },
+        }
+    });
+    Ok(changes.filter(MemberChange::matters).map(|change| change.line()).collect())
+}
+
 /// What is not as it was for this member alone: `member` (the row of the members file), `readings` (the papers, or how they read).
 fn own_causes(
     store: &Store,

@@ -42,6 +42,11 @@ impl<'a> Court<'a> {
         Court { body, basis, listings, other_listings }
     }
 
+    /// The linker that the run used.
+    pub fn linker(&self) -> daicho_link::Linker {
+        self.basis.linker(self.body)
+    }
+
     /// Applies what humans decided about records.
     pub fn decide(&self, records: &mut [Record], decisions: &[HumanDecision], links: &Links<'_>) -> Decided {
         let meeting_name = |meeting: &str| -> Option<String> {

@@ -25,7 +25,7 @@ pub struct MemberChange<'a> {
     /// The decisions that the member's papers rest on now and did not before.
     pub decisions: &'a [u64],
     /// What else is not as it was: for all members `edition`, `catalogue`, `rules`, `as_of`, `thresholds`; for this one `member`,
-    /// `readings`.
+    /// `readings`; `erasure` where what belonged to others was erased.
     pub causes: &'a [&'a str],
 }
 

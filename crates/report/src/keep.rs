@@ -22,6 +22,8 @@ pub struct ErasedText<'a> {
     pub files: Vec<String>,
     /// Papers of others on the same pages.
     pub beside: Vec<String>,
+    /// Points that others lost.
+    pub losses: Vec<String>,
     /// Tables where a name or number still stands, with the number of rows.
     pub mentions: Vec<(&'a str, u64)>,
     /// Other bodies with a member of the same number.
@@ -96,6 +98,8 @@ pub fn erased(told: &ErasedText<'_>) -> String {
         say("resumed");
     }
     say(if told.rewritten { "rewritten" } else { "not_rewritten" });
+    out += &listed("beside", &told.beside);
+    out += &listed("losses", &told.losses);
     out += &listed("letters_deleted", &told.letters);
     out += &listed("holding", &told.holding);
     out += &listed("unread", &told.unread);
@@ -103,7 +107,6 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     out += &listed("elsewhere", &told.elsewhere);
     out += &listed("aside", &told.aside);
     out += &listed("files", &told.files);
-    out += &listed("beside", &told.beside);
     for (table, count) in &told.mentions {
         out +=
             &format!("{}\n", filled("keep", "mentions", &[("table", table), ("count", &count.to_string())]));

@@ -43,6 +43,7 @@ fn about(record: &str, answer: Answer) -> Answered {
             bounding_box: daicho_model::BoundingBox::PAGE,
             record_sha256: "bb".to_owned(),
             applicant: None,
+            erased_sha256: Vec::new(),
         }),
         note: Some("見本".to_owned()),
     }

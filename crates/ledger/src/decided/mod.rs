@@ -17,9 +17,7 @@ mod place;
 
 use std::collections::BTreeMap;
 
-use daicho_model::{
-    Answer, Diagnostic, HumanDecision, Link, MemberLink, Record, Severity, Subject, shown_digest,
-};
+use daicho_model::{Answer, Diagnostic, HumanDecision, Link, MemberLink, Record, Severity, Subject};
 
 pub use active::active;
 pub use findings::settle;
@@ -83,7 +81,7 @@ pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<
 /// Whether the record reads otherwise than when it was taken as read. Every other answer rests on the paper itself.
 fn is_stale(decision: &HumanDecision, record: &Record) -> bool {
     let seen = decision.seen.as_ref();
-    decision.answer == Answer::Accept && seen.is_some_and(|seen| seen.record_sha256 != shown_digest(record))
+    decision.answer == Answer::Accept && seen.is_some_and(|seen| !seen.is_of(record))
 }
 
 fn without_record(decision: &HumanDecision, record_id: &str) -> Diagnostic {

@@ -1,5 +1,8 @@
 //! Names and numbers folded for comparison only: what is shown keeps its spelling.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Variant characters (旧字体, 異体字) and the character that stands for all of them in comparisons.
@@ -91,7 +94,30 @@ fn counts(c: char) -> bool {
 }
 
 fn plain_variant(c: char) -> char {
-    VARIANTS.iter().find(|(variants, _)| variants.contains(c)).map_or(c, |(_, plain)| *plain)
+    static PLAIN: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
+        VARIANTS.iter().flat_map(|(variants, plain)| variants.chars().map(|c| (c, *plain))).collect()
+    });
+    if c.is_ascii() { c } else { PLAIN.get(&c).copied().unwrap_or(c) }
+}
+
+/// What one character of a text is where names are looked for in it: nothing where it does not count in a name, upper case,
+/// without accents, variant characters as one, kana as katakana. Unlike [`fold_name`] it looks at no character beside it, so that
+/// what is found can be shown in the text.
+pub fn fold_letter(c: char) -> impl Iterator<Item = char> {
+    let accent = |c: &char| !matches!(c, '\u{300}'..='\u{36f}');
+    std::iter::once(c)
+        .nfkd()
+        .filter(accent)
+        .flat_map(char::to_uppercase)
+        .filter(|c| counts(*c))
+        .map(|c| katakana(plain_variant(c)))
+}
+
+fn katakana(c: char) -> char {
+    match c {
+        '\u{3041}'..='\u{3096}' => char::from_u32(u32::from(c) + 0x60).unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// A member number for comparison: as [`strict_number`] without leading zeros (after letters, too).

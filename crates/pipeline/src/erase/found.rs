@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_ledger::decided;
-use daicho_model::{Answer, Answered, HumanDecision, Member, Record, Subject};
+use daicho_model::{Answered, Member, Record};
 use daicho_store::{RecordRow, Store};
 
 use super::Whose;
-use super::texts::{Texts, bare};
+use super::names::Name;
+use super::numbers::Numbers;
+use super::people::names_of;
+use super::texts::Texts;
 use super::unfinished::Unfinished;
 use crate::body::Body;
 use crate::derive;
@@ -18,9 +20,13 @@ pub(super) struct Found {
     /// The members by number; none of the members file where papers alone name the number.
     pub members: BTreeMap<String, Vec<Member>>,
     /// Their papers.
-    pub gone: Vec<Record>,
+    pub gone: Vec<RecordRow>,
     /// Ids of the papers.
     pub ids: BTreeSet<String>,
+    /// Papers of others on the same pages, by id: they go, too.
+    pub beside: BTreeMap<String, RecordRow>,
+    /// All other papers.
+    pub staying: Vec<RecordRow>,
     /// Decisions about them: their personal parts go.
     pub decisions: BTreeSet<u64>,
     /// Decisions about others that name them, as they read without them.
@@ -59,16 +65,18 @@ impl Found {
                 members.entry(number.clone()).or_default();
             }
         }
-        let keys = members.keys().map(|number| Store::key(&derive::member_key(number))).collect();
-        let near = store.records_with_keys(&body.id, &keys)?;
         let is_theirs = |row: &RecordRow| owner(&row.record).is_some_and(|owner| members.contains_key(owner));
-        let (theirs, _): (Vec<RecordRow>, Vec<RecordRow>) = near.into_iter().partition(is_theirs);
-        let gone: Vec<Record> = theirs.into_iter().map(|row| row.record).collect();
-        let ids = gone.iter().map(|record| record.record_id.clone()).collect();
-        let texts = texts(&members, &gone, &others, unfinished);
-        let mut found =
-            Found { members, gone, ids, decisions: BTreeSet::new(), masked: BTreeMap::new(), texts };
-        found.sort_decisions(store, body)?;
+        let all = if members.is_empty() { Vec::new() } else { store.all_records(&body.id)? };
+        let (gone, rest): (Vec<RecordRow>, Vec<RecordRow>) = all.into_iter().partition(is_theirs);
+        let ids = gone.iter().map(|row| row.record.record_id.clone()).collect();
+        let pages: BTreeSet<(&str, u32)> = gone.iter().map(|row| page(&row.record)).collect();
+        let (beside, staying): (Vec<RecordRow>, Vec<RecordRow>) =
+            rest.into_iter().partition(|row| pages.contains(&page(&row.record)));
+        let texts = texts(body, (&members, &others), (&gone, &staying), unfinished);
+        let beside = beside.into_iter().map(|row| (row.record.record_id.clone(), row)).collect();
+        let (decisions, masked) = (BTreeSet::new(), BTreeMap::new());
+        let mut found = Found { members, gone, ids, beside, staying, decisions, masked, texts };
+        found.sort_decisions(&store.decisions(&body.id)?);
         Ok(found)
     }
 
@@ -77,50 +85,31 @@ impl Found {
         self.members.is_empty()
     }
 
-    /// Tells decisions about the members' papers, findings of them or the members themselves, and those that take such decisions
-    /// back, from those about others that merely name them.
-    fn sort_decisions(&mut self, store: &Store, body: &Body) -> Result<(), Failure> {
-        let all = store.decisions(&body.id)?;
-        let pages: BTreeSet<(&str, u32)> =
-            self.gone.iter().map(|one| (one.document.sha256.as_str(), one.page)).collect();
-        let documents = self.gone.iter().map(|one| one.document.sha256.clone()).collect();
-        // Copies that others sent are theirs: who sent what is told by the papers as they were before any decision.
-        let beside: Vec<Record> =
-            store.records_of_documents(&body.id, &documents)?.into_iter().map(|row| row.undecided).collect();
-        let (mut about, mut masked) = (BTreeSet::new(), BTreeMap::new());
-        for decision in all.iter().filter(|decision| !decision.is_erased()) {
-            let meant = match (&decision.subject, &decision.answer) {
-                (Subject::Record { record_id }, _) => {
-                    let papers = decided::find(&beside, decision, record_id);
-                    papers.iter().any(|record| self.ids.contains(&record.record_id))
-                        || (decision.seen.is_none() && self.ids.contains(record_id))
-                }
-                (Subject::Page { document, page }, _) => pages.contains(&(document.sha256.as_str(), *page)),
-                (Subject::Finding { records, applicants, .. }, _) => {
-                    let sent = applicants.iter().any(|one| self.members.contains_key(one));
-                    sent || (applicants.is_empty() && records.iter().any(|id| self.ids.contains(id)))
-                }
-                (Subject::Member { member_no }, _) => self.members.contains_key(member_no),
-                (Subject::Decisions, Answer::Undo { decision_id }) => about.contains(decision_id),
-                (Subject::Name { .. } | Subject::Decisions, _) => false,
-            };
-            let given = matches!(&decision.answer, Answer::Member { member_no } if self.members.contains_key(member_no));
-            let applicant = decision.seen.as_ref().and_then(|seen| seen.applicant.as_ref());
-            if meant || given || applicant.is_some_and(|one| self.members.contains_key(one)) {
-                about.insert(decision.id);
-            } else if let Some(answered) = self.without(decision) {
-                masked.insert(decision.id, answered);
-            }
-        }
-        (self.decisions, self.masked) = (about, masked);
-        Ok(())
+    /// Whether it is the number of one of them.
+    pub fn is_member(&self, number: &str) -> bool {
+        self.members.contains_key(number)
     }
 
-    /// A decision about others without the members in what was typed.
-    fn without(&self, decision: &HumanDecision) -> Option<Answered> {
-        let answered = decision.answered();
-        (!answered.answer.is_open()).then(|| self.texts.masked(&answered)).flatten()
+    /// Files in the inbox that hold the papers, print a name on somebody else's, or are called by one.
+    pub fn files(&self) -> BTreeSet<String> {
+        let telling = self.staying.iter().filter(|row| {
+            let record = &row.undecided;
+            let holder = record.fields.holder.as_ref().map(|field| field.raw.as_str());
+            holder.into_iter().chain([record.document.path.as_str()]).any(|text| self.texts.stand_in(text))
+        });
+        let rows = self.gone.iter().chain(telling);
+        rows.map(|row| row.record.document.path.clone()).collect()
     }
+
+    /// Whether a paper goes, by its id.
+    pub fn goes(&self, record_id: &str) -> bool {
+        self.ids.contains(record_id) || self.beside.contains_key(record_id)
+    }
+}
+
+/// The page a piece stands on.
+pub(super) fn page(record: &Record) -> (&str, u32) {
+    (record.document.sha256.as_str(), record.page)
 }
 
 /// Whose paper it is.
@@ -129,35 +118,31 @@ fn owner(record: &Record) -> Option<&str> {
     record.envelope.as_deref().or_else(|| record.accepted_member()).or_else(printed)
 }
 
-/// The members' names, as the members file and their papers spell them, and their numbers.
+/// The members' names, as the members file and papers spell them, and their numbers.
 fn texts(
-    members: &BTreeMap<String, Vec<Member>>,
-    gone: &[Record],
-    others: &[Member],
+    body: &Body,
+    (members, others): (&BTreeMap<String, Vec<Member>>, &[Member]),
+    (gone, staying): (&[RecordRow], &[RecordRow]),
     unfinished: Option<&Unfinished>,
 ) -> Texts {
-    let in_file: BTreeSet<&str> = members.values().flatten().flat_map(names_of).collect();
-    let printed = gone.iter().filter_map(|record| record.fields.holder.as_ref());
-    let printed = printed.flat_map(|field| field.value.iter().chain(std::iter::once(&field.raw)));
+    let mut names: BTreeSet<Name> = members.values().flatten().flat_map(names_of).collect();
+    names.extend(unfinished.iter().flat_map(|one| &one.names).filter_map(|name| Name::new(name)));
     // What was read as a holder may be anything: a misread heading must not be struck out of all papers.
-    let spelt = printed.map(String::as_str).filter(|text| in_file.iter().any(|name| is_spelling(text, name)));
-    let begun = unfinished.iter().flat_map(|one| &one.names).map(String::as_str);
-    let numbers = members.keys().map(String::as_str);
-    let begun_numbers = unfinished.iter().flat_map(|one| &one.members).map(String::as_str);
-    Texts::new(
-        in_file.iter().copied().chain(spelt).chain(begun),
-        numbers.chain(begun_numbers),
-        others.iter().flat_map(names_of),
-    )
+    let read_as_theirs = staying.iter().filter(|row| concerns(&row.undecided, members));
+    let printed = gone.iter().chain(read_as_theirs).filter_map(|row| row.undecided.fields.holder.as_ref());
+    let printed = printed.flat_map(|field| field.value.iter().chain(std::iter::once(&field.raw)));
+    let spelt: Vec<Name> = printed.filter_map(|text| Name::new(text)).collect();
+    let spelt = spelt.into_iter().filter(|one| names.iter().any(|name| one.is_near(name)));
+    let spelt: Vec<Name> = spelt.collect();
+    names.extend(spelt);
+    let numbers = members.keys().chain(unfinished.iter().flat_map(|one| &one.members));
+    let others_numbers = others.iter().map(|member| member.member_no.as_str());
+    let numbers = Numbers::new(numbers.map(String::as_str), others_numbers, &body.id);
+    Texts::new(names, numbers, &others.iter().flat_map(names_of).collect())
 }
 
-fn names_of(member: &Member) -> impl Iterator<Item = &str> {
-    std::iter::once(member.name.as_str()).chain(member.other_names.iter().map(String::as_str))
-}
-
-/// Whether a text is a name with few letters written otherwise (髙 for 高, a misread one).
-fn is_spelling(text: &str, name: &str) -> bool {
-    let (text, name): (Vec<char>, Vec<char>) = (bare(text).chars().collect(), bare(name).chars().collect());
-    let same = text.iter().zip(&name).filter(|(a, b)| a == b).count();
-    text.len() == name.len() && same * 3 >= name.len() * 2
+/// Whether a paper was read as one that may be theirs.
+fn concerns(record: &Record, members: &BTreeMap<String, Vec<Member>>) -> bool {
+    let candidates = record.member.iter().flat_map(|link| &link.candidates).map(|one| &one.member_no);
+    record.envelope.iter().chain(candidates).any(|number| members.contains_key(number))
 }

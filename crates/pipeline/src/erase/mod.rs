@@ -5,15 +5,26 @@
 //! chain of decisions stays whole: an erasure in it says which personal parts are missing, and how those about others read since
 //! that named a member. Files in the inbox, the members file, letters elsewhere and backups are not ours to delete: they are named.
 
+mod accepts;
+mod decisions;
 mod files;
 mod found;
 mod left;
+mod losses;
+mod names;
+mod numbers;
+mod people;
 mod texts;
 mod unfinished;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use daicho_model::{Diagnostic, Severity};
 use daicho_store::{Erasure, RunLock, Store};
 use jiff::civil::Date;
 
@@ -21,7 +32,9 @@ use crate::body::Body;
 use crate::decisions::Clerk;
 use crate::error::Failure;
 
-use found::Found;
+use found::{Found, page};
+use left::Left;
+pub use losses::Loss;
 use unfinished::Unfinished;
 
 /// Whose data is erased.
@@ -46,10 +59,12 @@ pub struct Erased {
     pub decisions: usize,
     /// How many decisions about others name nobody any more.
     pub masked: usize,
-    /// Files in the inbox that hold the papers.
+    /// Files in the inbox that hold the papers, print a name on somebody else's, or are called by one.
     pub files: BTreeSet<String>,
-    /// Papers of others on the same pages, by id: a later run passes them over, too.
+    /// Papers of others on the same pages, by id: they are gone, too, and a later run passes them over.
     pub beside: BTreeSet<String>,
+    /// Points that members who stay lose.
+    pub losses: Vec<Loss>,
     /// Tables where a name or number still stands, with the number of rows: printed on others' papers, or another body's.
     pub mentions: Vec<(&'static str, u64)>,
     /// Other bodies that have a member of the same number in this database.
@@ -66,6 +81,17 @@ pub struct Erased {
     pub aside: Vec<PathBuf>,
 }
 
+/// An erasure as it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// Whose data.
+    pub whose: &'a Whose,
+    /// Who erases.
+    pub clerk: &'a Clerk,
+    /// Whether others may lose points by it.
+    pub lose_points: bool,
+}
+
 /// Where to erase.
 #[derive(Clone, Debug)]
 pub struct Place<'a> {
@@ -77,12 +103,13 @@ pub struct Place<'a> {
     pub catalogs: &'a Path,
 }
 
-/// Erases. Nothing is done where nobody is meant. What an earlier erasure of the body left undone is done, too.
+/// Erases. Nothing is done where nobody is meant, or where others lose points and that is not said. What an earlier erasure of the
+/// body left undone is done, too.
 ///
 /// # Errors
 /// A run is at work, somebody else has the database open, or it cannot be written; the chain of decisions does not hold; an erasure
-/// for another body was begun. Where it stops after it has begun, the same call goes on.
-pub fn erase(place: &Place<'_>, body: &Body, whose: &Whose, clerk: &Clerk) -> Result<Erased, Failure> {
+/// for another body was begun; others would lose points. Where it stops after it has begun, the same call goes on.
+pub fn erase(place: &Place<'_>, body: &Body, order: &Order<'_>) -> Result<Erased, Failure> {
     let _lock = RunLock::take(place.database)?;
     let mut store = Store::open(place.database)?;
     store.sound_chain()?;
@@ -93,15 +120,39 @@ pub fn erase(place: &Place<'_>, body: &Body, whose: &Whose, clerk: &Clerk) -> Re
             format!("先にそれを終える / finish it first: daicho erase --body {} …", other.body),
         ));
     }
-    let found = Found::of(&store, body, whose, begun.as_ref())?;
+    let mut found = Found::of(&store, body, order.whose, begun.as_ref())?;
     if found.is_empty() && begun.is_none() {
         return Ok(Erased::default());
     }
+    let left = if found.is_empty() { None } else { left::left(&store, body, place.catalogs, &mut found)? };
+    let is_confirmed =
+        begun.as_ref().is_some_and(|begun| found.members.keys().all(|one| begun.members.contains(one)));
+    if let Some(left) =
+        left.as_ref().filter(|left| !left.losses.is_empty() && !order.lose_points && !is_confirmed)
+    {
+        return Err(others_lose(&left.losses));
+    }
     Unfinished::begin(place.database, &body.id, &found.texts)?;
-    let resumed = begun.is_some();
-    let erased = carry_out(&mut store, place, body, (&found, clerk)).map_err(stopped)?;
+    let erased = carry_out(&mut store, place, body, (&found, left, order.clerk)).map_err(stopped)?;
     Unfinished::end(place.database)?;
-    Ok(Erased { resumed, ..erased })
+    Ok(Erased { resumed: begun.is_some(), ..erased })
+}
+
+/// Why nothing was erased: somebody else's points would go, too.
+fn others_lose(losses: &[Loss]) -> Failure {
+    let told = losses.iter().map(|loss| {
+        Diagnostic::new("points_lost", Severity::Error)
+            .with("member_no", &loss.member_no)
+            .with("meeting", &loss.meeting)
+            .with("had", loss.had)
+            .with("has", loss.has)
+            .with("record", &loss.record_id)
+    });
+    let failure = Failure::usage(
+        "他の会員の単位が減るため、何も消していない / nothing was erased: others would lose points",
+        "その書類を別のページで受け取り直すか、失ってよければ --lose-points を付ける（次の changes.ndjson にも載る） / take those papers in anew on pages of their own, or add --lose-points to give the points up (changes.ndjson then tells them, too)",
+    );
+    failure.with(told.collect())
 }
 
 /// Whether an erasure was begun on a database and is not finished.
@@ -119,22 +170,22 @@ fn carry_out(
     store: &mut Store,
     place: &Place<'_>,
     body: &Body,
-    (found, clerk): (&Found, &Clerk),
+    (found, left, clerk): (&Found, Option<Left>, &Clerk),
 ) -> Result<Erased, Failure> {
-    let pages: BTreeSet<(String, u32)> =
-        found.gone.iter().map(|one| (one.document.sha256.clone(), one.page)).collect();
+    let pages = found.gone.iter().map(|row| page(&row.record));
+    let pages: BTreeSet<(String, u32)> = pages.map(|(document, page)| (document.to_owned(), page)).collect();
     let mut erased = Erased {
         members: found.members.keys().cloned().collect(),
         records: found.gone.len(),
         decisions: found.decisions.len(),
         masked: found.masked.len(),
-        files: found.gone.iter().map(|record| record.document.path.clone()).collect(),
-        beside: beside(store, body, found, &pages)?,
+        files: found.files(),
+        beside: found.beside.keys().cloned().collect(),
+        losses: left.as_ref().map(|left| left.losses.clone()).unwrap_or_default(),
         elsewhere: elsewhere(store, body, found)?,
         ..Erased::default()
     };
     if !found.is_empty() {
-        let left = left::left(store, body, place.catalogs, found)?;
         let order = Erasure {
             members: found.members.keys().cloned().collect(),
             decisions: found.decisions.clone(),
@@ -157,19 +208,6 @@ fn carry_out(
     erased.mentions = store.mentions(&|text| found.texts.stand_in_json(text))?;
     erased.aside = daicho_store::set_aside(place.database);
     Ok(erased)
-}
-
-/// Papers of others on the pages that go.
-fn beside(
-    store: &Store,
-    body: &Body,
-    found: &Found,
-    pages: &BTreeSet<(String, u32)>,
-) -> Result<BTreeSet<String>, Failure> {
-    let documents = pages.iter().map(|(document, _)| document.clone()).collect();
-    let records = store.records_of_documents(&body.id, &documents)?.into_iter().map(|row| row.record);
-    let on_page = records.filter(|one| pages.contains(&(one.document.sha256.clone(), one.page)));
-    Ok(on_page.map(|one| one.record_id).filter(|id| !found.ids.contains(id)).collect())
 }
 
 /// Other bodies that have members of these numbers.

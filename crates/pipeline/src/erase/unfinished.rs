@@ -20,7 +20,7 @@ pub(super) struct Unfinished {
     pub body: String,
     /// Member numbers.
     pub members: BTreeSet<String>,
-    /// Names without blanks.
+    /// Names, a blank between surname and given name.
     pub names: BTreeSet<String>,
 }
 
@@ -43,11 +43,7 @@ impl Unfinished {
     /// Begins one.
     pub fn begin(database: &Path, body: &str, texts: &Texts) -> Result<(), Failure> {
         let (names, members) = texts.parts();
-        let one = Unfinished {
-            body: body.to_owned(),
-            members: members.into_iter().collect(),
-            names: names.into_iter().collect(),
-        };
+        let one = Unfinished { body: body.to_owned(), members: members.clone(), names };
         let bytes = serde_json::to_vec(&one).map_err(|error| Failure::internal(error.to_string(), ""))?;
         output::write_file(&path(database), &bytes)
     }

@@ -1,0 +1,181 @@
+//! Erasure of one member leaves the papers, points and decisions of the others; what it must take from them is said before.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[allow(dead_code, reason = "each test file uses its part of the helpers")]
+mod common;
+#[allow(dead_code, reason = "each test file uses its part of the helpers")]
+mod erased;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use common::{demo_inbox, run_command, shown};
+use erased::{AT, check_chain, daicho, holding, id_of, run_over};
+use serde_json::Value;
+
+const ERASED: &str = "204817";
+const STAYS: &str = "417360";
+
+/// Papers of the demo under other names.
+fn desk(papers: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("inbox");
+    fs::create_dir(&inbox).unwrap();
+    for (from, to) in papers {
+        fs::copy(demo_inbox().join(from), inbox.join(to)).unwrap();
+    }
+    run_over(folder.path());
+    folder
+}
+
+/// Two papers of the member who is erased, and one of a member who stays.
+fn two_members() -> tempfile::TempDir {
+    desk(&[
+        ("佐倉/202304_総会.pdf", "a.pdf"),
+        ("佐倉/202309_縦書き.pdf", "b.pdf"),
+        ("小田切/総会_Web.pdf", "c.pdf"),
+    ])
+}
+
+fn decide(folder: &Path, record: &str, answer: &[&str]) {
+    daicho(folder, &[&["decide", record], answer, &["--by", "係", "--at", AT]].concat(), 0);
+}
+
+fn erase(folder: &Path, more: &[&str], code: i32) -> String {
+    daicho(folder, &[&["erase", ERASED, "--by", "係", "--at", AT], more].concat(), code)
+}
+
+fn lines(folder: &Path, file: &str) -> Vec<Value> {
+    let text = fs::read_to_string(folder.join("out").join(file)).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Points posted, by member.
+fn points(folder: &Path) -> BTreeMap<String, i64> {
+    let mut all = BTreeMap::new();
+    for posting in lines(folder, "ledger.ndjson").iter().filter(|one| one["status"] == "posted") {
+        let member = posting["member_no"].as_str().unwrap().to_owned();
+        *all.entry(member).or_default() += posting["points"].as_i64().unwrap();
+    }
+    all
+}
+
+/// Points of the one who stays, and of nobody else, now and after another run.
+fn check_points(folder: &Path, expected: i64) {
+    let only = BTreeMap::from([(STAYS.to_owned(), expected)]);
+    assert_eq!(points(folder), only, "after the erasure");
+    run_over(folder);
+    assert_eq!(points(folder), only, "after the next run");
+    let said = fs::read_to_string(folder.join("out/diagnostics.ndjson")).unwrap();
+    assert!(!said.contains("decision_"), "every decision finds its paper: {said}");
+    check_chain(folder);
+}
+
+#[test]
+fn a_paper_that_was_given_to_another_stays_theirs_without_the_name() {
+    let folder = two_members();
+    let folder = folder.path();
+    let id = id_of(folder, "a.pdf");
+    decide(folder, &id, &["member", STAYS, "--note", "佐倉 美和は改姓前の名"]);
+    decide(folder, &id, &["accept"]);
+    run_over(folder);
+    assert_eq!(points(folder).get(STAYS), Some(&30));
+    let said = erase(folder, &[], 0);
+    assert!(
+        said.contains("1 papers") && said.contains("a.pdf"),
+        "the file that prints the name is told: {said}"
+    );
+    for text in ["佐倉 美和", "佐倉美和", ERASED] {
+        assert_eq!(holding(&folder.join("out"), text), Vec::<String>::new(), "{text}");
+    }
+    let listed = daicho(folder, &["decide", "--list"], 0);
+    assert!(listed.contains("■は改姓前の名") && !listed.contains("消去済み"), "{listed}");
+    check_points(folder, 30);
+}
+
+#[test]
+fn what_was_taken_as_read_stays_so_where_the_name_was_typed_into_it() {
+    let folder = two_members();
+    let folder = folder.path();
+    let id = id_of(folder, "c.pdf");
+    decide(folder, &id, &["fields", "issuer=会長 佐倉 美和"]);
+    decide(folder, &id, &["accept"]);
+    run_over(folder);
+    erase(folder, &[], 0);
+    assert!(fs::read_to_string(folder.join("out/records.ndjson")).unwrap().contains("会長 ■"));
+    check_points(folder, 15);
+}
+
+#[test]
+fn a_finding_about_papers_of_others_stays_dismissed_whoever_sent_them() {
+    let folder = desk(&[
+        ("佐倉/202304_総会.pdf", "a.pdf"),
+        ("佐倉/202309_縦書き.pdf", "b.pdf"),
+        ("小田切/総会_Web.pdf", "c.pdf"),
+    ]);
+    let folder = folder.path();
+    // Two papers of one member of different editions that bear the same serial are a finding of two applicants' papers.
+    decide(folder, &id_of(folder, "a.pdf"), &["fields", "serial=84-W-2210", "edition=84"]);
+    decide(folder, &id_of(folder, "a.pdf"), &["member", STAYS]);
+    run_over(folder);
+    let open: Vec<Value> =
+        lines(folder, "findings.ndjson").into_iter().filter(|one| one["status"] == "open").collect();
+    assert!(!open.is_empty(), "something waits: {:?}", lines(folder, "findings.ndjson"));
+    for finding in &open {
+        decide(folder, finding["id"].as_str().unwrap(), &["finding_dismissed"]);
+    }
+    run_over(folder);
+    let before = points(folder).get(STAYS).copied().unwrap();
+    erase(folder, &[], 0);
+    assert!(lines(folder, "findings.ndjson").iter().all(|one| one["status"] != "open"));
+    check_points(folder, before);
+}
+
+#[test]
+fn points_that_another_loses_are_told_before_and_after() {
+    let folder = desk(&[("望月_1ページに2枚.pdf", "two.pdf"), ("小田切/総会_Web.pdf", "c.pdf")]);
+    let folder = folder.path();
+    let records = lines(folder, "records.ndjson");
+    let id = |piece: &str| {
+        let ids = records.iter().map(|one| one["record_id"].as_str().unwrap());
+        ids.into_iter().find(|id| id.ends_with(piece) && *id != id_of(folder, "c.pdf")).unwrap().to_owned()
+    };
+    decide(folder, &id("-1-1"), &["member", ERASED]);
+    decide(folder, &id("-1-2"), &["member", STAYS]);
+    run_over(folder);
+    assert_eq!(points(folder), BTreeMap::from([(ERASED.to_owned(), 5), (STAYS.to_owned(), 20)]));
+    let before = fs::read(folder.join("out/daicho.db")).unwrap();
+    let refused = erase(folder, &[], 2);
+    let told = format!("{STAYS}  日本画像医学会 第43回  5 → 0  ({})", id("-1-2"));
+    let loses = format!("member {STAYS} loses points of 日本画像医学会 第43回: 5 → 0 ({})", id("-1-2"));
+    assert!(refused.contains("nothing was erased") && refused.contains(&loses), "{refused}");
+    assert!(refused.contains("--lose-points"), "{refused}");
+    assert_eq!(fs::read(folder.join("out/daicho.db")).unwrap(), before, "nothing is written");
+    let said = erase(folder, &["--lose-points"], 0);
+    assert!(said.contains(&told), "{said}");
+    let change = lines(folder, "changes.ndjson").pop().unwrap();
+    assert_eq!(change["member_no"], STAYS);
+    assert_eq!(change["causes"], serde_json::json!(["erasure"]));
+    let why = change["why"].to_string();
+    assert!(why.contains(&id("-1-2")) && why.contains("20 → 15"), "{why}");
+    assert_eq!(points(folder), BTreeMap::from([(STAYS.to_owned(), 15)]), "after the erasure");
+    run_over(folder);
+    assert_eq!(points(folder), BTreeMap::from([(STAYS.to_owned(), 15)]), "after the next run");
+}
+
+#[test]
+fn a_paper_that_was_given_back_goes_with_the_member() {
+    let folder = two_members();
+    let folder = folder.path();
+    decide(folder, &id_of(folder, "a.pdf"), &["member", STAYS]);
+    daicho(folder, &["decide", "--undo", "1", "--by", "係", "--at", AT], 0);
+    let mut command = run_command(&folder.join("inbox"), &folder.join("out"));
+    let ran = command.output().unwrap();
+    assert_eq!(ran.status.code(), Some(0), "{}", shown(&ran));
+    let said = erase(folder, &[], 0);
+    assert!(said.contains("a.pdf") && said.contains("b.pdf"), "{said}");
+    let records = lines(folder, "records.ndjson");
+    assert_eq!(records.len(), 1, "{records:?}");
+}

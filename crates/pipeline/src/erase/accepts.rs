@@ -30,7 +30,7 @@ pub(super) fn keep(
         let about: Vec<HumanDecision> = all.iter().filter(of_document).cloned().collect();
         let accepts: Vec<&HumanDecision> = about.iter().filter(|one| one.answer == Answer::Accept).collect();
         for decision in accepts {
-            let digests = digests(found, (court, &linkers), &about, decision);
+            let digests = digests(found, &linkers, &about, decision);
             if digests.is_empty() {
                 continue;
             }
@@ -46,7 +46,7 @@ pub(super) fn keep(
 /// not applied before. `about` are the decisions about its document.
 fn digests(
     found: &Found,
-    (court, linkers): (&Court<'_>, &(Linkers<'_>, Linkers<'_>)),
+    linkers: &(Linkers<'_>, Linkers<'_>),
     about: &[HumanDecision],
     decision: &HumanDecision,
 ) -> BTreeSet<String> {
@@ -61,7 +61,7 @@ fn digests(
     let clean: Vec<Record> = read.iter().map(|record| masked(record, found)).collect();
     let left = decisions_left(about.to_vec(), found);
     let shown = |linkers: &Linkers<'_>, records: Vec<Record>, decisions: &[HumanDecision]| {
-        shown_before(court, linkers, records, (decisions, decision.id), &papers)
+        shown_before(linkers, records, (decisions, decision.id), &papers)
     };
     let was = shown(&linkers.0, had, about);
     if found.decisions.contains(&decision.id) || !was.iter().all(|record| seen.is_of(record)) {
@@ -83,7 +83,6 @@ fn touched(found: &Found, all: &[HumanDecision]) -> BTreeSet<String> {
 
 /// The papers as they are shown before a decision: after all before it that stand.
 fn shown_before(
-    court: &Court<'_>,
     linkers: &Linkers<'_>,
     mut records: Vec<Record>,
     (decisions, id): (&[HumanDecision], u64),
@@ -92,7 +91,7 @@ fn shown_before(
     let takes_back =
         |one: &HumanDecision| matches!(one.answer, Answer::Undo { .. } | Answer::UndoBatch { .. });
     let before = decisions.iter().filter(|one| one.id < id || takes_back(one)).cloned();
-    linkers.decide(court, &mut records, &before.collect::<Vec<_>>());
+    linkers.decide(&mut records, &before.collect::<Vec<_>>());
     records.retain(|record| papers.contains(&record.record_id));
     records
 }

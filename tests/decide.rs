@@ -293,3 +293,24 @@ fn the_database_and_all_outputs_are_for_their_owner_only() {
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
 }
+
+#[test]
+fn a_dismissed_finding_is_the_cause_of_what_it_changes() {
+    let desk = Desk::new();
+    let other = demo_inbox().join("小田切/総会_Web.pdf");
+    fs::copy(other, desk.path("inbox/other.pdf")).unwrap();
+    desk.run();
+    desk.decided(&[desk.id("202304_総会.pdf").as_str(), "fields", "serial=84-W-2210", "edition=84"]);
+    desk.run();
+    let finding =
+        desk.lines("findings.ndjson").into_iter().find(|one| one["code"] == "serial_reused").unwrap();
+    desk.decided(&[finding["id"].as_str().unwrap(), "finding_dismissed"]);
+    desk.run();
+    let changes = desk.lines("changes.ndjson");
+    let members: Vec<&str> = changes.iter().map(|one| one["member_no"].as_str().unwrap()).collect();
+    assert_eq!(members, [MEMBER, "417360"]);
+    for change in &changes {
+        assert_eq!(change["decisions"], serde_json::json!([2]), "{change}");
+        assert!(!change["why"].as_array().unwrap().is_empty(), "{change}");
+    }
+}

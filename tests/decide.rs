@@ -294,6 +294,33 @@ fn the_database_and_all_outputs_are_for_their_owner_only() {
     }
 }
 
+/// An undo that would change nothing is refused with what to do, and nothing is appended.
+fn check_refused_undo(desk: &Desk, undo: &[&str], expected: &str) {
+    let before = desk.store().last_decision("jrs").unwrap();
+    let refused = desk.decide(undo);
+    assert_eq!(refused.status.code(), Some(2), "{}", shown(&refused));
+    assert!(shown(&refused).contains(expected), "no {expected} in {}", shown(&refused));
+    assert_eq!(desk.store().last_decision("jrs").unwrap(), before);
+}
+
+#[test]
+fn an_undo_that_takes_nothing_back_is_refused() {
+    let desk = Desk::new();
+    let id = desk.id("202304_総会.pdf");
+    desk.decided(&[id.as_str(), "copy"]);
+    desk.decided(&["--undo", "1"]);
+    check_refused_undo(&desk, &["--undo", "1"], "daicho decide --undo 2");
+    check_refused_undo(&desk, &["--undo-batch", "1"], "taken back already (by 2)");
+    // The undo itself is taken back, once; then the decision stands and can be taken back anew.
+    desk.decided(&["--undo", "2"]);
+    check_refused_undo(&desk, &["--undo", "2"], "taken back already (by 3)");
+    desk.decided(&["--undo", "1"]);
+    let erased = desk.daicho(&["erase", MEMBER, "--by", "係", "--at", AT]);
+    assert_eq!(erased.status.code(), Some(0), "{}", shown(&erased));
+    check_refused_undo(&desk, &["--undo", "5"], "an erasure is not taken back");
+    check_refused_undo(&desk, &["--undo", "1"], "it was erased");
+}
+
 #[test]
 fn a_dismissed_finding_is_the_cause_of_what_it_changes() {
     let desk = Desk::new();

@@ -191,8 +191,19 @@ fn nothing_goes_on_over_a_broken_chain() {
     over(backup(folder, "copy.db"));
     over(run(&["decide", "--undo", "1", "--by", "係", "--body", "jrs", "--out", &out(folder)]));
     over(run(&["erase", "1001", "--by", "係", "--body", "jrs", "--out", &out(folder)]));
-    assert!(!folder.join("copy.db").exists());
+    let (letters, sample) = (folder.join("letters"), folder.join("sample.csv"));
+    let db = database.to_str().unwrap();
+    over(run(&["letters", "--db", db, "--body", "jrs", "--out", letters.to_str().unwrap()]));
+    over(run(&["ledger", "--export", "ndjson", "--body", "jrs", "--db", db]));
+    over(run(&["audit", "sample", "--to", sample.to_str().unwrap(), "--body", "jrs", "--db", db]));
+    assert!(!folder.join("copy.db").exists() && !letters.exists() && !sample.exists());
     check(&database, 1);
+    // What is only shown is shown, with a warning and the code that the check has.
+    for command in [&["decide", "--list"][..], &["audit"]] {
+        let output = run(&[command, &["--body", "jrs", "--db", db]].concat());
+        assert_eq!(output.status.code(), Some(1), "{}", shown(&output));
+        assert!(shown(&output).contains("may not be what was decided"), "{}", shown(&output));
+    }
 }
 
 /// The command as somebody whom the modes of files bind: root leaves behind what lets it write everywhere.

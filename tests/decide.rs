@@ -322,6 +322,21 @@ fn an_undo_that_takes_nothing_back_is_refused() {
 }
 
 #[test]
+fn a_copy_that_is_taken_as_read_and_posts_nothing_says_which_one_counts() {
+    let desk = Desk::new();
+    fs::copy(desk.path("inbox/202304_総会.pdf"), desk.path("inbox/写し.pdf")).unwrap();
+    desk.run();
+    let void = desk.lines("records.ndjson").into_iter().find(|one| one["decision"] == "void").unwrap();
+    let counts = desk
+        .lines("records.ndjson")
+        .into_iter()
+        .find(|one| one["decision"] == "posted" && one["document"]["sha256"] == void["document"]["sha256"]);
+    let said = desk.decided(&[void["record_id"].as_str().unwrap(), "accept"]);
+    let twin = counts.unwrap()["record_id"].as_str().unwrap().to_owned();
+    assert!(said.contains("still posts nothing") && said.contains(&format!("decide {twin} copy")), "{said}");
+}
+
+#[test]
 fn a_dismissed_finding_is_the_cause_of_what_it_changes() {
     let desk = Desk::new();
     let other = demo_inbox().join("小田切/総会_Web.pdf");

@@ -71,13 +71,17 @@ fn digests(
     since.iter().map(shown_digest).filter(|digest| *digest != seen.record_sha256).collect()
 }
 
-/// Documents whose papers, or what was said of them, read otherwise without the members.
+/// Documents that something of was taken as read, and whose papers, or what was said of them, read otherwise without the members.
 fn touched(found: &Found, all: &[HumanDecision]) -> BTreeSet<String> {
+    let document = |one: &HumanDecision| one.seen.as_ref().map(|seen| seen.document.clone());
+    let accepted: BTreeSet<String> =
+        all.iter().filter(|one| one.answer == Answer::Accept).filter_map(document).collect();
     let rows = found.staying.iter().map(|row| &row.undecided);
+    let rows = rows.filter(|record| accepted.contains(&record.document.sha256));
     let other = rows.filter(|record| masked(&unlinked(record, found), found) != **record);
-    let masked =
+    let said =
         all.iter().filter(|one| found.masked.contains_key(&one.id) || found.decisions.contains(&one.id));
-    let said = masked.filter_map(|one| one.seen.as_ref()).map(|seen| seen.document.clone());
+    let said = said.filter_map(document).filter(|document| accepted.contains(document));
     other.map(|record| record.document.sha256.clone()).chain(said).collect()
 }
 

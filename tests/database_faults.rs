@@ -114,6 +114,7 @@ fn a_full_disk_under_the_outputs_is_said_and_the_ones_before_stay() {
     let exported = limited(&export, 0);
     assert_eq!(exported.status.code(), Some(3), "{}", shown(&exported));
     assert!(shown(&exported).contains("no room left") && !sample.exists(), "{}", shown(&exported));
+    assert!(!desk.path(".journal.ndjson.new").exists(), "nothing half written stays");
     assert_eq!(fs::read(desk.path("out/ledger.ndjson")).unwrap(), before);
 }
 

@@ -55,7 +55,7 @@ impl Failure {
                 format!(
                     "{file}: ディスクに空きがないか、容量の制限に達した / no room left, or a limit of quota or size is reached: {error}"
                 ),
-                "空きを作って（df で確かめる）同じことをもう一度。前からあるファイルとデータベースはそのまま残っている / make room (see df) and do the same again: files that were there and the database are as they were",
+                "空きを作って（df で確かめる）同じことをもう一度。書きかけのファイルは残していない。データベースも壊れていない / make room (see df) and do the same again: no file is left half written, and the database is whole",
             );
         }
         let class = match error.kind() {

@@ -179,3 +179,14 @@ fn a_paper_that_was_given_back_goes_with_the_member() {
     let records = lines(folder, "records.ndjson");
     assert_eq!(records.len(), 1, "{records:?}");
 }
+
+#[test]
+fn a_member_who_decided_themselves_is_told_to_be_named_in_the_chain() {
+    let folder = two_members();
+    let folder = folder.path();
+    let id = id_of(folder, "c.pdf");
+    daicho(folder, &["decide", &id, "accept", "--by", "佐倉 美和", "--at", AT], 0);
+    let said = erase(folder, &[], 0);
+    assert!(said.contains("still stands in 1 rows of decision "), "{said}");
+    check_chain(folder);
+}

@@ -190,3 +190,18 @@ fn a_member_who_decided_themselves_is_told_to_be_named_in_the_chain() {
     assert!(said.contains("still stands in 1 rows of decision "), "{said}");
     check_chain(folder);
 }
+
+#[test]
+fn a_paper_that_was_given_to_another_and_is_away_is_theirs_when_it_comes_back() {
+    let folder = two_members();
+    let folder = folder.path();
+    decide(folder, &id_of(folder, "a.pdf"), &["member", STAYS]);
+    let (paper, away) = (folder.join("inbox/a.pdf"), folder.join("a.pdf"));
+    fs::rename(&paper, &away).unwrap();
+    run_over(folder);
+    assert_eq!(points(folder).get(STAYS), Some(&15));
+    erase(folder, &[], 0);
+    fs::rename(&away, &paper).unwrap();
+    run_over(folder);
+    check_points(folder, 30);
+}

@@ -191,8 +191,53 @@ fn nothing_goes_on_over_a_broken_chain() {
     over(backup(folder, "copy.db"));
     over(run(&["decide", "--undo", "1", "--by", "係", "--body", "jrs", "--out", &out(folder)]));
     over(run(&["erase", "1001", "--by", "係", "--body", "jrs", "--out", &out(folder)]));
-    assert!(!folder.join("copy.db").exists());
+    let (letters, sample) = (folder.join("letters"), folder.join("sample.csv"));
+    let db = database.to_str().unwrap();
+    over(run(&["letters", "--db", db, "--body", "jrs", "--out", letters.to_str().unwrap()]));
+    over(run(&["ledger", "--export", "ndjson", "--body", "jrs", "--db", db]));
+    over(run(&["audit", "sample", "--to", sample.to_str().unwrap(), "--body", "jrs", "--db", db]));
+    assert!(!folder.join("copy.db").exists() && !letters.exists() && !sample.exists());
     check(&database, 1);
+    // What is only shown is shown, with a warning and the code that the check has.
+    for command in [&["decide", "--list"][..], &["audit"]] {
+        let output = run(&[command, &["--body", "jrs", "--db", db]].concat());
+        assert_eq!(output.status.code(), Some(1), "{}", shown(&output));
+        assert!(shown(&output).contains("may not be what was decided"), "{}", shown(&output));
+    }
+}
+
+/// Points that no run posted are in no backup, which a restore would refuse.
+#[test]
+fn a_database_that_contradicts_itself_is_not_backed_up_and_a_run_mends_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let inbox = demo_inbox().join("佐倉/202304_総会.pdf");
+    let ran = || run_command(&inbox, &folder.join("out")).output().unwrap().status.code();
+    assert_eq!(ran(), Some(0));
+    let connection = rusqlite::Connection::open(folder.join("out/daicho.db")).unwrap();
+    let change = "UPDATE posting SET value = replace(value, '\"points\":15', '\"points\":60')";
+    assert_eq!(connection.execute(change, []).unwrap(), 1);
+    drop(connection);
+    let refused = backup(folder, "copy.db");
+    assert_eq!(refused.status.code(), Some(3), "{}", shown(&refused));
+    for expected in ["no backup was written", "rows were changed", "60 posted", "run `daicho run` again"] {
+        assert!(shown(&refused).contains(expected), "no {expected} in {}", shown(&refused));
+    }
+    assert!(!folder.join("copy.db").exists() && !folder.join("copy.db.unfinished").exists());
+    assert_eq!(ran(), Some(0));
+    assert!(backup(folder, "copy.db").status.success());
+    check(&folder.join("copy.db"), 0);
+}
+
+#[test]
+fn an_empty_file_is_no_backup() {
+    let folder = desk();
+    let folder = folder.path();
+    fs::write(folder.join("copy.db"), "").unwrap();
+    let refused = restore(folder, "copy.db");
+    assert_eq!(refused.status.code(), Some(2), "{}", shown(&refused));
+    assert!(shown(&refused).contains("an empty file is no backup"), "{}", shown(&refused));
+    assert!(!folder.join("out/daicho.db.replaced-1").exists());
 }
 
 /// The command as somebody whom the modes of files bind: root leaves behind what lets it write everywhere.

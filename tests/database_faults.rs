@@ -80,7 +80,7 @@ fn a_full_disk_is_said_and_no_decision_is_lost_or_half_kept() {
         if output.status.success() {
             assert_eq!(desk.decisions(), before + 1);
         } else {
-            desk.check_said(&output, "");
+            desk.check_said(&output, "no room left");
             // It may be in the chain and not yet taken in: then the next command takes it in.
             assert!(desk.decisions() <= before + 1);
         }
@@ -89,6 +89,33 @@ fn a_full_disk_is_said_and_no_decision_is_lost_or_half_kept() {
     let database = desk.path("out/daicho.db");
     let output = run(&["check", "--db", database.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+}
+
+#[test]
+fn a_full_disk_under_the_outputs_is_said_and_the_ones_before_stay() {
+    let desk = Desk::new();
+    let before = fs::read(desk.path("out/ledger.ndjson")).unwrap();
+    let backup = desk.path("copy.db");
+    let limited = |arguments: &[&str], blocks: u32| {
+        let mut shell = Command::new("/bin/bash");
+        let command = daicho();
+        shell.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""));
+        shell.arg(command.get_program()).args(arguments).current_dir(root());
+        shell.envs(command.get_envs().filter_map(|(key, value)| Some((key, value?))));
+        shell.output().unwrap()
+    };
+    let out = desk.path("out");
+    let copied = limited(&["backup", backup.to_str().unwrap(), "--out", out.to_str().unwrap()], 32);
+    assert_eq!(copied.status.code(), Some(3), "{}", shown(&copied));
+    assert!(shown(&copied).contains("no room left") && !backup.exists(), "{}", shown(&copied));
+    let sample = desk.path("journal.ndjson");
+    let export =
+        ["ledger", "--export", "ndjson", "--to", sample.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let exported = limited(&export, 0);
+    assert_eq!(exported.status.code(), Some(3), "{}", shown(&exported));
+    assert!(shown(&exported).contains("no room left") && !sample.exists(), "{}", shown(&exported));
+    assert!(!desk.path(".journal.ndjson.new").exists(), "nothing half written stays");
+    assert_eq!(fs::read(desk.path("out/ledger.ndjson")).unwrap(), before);
 }
 
 /// Root may write everything: the right to pass over modes is taken from it first.

@@ -293,3 +293,66 @@ fn the_database_and_all_outputs_are_for_their_owner_only() {
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
 }
+
+/// An undo that would change nothing is refused with what to do, and nothing is appended.
+fn check_refused_undo(desk: &Desk, undo: &[&str], expected: &str) {
+    let before = desk.store().last_decision("jrs").unwrap();
+    let refused = desk.decide(undo);
+    assert_eq!(refused.status.code(), Some(2), "{}", shown(&refused));
+    assert!(shown(&refused).contains(expected), "no {expected} in {}", shown(&refused));
+    assert_eq!(desk.store().last_decision("jrs").unwrap(), before);
+}
+
+#[test]
+fn an_undo_that_takes_nothing_back_is_refused() {
+    let desk = Desk::new();
+    let id = desk.id("202304_総会.pdf");
+    desk.decided(&[id.as_str(), "copy"]);
+    desk.decided(&["--undo", "1"]);
+    check_refused_undo(&desk, &["--undo", "1"], "daicho decide --undo 2");
+    check_refused_undo(&desk, &["--undo-batch", "1"], "taken back already (by 2)");
+    // The undo itself is taken back, once; then the decision stands and can be taken back anew.
+    desk.decided(&["--undo", "2"]);
+    check_refused_undo(&desk, &["--undo", "2"], "taken back already (by 3)");
+    desk.decided(&["--undo", "1"]);
+    let erased = desk.daicho(&["erase", MEMBER, "--by", "係", "--at", AT]);
+    assert_eq!(erased.status.code(), Some(0), "{}", shown(&erased));
+    check_refused_undo(&desk, &["--undo", "5"], "an erasure is not taken back");
+    check_refused_undo(&desk, &["--undo", "1"], "it was erased");
+}
+
+#[test]
+fn a_copy_that_is_taken_as_read_and_posts_nothing_says_which_one_counts() {
+    let desk = Desk::new();
+    fs::copy(desk.path("inbox/202304_総会.pdf"), desk.path("inbox/写し.pdf")).unwrap();
+    desk.run();
+    let void = desk.lines("records.ndjson").into_iter().find(|one| one["decision"] == "void").unwrap();
+    let counts = desk
+        .lines("records.ndjson")
+        .into_iter()
+        .find(|one| one["decision"] == "posted" && one["document"]["sha256"] == void["document"]["sha256"]);
+    let said = desk.decided(&[void["record_id"].as_str().unwrap(), "accept"]);
+    let twin = counts.unwrap()["record_id"].as_str().unwrap().to_owned();
+    assert!(said.contains("still posts nothing") && said.contains(&format!("decide {twin} copy")), "{said}");
+}
+
+#[test]
+fn a_dismissed_finding_is_the_cause_of_what_it_changes() {
+    let desk = Desk::new();
+    let other = demo_inbox().join("小田切/総会_Web.pdf");
+    fs::copy(other, desk.path("inbox/other.pdf")).unwrap();
+    desk.run();
+    desk.decided(&[desk.id("202304_総会.pdf").as_str(), "fields", "serial=84-W-2210", "edition=84"]);
+    desk.run();
+    let finding =
+        desk.lines("findings.ndjson").into_iter().find(|one| one["code"] == "serial_reused").unwrap();
+    desk.decided(&[finding["id"].as_str().unwrap(), "finding_dismissed"]);
+    desk.run();
+    let changes = desk.lines("changes.ndjson");
+    let members: Vec<&str> = changes.iter().map(|one| one["member_no"].as_str().unwrap()).collect();
+    assert_eq!(members, [MEMBER, "417360"]);
+    for change in &changes {
+        assert_eq!(change["decisions"], serde_json::json!([2]), "{change}");
+        assert!(!change["why"].as_array().unwrap().is_empty(), "{change}");
+    }
+}

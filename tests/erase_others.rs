@@ -148,7 +148,7 @@ fn points_that_another_loses_are_told_before_and_after() {
     assert_eq!(points(folder), BTreeMap::from([(ERASED.to_owned(), 5), (STAYS.to_owned(), 20)]));
     let before = fs::read(folder.join("out/daicho.db")).unwrap();
     let refused = erase(folder, &[], 2);
-    let told = format!("{STAYS}  日本画像医学会 第43回  5 → 0  ({})", id("-1-2"));
+    let told = format!("{STAYS} 日本画像医学会 第43回 5 → 0 ({})", id("-1-2"));
     let loses = format!("member {STAYS} loses points of 日本画像医学会 第43回: 5 → 0 ({})", id("-1-2"));
     assert!(refused.contains("nothing was erased") && refused.contains(&loses), "{refused}");
     assert!(refused.contains("--lose-points"), "{refused}");
@@ -178,4 +178,30 @@ fn a_paper_that_was_given_back_goes_with_the_member() {
     assert!(said.contains("a.pdf") && said.contains("b.pdf"), "{said}");
     let records = lines(folder, "records.ndjson");
     assert_eq!(records.len(), 1, "{records:?}");
+}
+
+#[test]
+fn a_member_who_decided_themselves_is_told_to_be_named_in_the_chain() {
+    let folder = two_members();
+    let folder = folder.path();
+    let id = id_of(folder, "c.pdf");
+    daicho(folder, &["decide", &id, "accept", "--by", "佐倉 美和", "--at", AT], 0);
+    let said = erase(folder, &[], 0);
+    assert!(said.contains("still stands in 1 rows of decision "), "{said}");
+    check_chain(folder);
+}
+
+#[test]
+fn a_paper_that_was_given_to_another_and_is_away_is_theirs_when_it_comes_back() {
+    let folder = two_members();
+    let folder = folder.path();
+    decide(folder, &id_of(folder, "a.pdf"), &["member", STAYS]);
+    let (paper, away) = (folder.join("inbox/a.pdf"), folder.join("a.pdf"));
+    fs::rename(&paper, &away).unwrap();
+    run_over(folder);
+    assert_eq!(points(folder).get(STAYS), Some(&15));
+    erase(folder, &[], 0);
+    fs::rename(&away, &paper).unwrap();
+    run_over(folder);
+    check_points(folder, 30);
 }

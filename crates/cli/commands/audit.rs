@@ -103,8 +103,15 @@ fn opened(of: &OfRun) -> Result<(Store, String), Failure> {
     Ok((store, body))
 }
 
+/// The same for what is only shown, with its exit code.
+fn shown(of: &OfRun) -> Result<(Store, String, ExitCode), Failure> {
+    let (store, body) = opened(of)?;
+    let code = super::ledger::chain_told(&store, &of.run.path())?;
+    Ok((store, body, code))
+}
+
 fn findings(options: &AuditOptions) -> Result<ExitCode, Failure> {
-    let (store, body) = opened(&options.of)?;
+    let (store, body, code) = shown(&options.of)?;
     let (records, mut findings) = (store.records(&body)?, store.findings(&body)?);
     findings.extend(objections::open(&records, &findings, &store.decisions(&body)?));
     if let Some(code) = &options.code {
@@ -123,9 +130,9 @@ fn findings(options: &AuditOptions) -> Result<ExitCode, Failure> {
     }
     if options.json {
         let bytes = daicho_report::findings_ndjson(&findings);
-        return super::print(&String::from_utf8_lossy(&bytes));
+        return super::print(&String::from_utf8_lossy(&bytes)).map(|_| code);
     }
-    super::print(&daicho_report::findings_text(&findings, &records))
+    super::print(&daicho_report::findings_text(&findings, &records)).map(|_| code)
 }
 
 fn is_known(code: &str) -> Result<(), Failure> {
@@ -150,7 +157,7 @@ fn is_on_file(store: &Store, body: &str, member: &str) -> Result<(), Failure> {
 }
 
 fn compare(context: &Context, options: &AuditOptions, file: PathBuf) -> Result<ExitCode, Failure> {
-    let (store, body) = opened(&options.of)?;
+    let (store, body, code) = shown(&options.of)?;
     let records = store.records(&body)?;
     let scope = RosterScope {
         meeting: options.meeting.clone().unwrap_or_default(),
@@ -171,11 +178,13 @@ fn compare(context: &Context, options: &AuditOptions, file: PathBuf) -> Result<E
         let text = daicho_report::roster_text(&compared.lines, &records);
         super::print(&(daicho_report::roster_head(&compared.head) + &text))?;
     }
-    Ok(told(&compared.diagnostics))
+    let told = told(&compared.diagnostics);
+    Ok(if code == ExitCode::SUCCESS { told } else { code })
 }
 
 fn draw(options: &SampleOptions) -> Result<ExitCode, Failure> {
     let (store, body) = opened(&options.of)?;
+    store.sound_chain()?;
     let records = store.records(&body)?;
     let sample = daicho_audit::sample(&records, options.seed, options.size);
     let bytes = daicho_report::sample_csv(&sample, &store.all_postings(&body)?);

@@ -18,7 +18,8 @@ pub fn run(context: &Context, options: &DecideOptions) -> Result<ExitCode, Failu
     let mut store = super::ledger::open(&database)?;
     let body = super::ledger::body_of(&store, options.body.as_ref(), &database)?;
     if options.list {
-        return list(&store, &body, options.json);
+        let code = super::ledger::chain_told(&store, &database)?;
+        return list(&store, &body, options.json).map(|_| code);
     }
     let body = Body::load(&context.resolved.settings.catalogs, &body)?;
     if options.apply {

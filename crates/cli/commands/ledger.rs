@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use daicho_pipeline::body::Body;
 use daicho_pipeline::{Failure, output};
 use daicho_report::{AccountNames, Books, Earlier, ExplainInput};
-use daicho_store::Store;
+use daicho_store::{Store, StoreError};
 
 use crate::arguments::{ExportFormat, LedgerOptions};
 use crate::context::Context;
@@ -17,8 +17,10 @@ pub fn run(context: &Context, options: &LedgerOptions) -> Result<ExitCode, Failu
     let store = open(&database)?;
     let body = body_of(&store, options.body.as_ref(), &database)?;
     if let Some(format) = options.export {
+        store.sound_chain()?;
         return export(&store, &body, options, format);
     }
+    let code = chain_told(&store, &database)?;
     let member = options.member.as_deref().unwrap_or_default();
     let Some(outcome) = store.outcome(&body, member)? else {
         return Err(Failure::usage(
@@ -45,7 +47,7 @@ pub fn run(context: &Context, options: &LedgerOptions) -> Result<ExitCode, Failu
     let account = ExplainInput { outcome: &outcome, books, earlier };
     let text =
         if options.explain { daicho_report::explain(&account) } else { daicho_report::statement(&account) };
-    super::print(&text)
+    super::print(&text).map(|_| code)
 }
 
 /// Writes the journal of one member or of all.
@@ -78,6 +80,18 @@ pub(super) fn open(db: &Path) -> Result<Store, Failure> {
         ));
     }
     Ok(Store::open(db)?)
+}
+
+/// The exit code of what is only shown; 1, and a warning, where it rests on a broken chain of decisions.
+pub(super) fn chain_told(store: &Store, db: &Path) -> Result<ExitCode, Failure> {
+    match store.sound_chain() {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error @ StoreError::Chain { .. }) => {
+            super::note(&daicho_report::broken_chain(&error.to_string(), &db.to_string_lossy()));
+            Ok(ExitCode::from(1))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The body named, or the only one that the database has a run of.

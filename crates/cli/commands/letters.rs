@@ -55,6 +55,7 @@ pub enum Kind {
 pub fn run(context: &Context, options: &LettersOptions) -> Result<ExitCode, Failure> {
     let database = options.db.clone().unwrap_or_else(|| options.run.join("daicho.db"));
     let store = super::ledger::open(&database)?;
+    store.sound_chain()?;
     let input = LettersInput {
         body: super::ledger::body_of(&store, options.body.as_ref(), &database)?,
         only: options.members.clone(),

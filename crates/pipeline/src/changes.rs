@@ -30,7 +30,7 @@ pub(crate) fn lines(store: &Store, now: &Now<'_>) -> Result<Vec<String>, Failure
     let last = basis(store, body).ok();
     let of_all = last.as_ref().map_or(Vec::new(), |last| causes(last, now.basis));
     let since = last.map_or(0, |last| last.decided);
-    let decisions = decisions_since(&results.records, since);
+    let decisions = decisions_since(results, since);
     let members: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let nothing = Standing::default();
     let changes = members.into_iter().map(|member| {
@@ -67,7 +67,7 @@ pub(crate) fn of_erasure(
     let stood = by_member(&outcomes, &postings);
     let written = standings(store, body)?;
     let after = by_member(&left.journal.outcomes, &left.journal.postings);
-    let decisions = decisions_since(&left.records, basis(store, body).map_or(0, |last| last.decided));
+    let decisions = decisions_since(left, basis(store, body).map_or(0, |last| last.decided));
     let nothing = Standing::default();
     let members: BTreeSet<&String> = written.keys().chain(after.keys()).filter(|one| stays(one)).collect();
     let changes = members.into_iter().map(|member| {
@@ -159,14 +159,21 @@ fn causes(last: &Basis, now: &Basis) -> Vec<&'static str> {
     told.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }
 
-/// Decisions after `since` that the papers of each member rest on.
-fn decisions_since(records: &[Record], since: u64) -> BTreeMap<&str, Vec<u64>> {
+/// Decisions after `since` that the papers of each member, or findings of them, rest on.
+fn decisions_since(results: &Results, since: u64) -> BTreeMap<&str, Vec<u64>> {
+    let mut of_findings: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for finding in results.findings.iter().filter(|finding| !finding.decided_by.is_empty()) {
+        for id in &finding.records {
+            of_findings.entry(id).or_default().extend(&finding.decided_by);
+        }
+    }
     let mut all: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
-    for record in records.iter().filter(|record| !record.decided_by.is_empty()) {
+    for record in &results.records {
+        let found = of_findings.get(record.record_id.as_str()).into_iter().flatten();
+        let new: Vec<u64> = record.decided_by.iter().chain(found).copied().filter(|id| *id > since).collect();
         let members = [record.envelope.as_deref(), record.accepted_member()];
-        for member in members.into_iter().flatten() {
-            let new = record.decided_by.iter().filter(|id| **id > since);
-            all.entry(member).or_default().extend(new);
+        for member in members.into_iter().flatten().filter(|_| !new.is_empty()) {
+            all.entry(member).or_default().extend(&new);
         }
     }
     all.into_iter().map(|(member, ids)| (member, ids.into_iter().collect())).collect()

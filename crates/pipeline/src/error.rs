@@ -48,6 +48,16 @@ impl Failure {
 
     /// A file that could not be read or written.
     pub fn io(path: &std::path::Path, error: &std::io::Error) -> Failure {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        if matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge) {
+            let file = path.display();
+            return Failure::internal(
+                format!(
+                    "{file}: ディスクに空きがないか、容量の制限に達した / no room left, or a limit of quota or size is reached: {error}"
+                ),
+                "空きを作って（df で確かめる）同じことをもう一度。書きかけのファイルは残していない。データベースも壊れていない / make room (see df) and do the same again: no file is left half written, and the database is whole",
+            );
+        }
         let class = match error.kind() {
             std::io::ErrorKind::NotFound
             | std::io::ErrorKind::PermissionDenied

@@ -13,6 +13,10 @@ use crate::error::Failure;
 pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<Restored, Failure> {
     daicho_store::restore(backup, database, lose_decisions).map_err(|error| match error {
         RestoreError::Store(error) => error.into(),
+        RestoreError::Empty => Failure::usage(
+            format!("{}: 空のファイル。バックアップでない / an empty file is no backup", backup.display()),
+            "別のバックアップを使う（写す途中で切れたものかもしれない）。何も変えていない / use another backup: this one may have been cut off while it was copied; nothing was changed",
+        ),
         RestoreError::Problems(problems) => {
             let lines: Vec<String> =
                 problems.iter().map(|one| format!("{}: {}", one.check, one.detail)).collect();

@@ -14,6 +14,7 @@ pub mod catalog_import;
 pub mod catalogue;
 mod changes;
 pub mod check;
+mod claimed;
 mod clock;
 pub mod covers;
 pub mod decisions;

@@ -37,6 +37,10 @@ pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         fs::rename(&beside, &place)?;
         File::open(folder)?.sync_all()
     })();
+    if written.is_err() {
+        // What is half written takes room, and may tell of somebody.
+        let _ = fs::remove_file(&beside);
+    }
     written.map_err(|e| Failure { class: crate::FailureClass::Internal, ..Failure::io(&place, &e) })
 }
 

@@ -22,6 +22,7 @@ use crate::cache::ReaderDigest;
 use crate::calibrate;
 use crate::changes::{self, Now};
 use crate::check::MODELS;
+use crate::claimed;
 use crate::clock::Clock;
 use crate::derive::{self, Court, Links};
 use crate::error::Failure;
@@ -129,6 +130,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(faults::link_meetings(&mut records, &linker));
     let index = MemberIndex::new(&setup.members.members);
     diagnostics.extend(faults::link_to_members(&mut records, &index));
+    diagnostics.extend(claimed::differ(&mut records, &arrivals.owners, &index));
     let papers = records.len();
     records.extend(entries);
     clock.lap("link");

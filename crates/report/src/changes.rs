@@ -6,7 +6,7 @@ use daicho_model::{MemberOutcome, Outcome, Points, Posting};
 use serde::{Deserialize, Serialize};
 
 use crate::AccountNames;
-use crate::simulate::{Change, why};
+use crate::simulate::{Change, postings_that_differ, why};
 use crate::words::{both, filled};
 
 /// A member before and after; `None` where it was not judged.
@@ -49,12 +49,6 @@ impl MemberChange<'_> {
 
     /// A line of `changes.ndjson`, without its end.
     pub fn line(&self) -> String {
-        let why = match (self.before, self.after) {
-            (Some(before), Some(after)) => {
-                why(&Change { before, after, had: self.had, has: self.has }, &AccountNames::new())
-            }
-            _ => Vec::new(),
-        };
         let line = Line {
             member_no: self.member_no,
             before: self.before.map(|one| one.result),
@@ -63,11 +57,40 @@ impl MemberChange<'_> {
             totals_after: self.after.map(|one| &one.totals),
             causes: self.causes,
             decisions: self.decisions,
-            why,
+            why: self.why(),
         };
         // Our own types: string keys only, writing to memory.
         serde_json::to_string(&line).expect("model types are always JSON")
     }
+
+    /// What differs; never nothing where anything does.
+    fn why(&self) -> Vec<String> {
+        let names = AccountNames::new();
+        let mut lines = match (self.before, self.after) {
+            (Some(before), Some(after)) => {
+                why(&Change { before, after, had: self.had, has: self.has }, &names)
+            }
+            (None, Some(_)) => vec![both("changes", "came")],
+            (Some(_), None) => vec![both("changes", "went")],
+            (None, None) => Vec::new(),
+        };
+        if self.before.is_none() || self.after.is_none() {
+            lines.extend(postings_that_differ((self.had, self.has), &names));
+        }
+        if lines.is_empty() {
+            lines = self.before.zip(self.after).map_or(Vec::new(), |(before, after)| parts(before, after));
+        }
+        lines
+    }
+}
+
+/// The parts of an outcome that differ, as the outputs name and write them.
+fn parts(before: &MemberOutcome, after: &MemberOutcome) -> Vec<String> {
+    let json = |outcome: &MemberOutcome| serde_json::to_value(outcome).unwrap_or_default();
+    let (before, after) = (json(before), json(after));
+    let fields = after.as_object().into_iter().flatten();
+    let differ = fields.filter(|(name, value)| before[name.as_str()] != **value);
+    differ.map(|(name, value)| format!("{name}: {} → {value}", before[name.as_str()])).collect()
 }
 
 /// `changes.ndjson` of its lines.
@@ -121,6 +144,32 @@ mod tests {
 
     fn line(causes: &[&str], decisions: &[u64]) -> String {
         serde_json::json!({"member_no": "1", "causes": causes, "decisions": decisions}).to_string()
+    }
+
+    fn posting(points: i64, edition: u32) -> Posting {
+        serde_json::from_value(serde_json::json!({
+            "member_no": "1", "body": "jrs", "unit": "society", "account": "meeting", "meeting_id": "jrs-0001",
+            "meeting_name": "架空学会総会", "edition": edition, "from": "2024-04-12", "to": null, "mode": "unstated",
+            "points": points, "status": "posted", "reason": null, "clause": null, "record_id": "aa-1-1"
+        }))
+        .expect("a posting")
+    }
+
+    /// What is said of a member whose postings alone differ.
+    fn why_of(had: &[Posting], has: &[Posting]) -> String {
+        let change =
+            MemberChange { member_no: "1", before: None, after: None, had, has, decisions: &[], causes: &[] };
+        assert!(change.matters());
+        change.line()
+    }
+
+    #[test]
+    fn every_change_says_what_differs() {
+        let line = why_of(&[posting(15, 82)], &[posting(5, 82)]);
+        assert!(line.contains("15 → ") && line.contains("posted 5"), "{line}");
+        let line = why_of(&[posting(15, 82)], &[posting(15, 83)]);
+        assert!(line.contains("架空学会総会 82") && line.contains("架空学会総会 83"), "{line}");
+        assert!(why_of(&[posting(15, 82)], &[]).contains("15 → -"));
     }
 
     #[test]

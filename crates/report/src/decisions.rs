@@ -63,11 +63,29 @@ pub fn taken(told: &Told) -> String {
         format!("  {}  {}: {result}; {}", plain(&outcome.member_no), plain(&outcome.name), totals.join(", "))
     });
     out += &limited(members.collect());
+    for (record, twin) in
+        told.records.iter().filter_map(|record| Some((record, accepted_twin(told, record)?)))
+    {
+        let ids = [("record", plain(&record.record_id)), ("twin", plain(twin))];
+        let ids: Vec<(&str, &str)> = ids.iter().map(|(name, id)| (*name, id.as_str())).collect();
+        out += &format!("{}\n", filled("decide", "posts_nothing", &ids));
+    }
     let open = told.records.iter().filter(|record| record.decision == Decision::Review).count();
     if open > 0 {
         out += &format!("{}\n", filled("decide", "open", &[("count", &open.to_string())]));
     }
     out
+}
+
+/// The paper that counts instead of one that was taken as read and is void all the same.
+fn accepted_twin<'t>(told: &'t Told, record: &'t Record) -> Option<&'t str> {
+    let is_accepted = told.decisions.iter().any(|decision| {
+        let about =
+            matches!(&decision.subject, Subject::Record { record_id } if *record_id == record.record_id);
+        about && decision.answer == Answer::Accept
+    });
+    let twin = record.reasons.iter().find_map(|reason| reason.details.get("twin"));
+    twin.map(String::as_str).filter(|_| is_accepted && record.decision == Decision::Void)
 }
 
 fn limited(mut lines: Vec<String>) -> String {

@@ -48,6 +48,11 @@ pub fn backed_up(file: &str) -> String {
     format!("{}\n", filled("keep", "backed_up", &[("file", &plain(file))]))
 }
 
+/// What is shown rests on decisions that may not be what was decided.
+pub fn broken_chain(detail: &str, file: &str) -> String {
+    filled("keep", "broken_chain", &[("detail", &plain(detail)), ("file", &plain(file))])
+}
+
 /// What a restore tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RestoredText<'a> {

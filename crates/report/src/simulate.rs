@@ -128,7 +128,7 @@ pub(crate) fn why(change: &Change<'_>, names: &AccountNames) -> Vec<String> {
             lines.push(format!("{} {name}: {} → {}", both("simulate", "totals"), shown(was), shown(is)));
         }
     }
-    lines.extend(records(change, names));
+    lines.extend(postings_that_differ((change.had, change.has), names));
     lines
 }
 
@@ -140,31 +140,60 @@ fn account_name(names: &AccountNames, id: &str) -> String {
     names.get(id).map_or_else(|| both("account", id), |name| called(&name.ja, &name.en))
 }
 
-fn records(change: &Change<'_>, names: &AccountNames) -> Vec<String> {
-    let by_record = |postings: &[Posting]| -> BTreeMap<String, String> {
-        let mut all: BTreeMap<String, String> = BTreeMap::new();
+/// Records whose postings differ: their accounts, states and points, and the rest of them where these are the same.
+pub(crate) fn postings_that_differ(
+    (had, has): (&[Posting], &[Posting]),
+    names: &AccountNames,
+) -> Vec<String> {
+    let by_record = |postings: &[Posting]| -> BTreeMap<String, Vec<Posting>> {
+        let mut all: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
         for one in postings {
-            let text = all.entry(one.record_id.clone()).or_default();
-            let reason = one
-                .reason
-                .map_or(String::new(), |reason| format!(" [{}]", filled("reason", reason.as_str(), &[])));
-            *text += &format!(
-                "{}{} {} {}{reason}",
-                if text.is_empty() { "" } else { ", " },
-                account_name(names, &one.account),
-                both("status", &key(&one.status)),
-                one.points
-            );
+            all.entry(one.record_id.clone()).or_default().push(one.clone());
         }
         all
     };
-    let (had, has) = (by_record(change.had), by_record(change.has));
-    let nothing = String::from("-");
+    let (had, has) = (by_record(had), by_record(has));
     let ids: std::collections::BTreeSet<&String> = had.keys().chain(has.keys()).collect();
     let differ = ids.into_iter().filter(|id| had.get(*id) != has.get(*id));
     differ
-        .map(|id| format!("{id}: {} → {}", had.get(id).unwrap_or(&nothing), has.get(id).unwrap_or(&nothing)))
+        .map(|id| {
+            let (had, has) =
+                (had.get(id).map_or(&[][..], Vec::as_slice), has.get(id).map_or(&[][..], Vec::as_slice));
+            let short = (posted(had, names), posted(has, names));
+            let (had, has) = if short.0 == short.1 { (written(had), written(has)) } else { short };
+            format!("{id}: {had} → {has}")
+        })
         .collect()
+}
+
+/// Account, state and points of a record's postings.
+fn posted(postings: &[Posting], names: &AccountNames) -> String {
+    let told = postings.iter().map(|one| {
+        let reason = one
+            .reason
+            .map_or(String::new(), |reason| format!(" [{}]", filled("reason", reason.as_str(), &[])));
+        let status = both("status", &key(&one.status));
+        format!("{} {status} {}{reason}", account_name(names, &one.account), one.points)
+    });
+    or_nothing(told.collect())
+}
+
+/// Meeting, edition, days, attendance, clause and sum of a record's postings.
+fn written(postings: &[Posting]) -> String {
+    let told = postings.iter().map(|one| {
+        let edition = one.edition.map(|edition| edition.to_string());
+        let day = |day: Option<daicho_model::PartialDate>| day.map(|day| day.to_string());
+        let sum = one.arithmetic.as_ref().map(|sum| format!("{} - {}", sum.base, sum.cut));
+        let meeting = one.meeting_name.clone().or_else(|| one.meeting_id.clone());
+        let parts =
+            [meeting, edition, day(one.from), day(one.to), Some(key(&one.mode)), one.clause.clone(), sum];
+        plain(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    });
+    or_nothing(told.collect())
+}
+
+fn or_nothing(told: Vec<String>) -> String {
+    if told.is_empty() { "-".to_owned() } else { told.join(", ") }
 }
 
 fn readings(readings: &[ReadingOutcome]) -> String {

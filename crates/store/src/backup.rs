@@ -24,10 +24,11 @@ pub struct Restored {
 
 impl Store {
     /// Writes a copy of the database as it is at one moment, whatever others write meanwhile. It appears whole or not at
-    /// all, readable by its owner only. A copy of damaged pages is none: it must not take an earlier one's place.
+    /// all, readable by its owner only. A copy of damaged pages, or of what a restore would refuse, is none: it must not take an
+    /// earlier one's place.
     ///
     /// # Errors
-    /// The target is there already or cannot be written, or the database cannot be read or is damaged.
+    /// The target is there already or cannot be written, or the database cannot be read, is damaged or contradicts itself.
     pub fn backup(&self, target: &Path) -> Result<(), StoreError> {
         if target.exists() {
             return Err(StoreError::Exists { path: target.to_owned() });
@@ -50,17 +51,26 @@ impl Store {
             connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
         });
         match looked {
-            Ok(said) if said == "ok" => Ok(()),
+            Ok(said) if said == "ok" => self.is_sound(copied),
             Ok(said) => Err(damaged(said)),
             Err(error) => Err(self.error(&error)),
         }
     }
 
+    /// Whether a restore would take a copy of ours.
+    fn is_sound(&self, copied: &Path) -> Result<(), StoreError> {
+        let problems = Store::open_read_only(copied)?.integrity()?;
+        let problems: Vec<String> =
+            problems.iter().map(|one| format!("{}: {}", one.check, one.detail)).collect();
+        let path = self.path.clone();
+        if problems.is_empty() { Ok(()) } else { Err(StoreError::Unsound { path, problems }) }
+    }
+
     /// Which of two files an error is about: reading ours, or writing the other.
     fn error_between(&self, other: &Path, error: &rusqlite::Error) -> StoreError {
-        use rusqlite::ErrorCode::{CannotOpen, DiskFull, PermissionDenied, ReadOnly};
+        use rusqlite::ErrorCode::{CannotOpen, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure};
         match error.sqlite_error_code() {
-            Some(DiskFull | ReadOnly | CannotOpen | PermissionDenied) => {
+            Some(DiskFull | SystemIoFailure | ReadOnly | CannotOpen | PermissionDenied) => {
                 StoreError::from_sqlite(other, error)
             }
             _ => self.error(error),
@@ -75,6 +85,9 @@ impl Store {
 /// # Errors
 /// The backup has problems or lacks decisions, a run uses the database, or files cannot be moved. Then the database stays.
 pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<Restored, RestoreError> {
+    if fs::metadata(backup).is_ok_and(|file| file.len() == 0) {
+        return Err(RestoreError::Empty);
+    }
     let lock = RunLock::take(database)?;
     let source = Store::open_read_only(backup)?;
     let problems = source.integrity()?;
@@ -111,6 +124,8 @@ pub fn set_aside(database: &Path) -> Vec<PathBuf> {
 pub enum RestoreError {
     /// A file cannot be read or written.
     Store(StoreError),
+    /// The backup is an empty file.
+    Empty,
     /// The backup itself is not whole.
     Problems(Vec<Problem>),
     /// The database in the way holds decisions that the backup lacks.

@@ -101,7 +101,7 @@ impl Store {
 }
 
 /// Where texts of people stand.
-const PLACES: [(&str, &str); 17] = [
+const PLACES: [(&str, &str); 18] = [
     ("reading", "document"),
     ("run", "info"),
     ("basis", "value"),
@@ -114,6 +114,7 @@ const PLACES: [(&str, &str); 17] = [
     ("member", "value"),
     ("earlier_posting", "value"),
     ("earlier_outcome", "value"),
+    ("decision", "by_whom"),
     ("decision_detail", "value"),
     ("question", "value"),
     ("change", "value"),

@@ -74,11 +74,27 @@ pub enum StoreError {
         /// Which file.
         path: PathBuf,
     },
-    /// No room left on the disk.
-    #[error("{}: ディスクに空きがない / no room left for the database", path.display())]
+    /// No room left on the disk, or a limit of quota or size is reached.
+    #[error("{}: ディスクに空きがないか、容量の制限に達した / no room left for the database, or a limit of quota or size is reached", path.display())]
     Full {
         /// Which file.
         path: PathBuf,
+    },
+    /// The disk failed while the file was read.
+    #[error("{}: ディスクから読めない / the disk failed while the database was read: {detail}", path.display())]
+    Disk {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        detail: String,
+    },
+    /// A copy holds what no run and no person wrote.
+    #[error("{}: 内容に矛盾があるため、バックアップを書いていない / no backup was written, for the database contradicts itself: {}", path.display(), problems.join("; "))]
+    Unsound {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong, as `daicho check` says it.
+        problems: Vec<String>,
     },
     /// One row does not hold what it should.
     #[error("{}: {table} の行 {row} が壊れている / {table} row {row} is damaged: {detail}", path.display())]
@@ -156,7 +172,13 @@ impl StoreError {
                 "ファイルとフォルダを書込み可能にするか、--db で別のファイルを示す / make the file and its folder writable, or name another file with --db"
             }
             StoreError::Full { .. } => {
-                "空きを作って再び実行する（読み取ったものは残っている） / make room on the disk and run again: what was read is kept"
+                "空きを作って（df で確かめる）同じことをもう一度。確定したもの、人の決定も読取りも、残っている / make room (see df) and do the same again: whatever was committed is kept, decisions and readings too"
+            }
+            StoreError::Disk { .. } => {
+                "ディスクと接続を確かめ、ファイルを別のディスクに写して daicho check --db FILE / look after the disk and its connection, copy the file to another one and run `daicho check --db FILE` there"
+            }
+            StoreError::Unsound { .. } => {
+                "daicho run をもう一度実行する（結果を受付箱から作り直す。人の決定はそのまま）。そのあと backup。直らなければ前のバックアップを戻す / run `daicho run` again (it makes the results anew from the inbox; what people decided stays), then back up; if it stays, restore an earlier backup"
             }
             StoreError::Row { .. } => {
                 "もう一度実行する（壊れた読取りは読み直す）。直らなければバックアップを戻す / run again: damaged readings are read anew; if it stays, restore the file from a backup"
@@ -184,6 +206,9 @@ impl StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { path },
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
             Some(ErrorCode::DiskFull) => StoreError::Full { path },
+            // A quota or a limit of size is no full disk to SQLite: it tells of the write that failed.
+            Some(ErrorCode::SystemIoFailure) if is_of_writing(error) => StoreError::Full { path },
+            Some(ErrorCode::SystemIoFailure) => StoreError::Disk { path, detail },
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
                 StoreError::Damaged { path, detail }
             }
@@ -192,4 +217,23 @@ impl StoreError {
             _ => StoreError::Sqlite { path, detail },
         }
     }
+}
+
+/// Whether an I/O error came while a file was written, grown or flushed.
+fn is_of_writing(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{
+        SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMOPEN,
+        SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE,
+    };
+    let writing = [
+        SQLITE_IOERR_WRITE,
+        SQLITE_IOERR_FSYNC,
+        SQLITE_IOERR_DIR_FSYNC,
+        SQLITE_IOERR_TRUNCATE,
+        // The index of the log, which stands in a file of its own.
+        SQLITE_IOERR_SHMOPEN,
+        SQLITE_IOERR_SHMSIZE,
+        SQLITE_IOERR_SHMMAP,
+    ];
+    error.sqlite_error().is_some_and(|error| writing.contains(&error.extended_code))
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use daicho_model::{Answer, Diagnostic, HumanDecision, Link, MemberLink, Record, Severity, Subject};
 
-pub use active::active;
+pub use active::{active, taken_back};
 pub use findings::settle;
 pub(crate) use mark::{objected, ruled_out};
 use place::Place;

@@ -2,8 +2,9 @@
 
 mod csv;
 mod spoken;
+mod undo;
 
-use daicho_model::{Answer, Answered, Diagnostic, HumanDecision, Severity, Subject};
+use daicho_model::{Answered, Diagnostic, HumanDecision, Severity};
 use daicho_store::Store;
 
 use crate::body::Body;
@@ -57,33 +58,15 @@ pub fn decide(store: &mut Store, body: &Body, clerk: &Clerk, said: &[Spoken]) ->
 /// Appends answers and derives again what depends on them.
 ///
 /// # Errors
-/// An undo of what is not there or of what was said of a name, or a database that cannot be written.
+/// An undo that would take nothing back, or a database that cannot be written.
 pub fn take(store: &mut Store, body: &Body, clerk: &Clerk, answers: &[Answered]) -> Result<Taken, Failure> {
     if !is_instant(&clerk.at) {
         let message = format!("{}: 日時ではない / no date and time", clerk.at);
         return Err(Failure::usage(message, "RFC 3339: 2026-11-30T09:00:00+09:00"));
     }
-    if let Some(name) = name_taken_back(store, body, answers)? {
-        let message = format!("{name}: 別名の確認は取り消せない / what was said of a name is not taken back");
-        return Err(Failure::usage(message, "aliases.csv の行を直す / edit its row in aliases.csv"));
-    }
+    undo::check(store, body, answers)?;
     let decisions = store.append_decisions(&body.id, (&clerk.by, &clerk.at), answers)?;
     Ok(Taken { decisions, rederived: rederive(store, body)? })
-}
-
-/// A decision about a name that an undo is for: the alias file says it, which no undo changes.
-fn name_taken_back(store: &Store, body: &Body, answers: &[Answered]) -> Result<Option<u64>, Failure> {
-    for one in answers {
-        let targets = match one.answer {
-            Answer::Undo { decision_id } => store.decision(decision_id)?.into_iter().collect(),
-            Answer::UndoBatch { batch } => store.decisions_of_batch(&body.id, batch)?,
-            _ => Vec::new(),
-        };
-        if let Some(name) = targets.iter().find(|target| matches!(target.subject, Subject::Name { .. })) {
-            return Ok(Some(name.id));
-        }
-    }
-    Ok(None)
 }
 
 /// Whether a text is a day and time with its offset, as RFC 3339 writes them.

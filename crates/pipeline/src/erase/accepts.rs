@@ -30,7 +30,7 @@ pub(super) fn keep(
         let about: Vec<HumanDecision> = all.iter().filter(of_document).cloned().collect();
         let accepts: Vec<&HumanDecision> = about.iter().filter(|one| one.answer == Answer::Accept).collect();
         for decision in accepts {
-            let digests = digests(found, (court, &linkers), &about, decision);
+            let digests = digests(found, &linkers, &about, decision);
             if digests.is_empty() {
                 continue;
             }
@@ -46,7 +46,7 @@ pub(super) fn keep(
 /// not applied before. `about` are the decisions about its document.
 fn digests(
     found: &Found,
-    (court, linkers): (&Court<'_>, &(Linkers<'_>, Linkers<'_>)),
+    linkers: &(Linkers<'_>, Linkers<'_>),
     about: &[HumanDecision],
     decision: &HumanDecision,
 ) -> BTreeSet<String> {
@@ -61,7 +61,7 @@ fn digests(
     let clean: Vec<Record> = read.iter().map(|record| masked(record, found)).collect();
     let left = decisions_left(about.to_vec(), found);
     let shown = |linkers: &Linkers<'_>, records: Vec<Record>, decisions: &[HumanDecision]| {
-        shown_before(court, linkers, records, (decisions, decision.id), &papers)
+        shown_before(linkers, records, (decisions, decision.id), &papers)
     };
     let was = shown(&linkers.0, had, about);
     if found.decisions.contains(&decision.id) || !was.iter().all(|record| seen.is_of(record)) {
@@ -71,19 +71,22 @@ fn digests(
     since.iter().map(shown_digest).filter(|digest| *digest != seen.record_sha256).collect()
 }
 
-/// Documents whose papers, or what was said of them, read otherwise without the members.
+/// Documents that something of was taken as read, and whose papers, or what was said of them, read otherwise without the members.
 fn touched(found: &Found, all: &[HumanDecision]) -> BTreeSet<String> {
+    let document = |one: &HumanDecision| one.seen.as_ref().map(|seen| seen.document.clone());
+    let accepted: BTreeSet<String> =
+        all.iter().filter(|one| one.answer == Answer::Accept).filter_map(document).collect();
     let rows = found.staying.iter().map(|row| &row.undecided);
+    let rows = rows.filter(|record| accepted.contains(&record.document.sha256));
     let other = rows.filter(|record| masked(&unlinked(record, found), found) != **record);
-    let masked =
+    let said =
         all.iter().filter(|one| found.masked.contains_key(&one.id) || found.decisions.contains(&one.id));
-    let said = masked.filter_map(|one| one.seen.as_ref()).map(|seen| seen.document.clone());
+    let said = said.filter_map(document).filter(|document| accepted.contains(document));
     other.map(|record| record.document.sha256.clone()).chain(said).collect()
 }
 
 /// The papers as they are shown before a decision: after all before it that stand.
 fn shown_before(
-    court: &Court<'_>,
     linkers: &Linkers<'_>,
     mut records: Vec<Record>,
     (decisions, id): (&[HumanDecision], u64),
@@ -92,7 +95,7 @@ fn shown_before(
     let takes_back =
         |one: &HumanDecision| matches!(one.answer, Answer::Undo { .. } | Answer::UndoBatch { .. });
     let before = decisions.iter().filter(|one| one.id < id || takes_back(one)).cloned();
-    linkers.decide(court, &mut records, &before.collect::<Vec<_>>());
+    linkers.decide(&mut records, &before.collect::<Vec<_>>());
     records.retain(|record| papers.contains(&record.record_id));
     records
 }

@@ -45,7 +45,7 @@ impl Found {
             (Subject::Record { record_id }, _) => match papers.of_decision(self, decision, record_id) {
                 Paper::Theirs => true,
                 Paper::Anothers => false,
-                Paper::Nowhere => sent,
+                Paper::Nowhere => sent && !papers.was_given(decision),
             },
             (Subject::Page { document, page }, _) => {
                 papers.pages.contains(&(document.sha256.as_str(), *page))
@@ -96,10 +96,12 @@ struct Papers<'f> {
     /// Papers that go, with who sent them; and those that stay.
     gone: BTreeSet<(&'f str, &'f str)>,
     staying: BTreeSet<(&'f str, &'f str)>,
+    /// Pages of papers that were given to members who stay.
+    given: BTreeSet<(&'f str, u32)>,
 }
 
 impl Papers<'_> {
-    fn of<'f>(found: &'f Found, decisions: &[HumanDecision]) -> Papers<'f> {
+    fn of<'f>(found: &'f Found, decisions: &'f [HumanDecision]) -> Papers<'f> {
         let asked: BTreeSet<&str> =
             decisions.iter().filter_map(|one| one.seen.as_ref()).map(|seen| seen.document.as_str()).collect();
         let mut rows: Vec<_> = found.gone.iter().chain(&found.staying).collect();
@@ -108,13 +110,26 @@ impl Papers<'_> {
         for row in rows.iter().filter(|row| asked.contains(row.record.document.sha256.as_str())) {
             documents.entry(&row.record.document.sha256).or_default().push(row.undecided.clone());
         }
+        let given = decisions.iter().filter(|one| match &one.answer {
+            Answer::Member { member_no } => !found.is_member(member_no),
+            _ => false,
+        });
         let sent = |record: &'f Record| (record.paper(), record.envelope.as_deref().unwrap_or_default());
         Papers {
             documents,
             pages: found.gone.iter().map(|row| page(&row.record)).collect(),
             gone: found.gone.iter().map(|row| sent(&row.undecided)).collect(),
             staying: found.staying.iter().map(|row| sent(&row.undecided)).collect(),
+            given: given
+                .filter_map(|one| one.seen.as_ref())
+                .map(|seen| (&*seen.document, seen.page))
+                .collect(),
         }
+    }
+
+    /// Whether the paper of a decision was given to somebody who stays: it is theirs when its file is there again.
+    fn was_given(&self, decision: &HumanDecision) -> bool {
+        decision.seen.as_ref().is_some_and(|seen| self.given.contains(&(seen.document.as_str(), seen.page)))
     }
 
     fn of_decision(&self, found: &Found, decision: &HumanDecision, record_id: &str) -> Paper {

@@ -141,8 +141,11 @@ fn texts(
     Texts::new(names, numbers, &others.iter().flat_map(names_of).collect())
 }
 
-/// Whether a paper was read as one that may be theirs.
+/// Whether a paper was read as theirs and nobody else's.
 fn concerns(record: &Record, members: &BTreeMap<String, Vec<Member>>) -> bool {
-    let candidates = record.member.iter().flat_map(|link| &link.candidates).map(|one| &one.member_no);
-    record.envelope.iter().chain(candidates).any(|number| members.contains_key(number))
+    let theirs = |number: &str| members.contains_key(number);
+    let candidates = record.member.iter().flat_map(|link| &link.candidates);
+    let mut candidates = candidates.map(|one| one.member_no.as_str()).peekable();
+    let named = record.envelope.as_deref().or_else(|| record.accepted_member());
+    named.is_some_and(theirs) || (candidates.peek().is_some() && candidates.all(theirs))
 }

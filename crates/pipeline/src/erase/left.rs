@@ -105,7 +105,7 @@ fn judged(
 ) -> Judged {
     let linkers = Linkers::new(court, members);
     let mut records = read.to_vec();
-    let mut told = linkers.decide(court, &mut records, applied).diagnostics;
+    let mut told = linkers.decide(&mut records, applied).diagnostics;
     let undecided = read.iter().map(|record| (record.record_id.clone(), record.clone())).collect();
     let audit = derive::audit(&records, around, (applied, &undecided));
     let received = received(found, &|path| path);
@@ -142,7 +142,6 @@ impl<'a> Linkers<'a> {
     /// Applies decisions.
     pub fn decide(
         &self,
-        court: &Court<'_>,
         records: &mut [Record],
         decisions: &[HumanDecision],
     ) -> daicho_ledger::decided::Decided {
@@ -152,7 +151,7 @@ impl<'a> Linkers<'a> {
             meeting: &|record| crate::linking::link_of(record, linker()),
             member: &|record| derive::link_member(record, index()),
         };
-        court.decide(records, decisions, &links)
+        self.court.decide(records, decisions, &links)
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Loss {
 impl std::fmt::Display for Loss {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Loss { member_no, meeting, record_id, had, has } = self;
-        write!(f, "{member_no}  {meeting}  {} → {}  ({record_id})", had.0, has.0)
+        write!(f, "{member_no} {meeting} {} → {} ({record_id})", had.0, has.0)
     }
 }
 

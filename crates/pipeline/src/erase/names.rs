@@ -15,6 +15,9 @@ const SHORT: usize = 2;
 /// A reading in kana of so few letters does.
 const SHORT_KANA: usize = 4;
 
+/// What stands in brackets behind a surname has at most so many letters.
+const BRACKET: usize = 20;
+
 /// A name with the border between surname and given name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Name {
@@ -138,9 +141,8 @@ impl Names {
         let line = Line::new(text);
         let starts = (0..line.letters.len()).filter_map(|at| {
             let sought = self.0.get(&line.letters.get(at)?.letter)?;
-            let found = sought.iter().filter(|one| line.is_at(at, one));
-            let length = found.map(|one| one.name.len()).max()?;
-            Some((line.letters.get(at)?.from, line.letters.get(at + length - 1)?.to))
+            let last = sought.iter().filter_map(|one| line.last_of(at, one)).max()?;
+            Some((line.letters.get(at)?.from, line.letters.get(last)?.to))
         });
         starts.collect()
     }
@@ -176,11 +178,16 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn new(text: &str) -> Line<'_> {
-        let of = |(from, written): (usize, char)| {
+        let mut letters = Vec::with_capacity(text.len());
+        for (from, written) in text.char_indices() {
             let to = from + written.len_utf8();
-            fold_letter(written).map(move |letter| Letter { letter, written, from, to })
-        };
-        Line { text, letters: text.char_indices().flat_map(of).collect() }
+            if written.is_ascii_alphanumeric() {
+                letters.push(Letter { letter: written.to_ascii_uppercase(), written, from, to });
+            } else {
+                letters.extend(fold_letter(written).map(|letter| Letter { letter, written, from, to }));
+            }
+        }
+        Line { text, letters }
     }
 
     fn is(&self, at: usize, letters: &[char]) -> bool {
@@ -188,9 +195,22 @@ impl Line<'_> {
         here.is_some_and(|here| here.iter().map(|one| &one.letter).eq(letters))
     }
 
-    fn is_at(&self, at: usize, sought: &Sought) -> bool {
+    /// The last letter of a name that begins at a letter, where it stands there alone and is nobody else's.
+    fn last_of(&self, at: usize, sought: &Sought) -> Option<usize> {
         let name = &sought.name;
-        self.is(at, &name.letters) && !self.is_anothers(at, sought) && self.stands_alone(at, name)
+        let straight = self.is(at, &name.letters).then(|| at + name.len() - 1);
+        let last = straight.or_else(|| self.around_bracket(at, name))?;
+        (!self.is_anothers(at, sought) && self.stands_alone(at, last, name)).then_some(last)
+    }
+
+    /// The last letter of a name with something in brackets behind the surname: a former one, how it is read.
+    fn around_bracket(&self, at: usize, name: &Name) -> Option<usize> {
+        let (surname, given) = name.letters.split_at(name.surname);
+        let open = at + surname.len();
+        let opens = !surname.is_empty() && self.is(at, surname) && self.is(open, &['(']);
+        let inside = self.letters.get(open..).filter(|_| opens)?;
+        let close = inside.iter().take(BRACKET).position(|one| one.letter == ')')?;
+        self.is(open + close + 1, given).then(|| open + close + given.len())
     }
 
     /// Whether it is a part of the name of somebody who stays.
@@ -214,8 +234,7 @@ impl Line<'_> {
     }
 
     /// Whether what stands beside it belongs to other words.
-    fn stands_alone(&self, at: usize, name: &Name) -> bool {
-        let last = at + name.len() - 1;
+    fn stands_alone(&self, at: usize, last: usize, name: &Name) -> bool {
         let before = at.checked_sub(1).filter(|before| self.touch(*before));
         let before = before.and_then(|before| self.letters.get(before));
         let after = self.letters.get(last + 1).filter(|_| self.touch(last));

@@ -171,11 +171,7 @@ fn parts(text: &str) -> Vec<Part> {
     let mut joiner: Option<char> = None;
     for (from, written) in text.char_indices() {
         let to = from + written.len_utf8();
-        let mut narrow = std::iter::once(written).nfkc();
-        let c = match (narrow.next(), narrow.next()) {
-            (Some(c), None) => c.to_ascii_uppercase(),
-            _ => ' ',
-        };
+        let c = narrow(written).to_ascii_uppercase();
         if c.is_ascii_alphanumeric() {
             let last = parts.last_mut().filter(|_| open);
             match last {
@@ -196,6 +192,15 @@ fn parts(text: &str) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// A wide letter, figure or sign as the narrow one; a blank for what is several.
+fn narrow(written: char) -> char {
+    if written.is_ascii() {
+        return written;
+    }
+    let mut narrow = std::iter::once(written).nfkc();
+    narrow.next().filter(|_| narrow.next().is_none()).unwrap_or(' ')
 }
 
 impl Part {

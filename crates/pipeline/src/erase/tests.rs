@@ -54,6 +54,7 @@ fn a_name_is_found_however_it_is_spelt() {
     check(SAKURA, "旧姓は若葉 美和、若葉美和さん", "旧姓は■、■さん");
     check(SAKURA, "サクラ ミワ・さくらみわ・ｻｸﾗ ﾐﾜ", "■・■・■");
     check(SAKURA, "Dr. Miwa SAKURA, MD; Sakura, Miwa", "Dr. ■, MD; ■");
+    check(SAKURA, "佐倉（若葉）美和、佐倉(さくら) 美和、佐倉（旧姓 若葉）", "■、■、佐倉（旧姓 若葉）");
     check(("1 髙﨑 邉", &[]), "高崎辺さんと髙崎 邊", "■さんと■");
 }
 

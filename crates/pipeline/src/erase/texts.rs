@@ -29,7 +29,7 @@ const FACTS: [&str; 14] = [
     "record_id",
 ];
 /// Where a member number stands by itself, however short.
-const NUMBERS: [&str; 4] = ["member_no", "number", "envelope", "applicant"];
+const NUMBERS: [&str; 5] = ["member_no", "number", "envelope", "applicant", "holder"];
 /// Longer texts are looked at in pieces of so many bytes, which overlap.
 const PIECE: usize = 1 << 16;
 const OVERLAP: usize = 1 << 9;

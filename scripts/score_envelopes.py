@@ -20,7 +20,7 @@ import sys
 from collections import Counter, defaultdict
 
 from envelopes_lib import scoring as s
-from envelopes_lib.unseen import share_of, unseen
+from envelopes_lib.unseen import mark, unseen
 
 
 def lines(path):
@@ -102,7 +102,7 @@ def apart(matches):
     """The second held part's layouts in two shares, one of which nobody looks at."""
     shares = defaultdict(list)
     for match in matches:
-        shares[share_of(match.piece)].append(match)
+        shares[match.piece.get("share")].append(match)
     for name in ("development", "unseen"):
         mine = shares[name]
         if not mine:
@@ -196,6 +196,7 @@ def main():
     if not (options.out / "records.ndjson").exists():
         arguments.error(f"{options.out} has no records.ndjson: did the run end?")
     truth = json.loads((options.truth / "truth.json").read_text(encoding="utf-8"))
+    mark(truth)
     records = lines(options.out / "records.ndjson")
     matches, extra = s.match_all(truth, records)
     strays = s.judge_postings(matches, extra, lines(options.out / "ledger.ndjson"))

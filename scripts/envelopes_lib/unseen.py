@@ -11,13 +11,19 @@ HELD2 = (
 UNSEEN = frozenset(HELD2[1::2])
 
 
+def of_held2(truth):
+    """Whether a truth is of the second held part: some names of its layouts (scroll) are those of other parts, too."""
+    certificates = [p for p in truth if p["kind"] in ("certificate", "course_certificate", "name_card")]
+    return bool(certificates) and all(p["layout"] in HELD2 for p in certificates)
+
+
+def mark(truth):
+    """Gives the pieces of the second held part's layouts their `share`: `development` or `unseen`."""
+    for piece in truth if of_held2(truth) else []:
+        if piece["layout"] in HELD2:
+            piece["share"] = "unseen" if piece["layout"] in UNSEEN else "development"
+
+
 def unseen(piece):
-    """Whether a piece of the truth is of a layout that is only counted."""
-    return piece["layout"] in UNSEEN
-
-
-def share_of(piece):
-    """`development` or `unseen` for a piece of the second held part's layouts; None for any other."""
-    if piece["layout"] not in HELD2:
-        return None
-    return "unseen" if unseen(piece) else "development"
+    """Whether a marked piece is of a layout that is only counted."""
+    return piece.get("share") == "unseen"

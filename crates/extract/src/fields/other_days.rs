@@ -1,4 +1,5 @@
-//! Days on a piece that no rule took: far from those attended, they are another paper's that was taken for this one.
+//! Days on a piece that no rule took: far from those attended, or before them, they are another paper's that was taken for
+//! this one.
 
 use jiff::civil::Date;
 
@@ -27,7 +28,9 @@ pub(super) fn doubt(
             known.dates.iter().filter(move |span| !is_other_day(text, span) && !is_labelled(text, span));
         own.filter_map(ends)
     });
-    if others.any(|other| issued != Some(other) && (far(other.1, first) || far(last, other.0))) {
+    // No certificate is issued before its meeting.
+    let another = |other: (Date, Date)| other.1 < first || far(last, other.0);
+    if others.any(|other| issued != Some(other) && another(other)) {
         days.sure = days.sure.min(LEFT_OVER);
     }
     days
@@ -67,6 +70,11 @@ mod tests {
     fn days_of_another_year_make_those_attended_doubtful() {
         check("2022年8月13日(土)", false);
         check("2024.11.9 - 11.10", false);
+    }
+
+    #[test]
+    fn a_day_before_those_attended_makes_them_doubtful() {
+        check("2024年5月10日 架空ホール", false);
     }
 
     #[test]

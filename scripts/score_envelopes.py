@@ -7,7 +7,8 @@
 A piece is found if a record's box and its own overlap by half (intersection over union), on the level sheet or in the
 picture and whichever way up the page was read; on a page of one piece the box is not asked for, and beside a tear line
 a box around the writing is enough. `--show` lists what was
-missed, a line each: for dev sets only. `--pairs` writes what `daicho reliability` and `daicho calibrate` read.
+missed, a line each, but never of a layout that stays unseen (envelopes_lib/unseen.py): those are only counted, in figures of
+their own. `--pairs` writes what `daicho reliability` and `daicho calibrate` read.
 Ends with 1 if anything was posted wrongly.
 """
 
@@ -16,9 +17,10 @@ import csv
 import json
 import pathlib
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from envelopes_lib import scoring as s
+from envelopes_lib.unseen import mark, unseen
 
 
 def lines(path):
@@ -96,6 +98,39 @@ def table(title, key, matches):
         )
 
 
+def apart(matches):
+    """The second held part's layouts in two shares, one of which nobody looks at."""
+    shares = defaultdict(list)
+    for match in matches:
+        shares[match.piece.get("share")].append(match)
+    for name in ("development", "unseen"):
+        mine = shares[name]
+        if not mine:
+            continue
+        papers = [m for m in mine if m.record is not None]
+        straight = []
+        for style, test in (("full pages", lambda p: p["style"] != "pasted"), ("pasted cards", lambda p: p["style"] == "pasted")):
+            groups = [g for g in s.courses(mine) if test(g[0].piece)]
+            straight.append(f"{style} {share(sum(any(s.straight(m) for m in g) for g in groups), len(groups))}")
+        print(f"layouts, {name}: found {count(mine, lambda m: m.found)}, kind {count(mine, lambda m: s.kind_right(m.piece, m.record))},"
+              f" meeting {share(sum(any(s.meeting_right(m.piece, m.record)) for m in papers), len(mine))},"
+              f" days {count(papers, lambda m: s.days_right(m.piece, m.record))} of those found;"
+              f" straight through: {', '.join(straight)}; posted wrongly {sum(bool(m.wrong) for m in mine)}")
+
+
+def waiting(matches):
+    """Why pieces that a perfect system posts were not: the reasons with their counts, and each reason that stood alone."""
+    held = [g for g in s.courses(matches) if not any(s.straight(m) for m in g)]
+    reasons, alone = Counter(), Counter()
+    for group in held:
+        record = group[0].record
+        codes = sorted({r["code"] for r in record["reasons"]}) if record else ["not found"]
+        reasons.update(codes)
+        alone.update(codes if len(codes) == 1 else [])
+    listed = ", ".join(f"{code} {n} ({alone[code]} alone)" for code, n in reasons.most_common())
+    print(f"not straight through, {len(held)}: {listed or '-'}")
+
+
 def miss(match, settled):
     """A line about what is not right; `settled` = twins of which one was posted."""
     piece, record = match.piece, match.record
@@ -161,6 +196,7 @@ def main():
     if not (options.out / "records.ndjson").exists():
         arguments.error(f"{options.out} has no records.ndjson: did the run end?")
     truth = json.loads((options.truth / "truth.json").read_text(encoding="utf-8"))
+    mark(truth)
     records = lines(options.out / "records.ndjson")
     matches, extra = s.match_all(truth, records)
     strays = s.judge_postings(matches, extra, lines(options.out / "ledger.ndjson"))
@@ -203,24 +239,27 @@ def main():
         print(f"declared rows, typed: {rows}; read with meeting and day: {seen}; told rightly as enclosed or not: {right}")
     wrong = [m for m in matches if m.wrong]
     print(f"POSTED WRONGLY: {len(wrong) + len(strays)}")
-    for m in wrong:
+    for m in (m for m in wrong if not unseen(m.piece)):
         print(f"  WRONG {m.piece['id']} [{m.piece['layout']}, {m.piece['recipe']}, {m.piece['style']}] {'; '.join(m.wrong)} ({m.piece['meeting']!r}, {m.piece['holder']!r})")
     for record, posting in strays:
         print(f"  WRONG {record['document']['path']}:{record['page']} {record['record_id']}: no such piece, posted {posting['meeting_id']} {posting['from']}..{posting['to']}")
-    table("layout", lambda p: p["layout"], matches)
+    waiting(matches)
+    apart(matches)
+    table("layout", lambda p: "(unseen)" if unseen(p) else p["layout"], matches)
     table("damage", lambda p: p["recipe"], matches)
     table("style", lambda p: p["style"] + (" turned" if p["turn"] else ""), matches)
     table("kind", lambda p: p["kind"], matches)
     if options.show:
+        closed = {(m.piece["file"], m.piece["page"]) for m in matches if unseen(m.piece)}
         print("\nrecords that are no piece:")
-        for r in extra:
+        for r in (r for r in extra if (r["document"]["path"], r["page"]) not in closed):
             print(f"  {r['document']['path']}:{r['page']} {r['kind']} {[round(v, 2) for v in r['box']]}")
         print("\nnot wholly right:")
         for file, applicants, split, members in files:
             if not (split and members):
                 print(f"  {file}: {applicants} applicants, split {'right' if split else 'WRONG'}, members {'right' if members else 'WRONG'}")
         settled = {m.piece["twin"] for m in matches if m.piece.get("twin") and s.straight(m)}
-        for match in matches:
+        for match in (m for m in matches if not unseen(m.piece)):
             line = miss(match, settled)
             if line:
                 print("  " + line)

@@ -5,7 +5,7 @@
 
 import random
 
-from . import fonts, hidden, layouts_dev, layouts_held, layouts_held2, layouts_more, sheets
+from . import fonts, hidden, layouts_dev, layouts_held, layouts_held2, layouts_more, sheets, unseen
 from .people import Crowd
 from .pieces import Press
 from .post import Office
@@ -101,8 +101,14 @@ def twice(catalogue):
     return out
 
 
+def shares():
+    """The list of the second held part's layouts, by which some stay unseen, is theirs."""
+    names = sorted(layout.name for layout in layouts_held2.LAYOUTS + layouts_held2.CARDS)
+    return [] if names == list(unseen.HELD2) else [f"unseen.HELD2 is not {names}"]
+
+
 def run(catalogue):
-    faults = layouts(catalogue, 3) + covering() + twice(catalogue)
+    faults = layouts(catalogue, 3) + covering() + twice(catalogue) + shares()
     for fault in faults:
         print(fault)
     print(f"{len(faults)} faults")

@@ -164,6 +164,8 @@ class Office:
             copies = []
         for t in copies:
             t["copy"] = True
+            if recipe == "fax":  # two tones without a pattern leave nothing of the pale word: not judged
+                t["allowed"] = None
         back = None
         if recipe == "bleed":
             from .papers_other import FILLER, back_page

@@ -23,6 +23,8 @@ const ANGLE: f32 = 1.5;
 
 /// So many lines that say nothing may stand beside the only paper on a page.
 const BESIDE_LINES: usize = 3;
+/// A line read with less confidence is faint.
+const FAINT: f32 = 0.6;
 /// A page with more lines is a text, not a sheet of cards.
 const LINES: usize = 300;
 
@@ -41,6 +43,8 @@ pub(crate) struct Group {
     bounding_box: BoundingBox,
     /// Its lines run up or down the page.
     standing: bool,
+    /// It says nothing of a paper and was hardly read: a back page that shows through, or a pattern.
+    faint: bool,
     signs: Signs,
     /// Number of its outline among the page's papers, where its edges were seen: nothing is added to it.
     pub paper: Option<usize>,
@@ -51,6 +55,7 @@ impl Group {
         self.lines.extend(other.lines);
         self.signs.join(other.signs);
         self.bounding_box = self.bounding_box.union(&other.bounding_box);
+        self.faint &= other.faint;
     }
 }
 
@@ -61,6 +66,8 @@ struct Signs {
     titles: Vec<usize>,
     /// Meetings, as printed.
     meetings: Vec<String>,
+    /// A line reads like a meeting's name and bears no edition: on a paper whose edges are seen it will do.
+    unnumbered: bool,
     named: bool,
     dated: bool,
 }
@@ -70,14 +77,25 @@ impl Signs {
         !self.meetings.is_empty() && self.named && self.dated
     }
 
+    /// Nothing says that there is a paper; a name without an edition may be a sheet's heading.
+    fn are_none(&self) -> bool {
+        self.titles.is_empty() && self.meetings.is_empty() && !self.named && !self.dated
+    }
+
     /// A title, or all that a paper names, makes a paper.
     fn whole(&self) -> bool {
         self.complete() || !self.titles.is_empty()
     }
 
+    /// The same on a paper whose edges are seen: nothing of another can be taken for its own.
+    fn whole_within_edges(&self) -> bool {
+        self.whole() || self.unnumbered && self.named && self.dated
+    }
+
     fn join(&mut self, other: Signs) {
         self.titles.extend(other.titles);
         self.meetings.extend(other.meetings);
+        self.unnumbered |= other.unnumbered;
         self.named |= other.named;
         self.dated |= other.dated;
     }
@@ -126,7 +144,7 @@ pub(crate) fn only_paper(page: &Page, titles: &[BoundingBox]) -> Option<Outlined
     let papers = outlined::papers(page, |lines| says(&singles, lines));
     let [paper] = &papers[..] else { return None };
     let beside = singles.iter().filter(|single| !paper.lines.contains(&single.lines[0]));
-    let silent = |single: &Group| single.signs == Signs::default();
+    let silent = |single: &Group| single.signs.are_none();
     (says(&singles, &paper.lines) == Says::Whole
         && beside.clone().all(silent)
         && beside.count() <= BESIDE_LINES)
@@ -155,7 +173,7 @@ fn gather(singles: &mut Vec<Group>, paper: &Outlined) {
     let mut own = own.into_iter();
     if let Some(mut group) = own.next() {
         own.for_each(|other| group.absorb(other));
-        group.complete = group.signs.whole();
+        group.complete = group.signs.whole_within_edges();
         group.doubtful = paper.doubtful;
         group.paper = Some(paper.paper);
         rest.push(group);
@@ -206,10 +224,12 @@ fn singles(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
             doubtful: false,
             reach: 0.0,
             bounding_box: line.bounding_box,
+            faint: line.confidence.get() < FAINT && !title && !meeting && !holders[at],
             standing: (45.0..135.0).contains(&level::direction(line, page.aspect).abs()),
             signs: Signs {
                 titles: (0..titles.len()).filter(|t| title && titles[*t].contains(x, y)).collect(),
                 meetings: if meeting { vec![text.clone()] } else { Vec::new() },
+                unnumbered: !title && !numbered && is_unnumbered(line, text),
                 named: holders[at],
                 dated: !crate::dates::find(Strip::line(line).text()).is_empty(),
             },
@@ -217,6 +237,12 @@ fn singles(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
         }
     };
     (0..page.lines.len()).filter(|at| !texts[*at].is_empty()).map(single).collect()
+}
+
+/// Whether a line reads like a meeting's name without its edition: `架空画像学会夏季セミナー`, `International Congress of …`.
+fn is_unnumbered(line: &Line, text: &str) -> bool {
+    let english = text.is_ascii() && line.text.split_whitespace().count() >= 3;
+    words::is_meeting_name(text) && !words::is_sentence(text) && (english || words::ends_like_meeting(text))
 }
 
 /// Which lines name a holder: by an honorific or a label; by itself only where several papers name the same.
@@ -371,6 +397,9 @@ fn same_meeting(a: &str, b: &str) -> bool {
 
 /// Whether a group that names nothing lies too far from a piece to be part of it.
 fn too_far(a: &Group, b: &Group, link: &Link) -> bool {
+    if a.faint != b.faint {
+        return link.gap > NEAR;
+    }
     let (whole, loose) = match (a.complete, b.complete) {
         (true, false) => (a, b),
         (false, true) => (b, a),
@@ -403,5 +432,7 @@ fn beside(whole: &Group, loose: &Group) -> bool {
 
 /// Whether a group is a piece of paper by itself, beside whole ones. What is no heading of the sheet is never dropped.
 pub(crate) fn is_piece(group: &Group) -> bool {
-    group.complete || !group.signs.meetings.is_empty() || group.lines.len() >= 4
+    // A title alone that lies at the edge of another paper: the rest of its own is beneath.
+    let covered = group.doubtful && group.paper.is_none() && !group.signs.titles.is_empty();
+    group.complete || covered || !group.signs.meetings.is_empty() || group.lines.len() >= 4 && !group.faint
 }

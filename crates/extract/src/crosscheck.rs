@@ -11,8 +11,10 @@ use crate::payload::{Payload, parse};
 
 /// A value that only the code gives.
 const FROM_CODE: f32 = 0.95;
-/// A day that only the code gives: it may be one of several.
+/// A day that only the code gives.
 const DAY_FROM_CODE: f32 = 0.8;
+/// The same as the last of several: a code bears the first one.
+const LAST_DAY_FROM_CODE: f32 = 0.7;
 /// What a field is worth at most when the code says something else.
 const DISPUTED: f32 = 0.4;
 
@@ -122,7 +124,7 @@ fn days(fields: &mut Fields, day: PartialDate, code: &Code, evidence: &Evidence)
     let (Some(from), Some(to)) = printed else {
         if fields.from.is_none() && fields.to.is_none() {
             fields.from = Some(new_field(day, &code.text, DAY_FROM_CODE, evidence));
-            fields.to = Some(new_field(day, &code.text, DAY_FROM_CODE, evidence));
+            fields.to = Some(new_field(day, &code.text, LAST_DAY_FROM_CODE, evidence));
         }
         return true;
     };

@@ -12,13 +12,13 @@ use crate::words::{self, Title};
 
 /// A letter or mail that says that it is the certificate: 本書をもって参加証といたします.
 static SERVES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:本書|本状|本紙|本証|本通知|本画面|本頁|本ページ|本メール|これ|こちら)を(?:もって|以て|以って)(?:、)?(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書|証明)(?:とし|とさせ|に代えさせ|に代えます|に代えていた|といた|と致)|(?:本書|本状|本紙|本通知|本画面|この画面|本メール|このメール|本ページ)は(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書)を兼ね")
+    Regex::new(r"(?:本書|本状|本紙|本証|本通知|本画面|本頁|本ページ|本メール|これ|こちら)を(?:もって|以て|以って)(?:、)?(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書|証明)(?:とし|とさせ|に代えさせ|に代えます|に代えていた|といた|と致)|(?:本書|本状|本紙|本通知|本画面|この画面|本メール|このメール|本ページ)は(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書)(?:を兼ね|として(?:も)?[ごお御]?(?:使用|利用|使い|用い|有効)|と(?:なり|します|いたし)|に(?:なり|代え))")
         .expect("constant")
 });
 
-/// A card that says that it is the certificate, too: 本票は参加証明書を兼ねます.
+/// A card that says that it is the certificate, too: 本票は参加証明書を兼ねます, 本証は参加証明書として使用できます.
 static DOUBLES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:本票|本証|本札|本券|本カード|名札|ネームカード|このカード|この票)は(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書|証明|章)を(?:兼ね|かね)")
+    Regex::new(r"(?:本票|本証|本札|本券|本状|本カード|名札|ネームカード|このカード|この票|この証)(?:は|を|が)(?:学会|学術集会|大会)?(?:参加|出席|受講)(?:証|証明書|証明|章)(?:を(?:兼ね|かね)|として(?:も)?(?:[ごお御]?(?:使用|利用|使い|用い|扱|取り扱|取扱|活用|有効|提出)|なり|認め)|と(?:なり|いたし|します|なる)|に(?:なり|なる|代え)|です|である)")
         .expect("constant")
 });
 
@@ -88,8 +88,9 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
             let text = words::bare(&k.compact);
             matches!(text, "参加証" | "参加章" | "学会参加証") || text == "参加証明書" && at_foot(analysis, k)
         });
-        let badge = crate::fields::card::is_badge(analysis);
-        let card = (short || badge || card && !addresses(analysis))
+        let worn =
+            crate::fields::card::is_badge(analysis) || crate::fields::card::largest_name(analysis).is_some();
+        let card = (worn || (short || card) && !addresses(analysis) && !labels_holder(analysis))
             && is_small(analysis)
             && !certifies(analysis)
             && crate::fields::days::days(analysis).issued.is_none();
@@ -108,6 +109,18 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
 /// Whether it addresses its holder: 殿 and 様 stand on certificates rather than on name cards.
 fn addresses(analysis: &Analysis<'_>) -> bool {
     analysis.lines.iter().any(|known| known.nature == Nature::Honorific)
+}
+
+/// Whether the holder's name is the value of a label and no larger than the rest, as on a slip or a form: a card that is
+/// worn shows it large.
+fn labels_holder(analysis: &Analysis<'_>) -> bool {
+    const LARGER: f32 = 1.2;
+    let mut heights: Vec<f32> = analysis.lines.iter().map(|k| k.line.bounding_box.height()).collect();
+    heights.sort_by(f32::total_cmp);
+    let usual = heights.get(heights.len() / 2).copied().unwrap_or_default();
+    let holders = analysis.values(crate::labels::Label::Holder);
+    let mut own = holders.filter_map(|labelled| labelled.value.lines().next());
+    own.any(|line| line.bounding_box.height() < LARGER * usual)
 }
 
 /// A list by its title: with a column of seals and seals in it, its rows are stamped.
@@ -226,7 +239,7 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     let named = analysis.lines.iter().any(|k| k.nature == Nature::Honorific)
         || crate::fields::holder::holder(analysis).is_some_and(|h| h.value.is_some());
     let small = analysis.lines.len() <= 14;
-    if announces(&text) {
+    if announces(&text) || is_enclosure(analysis) {
         return None;
     }
     let unnumbered =
@@ -254,6 +267,11 @@ fn announces(text: &str) -> bool {
     ["次回", "ご案内", "御案内", "お待ちして", "開催予定", "演題募集", "事前登録", "お知らせ"]
         .iter()
         .any(|w| text.contains(w))
+}
+
+/// Whether a line says that the page belongs to another: 参加証明書 別紙.
+fn is_enclosure(analysis: &Analysis<'_>) -> bool {
+    analysis.lines.iter().any(|k| words::bare(&k.compact).ends_with("別紙"))
 }
 
 /// The first page of a publication.

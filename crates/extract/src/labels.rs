@@ -178,7 +178,7 @@ fn confusable(found: char, wanted: char) -> bool {
         ('日', "曰目"),
         ('開', "閧関闘閉"),
         ('催', "崔僅"),
-        ('会', "會合"),
+        ('会', "會合公"),
         ('学', "學字"),
         ('単', "單"),
         ('間', "問閒"),
@@ -244,8 +244,20 @@ fn separator(
 }
 
 /// Words that are labels only before a colon.
-const COLON_ONLY: [&str; 11] =
-    ["タイトル", "大会", "学会", "学術集会", "研究会", "講習会", "研修会", "セミナー", "講習", "研修", "会"];
+const COLON_ONLY: [&str; 12] = [
+    "程",
+    "タイトル",
+    "大会",
+    "学会",
+    "学術集会",
+    "研究会",
+    "講習会",
+    "研修会",
+    "セミナー",
+    "講習",
+    "研修",
+    "会",
+];
 
 /// A colon that was read as a dot: the index of the value. Two labels may stand around a real middle dot.
 fn misread_colon(chars: &[(usize, char)], at: usize, name: &str) -> Option<usize> {

@@ -25,6 +25,8 @@ pub(crate) struct Sheet<'a> {
     pub complete: bool,
     /// Its edges were seen, and it is card-sized beside the page.
     pub card: bool,
+    /// Its edges were seen well, and no paper lies over them.
+    pub on_top: bool,
 }
 
 /// The pieces of paper on a page, in reading order; one that is the whole page where nothing parts it.
@@ -54,6 +56,7 @@ pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
         frame: None,
         complete: true,
         card: false,
+        on_top: false,
     };
     regions.into_iter().map(whole).collect()
 }
@@ -118,6 +121,8 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
     sheets
 }
 
+/// The edges of a paper that lies on top are seen at least so well.
+const ON_TOP: f32 = 0.9;
 /// How far, as a share of the page, a paper may reach below its heading.
 const HEAD: f32 = 0.3;
 
@@ -146,7 +151,8 @@ fn is_lost_head(sheet: &Sheet<'_>) -> bool {
     !sheet.complete && few && texts().any(|text| words::is_meeting_name(&text) && words::has_edition(&text))
 }
 
-/// A piece whose place covers the middle of another may hold lines that are the other's.
+/// A piece whose place covers the middle of another may hold lines that are the other's; not one whose edges are seen all
+/// around and that lies on top.
 fn doubt_those_over_others(sheets: &mut [Sheet<'_>]) {
     let boxes: Vec<BoundingBox> = sheets.iter().map(|sheet| sheet.bounding_box).collect();
     for (at, sheet) in sheets.iter_mut().enumerate() {
@@ -155,7 +161,7 @@ fn doubt_those_over_others(sheets: &mut [Sheet<'_>]) {
             sheet.bounding_box.contains(x, y)
         };
         let covers = boxes.iter().enumerate().any(|(other, b)| other != at && middle_inside(b));
-        sheet.complete &= !covers;
+        sheet.complete &= !covers || sheet.on_top;
     }
 }
 
@@ -188,7 +194,8 @@ fn sheet<'a>(
         (None, _) => bounding_box,
     };
     let card = paper.is_some_and(|paper| outlined::is_card(paper, page));
-    Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete, card }
+    let on_top = paper.is_some_and(|paper| !paper.covered && paper.confidence.get() >= ON_TOP);
+    Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete, card, on_top }
 }
 
 /// The paper around some text: a margin in proportion to it, up to half the way to its neighbours.

@@ -170,6 +170,96 @@ fn a_card_without_labels_is_read() {
 }
 
 #[test]
+fn a_card_that_says_that_it_serves_as_certificate_is_a_name_card() {
+    for words in ["本証は参加証明書として使用できます", "本カードは参加証を兼ねます"]
+    {
+        let rows = ["第3回架空画像学会総会", "2024年4月11日", "架空 花子", "架空市立病院", words];
+        assert_eq!(one(&rows).kind, RecordKind::NameCard, "{words}");
+    }
+}
+
+#[test]
+fn a_slip_that_labels_its_holder_is_a_certificate_and_a_card_with_a_large_name_is_a_name_card() {
+    let kind = |holder: &str, height: f32| {
+        let name = line(holder, 0.1, 0.16, 0.2);
+        let name = daicho_model::Line {
+            bounding_box: BoundingBox { y1: name.bounding_box.y0 + height, ..name.bounding_box },
+            ..name
+        };
+        let mut lines = vec![line("参加証", 0.1, 0.04, 0.1), line("第3回架空画像学会総会", 0.1, 0.08, 0.3)];
+        lines.extend([line("2024年4月11日", 0.1, 0.12, 0.2), name]);
+        // Another paper far below makes the first one card-sized beside its page.
+        lines.extend([line("領収書", 0.1, 0.6, 0.1), line("10,000円", 0.1, 0.64, 0.2)]);
+        read(vec![page(1, lines)]).records[0].kind
+    };
+    assert_eq!(kind("氏名：架空 花子", 0.02), RecordKind::Certificate);
+    assert_eq!(kind("架空 花子", 0.04), RecordKind::NameCard);
+}
+
+#[test]
+fn the_day_a_mail_was_sent_is_no_day_attended() {
+    let record = one(&[
+        "差出人：|参加登録デスク",
+        "送信日時：|2024年8月17日(土) 9:02",
+        "件名：|【出席証明書】ご参加の御礼",
+        "架空 花子 先生",
+        "本メールは出席証明書を兼ねております。",
+        "学術集会：|第3回架空画像学会総会",
+        "E|程：|2024年8月10日(土)",
+    ]);
+    assert_eq!(said(&record), "Certificate / 第3回架空画像学会総会 / 2024-08-10..2024-08-10 / 架空 花子 / -");
+}
+
+#[test]
+fn a_range_whose_beginning_broke_off_stays_doubtful_though_two_rules_read_its_end() {
+    let record = one(&[
+        "^参加証明書",
+        "^架空 花子 殿",
+        "貴方は",
+        "/05/24 ～2025/05/26に架空会館で",
+        "開催された",
+        "「第3回架空画像学会総会」",
+        "に出席されたことを証します",
+        "2025/06/02",
+        "理事長 例示 太郎",
+    ]);
+    assert!(record.fields.from.is_some_and(|from| from.confidence.get() < 0.8));
+}
+
+#[test]
+fn a_heading_goes_on_over_several_lines() {
+    let lines = vec![
+        line("参加証明書", 0.4, 0.05, 0.2),
+        line("第3回架空画像学会中国・四国地", 0.3, 0.10, 0.4),
+        line("方会", 0.47, 0.125, 0.06),
+        line("2024年4月11日", 0.4, 0.2, 0.2),
+        line("架空 花子 殿", 0.4, 0.3, 0.2),
+    ];
+    let record = read(vec![page(1, lines)]).records.remove(0);
+    assert_eq!(Field::known(&record.fields.meeting).unwrap(), "第3回架空画像学会中国・四国地方会");
+}
+
+#[test]
+fn a_misread_label_before_an_edition_is_no_part_of_the_name() {
+    check(
+        &[
+            "^受講証明書",
+            "受講者名　架空 花子",
+            "調曾会名 第4回架空画像学会夏季セミナー",
+            "開催日　2024年4月11日",
+        ],
+        "CourseCertificate / 第4回架空画像学会夏季セミナー / 2024-04-11..2024-04-11 / 架空 花子 / -",
+    );
+}
+
+#[test]
+fn an_enclosure_of_a_certificate_is_none() {
+    let rows =
+        ["参加証明書 別紙", "第3回架空画像学会総会", "架空花子", "参加したプログラム", "(1)骨盤MRIの撮像法"];
+    assert_eq!(one(&rows).kind, RecordKind::Unknown);
+}
+
+#[test]
 fn a_meeting_that_names_no_society_takes_the_line_above() {
     check(
         &["^参加証明書", "^日本架空医学会", "^第45回学術集会", "^会期：2024年6月1日", "^架空 花子 様"],
@@ -241,6 +331,14 @@ fn a_code_that_says_something_else_makes_the_field_doubtful() {
 }
 
 #[test]
+fn a_code_with_the_first_day_does_not_close_a_range_that_was_not_read() {
+    let mut page = grid(&["^参加証明書", "^架空 花子 殿", "^第3回架空画像学会総会", "^2024.10.12:14"]);
+    page.codes.push(code("71234,2024-10-12,架空花子"));
+    let record = read(vec![page]).records.remove(0);
+    assert!(record.fields.to.is_some_and(|to| to.confidence.get() < 0.8));
+}
+
+#[test]
 fn a_day_that_does_not_exist_keeps_its_text_and_no_value() {
     let extraction = read(vec![grid(&["^参加証", "氏名：架空 花子", "会期：令和6年2月30日"])]);
     let from = extraction.records[0].fields.from.clone().unwrap();
@@ -301,9 +399,9 @@ fn several_papers_on_a_page_keep_their_own_fields() {
     assert_eq!(
         shown,
         [
-            "NameCard / 第1回架空学会総会 / 2024-06-01..2024-06-02 / 架空 花子 / -",
+            "Certificate / 第1回架空学会総会 / 2024-06-01..2024-06-02 / 架空 花子 / -",
             "Receipt / - / -..- / 架空 花子 / -",
-            "NameCard / 第2回架空学会総会 / 2024-06-01..2024-06-02 / 架空 花子 / -",
+            "Certificate / 第2回架空学会総会 / 2024-06-01..2024-06-02 / 架空 花子 / -",
         ]
     );
     assert_eq!(records[1].record_id, "3fa9c2d41b7e8a05-1-2");

@@ -11,7 +11,7 @@ use super::{DateSpan, Trouble};
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 /// A weekday, also shortened.
 pub(super) const DAY: &str = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?";
-const TO: &str = r"\s*(?:-|~|to|and|&|through|until|,)\s*";
+const TO: &str = r"\s*\.?\s*(?:-|~|to|and|&|through|until|,)\s*\.?\s*";
 const TH: &str = "(?:st|nd|rd|th)?";
 
 static FORMS: LazyLock<[Regex; 4]> = LazyLock::new(|| {

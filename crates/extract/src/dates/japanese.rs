@@ -288,6 +288,9 @@ fn month_and_day(cursor: &mut Cursor<'_>, style: Style) -> Option<Printed> {
         return Some(Printed { month, day, sure, ..blank(Style::Units) });
     }
     let Style::Mark(mark) = style else { return None };
+    if let Some(spaced) = spaced_out(cursor, mark) {
+        return Some(spaced);
+    }
     let mut ahead = *cursor;
     let (month, _) = ahead.digits().filter(|(_, count)| *count <= 2)?;
     if mark == '-' || !ahead.eat(mark.encode_utf8(&mut [0; 4])) {
@@ -299,6 +302,22 @@ fn month_and_day(cursor: &mut Cursor<'_>, style: Style) -> Option<Printed> {
     }
     *cursor = ahead;
     Some(Printed { month, day: Some(day), ..blank(style) })
+}
+
+/// `0 2 / 2 0` at the end of a line: every figure stands by itself.
+fn spaced_out(cursor: &mut Cursor<'_>, mark: char) -> Option<Printed> {
+    static SPACED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?P<a>[01]) (?P<b>[0-9]) ?(?P<mark>[/.]) ?(?P<c>[0-3]) (?P<d>[0-9])\s*$")
+            .expect("constant")
+    });
+    let found = SPACED.captures(cursor.rest())?;
+    let number = |tens: &str, ones: &str| format!("{}{}", &found[tens], &found[ones]).parse().ok();
+    let (month, day) = (number("a", "b")?, number("c", "d")?);
+    if !found["mark"].starts_with(mark) {
+        return None;
+    }
+    cursor.at = cursor.text.len();
+    Some(Printed { month, day: Some(day), ..blank(Style::Mark(mark)) })
 }
 
 /// `5月` behind a month.

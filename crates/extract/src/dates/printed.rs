@@ -111,7 +111,7 @@ fn spaced_year(cursor: &mut Cursor<'_>) -> Option<u32> {
     let spaced: String = cursor.rest().chars().take_while(|c| c.is_ascii_digit() || *c == ' ').collect();
     let figures: String = spaced.chars().filter(|c| *c != ' ').collect();
     let marked = cursor.rest()[spaced.len()..].starts_with(['/', '.', '-']);
-    let broken = figures.len() == 4 && !spaced.ends_with(' ') && spaced.trim_start().contains(' ');
+    let broken = figures.len() == 4 && spaced.trim().contains(' ');
     if !marked || !broken {
         return None;
     }
@@ -119,12 +119,13 @@ fn spaced_year(cursor: &mut Cursor<'_>) -> Option<u32> {
     figures.parse().ok()
 }
 
-/// Eats two figures with a blank between them before the mark: `1 1/23`, `0 6/11`.
+/// Eats two figures with a blank between them before the mark: `1 1/23`, `0 6/11`, `0 2 / 19`.
 fn spaced_month(cursor: &mut Cursor<'_>, mark: char) -> Option<(u32, usize)> {
     let mut chars = cursor.rest().chars();
-    let (tens, blank, units, end) = (chars.next()?, chars.next()?, chars.next()?, chars.next()?);
+    let (tens, blank, units) = (chars.next()?, chars.next()?, chars.next()?);
     let month = tens.to_digit(10)? * 10 + units.to_digit(10)?;
-    if blank != ' ' || end != mark || !(1..=12).contains(&month) {
+    if blank != ' ' || !chars.as_str().trim_start_matches(' ').starts_with(mark) || !(1..=12).contains(&month)
+    {
         return None;
     }
     cursor.at += 3;

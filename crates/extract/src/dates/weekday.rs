@@ -19,7 +19,8 @@ pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Beside {
     ahead.blanks();
     if let Some(close) = opens(ahead.peek()) {
         let Some(end) = ahead.rest().find(close) else { return Beside::Nothing };
-        let inner = ahead.rest()[1.min(end)..end].trim_start_matches(['〔', '【', '〈', '《']).trim();
+        let open = ahead.peek().map_or(0, char::len_utf8);
+        let inner = ahead.rest()[open..end].trim_start_matches(['〔', '【', '〈', '《']).trim();
         let inner = inner.strip_prefix(['(', '[', '<']).unwrap_or(inner).trim();
         if inner.chars().count() > 10 || inner.chars().any(|c| c.is_ascii_digit()) {
             return Beside::Nothing;

@@ -47,7 +47,7 @@ pub(crate) fn days(analysis: &Analysis<'_>) -> FoundDays {
             attended.map(|days| other_days::doubt(analysis, days, issued.as_ref()))
         }
     };
-    let attended = attended.map(doubt_months).map(|days| doubt_later(days, issued.as_ref()));
+    let attended = attended.map(doubt_form).map(doubt_months).map(|days| doubt_later(days, issued.as_ref()));
     FoundDays { attended, issued }
 }
 
@@ -76,6 +76,12 @@ fn doubt_later(mut days: Candidate<Days>, issued: Option<&Candidate<Days>>) -> C
 
 fn weeks_between(first: Date, last: Date) -> bool {
     first.until(last).is_ok_and(|span| span.get_days() >= 7)
+}
+
+/// Two rules that read the same print agree without making it surer: days whose form is doubtful stay so.
+fn doubt_form(mut days: Candidate<Days>) -> Candidate<Days> {
+    days.sure = days.value.as_ref().map_or(days.sure, |span| days.sure.min(span.sure));
+    days
 }
 
 /// A month without its day may be a day that was not read.

@@ -269,9 +269,21 @@ fn with_organiser<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
         .then(|| Strip::new([Part::whole(above.line), Part::whole(known.line)], Join::Running))
 }
 
-/// A name that breaks off and goes on in the next line of its size.
+/// A name that breaks off and goes on in the next lines of its size.
 fn with_next<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
-    let (known, next) = (&analysis.lines[at], analysis.lines.get(at + 1)?);
+    const LINES: usize = 4;
+    let mut parts = vec![&analysis.lines[at]];
+    while parts.len() < LINES
+        && let Some(next) = analysis.lines.get(at + parts.len()).filter(|next| goes_on(&parts, next))
+    {
+        parts.push(next);
+    }
+    (parts.len() > 1).then(|| Strip::new(parts.iter().map(|known| Part::whole(known.line)), Join::Running))
+}
+
+/// Whether a heading of some lines goes on in the next one.
+fn goes_on(heading: &[&Known<'_>], next: &Known<'_>) -> bool {
+    let Some(known) = heading.last() else { return false };
     let (a, b) = (&known.line.bounding_box, &next.line.bounding_box);
     let alike = (0.75..1.34).contains(&(b.height() / a.height().max(1e-4))) && b.y0 - a.y1 < a.height();
     let centred = (a.centre().0 - b.centre().0).abs() < 0.06 || (a.x0 - b.x0).abs() < 0.03;
@@ -280,9 +292,14 @@ fn with_next<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
         .iter()
         .any(|w| next.compact.starts_with(w));
     if !alike || !centred || !free || apart || next.compact.starts_with(['(', '~', '-', '於']) {
-        return None;
+        return false;
     }
-    let unfinished = !words::ends_like_meeting(&known.compact) && words::ends_like_meeting(&next.compact);
+    let so_far: String = heading.iter().map(|known| known.compact.as_str()).collect();
+    // A word may break at the end of a line: 中国・四国地 / 方会.
+    let broken =
+        next.compact.chars().count() <= 4 && words::ends_like_meeting(&format!("{so_far}{}", next.compact));
+    let unfinished =
+        !words::ends_like_meeting(&so_far) && (words::ends_like_meeting(&next.compact) || broken);
     let suffix = [
         "総会",
         "学術集会",
@@ -303,8 +320,7 @@ fn with_next<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
     .any(|s| next.compact.starts_with(s));
     let wide = a.width() > b.width() * 0.8;
     let unfinished = unfinished || words::ends_with_preposition(known.strip.text());
-    (unfinished && wide || suffix && words::ends_like_meeting(&next.compact))
-        .then(|| Strip::new([Part::whole(known.line), Part::whole(next.line)], Join::Running))
+    unfinished && wide || suffix && words::ends_like_meeting(&next.compact)
 }
 
 /// `第83回…総会 会長 …` at the foot, where nothing else names the meeting.

@@ -12,6 +12,11 @@ static TRAILING_BRACKET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\s*[(\[〔](?P<in>(?:[^()\[\]〔〕]|[(\[〔][^()\[\]〔〕]*[)\]〕])*)[)\]〕]\s*$")
         .expect("constant")
 });
+/// A label that was read so badly that no rule knew it: `調曾会名 第43回…`.
+static MISREAD_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<label>[^\s第0-9A-Za-z]{0,4}[会習演座事学等]名称?\s*[:\s]\s*)第\s*[0-9〇一二三四五六七八九十百]+\s*回")
+        .expect("constant")
+});
 /// What stands behind a meeting's name without belonging to it.
 const SUFFIXES: [&str; 17] = [
     "において",
@@ -41,6 +46,8 @@ pub(crate) fn trimmed(
     sentence: bool,
 ) -> Option<Candidate<String>> {
     let mut range = shrink(strip.text(), range);
+    let label = MISREAD_LABEL.captures(&strip.text()[range.clone()]).and_then(|found| found.name("label"));
+    range.start += label.map_or(0, |label| label.len());
     loop {
         let text = &strip.text()[range.clone()];
         let mut next = range.clone();

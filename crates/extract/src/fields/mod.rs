@@ -64,7 +64,18 @@ pub(crate) fn read(analysis: &Analysis<'_>, scene: &Scene<'_>) -> (Fields, Vec<D
     said.extend(handwritten::doubt(&mut fields, analysis, scene));
     let periods = days::periods(analysis);
     said.extend(crate::crosscheck::crosscheck(&mut fields, &analysis.piece.codes, &periods, scene));
+    doubt_open_range(&mut fields, days.attended.as_ref());
     (fields, said)
+}
+
+/// A code that bears the first day says nothing of a range that may go on where the reader did not follow.
+fn doubt_open_range(fields: &mut Fields, attended: Option<&Candidate<days::Days>>) {
+    let Some(span) = attended.and_then(|days| days.value.as_ref()).filter(|span| !span.is_range) else {
+        return;
+    };
+    for field in [&mut fields.from, &mut fields.to].into_iter().flatten() {
+        field.confidence = field.confidence.min(Confidence::new(span.sure));
+    }
 }
 
 fn date_diagnostic(field: &str, days: &Candidate<days::Days>, scene: &Scene<'_>) -> Option<Diagnostic> {

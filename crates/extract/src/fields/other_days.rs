@@ -1,10 +1,11 @@
-//! Days on a piece that no rule took: far from those attended, they are another paper's that was taken for this one.
+//! Days on a piece that no rule took: far from those attended, or before them, they are another paper's that was taken for
+//! this one.
 
 use jiff::civil::Date;
 
 use super::candidate::Candidate;
 use super::days::{Days, is_other_day};
-use crate::analysis::{Analysis, Nature};
+use crate::analysis::{Analysis, Known, Nature};
 use crate::dates::DateSpan;
 
 /// How sure days may be beside which others were left over.
@@ -25,9 +26,13 @@ pub(super) fn doubt(
         let text = known.strip.text();
         let own =
             known.dates.iter().filter(move |span| !is_other_day(text, span) && !is_labelled(text, span));
-        own.filter_map(ends)
+        own.filter_map(move |span| Some((ends(span)?, opens_row(analysis, known, span))))
     });
-    if others.any(|other| issued != Some(other) && (far(other.1, first) || far(last, other.0))) {
+    // No certificate is issued before its meeting: an earlier day that no words in front of it explain is another paper's.
+    let another = |other: (Date, Date), alone: bool| {
+        far(other.1, first) || far(last, other.0) || alone && other.1 < first
+    };
+    if others.any(|(other, alone)| issued != Some(other) && another(other, alone)) {
         days.sure = days.sure.min(LEFT_OVER);
     }
     days
@@ -35,6 +40,14 @@ pub(super) fn doubt(
 
 fn ends(span: &DateSpan) -> Option<(Date, Date)> {
     Some((span.from.ok()?.exact()?, span.to.ok()?.exact()?))
+}
+
+/// Whether nothing stands in front of a day in its row.
+fn opens_row(analysis: &Analysis<'_>, known: &Known<'_>, span: &DateSpan) -> bool {
+    let left = |other: &&Known<'_>| {
+        other.row == known.row && other.line.bounding_box.x0 < known.line.bounding_box.x0
+    };
+    known.strip.text()[..span.range.start].trim().is_empty() && !analysis.lines.iter().any(|k| left(&k))
 }
 
 /// Whether words with a colon in front of a day say what it is.
@@ -67,6 +80,11 @@ mod tests {
     fn days_of_another_year_make_those_attended_doubtful() {
         check("2022年8月13日(土)", false);
         check("2024.11.9 - 11.10", false);
+    }
+
+    #[test]
+    fn a_day_before_those_attended_makes_them_doubtful() {
+        check("2024年5月10日 架空ホール", false);
     }
 
     #[test]

@@ -36,6 +36,7 @@ fn a_piece_that_lies_over_the_middle_of_another_is_doubted() {
         frame: None,
         complete: true,
         card: false,
+        on_top: false,
     };
     let (large, inside) = (BoundingBox::new(0.0, 0.0, 1.0, 1.0), BoundingBox::new(0.1, 0.6, 0.4, 0.8));
     let beside = BoundingBox::new(0.5, 0.6, 0.9, 0.8);
@@ -46,6 +47,9 @@ fn a_piece_that_lies_over_the_middle_of_another_is_doubted() {
     };
     assert_eq!(complete(&[large, inside]), [false, true]);
     assert_eq!(complete(&[beside, inside]), [true, true]);
+    let mut on_top = [Sheet { on_top: true, ..piece(large) }, piece(inside)];
+    doubt_those_over_others(&mut on_top);
+    assert!(on_top[0].complete, "what lies on top has no line of another");
 }
 
 #[test]

@@ -210,6 +210,23 @@ fn text_without_an_outline_close_to_a_card_may_go_on_beneath_it() {
 }
 
 #[test]
+fn a_title_that_another_card_leaves_of_its_own_is_a_piece() {
+    let mut lines = close_cards();
+    lines.push(line("学会参加証（ネームカード）", 0.56, 0.2, 0.2));
+    let alone = "NameCard / - / -..- / - / -";
+    check(on(lines, vec![paper(UPPER), paper(LOWER)]), &[FIRST, alone, SECOND]);
+}
+
+#[test]
+fn what_shows_through_from_the_back_is_no_part_of_a_card() {
+    let mut lines = close_cards();
+    let faint = |text: &str, y: f32| Line { confidence: Confidence::new(0.4), ..line(text, 0.7, y, 0.2) };
+    lines.extend([faint("心国で康", 0.16), faint("大了插", 0.24), faint("八刻辣", 0.32), faint("出全", 0.4)]);
+    let boxes = check(page(1, lines), &[FIRST, SECOND]);
+    assert!(boxes.iter().all(|b| b.x1 < 0.6), "{boxes:?}");
+}
+
+#[test]
 fn the_only_card_on_a_sheet_is_a_name_card_in_its_outline() {
     let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
     lines.push(line("出席証明書", 0.25, 0.255, 0.1));

@@ -17,17 +17,26 @@ const LENGTH: f32 = 0.05;
 const SLOPE: f32 = 0.035;
 /// Or at most this thick, as a share of the page's long side (about 1.2 mm of A4).
 const THICKNESS: f32 = 0.004;
+/// A scanner's streak runs to an edge of the picture, over at least this share of its height: no printed rule does.
+const STREAK: f32 = 0.8;
 
 /// Rules in pixels of the level page: left, top, right, bottom.
 pub(crate) struct Ruling {
     level: Vec<[f32; 4]>,
     upright: Vec<[f32; 4]>,
+    height: f32,
 }
 
 impl Ruling {
-    /// Upright rules: x, top, bottom, in pixels of the level page.
+    /// Upright rules that part what stands on either side: x, top, bottom, in pixels of the level page. A streak that a
+    /// fax or scanner left through the text parts nothing.
     pub(crate) fn walls(&self) -> Vec<[f32; 3]> {
-        self.upright.iter().map(|b| [(b[0] + b[2]) / 2.0, b[1], b[3]]).collect()
+        let streak = |b: &[f32; 4]| {
+            let edge = 0.003 * self.height;
+            b[3] - b[1] >= STREAK * self.height && (b[1] <= edge || b[3] >= self.height - edge)
+        };
+        let walls = self.upright.iter().filter(|b| !streak(b));
+        walls.map(|b| [(b[0] + b[2]) / 2.0, b[1], b[3]]).collect()
     }
 
     /// All rules: the level ones, then the upright ones, each by place.
@@ -47,7 +56,8 @@ pub(crate) fn find(image: &RgbImage, frame: &Frame) -> Ruling {
     let limits = Limits::of(width, height);
     let level = strokes(&ink, &limits);
     let upright = strokes(&ink.transposed(), &limits);
-    Ruling { level, upright: upright.into_iter().map(|[a, b, c, d]| [b, a, d, c]).collect() }
+    let upright = upright.into_iter().map(|[a, b, c, d]| [b, a, d, c]).collect();
+    Ruling { level, upright, height: height as f32 }
 }
 
 /// The grey picture on the level page (nearest pixel; outside the border's).
@@ -128,6 +138,17 @@ mod tests {
             &[[100.0, 200.0, 400.0, 202.0], [100.0, 260.0, 400.0, 262.0]],
             &[[100.0, 200.0, 102.0, 262.0], [398.0, 200.0, 400.0, 262.0]],
         );
+    }
+
+    #[test]
+    fn a_streak_down_the_whole_page_parts_nothing() {
+        let walls = |top: u32, bottom: u32| {
+            let inked = |x, y| (300..302).contains(&x) && (top..bottom).contains(&y);
+            let image = RgbImage::from_fn(800, 1100, |x, y| Rgb([if inked(x, y) { 30 } else { 245 }; 3]));
+            find(&image, &Frame::new(800, 1100, 0.0)).walls().len()
+        };
+        assert_eq!((walls(0, 1100), walls(120, 1100)), (0, 0), "streaks");
+        assert_eq!((walls(60, 1040), walls(700, 1100)), (1, 1), "a frame's side, a table cut off below");
     }
 
     #[test]

@@ -62,6 +62,8 @@ fn mended(before: Option<char>, character: char, after: Option<char>) -> Option<
         return Some(katakana);
     }
     let word_ends = after.is_none_or(|next| !is_kanji(next) && !is_hiragana(next) && !next.is_ascii_digit());
+    // セミナ一第43回: a number opens behind the word.
+    let word_ends = word_ends || after == Some('第');
     (character == '一' && left && word_ends).then_some(katakana)
 }
 

@@ -10,7 +10,7 @@ mod erased;
 use std::fs;
 use std::path::Path;
 
-use common::{demo_inbox, run, run_command, shown};
+use common::{demo_inbox, run, shown};
 use erased::{AT, check_chain, daicho, holding, id_of, records, run_over};
 
 /// Runs over certificates of two members, with a decision about each.
@@ -204,28 +204,6 @@ fn holding_files(folder: &Path, text: &str) -> Vec<String> {
         bytes.windows(text.len()).any(|window| window == text.as_bytes())
     });
     with.map(|path| path.display().to_string()).collect()
-}
-
-#[test]
-fn the_member_of_the_named_body_is_meant_and_others_of_the_number_are_told() {
-    let folder = desk();
-    let folder = folder.path();
-    let other = run_command(&folder.join("inbox"), &folder.join("out"));
-    let mut other = {
-        let mut command = common::daicho();
-        let arguments = other.get_args().map(|one| if one == "jrs" { "jrs-board".as_ref() } else { one });
-        command.args(arguments);
-        command
-    };
-    let ran = other.output().unwrap();
-    assert!(matches!(ran.status.code(), Some(0 | 1)), "{}", shown(&ran));
-    let unsaid = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 2);
-    assert!(unsaid.contains("--body jrs | jrs-board"), "{unsaid}");
-    let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT, "--body", "jrs"], 0);
-    assert!(said.contains("erased (jrs)") && said.contains("\n  jrs-board\n"), "{said}");
-    assert!(said.contains("no output files were written anew"), "the outputs are the other body's: {said}");
-    let ledger = daicho(folder, &["ledger", "204817", "--body", "jrs-board"], 0);
-    assert!(ledger.contains("佐倉"), "{ledger}");
 }
 
 /// Another body with a list of its own, and the same papers.

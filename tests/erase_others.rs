@@ -148,8 +148,8 @@ fn points_that_another_loses_are_told_before_and_after() {
     assert_eq!(points(folder), BTreeMap::from([(ERASED.to_owned(), 5), (STAYS.to_owned(), 20)]));
     let before = fs::read(folder.join("out/daicho.db")).unwrap();
     let refused = erase(folder, &[], 2);
-    let told = format!("{STAYS} 日本画像医学会 第43回 5 → 0 ({})", id("-1-2"));
-    let loses = format!("member {STAYS} loses points of 日本画像医学会 第43回: 5 → 0 ({})", id("-1-2"));
+    let told = format!("jrs {STAYS} 日本画像医学会 第43回 5 → 0 ({})", id("-1-2"));
+    let loses = format!("jrs: member {STAYS} loses points of 日本画像医学会 第43回: 5 → 0 ({})", id("-1-2"));
     assert!(refused.contains("nothing was erased") && refused.contains(&loses), "{refused}");
     assert!(refused.contains("--lose-points"), "{refused}");
     assert_eq!(fs::read(folder.join("out/daicho.db")).unwrap(), before, "nothing is written");

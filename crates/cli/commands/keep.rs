@@ -68,7 +68,7 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
     };
     super::print(&daicho_report::erased(&daicho_report::ErasedText {
-        body: &body.id,
+        bodies: erased.bodies.iter().map(String::as_str).collect(),
         members: erased.members.iter().map(String::as_str).collect(),
         resumed: erased.resumed,
         records: erased.records,
@@ -79,7 +79,8 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         losses: erased.losses.iter().map(ToString::to_string).collect(),
         mentions: erased.mentions,
         elsewhere: erased.elsewhere.into_iter().collect(),
-        rewritten: erased.rewritten,
+        running: erased.running.into_iter().collect(),
+        rewritten: erased.rewritten.iter().map(String::as_str).collect(),
         letters: shown(erased.letters),
         holding: shown(erased.holding),
         unread: shown(erased.unread),

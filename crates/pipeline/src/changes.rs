@@ -47,21 +47,31 @@ pub(crate) fn lines(store: &Store, now: &Now<'_>) -> Result<Vec<String>, Failure
     });
     let changes: Vec<MemberChange<'_>> = changes.filter(MemberChange::matters).collect();
     let papers = papers(now, changes.iter().map(|change| change.member_no).collect());
+    let erased = erased_unsaid(store, body)?;
     let mut lines = Vec::new();
     for change in changes {
         let own = own_causes(store, now, change.member_no, papers.get(change.member_no))?;
-        let causes: Vec<&str> = of_all.iter().copied().chain(own).collect();
+        let by_erasure = erased.contains(change.member_no).then_some("erasure");
+        let causes: Vec<&str> = of_all.iter().copied().chain(own).chain(by_erasure).collect();
         lines.push(MemberChange { causes: &causes, ..change }.line());
     }
     Ok(lines)
 }
 
-/// The lines of what an erasure, and decisions before it, changed for members who stay.
+/// What an erasure, and decisions before it, changed for members who stay.
+pub(crate) struct Erasing {
+    /// The lines of `changes.ndjson`.
+    pub lines: Vec<String>,
+    /// Where these members stood in the outputs before.
+    pub stood: Vec<(String, Standing)>,
+}
+
+/// What an erasure leaves, compared with the outputs before it.
 pub(crate) fn of_erasure(
     store: &Store,
     left: &Results,
     stays: &dyn Fn(&str) -> bool,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Erasing, Failure> {
     let body = left.body.as_str();
     let (outcomes, postings) = (store.outcomes(body)?, store.all_postings(body)?);
     let stood = by_member(&outcomes, &postings);
@@ -83,7 +93,23 @@ pub(crate) fn of_erasure(
             causes: if erased { &["erasure"] } else { &[] },
         }
     });
-    Ok(changes.filter(MemberChange::matters).map(|change| change.line()).collect())
+    let (mut lines, mut stood) = (Vec::new(), Vec::new());
+    for change in changes.filter(MemberChange::matters) {
+        lines.push(change.line());
+        stood.push((change.member_no.to_owned(), written.get(change.member_no).cloned().unwrap_or_default()));
+    }
+    Ok(Erasing { lines, stood })
+}
+
+/// Members whom an erasure changed that no output of the body tells of yet.
+fn erased_unsaid(store: &Store, body: &str) -> Result<BTreeSet<String>, Failure> {
+    let lines = store.changes_unsaid(body)?;
+    let lines = lines.iter().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let by_erasure = |line: &serde_json::Value| {
+        line["causes"].as_array().is_some_and(|causes| causes.iter().any(|one| one == "erasure"))
+    };
+    let members = lines.filter(by_erasure).filter_map(|line| line["member_no"].as_str().map(str::to_owned));
+    Ok(members.collect())
 }
 
 /// What is not as it was for this member alone: `member` (the row of the members file), `readings` (the papers, or how they read).

@@ -6,8 +6,8 @@ use crate::words::{both, filled};
 /// What an erasure tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErasedText<'a> {
-    /// The body whose members they were.
-    pub body: &'a str,
+    /// The bodies that it took something of.
+    pub bodies: Vec<&'a str>,
     /// Members erased, by number.
     pub members: Vec<&'a str>,
     /// Whether an erasure that was begun before is done.
@@ -26,10 +26,12 @@ pub struct ErasedText<'a> {
     pub losses: Vec<String>,
     /// Tables where a name or number still stands, with the number of rows.
     pub mentions: Vec<(&'a str, u64)>,
-    /// Other bodies with a member of the same number.
+    /// Other bodies where somebody else bears one of the numbers.
     pub elsewhere: Vec<String>,
-    /// Whether output files were written anew.
-    pub rewritten: bool,
+    /// Members who stay, for their cycle has not ended in every body.
+    pub running: Vec<String>,
+    /// Bodies whose output files were written anew.
+    pub rewritten: Vec<&'a str>,
     /// Letters that were deleted.
     pub letters: Vec<String>,
     /// Files that still hold a name or number.
@@ -89,7 +91,7 @@ pub fn erased(told: &ErasedText<'_>) -> String {
         members.push("…".to_owned());
     }
     let counts = [
-        ("body", plain(told.body)),
+        ("body", plain(&told.bodies.join(", "))),
         ("members", count(told.members.len())),
         ("numbers", members.join(", ")),
         ("records", count(told.records)),
@@ -102,7 +104,9 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     if told.resumed {
         say("resumed");
     }
-    say(if told.rewritten { "rewritten" } else { "not_rewritten" });
+    say(if told.rewritten.is_empty() { "not_rewritten" } else { "rewritten" });
+    let old = told.bodies.iter().filter(|body| !told.rewritten.contains(body));
+    out += &listed("outputs_left", &old.map(|body| (*body).to_owned()).collect::<Vec<_>>());
     out += &listed("beside", &told.beside);
     out += &listed("losses", &told.losses);
     out += &listed("letters_deleted", &told.letters);
@@ -110,6 +114,7 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     out += &listed("unread", &told.unread);
     out += &format!("{}\n", both("keep", "out_of_reach"));
     out += &listed("elsewhere", &told.elsewhere);
+    out += &listed("running", &told.running);
     out += &listed("aside", &told.aside);
     out += &listed("files", &told.files);
     for (table, count) in &told.mentions {

@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{Answered, Member, Record};
+use daicho_model::{Answered, HumanDecision, Member, Record};
 use daicho_store::{RecordRow, Store};
 
-use super::Whose;
 use super::names::Name;
 use super::numbers::Numbers;
 use super::people::names_of;
 use super::texts::Texts;
-use super::unfinished::Unfinished;
+use super::whom::Meant;
 use crate::body::Body;
 use crate::derive;
 use crate::error::Failure;
@@ -36,29 +35,15 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub fn of(
-        store: &Store,
-        body: &Body,
-        whose: &Whose,
-        unfinished: Option<&Unfinished>,
-    ) -> Result<Found, Failure> {
-        let begun = |number: &String| unfinished.is_some_and(|one| one.members.contains(number));
-        let is_meant = |member: &Member| match whose {
-            _ if begun(&member.member_no) => true,
-            Whose::Member(number) => member.member_no == *number,
-            Whose::EndedBefore(day) => member.cycle_to < *day,
-        };
-        let (meant, others): (Vec<Member>, Vec<Member>) =
-            store.members(&body.id)?.into_iter().partition(|member| is_meant(member));
+    /// What belongs to those who are meant in a body.
+    pub fn of(store: &Store, body: &Body, meant: &Meant) -> Result<Found, Failure> {
+        let (rows, others): (Vec<Member>, Vec<Member>) =
+            store.members(&body.id)?.into_iter().partition(|one| meant.numbers.contains(&one.member_no));
         let mut members: BTreeMap<String, Vec<Member>> = BTreeMap::new();
-        for member in meant {
+        for member in rows {
             members.entry(member.member_no.clone()).or_default().push(member);
         }
-        let named = match whose {
-            Whose::Member(number) => Some(number),
-            Whose::EndedBefore(_) => None,
-        };
-        for number in named.into_iter().chain(unfinished.iter().flat_map(|one| &one.members)) {
+        for number in &meant.numbers {
             // Papers may name a number that the members file has not.
             let key = BTreeSet::from([Store::key(&derive::member_key(number))]);
             if !store.records_with_keys(&body.id, &key)?.is_empty() {
@@ -66,23 +51,41 @@ impl Found {
             }
         }
         let is_theirs = |row: &RecordRow| owner(&row.record).is_some_and(|owner| members.contains_key(owner));
-        let all = if members.is_empty() { Vec::new() } else { store.all_records(&body.id)? };
-        let (gone, rest): (Vec<RecordRow>, Vec<RecordRow>) = all.into_iter().partition(is_theirs);
+        let (gone, staying): (Vec<RecordRow>, Vec<RecordRow>) =
+            store.all_records(&body.id)?.into_iter().partition(is_theirs);
         let ids = gone.iter().map(|row| row.record.record_id.clone()).collect();
-        let pages: BTreeSet<(&str, u32)> = gone.iter().map(|row| page(&row.record)).collect();
-        let (beside, staying): (Vec<RecordRow>, Vec<RecordRow>) =
-            rest.into_iter().partition(|row| pages.contains(&page(&row.record)));
-        let texts = texts(body, (&members, &others), (&gone, &staying), unfinished);
-        let beside = beside.into_iter().map(|row| (row.record.record_id.clone(), row)).collect();
-        let (decisions, masked) = (BTreeSet::new(), BTreeMap::new());
-        let mut found = Found { members, gone, ids, beside, staying, decisions, masked, texts };
-        found.sort_decisions(&store.decisions(&body.id)?);
-        Ok(found)
+        let texts = texts(body, (&members, &others), (&gone, &staying), meant);
+        let (beside, decisions, masked) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+        Ok(Found { members, gone, ids, beside, staying, decisions, masked, texts })
     }
 
-    /// Whether there is nothing to erase.
-    pub fn is_empty(&self) -> bool {
+    /// The pages that the members' papers stand on.
+    pub fn pages(&self) -> BTreeSet<(String, u32)> {
+        let pages = self.gone.iter().map(|row| page(&row.record));
+        pages.map(|(document, page)| (document.to_owned(), page)).collect()
+    }
+
+    /// Takes what goes with these pages, and sorts the decisions by what goes.
+    pub fn take_pages(&mut self, pages: &BTreeSet<(String, u32)>, all: &[HumanDecision]) {
+        let is_on = |row: &RecordRow| {
+            let (document, page) = page(&row.record);
+            pages.contains(&(document.to_owned(), page))
+        };
+        let (beside, staying): (Vec<RecordRow>, Vec<RecordRow>) =
+            std::mem::take(&mut self.staying).into_iter().partition(is_on);
+        self.staying = staying;
+        self.beside = beside.into_iter().map(|row| (row.record.record_id.clone(), row)).collect();
+        self.sort_decisions(all);
+    }
+
+    /// Whether a body is as it was without the members: it knows nothing of them.
+    pub fn is_untouched(&self) -> bool {
+        let bears = |row: &RecordRow| self.texts.masked(&row.record).is_some();
         self.members.is_empty()
+            && self.beside.is_empty()
+            && self.decisions.is_empty()
+            && self.masked.is_empty()
+            && !self.staying.iter().any(bears)
     }
 
     /// Whether it is the number of one of them.
@@ -123,10 +126,10 @@ fn texts(
     body: &Body,
     (members, others): (&BTreeMap<String, Vec<Member>>, &[Member]),
     (gone, staying): (&[RecordRow], &[RecordRow]),
-    unfinished: Option<&Unfinished>,
+    meant: &Meant,
 ) -> Texts {
     let mut names: BTreeSet<Name> = members.values().flatten().flat_map(names_of).collect();
-    names.extend(unfinished.iter().flat_map(|one| &one.names).filter_map(|name| Name::new(name)));
+    names.extend(meant.names.iter().cloned());
     // What was read as a holder may be anything: a misread heading must not be struck out of all papers.
     let read_as_theirs = staying.iter().filter(|row| concerns(&row.undecided, members));
     let printed = gone.iter().chain(read_as_theirs).filter_map(|row| row.undecided.fields.holder.as_ref());
@@ -135,9 +138,8 @@ fn texts(
     let spelt = spelt.into_iter().filter(|one| names.iter().any(|name| one.is_near(name)));
     let spelt: Vec<Name> = spelt.collect();
     names.extend(spelt);
-    let numbers = members.keys().chain(unfinished.iter().flat_map(|one| &one.members));
     let others_numbers = others.iter().map(|member| member.member_no.as_str());
-    let numbers = Numbers::new(numbers.map(String::as_str), others_numbers, &body.id);
+    let numbers = Numbers::new(meant.numbers.iter().map(String::as_str), others_numbers, &body.id);
     Texts::new(names, numbers, &others.iter().flat_map(names_of).collect())
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use daicho_link::member::MemberIndex;
 use daicho_model::{Diagnostic, Finding, HumanDecision, Journal, LinkStatus, Member, Record};
-use daicho_store::{Grounds, Results, RunInfo, Store};
+use daicho_store::{Grounds, Results, RunInfo, Standing, Store};
 use jiff::civil::Date;
 
 use super::accepts;
@@ -28,6 +28,8 @@ pub(super) struct Left {
     pub grounds: Grounds,
     /// What others lose.
     pub losses: Vec<Loss>,
+    /// Where members who stay, and are judged otherwise now, stood in the outputs before.
+    pub stood: Vec<(String, Standing)>,
 }
 
 /// What is left, judged.
@@ -70,7 +72,7 @@ pub(super) fn left(
     } else {
         stale(found, &before)
     };
-    let losses = losses(&before.journal.postings, &judged.journal.postings, found);
+    let losses = losses(&body.id, &before.journal.postings, &judged.journal.postings, found);
     let without = |record: &Record| masked(record, found);
     let kept: BTreeMap<String, Record> =
         read.iter().map(|record| (record.record_id.clone(), without(record))).collect();
@@ -89,11 +91,14 @@ pub(super) fn left(
         basis: written(&basis)?,
     };
     let mut lines = changes_left(store, body, found)?;
-    lines.extend(changes::of_erasure(store, &results, &|member| !found.is_member(member))?);
+    let changed = changes::of_erasure(store, &results, &|member| !found.is_member(member))?;
+    let without_names = |stood: Standing| found.texts.masked(&stood).unwrap_or(stood);
+    lines.extend(changed.lines);
+    let stood = changed.stood.into_iter().map(|(member, stood)| (member, without_names(stood))).collect();
     let keys = derive::stored_keys(&results.records);
     let received = received(found, &|path| found.texts.masked(&path).unwrap_or(path));
     let grounds = Grounds { undecided: kept, received, keys, members, decided, changes: lines };
-    Ok(Some(Left { results, grounds, losses }))
+    Ok(Some(Left { results, grounds, losses, stood }))
 }
 
 /// Decides, audits and books what is left.

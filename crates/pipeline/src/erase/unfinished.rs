@@ -41,9 +41,13 @@ impl Unfinished {
     }
 
     /// Begins one.
-    pub fn begin(database: &Path, body: &str, texts: &Texts) -> Result<(), Failure> {
-        let (names, members) = texts.parts();
-        let one = Unfinished { body: body.to_owned(), members: members.clone(), names };
+    pub fn begin(database: &Path, body: &str, texts: &[&Texts]) -> Result<(), Failure> {
+        let (mut members, mut names) = (BTreeSet::new(), BTreeSet::new());
+        for (spelt, numbers) in texts.iter().map(|one| one.parts()) {
+            names.extend(spelt);
+            members.extend(numbers.iter().cloned());
+        }
+        let one = Unfinished { body: body.to_owned(), members, names };
         let bytes = serde_json::to_vec(&one).map_err(|error| Failure::internal(error.to_string(), ""))?;
         output::write_file(&path(database), &bytes)
     }

@@ -52,7 +52,7 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
     let place = Place { database: &database, out: options.of.folder(), catalogs };
     let order = Order { whose: &whose, clerk: &clerk, lose_points: options.lose_points };
     let erased = erase_data(&place, &body, &order)?;
-    if erased.members.is_empty()
+    if erased.toll.members.is_empty()
         && !erased.resumed
         && let Some(member) = &options.member
     {
@@ -68,15 +68,17 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
     };
     super::print(&daicho_report::erased(&daicho_report::ErasedText {
-        bodies: erased.bodies.iter().map(String::as_str).collect(),
-        members: erased.members.iter().map(String::as_str).collect(),
+        bodies: erased.toll.bodies.iter().map(String::as_str).collect(),
+        members: erased.toll.members.iter().map(String::as_str).collect(),
         resumed: erased.resumed,
-        records: erased.records,
-        decisions: erased.decisions,
-        masked: erased.masked,
-        files: erased.files.into_iter().collect(),
-        beside: erased.beside.into_iter().collect(),
-        losses: erased.losses.iter().map(ToString::to_string).collect(),
+        not_begun: erased.not_begun.into_iter().collect(),
+        records: erased.toll.records,
+        decisions: erased.toll.decisions,
+        masked: erased.toll.masked,
+        files: erased.toll.files.into_iter().collect(),
+        shared: erased.toll.shared.into_iter().collect(),
+        beside: erased.toll.beside.into_iter().collect(),
+        losses: erased.toll.losses.iter().map(ToString::to_string).collect(),
         mentions: erased.mentions,
         elsewhere: erased.elsewhere.into_iter().collect(),
         running: erased.running.into_iter().collect(),

@@ -12,6 +12,8 @@ pub struct ErasedText<'a> {
     pub members: Vec<&'a str>,
     /// Whether an erasure that was begun before is done.
     pub resumed: bool,
+    /// Members of an erasure that was begun before and had erased nothing: they stay.
+    pub not_begun: Vec<String>,
     /// Pieces of paper erased.
     pub records: usize,
     /// Decisions whose personal parts went.
@@ -20,6 +22,8 @@ pub struct ErasedText<'a> {
     pub masked: usize,
     /// Files of the inbox that hold the papers.
     pub files: Vec<String>,
+    /// Files of the inbox that carry papers of others, too.
+    pub shared: Vec<String>,
     /// Papers of others on the same pages.
     pub beside: Vec<String>,
     /// Points that others lost.
@@ -104,6 +108,8 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     if told.resumed {
         say("resumed");
     }
+    out += &listed("not_begun", &told.not_begun);
+    let mut say = |key: &str| out += &format!("{}\n", both("keep", key));
     say(if told.rewritten.is_empty() { "not_rewritten" } else { "rewritten" });
     let old = told.bodies.iter().filter(|body| !told.rewritten.contains(body));
     out += &listed("outputs_left", &old.map(|body| (*body).to_owned()).collect::<Vec<_>>());
@@ -117,6 +123,7 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     out += &listed("running", &told.running);
     out += &listed("aside", &told.aside);
     out += &listed("files", &told.files);
+    out += &listed("shared", &told.shared);
     for (table, count) in &told.mentions {
         out +=
             &format!("{}\n", filled("keep", "mentions", &[("table", table), ("count", &count.to_string())]));

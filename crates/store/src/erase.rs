@@ -22,6 +22,8 @@ pub struct Erasure<'a> {
     pub masked: BTreeMap<u64, Answered>,
     /// Pages (document, page) that bore the members' papers: a later run passes them over.
     pub pages: BTreeSet<(String, u32)>,
+    /// Documents whose readings go and whose papers stay.
+    pub read_anew: BTreeSet<String>,
     /// Whether a text tells of the members: such readings go.
     pub tells: &'a dyn Fn(&str) -> bool,
     /// What is left of the body's last run; `None` where it had none.
@@ -151,6 +153,9 @@ fn erase(transaction: &Transaction<'_>, (by, at): (&str, &str), erasure: &Erasur
     for (document, page) in &erasure.pages {
         let sql = "INSERT OR IGNORE INTO erased_page VALUES (?, ?)";
         transaction.prepare_cached(sql)?.execute(params![document, page])?;
+        transaction.prepare_cached("DELETE FROM reading WHERE sha256 = ?")?.execute([document])?;
+    }
+    for document in &erasure.read_anew {
         transaction.prepare_cached("DELETE FROM reading WHERE sha256 = ?")?.execute([document])?;
     }
     forget_readings(transaction, erasure.tells)?;

@@ -26,6 +26,8 @@ pub(super) struct Found {
     pub beside: BTreeMap<String, RecordRow>,
     /// All other papers.
     pub staying: Vec<RecordRow>,
+    /// Those of them that lay in a member's envelope, with whose they are.
+    pub given: BTreeMap<String, Given>,
     /// Decisions about them: their personal parts go.
     pub decisions: BTreeSet<u64>,
     /// Decisions about others that name them, as they read without them.
@@ -50,13 +52,18 @@ impl Found {
                 members.entry(number.clone()).or_default();
             }
         }
-        let is_theirs = |row: &RecordRow| owner(&row.record).is_some_and(|owner| members.contains_key(owner));
+        let on_file: BTreeSet<&str> = others.iter().map(|one| one.member_no.as_str()).collect();
+        let is_theirs = |row: &RecordRow| {
+            owner(&row.record).is_some_and(|owner| members.contains_key(owner))
+                && !names_another(&row.record, &members, &on_file)
+        };
         let (gone, staying): (Vec<RecordRow>, Vec<RecordRow>) =
             store.all_records(&body.id)?.into_iter().partition(is_theirs);
         let ids = gone.iter().map(|row| row.record.record_id.clone()).collect();
         let texts = texts(body, (&members, &others), (&gone, &staying), meant);
+        let given = given(&staying, &members, &others);
         let (beside, decisions, masked) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
-        Ok(Found { members, gone, ids, beside, staying, decisions, masked, texts })
+        Ok(Found { members, gone, ids, beside, staying, given, decisions, masked, texts })
     }
 
     /// The pages that the members' papers stand on.
@@ -98,16 +105,66 @@ impl Found {
         let telling = self.staying.iter().filter(|row| {
             let record = &row.undecided;
             let holder = record.fields.holder.as_ref().map(|field| field.raw.as_str());
-            holder.into_iter().chain([record.document.path.as_str()]).any(|text| self.texts.stand_in(text))
+            self.given.contains_key(&record.record_id)
+                || holder
+                    .into_iter()
+                    .chain([record.document.path.as_str()])
+                    .any(|text| self.texts.stand_in(text))
         });
         let rows = self.gone.iter().chain(telling);
         rows.map(|row| row.record.document.path.clone()).collect()
+    }
+
+    /// Files in the inbox that carry papers of members who stay.
+    pub fn carrying(&self) -> BTreeSet<&str> {
+        let with_owner = self.staying.iter().filter(|row| owner(&row.record).is_some());
+        with_owner.map(|row| row.record.document.path.as_str()).collect()
+    }
+
+    /// Documents of the papers that lay in the members' envelopes and stay.
+    pub fn given_documents(&self) -> BTreeSet<String> {
+        let rows = self.staying.iter().filter(|row| self.given.contains_key(&row.record.record_id));
+        rows.map(|row| row.record.document.sha256.clone()).collect()
     }
 
     /// Whether a paper goes, by its id.
     pub fn goes(&self, record_id: &str) -> bool {
         self.ids.contains(record_id) || self.beside.contains_key(record_id)
     }
+}
+
+/// A paper that lay in a member's envelope and is somebody else's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Given {
+    /// Names of whose it is.
+    names: BTreeSet<Name>,
+    /// Whether it was read as theirs.
+    is_read_so: bool,
+}
+
+impl Given {
+    /// Whether a holder's name is that of whose the paper is; any other tells of who sent it.
+    pub fn is_named(&self, holder: &str) -> bool {
+        self.is_read_so || Name::new(holder).is_some_and(|name| self.names.contains(&name))
+    }
+}
+
+/// The papers that lay in the members' envelopes and stay.
+fn given(
+    staying: &[RecordRow],
+    members: &BTreeMap<String, Vec<Member>>,
+    others: &[Member],
+) -> BTreeMap<String, Given> {
+    let sent =
+        |row: &&RecordRow| row.undecided.envelope.as_ref().is_some_and(|one| members.contains_key(one));
+    let with_whose = staying.iter().filter(sent).map(|row| {
+        let linked = row.record.accepted_member();
+        let whose = linked.or_else(|| owner(&row.record).filter(|owner| !members.contains_key(*owner)));
+        let rows = others.iter().filter(|one| whose == Some(&one.member_no));
+        let is_read_so = whose.is_some() && row.undecided.accepted_member() == whose;
+        (row.record.record_id.clone(), Given { names: rows.flat_map(names_of).collect(), is_read_so })
+    });
+    with_whose.collect()
 }
 
 /// The page a piece stands on.
@@ -121,6 +178,19 @@ fn owner(record: &Record) -> Option<&str> {
     record.envelope.as_deref().or_else(|| record.accepted_member()).or_else(printed)
 }
 
+/// Whether a paper names somebody who stays and none of the members, so that it only lay in their envelope.
+fn names_another(record: &Record, members: &BTreeMap<String, Vec<Member>>, on_file: &BTreeSet<&str>) -> bool {
+    let candidates = record.member.iter().flat_map(|link| &link.candidates);
+    let candidates: Vec<&str> = candidates.map(|one| one.member_no.as_str()).collect();
+    match record.accepted_member() {
+        Some(linked) => on_file.contains(linked),
+        None => {
+            candidates.iter().any(|number| on_file.contains(number))
+                && !candidates.iter().any(|number| members.contains_key(*number))
+        }
+    }
+}
+
 /// The members' names, as the members file and papers spell them, and their numbers.
 fn texts(
     body: &Body,
@@ -131,7 +201,11 @@ fn texts(
     let mut names: BTreeSet<Name> = members.values().flatten().flat_map(names_of).collect();
     names.extend(meant.names.iter().cloned());
     // What was read as a holder may be anything: a misread heading must not be struck out of all papers.
-    let read_as_theirs = staying.iter().filter(|row| concerns(&row.undecided, members));
+    let on_file: BTreeSet<&str> = others.iter().map(|one| one.member_no.as_str()).collect();
+    let is_read_as_theirs = |row: &&RecordRow| {
+        concerns(&row.undecided, members) && !names_another(&row.undecided, members, &on_file)
+    };
+    let read_as_theirs = staying.iter().filter(is_read_as_theirs);
     let printed = gone.iter().chain(read_as_theirs).filter_map(|row| row.undecided.fields.holder.as_ref());
     let printed = printed.flat_map(|field| field.value.iter().chain(std::iter::once(&field.raw)));
     let spelt: Vec<Name> = printed.filter_map(|text| Name::new(text)).collect();

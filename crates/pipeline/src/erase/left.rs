@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use super::accepts;
 use super::found::{Found, page};
 use super::losses::{Loss, losses};
+use super::texts::MARK;
 use crate::basis::{Basis, basis};
 use crate::body::Body;
 use crate::changes;
@@ -209,9 +210,17 @@ pub(super) fn unlinked(record: &Record, found: &Found) -> Record {
     record
 }
 
-/// A paper without the names and numbers; what a hand wrote on it goes where it bore one.
+/// A paper without the names and numbers; what a hand wrote on it goes where it bore one. Of a paper that lay in a member's
+/// envelope the holder goes whatever it reads (a surname, initials), unless it is the name of whose the paper is.
 pub(super) fn masked(record: &Record, found: &Found) -> Record {
-    let Some(mut masked) = found.texts.masked(record) else { return record.clone() };
+    let mut masked = found.texts.masked(record).unwrap_or_else(|| record.clone());
+    let given = found.given.get(&record.record_id);
+    if let Some((holder, given)) = masked.fields.holder.as_mut().zip(given)
+        && !given.is_named(holder.value.as_ref().unwrap_or(&holder.raw))
+    {
+        holder.value = holder.value.as_ref().map(|_| MARK.to_owned());
+        MARK.clone_into(&mut holder.raw);
+    }
     let named =
         masked.fields.holder != record.fields.holder || masked.fields.member_no != record.fields.member_no;
     if let Some(traces) = masked.traces.as_mut().filter(|_| named) {

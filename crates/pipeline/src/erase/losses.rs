@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use daicho_model::{Points, Posting, PostingStatus};
+use serde::{Deserialize, Serialize};
 
 use super::found::Found;
 
 /// Points that somebody who stays loses.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Loss {
     /// In which body.
     pub body: String,

@@ -15,6 +15,7 @@ mod names;
 mod numbers;
 mod people;
 mod texts;
+mod toll;
 mod unfinished;
 mod whom;
 mod words;
@@ -37,6 +38,7 @@ use found::Found;
 use left::Left;
 pub use losses::Loss;
 use texts::Texts;
+pub use toll::Toll;
 use unfinished::Unfinished;
 use whom::{Meant, Whom};
 
@@ -52,24 +54,12 @@ pub enum Whose {
 /// What was erased, and what only its owner can delete.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Erased {
-    /// Bodies that it took something of.
-    pub bodies: BTreeSet<String>,
-    /// The members, by number.
-    pub members: BTreeSet<String>,
+    /// What it took.
+    pub toll: Toll,
     /// Whether an erasure that was begun before is done by this one.
     pub resumed: bool,
-    /// How many pieces of paper.
-    pub records: usize,
-    /// How many decisions lost their personal parts.
-    pub decisions: usize,
-    /// How many decisions about others name nobody any more.
-    pub masked: usize,
-    /// Files in the inbox that hold the papers, print a name on somebody else's, or are called by one.
-    pub files: BTreeSet<String>,
-    /// Papers of others on the same pages, by id: they are gone, too, and a later run passes them over.
-    pub beside: BTreeSet<String>,
-    /// Points that members who stay lose.
-    pub losses: BTreeSet<Loss>,
+    /// Members of an erasure that was begun before and had erased nothing: they stay.
+    pub not_begun: BTreeSet<String>,
     /// Tables where a name or number still stands, with the number of rows: printed on others' papers, or who decided.
     pub mentions: Vec<(&'static str, u64)>,
     /// Other bodies where somebody else bears one of the numbers.
@@ -120,7 +110,9 @@ pub fn erase(place: &Place<'_>, body: &Body, order: &Order<'_>) -> Result<Erased
     let _lock = RunLock::take(place.database)?;
     let mut store = Store::open(place.database)?;
     store.sound_chain()?;
-    let begun = Unfinished::read(place.database)?;
+    let mark = Unfinished::read(place.database)?;
+    let is_carried_out = mark.as_ref().map_or(Ok(false), |mark| mark.is_carried_out(&store))?;
+    let (begun, void) = if is_carried_out { (mark, None) } else { (None, mark) };
     if let Some(other) = begun.as_ref().filter(|begun| begun.body != body.id) {
         return Err(Failure::usage(
             format!("{}: 途中の消去がある / an erasure was begun and is not finished", other.body),
@@ -134,19 +126,23 @@ pub fn erase(place: &Place<'_>, body: &Body, order: &Order<'_>) -> Result<Erased
     if is_nobody && begun.is_none() {
         return Ok(Erased { running: whom.running, ..Erased::default() });
     }
-    let losses: BTreeSet<Loss> = parts.iter().flat_map(Part::losses).cloned().collect();
-    let is_confirmed = begun.as_ref().is_some_and(|begun| {
-        parts.iter().flat_map(|part| part.found.members.keys()).all(|one| begun.members.contains(one))
-    });
-    if !losses.is_empty() && !order.lose_points && !is_confirmed {
-        return Err(others_lose(&losses));
+    let toll = toll(&parts);
+    if !toll.losses.is_empty() && !order.lose_points {
+        if void.is_some() {
+            Unfinished::end(place.database)?;
+        }
+        return Err(others_lose(&toll.losses));
     }
+    let resumed = begun.is_some();
     let texts: Vec<&Texts> = parts.iter().map(|part| &part.found.texts).collect();
-    Unfinished::begin(place.database, &body.id, &texts)?;
-    let erased = carry_out(&mut store, place, &parts, order.clerk).map_err(stopped)?;
+    let mark = Unfinished::new(&store, &body.id, &texts, (toll, begun))?;
+    mark.write(place.database)?;
+    let done = carry_out(&mut store, place, &parts, order.clerk).map_err(stopped)?;
     Unfinished::end(place.database)?;
+    let not_begun = void.map(|void| void.members).unwrap_or_default();
+    let not_begun = not_begun.difference(&mark.members).cloned().collect();
     let (running, elsewhere) = (whom.running, whom.elsewhere);
-    Ok(Erased { resumed: begun.is_some(), running, elsewhere, ..erased })
+    Ok(Erased { toll: mark.toll, resumed, not_begun, running, elsewhere, ..done })
 }
 
 /// What an erasure takes of one body.
@@ -155,12 +151,6 @@ struct Part<'a> {
     found: Found,
     /// What is left of its last run; `None` where it had none, or nobody is erased.
     left: Option<Left>,
-}
-
-impl Part<'_> {
-    fn losses(&self) -> impl Iterator<Item = &Loss> {
-        self.left.iter().flat_map(|left| &left.losses)
-    }
 }
 
 /// The other bodies of the database.
@@ -229,7 +219,7 @@ fn carry_out(
     clerk: &Clerk,
 ) -> Result<Erased, Failure> {
     let tells = |text: &str| parts.iter().any(|part| part.found.texts.stand_in(text));
-    let mut erased = told(parts);
+    let mut erased = Erased::default();
     let taken: Vec<Erasure<'_>> = parts.iter().filter_map(|part| part.erasure(&tells)).collect();
     if !taken.is_empty() {
         store.erase((&clerk.by, &clerk.at), &taken)?;
@@ -264,6 +254,7 @@ impl Part<'_> {
             decisions: found.decisions.clone(),
             masked: found.masked.clone(),
             pages: found.pages(),
+            read_anew: found.given_documents(),
             tells,
             left: self.left.as_ref().map(|left| (&left.results, &left.grounds)),
             stood: self.left.iter().flat_map(|left| left.stood.clone()).collect(),
@@ -271,20 +262,27 @@ impl Part<'_> {
     }
 }
 
-/// What goes, as it is told.
-fn told(parts: &[Part<'_>]) -> Erased {
+/// What goes.
+fn toll(parts: &[Part<'_>]) -> Toll {
     let founds = || parts.iter().map(|part| &part.found);
     let papers = founds().flat_map(|found| found.gone.iter().map(|row| &row.record.record_id));
     let touched = parts.iter().filter(|part| part.left.is_some() || !part.found.members.is_empty());
-    Erased {
+    let carrying: BTreeSet<&str> = founds().flat_map(Found::carrying).collect();
+    let files = founds().flat_map(Found::files);
+    let (shared, files) = files.partition(|file| carrying.contains(file.as_str()));
+    Toll {
         bodies: touched.map(|part| part.body.id.clone()).collect(),
         members: founds().flat_map(|found| found.members.keys().cloned()).collect(),
         records: papers.collect::<BTreeSet<_>>().len(),
         decisions: founds().map(|found| found.decisions.len()).sum(),
         masked: founds().map(|found| found.masked.len()).sum(),
-        files: founds().flat_map(Found::files).collect(),
+        files,
+        shared,
         beside: founds().flat_map(|found| found.beside.keys().cloned()).collect(),
-        losses: parts.iter().flat_map(Part::losses).cloned().collect(),
-        ..Erased::default()
+        losses: parts
+            .iter()
+            .filter_map(|part| part.left.as_ref())
+            .flat_map(|left| left.losses.clone())
+            .collect(),
     }
 }

@@ -92,7 +92,8 @@ pub(super) fn left(
         basis: written(&basis)?,
     };
     let mut lines = changes_left(store, body, found)?;
-    let changed = changes::of_erasure(store, &results, &|member| !found.is_member(member))?;
+    let left_of = changes::LeftOf { results: &results, undecided: &kept, decided };
+    let changed = changes::of_erasure(store, &left_of, &|member| !found.is_member(member))?;
     let without_names = |stood: Standing| found.texts.masked(&stood).unwrap_or(stood);
     lines.extend(changed.lines);
     let stood = changed.stood.into_iter().map(|(member, stood)| (member, without_names(stood))).collect();

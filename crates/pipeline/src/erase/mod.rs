@@ -100,8 +100,8 @@ pub struct Place<'a> {
     pub catalogs: &'a Path,
 }
 
-/// Erases, in every body of the database that knows of the members. Nothing is done where nobody is meant, or where others lose points and that is not said. What an earlier erasure of the
-/// body left undone is done, too.
+/// Erases, in every body of the database that knows of the members. Nothing is done where nobody is meant, or where others lose
+/// points and that is not said. What an earlier erasure of the body left undone is done, too.
 ///
 /// # Errors
 /// A run is at work, somebody else has the database open, or it cannot be written; the chain of decisions does not hold; an erasure

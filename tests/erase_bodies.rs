@@ -41,7 +41,7 @@ impl Desk {
 
     fn run(&self, body: &str) {
         let (inbox, members, out, db) =
-            (self.at("inbox"), self.at("members.csv"), self.at(body), self.at("d.db"));
+            (self.at("inbox"), self.at("members.csv"), self.at(body), self.at("jrs/daicho.db"));
         let [inbox, members, out, db] =
             [&inbox, &members, &out, &db].map(|path: &PathBuf| path.to_str().unwrap());
         let more = ["--as-of", "2026-02-01", "--quiet", "--out", out, "--db", db];
@@ -49,11 +49,10 @@ impl Desk {
         assert!(matches!(output.status.code(), Some(0 | 1)), "{}", shown(&output));
     }
 
-    /// Asks daicho about one body, and gives what it says.
+    /// Asks daicho about one body of the database, which stands beside the outputs of the first.
     fn ask(&self, body: &str, arguments: &[&str], code: i32) -> String {
-        let (out, db) = (self.at(body), self.at("d.db"));
-        let place = ["--body", body, "--out", out.to_str().unwrap(), "--db", db.to_str().unwrap()];
-        let output = run(&[arguments, &place].concat());
+        let out = self.at("jrs");
+        let output = run(&[arguments, &["--body", body, "--out", out.to_str().unwrap()]].concat());
         assert_eq!(output.status.code(), Some(code), "{}", shown(&output));
         shown(&output)
     }
@@ -81,7 +80,7 @@ impl Desk {
     }
 
     fn check_chain(&self) {
-        let output = run(&["check", "--db", self.at("d.db").to_str().unwrap()]);
+        let output = run(&["check", "--db", self.at("jrs/daicho.db").to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
     }
 }
@@ -101,9 +100,7 @@ fn a_person_is_erased_from_every_body_that_has_them() {
     fs::write(desk.at("members.csv"), members.replace("204817,佐倉 美和,2021-04-01,2026-03-31\n", ""))
         .unwrap();
     desk.run("jrs-board");
-    let database = String::from_utf8_lossy(&fs::read(desk.at("d.db")).unwrap()).into_owned();
     for text in ["佐倉 美和", "佐倉美和"] {
-        assert!(!database.contains(text), "{text} is in the database");
         for out in ["jrs", "jrs-board"] {
             assert_eq!(holding(&desk.at(out), text), Vec::<String>::new(), "{text}");
         }

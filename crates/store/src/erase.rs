@@ -173,6 +173,7 @@ fn erase(transaction: &Transaction<'_>, (by, at): (&str, &str), erasure: &Erasur
         })?;
         insert_results(transaction, results, grounds, &digest.to_string())?;
         changes::say(transaction, body, &grounds.changes)?;
+        transaction.execute("UPDATE run SET outputs_written = 0 WHERE body = ?", [body])?;
         changes::keep_standings(transaction, body, &erasure.stood)?;
     }
     Ok(())

@@ -29,7 +29,8 @@ pub fn restore(options: &RestoreOptions) -> Result<ExitCode, Failure> {
     super::print(&daicho_report::restored(&daicho_report::RestoredText {
         file: &database.to_string_lossy(),
         replaced: replaced.as_deref(),
-        lost: restored.lacking.map_or(0, |lacking| lacking.decisions),
+        lost: restored.lacking.as_ref().map_or(0, |lacking| lacking.decisions),
+        erasures: restored.lacking.as_ref().map_or(0, |lacking| lacking.erasures),
         compared: restored.compared,
     }))
 }
@@ -63,6 +64,10 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
             ),
             "番号を名簿のとおりに（半角、空白なし）、団体を --body で / write the number as the members file has it, and name the body with --body",
         ));
+    }
+    if let Some(day) = options.before.filter(|_| erased.toll.members.is_empty() && !erased.resumed) {
+        let running: Vec<String> = erased.running.into_iter().collect();
+        return super::print(&daicho_report::nobody_erased(&day.to_string(), &body.id, &running));
     }
     let shown = |paths: BTreeSet<PathBuf>| -> Vec<String> {
         paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()

@@ -68,6 +68,8 @@ pub struct RestoredText<'a> {
     pub replaced: Option<&'a str>,
     /// Decisions that were given up.
     pub lost: u64,
+    /// Erasures among them.
+    pub erasures: u64,
     /// Whether the one before it could be read.
     pub compared: bool,
 }
@@ -81,10 +83,20 @@ pub fn restored(told: &RestoredText<'_>) -> String {
     if told.lost > 0 {
         out += &format!("{}\n", filled("keep", "lost", &[("count", &told.lost.to_string())]));
     }
+    if told.erasures > 0 {
+        let count = told.erasures.to_string();
+        out += &format!("{}\n", filled("keep", "erased_again", &[("count", &count)]));
+    }
     if !told.compared {
         out += &format!("{}\n", both("keep", "not_compared"));
     }
     out + &format!("{}\n", both("keep", "run_again"))
+}
+
+/// Nobody's cycle ended before a day; `running` are those whose cycle in another body has not ended.
+pub fn nobody_erased(day: &str, body: &str, running: &[String]) -> String {
+    let told = filled("keep", "nobody", &[("day", day), ("body", &plain(body))]);
+    format!("{told}\n{}", listed("running", running))
 }
 
 /// What was erased, and what only the owner can delete.

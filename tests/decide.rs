@@ -141,6 +141,8 @@ fn a_decision_counts_at_once_and_in_the_outputs_of_the_next_run() {
 
     desk.decided(&["--undo", "1"]);
     desk.run();
+    let [change] = &desk.lines("changes.ndjson")[..] else { panic!("one member changed") };
+    assert_eq!((&change["decisions"], &change["causes"]), (&serde_json::json!([2]), &serde_json::json!([])));
     for ((name, first), (_, now)) in before.iter().zip(desk.outputs()) {
         assert!(*first == now, "{name} is not as it was before the decision that was taken back");
     }
@@ -164,12 +166,17 @@ fn many_decisions_are_taken_together_or_not_at_all() {
     for expected in ["row 4", "jrs-9999", "row 5", "nobody"] {
         assert!(shown(&refused).contains(expected), "no {expected} in {}", shown(&refused));
     }
+    fs::write(&table, format!("{rows}{one},accept,,\n{one},not_recognised,,\n")).unwrap();
+    let refused = shown(&desk.decide(&["--from", file]));
+    assert!(refused.contains("row 5") && refused.contains("row 4 answers it already"), "{refused}");
     assert_eq!(desk.store().last_decision("jrs").unwrap(), 0);
     fs::write(&table, rows).unwrap();
     desk.decided(&["--from", file]);
     let batches: Vec<u64> = desk.store().decisions("jrs").unwrap().iter().map(|one| one.batch).collect();
     assert_eq!(batches, [1, 1]);
     desk.decided(&["--undo-batch", "1"]);
+    let again = desk.decide(&["--undo-batch", "1"]);
+    assert_eq!(again.status.code(), Some(2), "{}", shown(&again));
     desk.run();
     assert_eq!(desk.record("202304_総会.pdf")["decided_by"], Value::Null);
     desk.check();
@@ -355,4 +362,29 @@ fn a_dismissed_finding_is_the_cause_of_what_it_changes() {
         assert_eq!(change["decisions"], serde_json::json!([2]), "{change}");
         assert!(!change["why"].as_array().unwrap().is_empty(), "{change}");
     }
+}
+
+#[test]
+fn who_lost_a_paper_by_a_decision_is_told_which() {
+    let desk = Desk::new();
+    desk.decided(&[&desk.id("202304_総会.pdf"), "member", "310592"]);
+    desk.run();
+    let changes = desk.lines("changes.ndjson");
+    for member in [MEMBER, "310592"] {
+        let change = changes.iter().find(|one| one["member_no"] == member).unwrap();
+        assert_eq!(
+            (&change["decisions"], &change["causes"]),
+            (&serde_json::json!([1]), &serde_json::json!([]))
+        );
+    }
+}
+
+#[test]
+fn nobody_is_asked_who_is_not_on_file_and_no_objection_is_empty() {
+    let desk = Desk::new();
+    let refused = shown(&desk.decide(&["member:999999", "ask", "本人", "所属は"]));
+    assert!(refused.contains("no such member in the last run"), "{refused}");
+    let refused = shown(&desk.decide(&[&desk.id("202304_総会.pdf"), "objection", " "]));
+    assert!(refused.contains("takes one value"), "{refused}");
+    assert_eq!(desk.store().last_decision("jrs").unwrap(), 0);
 }

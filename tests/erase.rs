@@ -10,7 +10,7 @@ mod erased;
 use std::fs;
 use std::path::Path;
 
-use common::{demo_inbox, run, run_command, shown};
+use common::{demo_inbox, run, shown};
 use erased::{AT, check_chain, daicho, holding, id_of, records, run_over};
 
 /// Runs over certificates of two members, with a decision about each.
@@ -71,7 +71,11 @@ fn no_byte_of_an_erased_member_s_name_stays_and_the_chain_holds() {
 fn members_whose_cycle_ended_long_ago_are_erased_by_a_day() {
     let folder = desk();
     let folder = folder.path();
-    daicho(folder, &["erase", "--before", "2026-03-31", "--by", "係", "--at", AT], 0);
+    let said = daicho(folder, &["erase", "--before", "2026-03-31", "--by", "係", "--at", AT], 0);
+    assert!(
+        said.contains("nobody's cycle ended before 2026-03-31 (jrs)") && !said.contains("--out"),
+        "{said}"
+    );
     assert!(
         !holding(&folder.join("out"), "佐倉 美和").is_empty(),
         "a cycle that ends on the day has not ended before it"
@@ -121,8 +125,12 @@ fn decisions_about_others_stay_and_name_the_erased_no_more() {
     let note = "佐倉　美和（会員204817）の隣の席。2048170 は別の番号";
     let id = id_of(folder, "c.pdf");
     daicho(folder, &["decide", &id, "meeting", "jrs-0001", "--by", "係", "--at", AT, "--note", note], 0);
+    let before = folder.join("before.db");
+    daicho(folder, &["backup", before.to_str().unwrap()], 0);
     let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 0);
     assert!(said.contains("204817") && said.contains("(jrs)"), "{said}");
+    let undone = daicho(folder, &["decide", "--undo", "5", "--by", "係", "--at", AT], 2);
+    assert!(undone.contains("an erasure is not taken back"), "{undone}");
     assert!(said.contains("names in 1 decisions about others"), "{said}");
     let listed = daicho(folder, &["decide", "--list"], 0);
     assert!(listed.contains("■（会員■）の隣の席。2048170 は別の番号"), "{listed}");
@@ -143,6 +151,8 @@ fn decisions_about_others_stay_and_name_the_erased_no_more() {
     assert_eq!(checked.status.code(), Some(1), "{}", shown(&checked));
     assert!(shown(&checked).contains("what was decided was changed"), "{}", shown(&checked));
     let backup = folder.join("copy.db");
+    let refused = daicho(folder, &["restore", before.to_str().unwrap()], 2);
+    assert!(refused.contains("1 of them are erasures: whom they erased comes back"), "{refused}");
     let refused = daicho(folder, &["backup", backup.to_str().unwrap()], 3);
     assert!(refused.contains("the chain of decisions is broken"), "{refused}");
 }
@@ -204,28 +214,6 @@ fn holding_files(folder: &Path, text: &str) -> Vec<String> {
         bytes.windows(text.len()).any(|window| window == text.as_bytes())
     });
     with.map(|path| path.display().to_string()).collect()
-}
-
-#[test]
-fn the_member_of_the_named_body_is_meant_and_others_of_the_number_are_told() {
-    let folder = desk();
-    let folder = folder.path();
-    let other = run_command(&folder.join("inbox"), &folder.join("out"));
-    let mut other = {
-        let mut command = common::daicho();
-        let arguments = other.get_args().map(|one| if one == "jrs" { "jrs-board".as_ref() } else { one });
-        command.args(arguments);
-        command
-    };
-    let ran = other.output().unwrap();
-    assert!(matches!(ran.status.code(), Some(0 | 1)), "{}", shown(&ran));
-    let unsaid = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 2);
-    assert!(unsaid.contains("--body jrs | jrs-board"), "{unsaid}");
-    let said = daicho(folder, &["erase", "204817", "--by", "係", "--at", AT, "--body", "jrs"], 0);
-    assert!(said.contains("erased (jrs)") && said.contains("\n  jrs-board\n"), "{said}");
-    assert!(said.contains("no output files were written anew"), "the outputs are the other body's: {said}");
-    let ledger = daicho(folder, &["ledger", "204817", "--body", "jrs-board"], 0);
-    assert!(ledger.contains("佐倉"), "{ledger}");
 }
 
 /// Another body with a list of its own, and the same papers.

@@ -20,11 +20,20 @@ const STAYS: &str = "417360";
 
 /// Papers of the demo under other names.
 fn desk(papers: &[(&str, &str)]) -> tempfile::TempDir {
+    desk_with(papers, &[])
+}
+
+/// The same, some of them in the erased member's envelope by `envelopes.csv`.
+fn desk_with(papers: &[(&str, &str)], sent: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let inbox = folder.path().join("inbox");
     fs::create_dir(&inbox).unwrap();
     for (from, to) in papers {
         fs::copy(demo_inbox().join(from), inbox.join(to)).unwrap();
+    }
+    let rows: String = sent.iter().map(|file| format!("{file},2026-01-10,{ERASED}\n")).collect();
+    if !rows.is_empty() {
+        fs::write(inbox.join("envelopes.csv"), format!("file,received on,会員番号\n{rows}")).unwrap();
     }
     run_over(folder.path());
     folder
@@ -133,23 +142,72 @@ fn a_finding_about_papers_of_others_stays_dismissed_whoever_sent_them() {
     check_points(folder, before);
 }
 
-#[test]
-fn points_that_another_loses_are_told_before_and_after() {
-    let folder = desk(&[("望月_1ページに2枚.pdf", "two.pdf"), ("小田切/総会_Web.pdf", "c.pdf")]);
-    let folder = folder.path();
+/// Two papers on one page, one of them the erased member's; the ids of both.
+fn one_page() -> (tempfile::TempDir, [String; 2]) {
+    let desk = desk(&[("望月_1ページに2枚.pdf", "two.pdf"), ("小田切/総会_Web.pdf", "c.pdf")]);
+    let folder = desk.path();
     let records = lines(folder, "records.ndjson");
-    let id = |piece: &str| {
+    let ids = ["-1-1", "-1-2"].map(|piece| {
         let ids = records.iter().map(|one| one["record_id"].as_str().unwrap());
         ids.into_iter().find(|id| id.ends_with(piece) && *id != id_of(folder, "c.pdf")).unwrap().to_owned()
-    };
-    decide(folder, &id("-1-1"), &["member", ERASED]);
-    decide(folder, &id("-1-2"), &["member", STAYS]);
+    });
+    decide(folder, &ids[0], &["member", ERASED]);
+    decide(folder, &ids[1], &["member", STAYS]);
     run_over(folder);
     assert_eq!(points(folder), BTreeMap::from([(ERASED.to_owned(), 5), (STAYS.to_owned(), 20)]));
+    (desk, ids)
+}
+
+/// Lets an erasure stop after its rows are gone: a folder stands in the place of an output file.
+fn stop(folder: &Path) {
+    let file = folder.join("out/ledger.csv");
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    let said = erase(folder, &["--lose-points"], 3);
+    assert!(said.contains("the erasure is not finished"), "{said}");
+    fs::remove_dir(&file).unwrap();
+}
+
+#[test]
+fn leave_to_take_points_is_given_to_one_erasure() {
+    let (desk, _) = one_page();
+    let folder = desk.path();
+    let database = folder.join("out/daicho.db");
+    let before = fs::read(&database).unwrap();
+    stop(folder);
+    // The mark of an erasure that was killed before it erased anything.
+    fs::write(&database, before).unwrap();
+    let refused = erase(folder, &[], 2);
+    assert!(refused.contains("nothing was erased") && refused.contains("loses points"), "{refused}");
+    check_chain(folder);
+    erase(folder, &["--lose-points"], 0);
+}
+
+#[test]
+fn what_a_stopped_erasure_took_is_told_by_the_run_after_it_and_by_its_end() {
+    let (desk, ids) = one_page();
+    let folder = desk.path();
+    stop(folder);
+    run_over(folder);
+    let said = fs::read_to_string(folder.join("out/diagnostics.ndjson")).unwrap();
+    assert!(said.contains("\"erasure_unfinished\""), "{said}");
+    let changes = lines(folder, "changes.ndjson");
+    let change = changes.iter().find(|one| one["member_no"] == STAYS).unwrap();
+    assert!(change["causes"].as_array().unwrap().contains(&"erasure".into()), "{change}");
+    let said = erase(folder, &[], 0);
+    let lost = format!("jrs {STAYS} 日本画像医学会 第43回 5 → 0 ({})", ids[1]);
+    assert!(said.contains("erased (jrs): 1 members (204817), 1 papers") && said.contains(&lost), "{said}");
+    assert!(said.contains("two.pdf") && said.contains("begun before is done"), "{said}");
+}
+
+#[test]
+fn points_that_another_loses_are_told_before_and_after() {
+    let (desk, [_, id]) = one_page();
+    let folder = desk.path();
     let before = fs::read(folder.join("out/daicho.db")).unwrap();
     let refused = erase(folder, &[], 2);
-    let told = format!("{STAYS} 日本画像医学会 第43回 5 → 0 ({})", id("-1-2"));
-    let loses = format!("member {STAYS} loses points of 日本画像医学会 第43回: 5 → 0 ({})", id("-1-2"));
+    let told = format!("jrs {STAYS} 日本画像医学会 第43回 5 → 0 ({})", id);
+    let loses = format!("jrs: member {STAYS} loses points of 日本画像医学会 第43回: 5 → 0 ({})", id);
     assert!(refused.contains("nothing was erased") && refused.contains(&loses), "{refused}");
     assert!(refused.contains("--lose-points"), "{refused}");
     assert_eq!(fs::read(folder.join("out/daicho.db")).unwrap(), before, "nothing is written");
@@ -159,7 +217,7 @@ fn points_that_another_loses_are_told_before_and_after() {
     assert_eq!(change["member_no"], STAYS);
     assert_eq!(change["causes"], serde_json::json!(["erasure"]));
     let why = change["why"].to_string();
-    assert!(why.contains(&id("-1-2")) && why.contains("20 → 15"), "{why}");
+    assert!(why.contains(&id) && why.contains("20 → 15"), "{why}");
     assert_eq!(points(folder), BTreeMap::from([(STAYS.to_owned(), 15)]), "after the erasure");
     run_over(folder);
     assert_eq!(points(folder), BTreeMap::from([(STAYS.to_owned(), 15)]), "after the next run");
@@ -204,4 +262,49 @@ fn a_paper_that_was_given_to_another_and_is_away_is_theirs_when_it_comes_back() 
     fs::rename(&away, &paper).unwrap();
     run_over(folder);
     check_points(folder, 30);
+}
+
+#[test]
+fn a_paper_that_names_another_stays_though_it_lay_in_the_envelope() {
+    let folder = desk_with(
+        &[("佐倉/202309_縦書き.pdf", "b.pdf"), ("小田切/総会_Web.pdf", "c.pdf")],
+        &["b.pdf", "c.pdf"],
+    );
+    let folder = folder.path();
+    let id = id_of(folder, "c.pdf");
+    assert_eq!(points(folder).get(STAYS), None, "it waits");
+    erase(folder, &[], 0);
+    let records = lines(folder, "records.ndjson");
+    assert_eq!(records.len(), 1, "{records:?}");
+    assert_eq!((&records[0]["record_id"], &records[0]["decision"]), (&id.as_str().into(), &"review".into()));
+    assert!(records[0]["envelope"].is_null(), "its envelope is nobody's: {}", records[0]);
+    assert!(records[0].to_string().contains("小田切"), "the holder stays: {}", records[0]);
+    decide(folder, &id, &["member", STAYS]);
+    run_over(folder);
+    assert_eq!(points(folder).get(STAYS), Some(&15));
+    check_chain(folder);
+}
+
+#[test]
+fn the_holder_of_a_paper_that_was_given_away_goes_whatever_it_reads() {
+    let papers = [("髙橋/秋季臨床大会.pdf", "a.pdf"), ("小田切/総会_Web.pdf", "c.pdf")];
+    let folder = desk_with(&papers, &["a.pdf"]);
+    let folder = folder.path();
+    let (given, own) = (id_of(folder, "a.pdf"), id_of(folder, "c.pdf"));
+    decide(folder, &given, &["member", STAYS]);
+    run_over(folder);
+    let holder = |id: &str| {
+        let records = lines(folder, "records.ndjson");
+        records.into_iter().find(|one| one["record_id"] == id).unwrap()["fields"]["holder"].clone()
+    };
+    let read = holder(&given).to_string();
+    assert!(!read.contains("佐倉") && !read.contains("小田切") && read.contains("直人"), "{read}");
+    let said = erase(folder, &[], 0);
+    assert!(
+        said.contains("a.pdf") && said.contains("black the name out"),
+        "the file that shows it is named: {said}"
+    );
+    let left = holder(&given);
+    assert_eq!((&left["value"], &left["raw"]), (&"■".into(), &"■".into()));
+    assert_eq!(holder(&own)["value"], "小田切 蓮");
 }

@@ -29,7 +29,8 @@ pub fn restore(options: &RestoreOptions) -> Result<ExitCode, Failure> {
     super::print(&daicho_report::restored(&daicho_report::RestoredText {
         file: &database.to_string_lossy(),
         replaced: replaced.as_deref(),
-        lost: restored.lacking.map_or(0, |lacking| lacking.decisions),
+        lost: restored.lacking.as_ref().map_or(0, |lacking| lacking.decisions),
+        erasures: restored.lacking.as_ref().map_or(0, |lacking| lacking.erasures),
         compared: restored.compared,
     }))
 }
@@ -52,7 +53,7 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
     let place = Place { database: &database, out: options.of.folder(), catalogs };
     let order = Order { whose: &whose, clerk: &clerk, lose_points: options.lose_points };
     let erased = erase_data(&place, &body, &order)?;
-    if erased.members.is_empty()
+    if erased.toll.members.is_empty()
         && !erased.resumed
         && let Some(member) = &options.member
     {
@@ -64,22 +65,29 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
             "番号を名簿のとおりに（半角、空白なし）、団体を --body で / write the number as the members file has it, and name the body with --body",
         ));
     }
+    if let Some(day) = options.before.filter(|_| erased.toll.members.is_empty() && !erased.resumed) {
+        let running: Vec<String> = erased.running.into_iter().collect();
+        return super::print(&daicho_report::nobody_erased(&day.to_string(), &body.id, &running));
+    }
     let shown = |paths: BTreeSet<PathBuf>| -> Vec<String> {
         paths.into_iter().map(|path| path.to_string_lossy().into_owned()).collect()
     };
     super::print(&daicho_report::erased(&daicho_report::ErasedText {
-        body: &body.id,
-        members: erased.members.iter().map(String::as_str).collect(),
+        bodies: erased.toll.bodies.iter().map(String::as_str).collect(),
+        members: erased.toll.members.iter().map(String::as_str).collect(),
         resumed: erased.resumed,
-        records: erased.records,
-        decisions: erased.decisions,
-        masked: erased.masked,
-        files: erased.files.into_iter().collect(),
-        beside: erased.beside.into_iter().collect(),
-        losses: erased.losses.iter().map(ToString::to_string).collect(),
+        not_begun: erased.not_begun.into_iter().collect(),
+        records: erased.toll.records,
+        decisions: erased.toll.decisions,
+        masked: erased.toll.masked,
+        files: erased.toll.files.into_iter().collect(),
+        shared: erased.toll.shared.into_iter().collect(),
+        beside: erased.toll.beside.into_iter().collect(),
+        losses: erased.toll.losses.iter().map(ToString::to_string).collect(),
         mentions: erased.mentions,
         elsewhere: erased.elsewhere.into_iter().collect(),
-        rewritten: erased.rewritten,
+        running: erased.running.into_iter().collect(),
+        rewritten: erased.rewritten.iter().map(String::as_str).collect(),
         letters: shown(erased.letters),
         holding: shown(erased.holding),
         unread: shown(erased.unread),

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{Member, MemberOutcome, Posting, Record};
+use daicho_model::{HumanDecision, Member, MemberOutcome, Posting, Record};
 use daicho_report::MemberChange;
 use daicho_store::{Results, Standing, Store};
 
 use crate::basis::{Basis, basis};
 use crate::derive;
 use crate::error::Failure;
+use crate::moved::decisions_since;
 
 /// What a run has come to, before it is kept.
 pub(crate) struct Now<'a> {
@@ -30,7 +31,8 @@ pub(crate) fn lines(store: &Store, now: &Now<'_>) -> Result<Vec<String>, Failure
     let last = basis(store, body).ok();
     let of_all = last.as_ref().map_or(Vec::new(), |last| causes(last, now.basis));
     let since = last.map_or(0, |last| last.decided);
-    let decisions = decisions_since(results, since);
+    let said = decided(store, body, now.basis.decided)?;
+    let decisions = decisions_since(&results.records, now.undecided, (&said, since));
     let members: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let nothing = Standing::default();
     let changes = members.into_iter().map(|member| {
@@ -46,28 +48,50 @@ pub(crate) fn lines(store: &Store, now: &Now<'_>) -> Result<Vec<String>, Failure
         }
     });
     let changes: Vec<MemberChange<'_>> = changes.filter(MemberChange::matters).collect();
-    let papers = papers(now, changes.iter().map(|change| change.member_no).collect());
+    let papers = papers(now, &changes.iter().map(|change| change.member_no).collect());
+    let erased = erased_unsaid(store, body)?;
     let mut lines = Vec::new();
     for change in changes {
         let own = own_causes(store, now, change.member_no, papers.get(change.member_no))?;
-        let causes: Vec<&str> = of_all.iter().copied().chain(own).collect();
+        let by_erasure = erased.contains(change.member_no).then_some("erasure");
+        let causes: Vec<&str> = of_all.iter().copied().chain(own).chain(by_erasure).collect();
         lines.push(MemberChange { causes: &causes, ..change }.line());
     }
     Ok(lines)
 }
 
-/// The lines of what an erasure, and decisions before it, changed for members who stay.
+/// What an erasure leaves of a run.
+pub(crate) struct LeftOf<'a> {
+    pub results: &'a Results,
+    /// Records as they were before decisions.
+    pub undecided: &'a BTreeMap<String, Record>,
+    /// The last decision that the results take in.
+    pub decided: Option<u64>,
+}
+
+/// What an erasure, and decisions before it, changed for members who stay.
+pub(crate) struct Erasing {
+    /// The lines of `changes.ndjson`.
+    pub lines: Vec<String>,
+    /// Where these members stood in the outputs before.
+    pub stood: Vec<(String, Standing)>,
+}
+
+/// What an erasure leaves, compared with the outputs before it.
 pub(crate) fn of_erasure(
     store: &Store,
-    left: &Results,
+    left_of: &LeftOf<'_>,
     stays: &dyn Fn(&str) -> bool,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Erasing, Failure> {
+    let left = left_of.results;
     let body = left.body.as_str();
     let (outcomes, postings) = (store.outcomes(body)?, store.all_postings(body)?);
     let stood = by_member(&outcomes, &postings);
     let written = standings(store, body)?;
     let after = by_member(&left.journal.outcomes, &left.journal.postings);
-    let decisions = decisions_since(left, basis(store, body).map_or(0, |last| last.decided));
+    let said = decided(store, body, left_of.decided.unwrap_or_default())?;
+    let since = basis(store, body).map_or(0, |last| last.decided);
+    let decisions = decisions_since(&left.records, left_of.undecided, (&said, since));
     let nothing = Standing::default();
     let members: BTreeSet<&String> = written.keys().chain(after.keys()).filter(|one| stays(one)).collect();
     let changes = members.into_iter().map(|member| {
@@ -83,7 +107,30 @@ pub(crate) fn of_erasure(
             causes: if erased { &["erasure"] } else { &[] },
         }
     });
-    Ok(changes.filter(MemberChange::matters).map(|change| change.line()).collect())
+    let (mut lines, mut stood) = (Vec::new(), Vec::new());
+    for change in changes.filter(MemberChange::matters) {
+        lines.push(change.line());
+        stood.push((change.member_no.to_owned(), written.get(change.member_no).cloned().unwrap_or_default()));
+    }
+    Ok(Erasing { lines, stood })
+}
+
+/// Members whom an erasure changed that no output of the body tells of yet.
+fn erased_unsaid(store: &Store, body: &str) -> Result<BTreeSet<String>, Failure> {
+    let lines = store.changes_unsaid(body)?;
+    let lines = lines.iter().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let by_erasure = |line: &serde_json::Value| {
+        line["causes"].as_array().is_some_and(|causes| causes.iter().any(|one| one == "erasure"))
+    };
+    let members = lines.filter(by_erasure).filter_map(|line| line["member_no"].as_str().map(str::to_owned));
+    Ok(members.collect())
+}
+
+/// The decisions of a body until one.
+fn decided(store: &Store, body: &str, last: u64) -> Result<Vec<HumanDecision>, Failure> {
+    let mut all = store.decisions(body)?;
+    all.retain(|one| one.id <= last);
+    Ok(all)
 }
 
 /// What is not as it was for this member alone: `member` (the row of the members file), `readings` (the papers, or how they read).
@@ -91,26 +138,30 @@ fn own_causes(
     store: &Store,
     now: &Now<'_>,
     member: &str,
-    papers: Option<&BTreeSet<String>>,
+    papers: Option<&BTreeSet<(&str, String)>>,
 ) -> Result<Vec<&'static str>, Failure> {
     let body = now.results.body.as_str();
     let had = store.members_by_number(body, &BTreeSet::from([member.to_owned()]))?;
     let has: Vec<&Member> = now.members.iter().filter(|one| one.member_no == member).collect();
     let key = BTreeSet::from([Store::key(&derive::member_key(member))]);
-    let rows = store.records_with_keys(body, &key)?;
+    let mut rows = store.records_with_keys(body, &key)?;
+    // A paper that was given to another is found under that one since.
+    let ids = papers.into_iter().flatten().map(|(id, _)| (*id).to_owned()).collect();
+    rows.extend(store.records_by_id(body, &ids)?);
     let of_member = rows.iter().filter(|row| owners(&row.undecided).any(|owner| owner == member));
     let read: BTreeSet<String> = of_member.map(|row| as_read(&row.undecided)).collect();
-    let told = [("member", !had.iter().eq(has)), ("readings", read != papers.cloned().unwrap_or_default())];
+    let reads = papers.into_iter().flatten().map(|(_, read)| read.clone()).collect();
+    let told = [("member", !had.iter().eq(has)), ("readings", read != reads)];
     Ok(told.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect())
 }
 
-/// The papers of these members as they were read.
-fn papers<'n>(now: &'n Now<'_>, members: BTreeSet<&str>) -> BTreeMap<&'n str, BTreeSet<String>> {
-    let mut all: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+/// The papers of these members as they were read, with their ids.
+fn papers<'n>(now: &'n Now<'_>, members: &BTreeSet<&str>) -> BTreeMap<&'n str, BTreeSet<(&'n str, String)>> {
+    let mut all: BTreeMap<&str, BTreeSet<(&str, String)>> = BTreeMap::new();
     for record in &now.results.records {
         let record = now.undecided.get(&record.record_id).unwrap_or(record);
         for owner in owners(record).filter(|owner| members.contains(owner)) {
-            all.entry(owner).or_default().insert(as_read(record));
+            all.entry(owner).or_default().insert((&record.record_id, as_read(record)));
         }
     }
     all
@@ -157,24 +208,4 @@ fn causes(last: &Basis, now: &Basis) -> Vec<&'static str> {
         ("thresholds", last.thresholds != now.thresholds),
     ];
     told.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
-}
-
-/// Decisions after `since` that the papers of each member, or findings of them, rest on.
-fn decisions_since(results: &Results, since: u64) -> BTreeMap<&str, Vec<u64>> {
-    let mut of_findings: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for finding in results.findings.iter().filter(|finding| !finding.decided_by.is_empty()) {
-        for id in &finding.records {
-            of_findings.entry(id).or_default().extend(&finding.decided_by);
-        }
-    }
-    let mut all: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
-    for record in &results.records {
-        let found = of_findings.get(record.record_id.as_str()).into_iter().flatten();
-        let new: Vec<u64> = record.decided_by.iter().chain(found).copied().filter(|id| *id > since).collect();
-        let members = [record.envelope.as_deref(), record.accepted_member()];
-        for member in members.into_iter().flatten().filter(|_| !new.is_empty()) {
-            all.entry(member).or_default().extend(&new);
-        }
-    }
-    all.into_iter().map(|(member, ids)| (member, ids.into_iter().collect())).collect()
 }

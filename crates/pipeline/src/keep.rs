@@ -33,9 +33,15 @@ pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<R
 fn lacks(backup: &Path, lacking: &Lacking) -> Failure {
     let by: Vec<&str> = lacking.by.iter().map(String::as_str).collect();
     let (count, since, by) = (lacking.decisions, &lacking.since, by.join(", "));
+    let erasures = match lacking.erasures {
+        0 => String::new(),
+        count => format!(
+            "。うち {count} 件は消去で、消した人がまた現れる / {count} of them are erasures: whom they erased comes back"
+        ),
+    };
     Failure::usage(
         format!(
-            "{}: このバックアップには、今のデータベースにある決定 {count} 件がない（{since} から、{by}）。何も変えていない / this backup lacks {count} decisions of the database in its way (since {since}, by {by}): nothing was changed",
+            "{}: このバックアップには、今のデータベースにある決定 {count} 件がない（{since} から、{by}）。何も変えていない / this backup lacks {count} decisions of the database in its way (since {since}, by {by}): nothing was changed{erasures}",
             backup.display()
         ),
         "新しいバックアップを使うか、それらの決定を失ってよければ --lose-decisions を付ける（元のデータベースは .replaced-N に残る） / use a newer backup, or add --lose-decisions to give them up (the database is kept aside as .replaced-N)",

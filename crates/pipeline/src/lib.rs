@@ -33,6 +33,7 @@ pub mod letters;
 mod linking;
 mod member_facts;
 pub mod members;
+mod moved;
 pub mod objections;
 pub mod output;
 mod outputs;

@@ -102,6 +102,9 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(setup.members.diagnostics.iter().cloned());
     diagnostics.extend(setup.history.diagnostics.iter().cloned());
     diagnostics.extend(late_arrivals(input));
+    if crate::erase::is_unfinished(&setup.database) {
+        diagnostics.push(Diagnostic::new("erasure_unfinished", Severity::Warning));
+    }
     diagnostics.extend(equipment(&input.settings, &setup.reader));
     clock.lap("intake");
 

@@ -6,12 +6,14 @@ use crate::words::{both, filled};
 /// What an erasure tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErasedText<'a> {
-    /// The body whose members they were.
-    pub body: &'a str,
+    /// The bodies that it took something of.
+    pub bodies: Vec<&'a str>,
     /// Members erased, by number.
     pub members: Vec<&'a str>,
     /// Whether an erasure that was begun before is done.
     pub resumed: bool,
+    /// Members of an erasure that was begun before and had erased nothing: they stay.
+    pub not_begun: Vec<String>,
     /// Pieces of paper erased.
     pub records: usize,
     /// Decisions whose personal parts went.
@@ -20,16 +22,20 @@ pub struct ErasedText<'a> {
     pub masked: usize,
     /// Files of the inbox that hold the papers.
     pub files: Vec<String>,
+    /// Files of the inbox that carry papers of others, too.
+    pub shared: Vec<String>,
     /// Papers of others on the same pages.
     pub beside: Vec<String>,
     /// Points that others lost.
     pub losses: Vec<String>,
     /// Tables where a name or number still stands, with the number of rows.
     pub mentions: Vec<(&'a str, u64)>,
-    /// Other bodies with a member of the same number.
+    /// Other bodies where somebody else bears one of the numbers.
     pub elsewhere: Vec<String>,
-    /// Whether output files were written anew.
-    pub rewritten: bool,
+    /// Members who stay, for their cycle has not ended in every body.
+    pub running: Vec<String>,
+    /// Bodies whose output files were written anew.
+    pub rewritten: Vec<&'a str>,
     /// Letters that were deleted.
     pub letters: Vec<String>,
     /// Files that still hold a name or number.
@@ -62,6 +68,8 @@ pub struct RestoredText<'a> {
     pub replaced: Option<&'a str>,
     /// Decisions that were given up.
     pub lost: u64,
+    /// Erasures among them.
+    pub erasures: u64,
     /// Whether the one before it could be read.
     pub compared: bool,
 }
@@ -75,10 +83,20 @@ pub fn restored(told: &RestoredText<'_>) -> String {
     if told.lost > 0 {
         out += &format!("{}\n", filled("keep", "lost", &[("count", &told.lost.to_string())]));
     }
+    if told.erasures > 0 {
+        let count = told.erasures.to_string();
+        out += &format!("{}\n", filled("keep", "erased_again", &[("count", &count)]));
+    }
     if !told.compared {
         out += &format!("{}\n", both("keep", "not_compared"));
     }
     out + &format!("{}\n", both("keep", "run_again"))
+}
+
+/// Nobody's cycle ended before a day; `running` are those whose cycle in another body has not ended.
+pub fn nobody_erased(day: &str, body: &str, running: &[String]) -> String {
+    let told = filled("keep", "nobody", &[("day", day), ("body", &plain(body))]);
+    format!("{told}\n{}", listed("running", running))
 }
 
 /// What was erased, and what only the owner can delete.
@@ -89,7 +107,7 @@ pub fn erased(told: &ErasedText<'_>) -> String {
         members.push("…".to_owned());
     }
     let counts = [
-        ("body", plain(told.body)),
+        ("body", plain(&told.bodies.join(", "))),
         ("members", count(told.members.len())),
         ("numbers", members.join(", ")),
         ("records", count(told.records)),
@@ -102,7 +120,11 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     if told.resumed {
         say("resumed");
     }
-    say(if told.rewritten { "rewritten" } else { "not_rewritten" });
+    out += &listed("not_begun", &told.not_begun);
+    let mut say = |key: &str| out += &format!("{}\n", both("keep", key));
+    say(if told.rewritten.is_empty() { "not_rewritten" } else { "rewritten" });
+    let old = told.bodies.iter().filter(|body| !told.rewritten.contains(body));
+    out += &listed("outputs_left", &old.map(|body| (*body).to_owned()).collect::<Vec<_>>());
     out += &listed("beside", &told.beside);
     out += &listed("losses", &told.losses);
     out += &listed("letters_deleted", &told.letters);
@@ -110,8 +132,10 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     out += &listed("unread", &told.unread);
     out += &format!("{}\n", both("keep", "out_of_reach"));
     out += &listed("elsewhere", &told.elsewhere);
+    out += &listed("running", &told.running);
     out += &listed("aside", &told.aside);
     out += &listed("files", &told.files);
+    out += &listed("shared", &told.shared);
     for (table, count) in &told.mentions {
         out +=
             &format!("{}\n", filled("keep", "mentions", &[("table", table), ("count", &count.to_string())]));

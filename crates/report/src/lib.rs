@@ -42,7 +42,7 @@ pub use csv_out::{ledger_csv, members_csv};
 pub use decisions::{Told, decisions_ndjson, decisions_text, taken};
 pub use explain::{Earlier, ExplainInput, explain, statement};
 pub use journal::{hledger, journal_ndjson};
-pub use keep::{ErasedText, RestoredText, backed_up, broken_chain, erased, restored};
+pub use keep::{ErasedText, RestoredText, backed_up, broken_chain, erased, nobody_erased, restored};
 pub use letters::{
     Letter, LetterInput, LetterKind, LetterTexts, MergeRow, PLACEHOLDERS, letter, letter_html, letter_pdf,
     merge_csv, returns_csv, short_csv,

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use daicho_model::{MemberOutcome, Posting};
 use rusqlite::{OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
 
+use crate::replace::Fault;
 use crate::{Store, StoreError};
 
 /// Where a member stood in the outputs that the last run wrote.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// The outcome; `None` where the member was not judged.
     pub outcome: Option<MemberOutcome>,
@@ -46,6 +48,31 @@ impl Store {
         self.with(|connection| changes(connection, body))
     }
 
+    /// Lines of `changes.ndjson` that no output file of the body holds yet.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn changes_unsaid(&self, body: &str) -> Result<Vec<String>, StoreError> {
+        self.with(|connection| {
+            let sql = "SELECT NOT outputs_written FROM run WHERE body = ?";
+            let unsaid: Option<bool> = connection.query_row(sql, [body], |row| row.get(0)).optional()?;
+            if unsaid == Some(true) { changes(connection, body) } else { Ok(Vec::new()) }
+        })
+    }
+
+    /// Notes that the output files are written anew with everything that changed until now.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn outputs_rewritten(&mut self, body: &str) -> Result<(), StoreError> {
+        self.with(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            transaction.execute("UPDATE run SET outputs_written = 1 WHERE body = ?", [body])?;
+            transaction.execute("DELETE FROM written WHERE body = ?", [body])?;
+            transaction.commit()
+        })
+    }
+
     /// Notes that the last run has written its output files.
     ///
     /// # Errors
@@ -75,6 +102,20 @@ pub(crate) fn say(transaction: &Transaction<'_>, body: &str, lines: &[String]) -
     let mut statement = transaction.prepare_cached("INSERT INTO change VALUES (?, ?, ?)")?;
     for (position, line) in (0i64..).zip(lines) {
         statement.execute(params![body, position, line])?;
+    }
+    Ok(())
+}
+
+/// Keeps where members stood in the outputs that were written last.
+pub(crate) fn keep_standings(
+    transaction: &Transaction<'_>,
+    body: &str,
+    stood: &[(String, Standing)],
+) -> Result<(), Fault> {
+    let mut statement = transaction.prepare_cached("INSERT INTO written VALUES (?, ?, ?, ?)")?;
+    for (member, Standing { outcome, postings }) in stood {
+        let outcome = outcome.as_ref().map(serde_json::to_string).transpose()?;
+        statement.execute(params![body, member, outcome, serde_json::to_string(postings)?])?;
     }
     Ok(())
 }

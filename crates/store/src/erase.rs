@@ -8,10 +8,12 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 use crate::decisions::as_key;
 use crate::digest::RowsDigest;
 use crate::replace::{Fault, add_row, each_row, insert_results, not_json};
-use crate::{Grounds, Results, Store, StoreError, changes, decisions};
+use crate::{Grounds, Results, Standing, Store, StoreError, changes, decisions};
 
-/// What is erased.
+/// What is erased of one body.
 pub struct Erasure<'a> {
+    /// The body.
+    pub body: &'a str,
     /// Members whose rows go.
     pub members: BTreeSet<String>,
     /// Decisions whose personal parts go.
@@ -20,32 +22,33 @@ pub struct Erasure<'a> {
     pub masked: BTreeMap<u64, Answered>,
     /// Pages (document, page) that bore the members' papers: a later run passes them over.
     pub pages: BTreeSet<(String, u32)>,
+    /// Documents whose readings go and whose papers stay.
+    pub read_anew: BTreeSet<String>,
     /// Whether a text tells of the members: such readings go.
     pub tells: &'a dyn Fn(&str) -> bool,
+    /// What is left of the body's last run; `None` where it had none.
+    pub left: Option<(&'a Results, &'a Grounds)>,
+    /// Where members who stay, and are judged otherwise now, stood in the outputs before.
+    pub stood: Vec<(String, Standing)>,
 }
 
 impl Store {
-    /// Erases in one transaction: `results` and `grounds` are what is left of the body's last run (`None`: it had none).
-    /// An erasure is appended to the chain, so that what is missing is explained. [`Store::purge`] must follow.
+    /// Erases in one transaction, in all of these bodies. An erasure of each is appended to the chain, so that what is missing
+    /// is explained. [`Store::purge`] must follow.
     ///
     /// # Errors
     /// The database cannot be written. Then nothing is erased.
-    pub fn erase(
-        &mut self,
-        body: &str,
-        (by, at): (&str, &str),
-        erasure: &Erasure<'_>,
-        left: Option<(&Results, &Grounds)>,
-    ) -> Result<u64, StoreError> {
+    pub fn erase(&mut self, clerk: (&str, &str), erasures: &[Erasure<'_>]) -> Result<(), StoreError> {
         let path = self.path.clone();
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|error| StoreError::from_sqlite(&path, &error))?;
-        let done = erase(&transaction, body, (by, at), erasure, left).map_err(|fault| match fault {
-            Fault::Sqlite(error) => StoreError::from_sqlite(&path, &error),
-            Fault::Json(error) => not_json(&path, &error),
-        })?;
-        transaction.commit().map_err(|error| StoreError::from_sqlite(&path, &error))?;
-        Ok(done)
+        for erasure in erasures {
+            erase(&transaction, clerk, erasure).map_err(|fault| match fault {
+                Fault::Sqlite(error) => StoreError::from_sqlite(&path, &error),
+                Fault::Json(error) => not_json(&path, &error),
+            })?;
+        }
+        transaction.commit().map_err(|error| StoreError::from_sqlite(&path, &error))
     }
 
     /// Rewrites the file without what was deleted from it, and empties its log. Nobody else may use the database.
@@ -122,13 +125,8 @@ const PLACES: [(&str, &str); 18] = [
     ("written", "postings"),
 ];
 
-fn erase(
-    transaction: &Transaction<'_>,
-    body: &str,
-    (by, at): (&str, &str),
-    erasure: &Erasure<'_>,
-    left: Option<(&Results, &Grounds)>,
-) -> Result<u64, Fault> {
+fn erase(transaction: &Transaction<'_>, (by, at): (&str, &str), erasure: &Erasure<'_>) -> Result<(), Fault> {
+    let body = erasure.body;
     let salts: Vec<(u64, &Answered, String)> = erasure
         .masked
         .iter()
@@ -157,6 +155,9 @@ fn erase(
         transaction.prepare_cached(sql)?.execute(params![document, page])?;
         transaction.prepare_cached("DELETE FROM reading WHERE sha256 = ?")?.execute([document])?;
     }
+    for document in &erasure.read_anew {
+        transaction.prepare_cached("DELETE FROM reading WHERE sha256 = ?")?.execute([document])?;
+    }
     forget_readings(transaction, erasure.tells)?;
     for member in &erasure.members {
         for table in ["earlier_posting", "earlier_outcome", "written"] {
@@ -164,7 +165,7 @@ fn erase(
             transaction.prepare_cached(&sql)?.execute([body, member])?;
         }
     }
-    if let Some((results, grounds)) = left {
+    if let Some((results, grounds)) = erasure.left {
         let mut digest = RowsDigest::default();
         each_row(results, grounds, |row| {
             add_row(&mut digest, row);
@@ -172,8 +173,10 @@ fn erase(
         })?;
         insert_results(transaction, results, grounds, &digest.to_string())?;
         changes::say(transaction, body, &grounds.changes)?;
+        transaction.execute("UPDATE run SET outputs_written = 0 WHERE body = ?", [body])?;
+        changes::keep_standings(transaction, body, &erasure.stood)?;
     }
-    Ok(id)
+    Ok(())
 }
 
 /// Takes out the readings that tell of the members, whoever sent the paper: they are read again where it is still there.

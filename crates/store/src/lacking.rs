@@ -14,6 +14,8 @@ pub struct Lacking {
     pub since: String,
     /// Who gave them.
     pub by: BTreeSet<String>,
+    /// How many of them are erasures: whom they erased comes back with the backup.
+    pub erasures: u64,
 }
 
 /// What a restore would take away.
@@ -33,20 +35,21 @@ pub(crate) fn in_the_way(database: &Path, backup: &Connection) -> rusqlite::Resu
         return Ok(InTheWay::Nothing);
     }
     let mut had = BTreeSet::new();
-    each(backup, |hash, _, _| {
-        had.insert(hash);
+    each(backup, |one| {
+        had.insert(one.hash);
     })?;
-    let mut lacking = Lacking { decisions: 0, since: String::new(), by: BTreeSet::new() };
+    let mut lacking = Lacking { decisions: 0, since: String::new(), by: BTreeSet::new(), erasures: 0 };
     // Readable or not, it is the one that somebody wants to get rid of: no look at it stops a restore.
     let looked =
         Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(|connection| {
-            each(&connection, |hash, by, at| {
-                if !had.contains(&hash) {
+            each(&connection, |one| {
+                if !had.contains(&one.hash) {
                     if lacking.decisions == 0 {
-                        lacking.since = at;
+                        lacking.since = one.at;
                     }
                     lacking.decisions += 1;
-                    lacking.by.insert(by);
+                    lacking.erasures += u64::from(one.is_erasure);
+                    lacking.by.insert(one.by);
                 }
             })
         });
@@ -57,16 +60,28 @@ pub(crate) fn in_the_way(database: &Path, backup: &Connection) -> rusqlite::Resu
     })
 }
 
-/// Hash, giver and time of every decision, in their order; none where the file is in a format that had none.
-fn each(connection: &Connection, mut each: impl FnMut(String, String, String)) -> rusqlite::Result<()> {
+/// A decision as it is compared.
+struct Given {
+    hash: String,
+    by: String,
+    at: String,
+    is_erasure: bool,
+}
+
+/// Every decision in order; none where the file is in a format that had none.
+fn each(connection: &Connection, mut each: impl FnMut(Given)) -> rusqlite::Result<()> {
     let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'decision')";
     if !connection.query_row(sql, [], |row| row.get(0))? {
         return Ok(());
     }
-    let mut statement = connection.prepare("SELECT hash, by_whom, given_at FROM decision ORDER BY id")?;
+    // An erasure says openly that it is one.
+    let sql =
+        "SELECT hash, by_whom, given_at, coalesce(instr(open_answer, '\"erasure\"'), 0) > 0 FROM decision
+        ORDER BY id";
+    let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        each(row.get(0)?, row.get(1)?, row.get(2)?);
+        each(Given { hash: row.get(0)?, by: row.get(1)?, at: row.get(2)?, is_erasure: row.get(3)? });
     }
     Ok(())
 }

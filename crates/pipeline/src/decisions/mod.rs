@@ -4,6 +4,8 @@ mod csv;
 mod spoken;
 mod undo;
 
+use std::collections::BTreeMap;
+
 use daicho_model::{Answered, Diagnostic, HumanDecision, Severity};
 use daicho_store::Store;
 
@@ -41,7 +43,14 @@ pub fn decide(store: &mut Store, body: &Body, clerk: &Clerk, said: &[Spoken]) ->
     rederive(store, body)?;
     let mut answers = Vec::with_capacity(said.len());
     let mut wrong = Vec::new();
+    let mut rows: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for one in said {
+        // A question decides nothing: several may be asked about one paper.
+        if let Some(row) = one.row.filter(|_| one.answer != "ask")
+            && let Some(first) = rows.insert((one.subject.trim(), topic(&one.answer)), row)
+        {
+            wrong.push(refusal(one, &answered_twice(first)));
+        }
         match understand(store, body, one)? {
             Ok(answered) => answers.push(answered),
             Err(detail) => wrong.push(refusal(one, &detail)),
@@ -72,6 +81,19 @@ pub fn take(store: &mut Store, body: &Body, clerk: &Clerk, answers: &[Answered])
 /// Whether a text is a day and time with its offset, as RFC 3339 writes them.
 pub fn is_instant(text: &str) -> bool {
     text.parse::<jiff::Timestamp>().is_ok()
+}
+
+/// What an answer says: of answers of one topic only one can be meant.
+fn topic(answer: &str) -> &str {
+    match answer {
+        "accept" | "not_recognised" | "receipt" | "copy" | "unnamed" => "counts",
+        "finding_dismissed" | "finding_confirmed" => "finding",
+        other => other,
+    }
+}
+
+fn answered_twice(row: u64) -> String {
+    format!("{row} 行目がもう答えている。どちらか一つにする / row {row} answers it already: keep one of them")
 }
 
 fn refusal(said: &Spoken, detail: &str) -> Diagnostic {

@@ -62,6 +62,9 @@ pub fn understand(store: &Store, body: &Body, said: &Spoken) -> Result<Result<An
         (Answer::Objection { .. }, Some(("member", _))) => {
             Err("異議は書類か所見について / an objection is about a record or a finding".to_owned())
         }
+        (Answer::Ask { .. }, Some(("member", number))) if !is_on_file(store, body, number)? => {
+            Err(not_on_file(number))
+        }
         (Answer::Ask { .. }, Some(("member", number))) => {
             let subject = Subject::Member { member_no: number.to_owned() };
             Ok(Answered { subject, answer, seen: None, note: None })
@@ -88,9 +91,8 @@ fn about_record(
             Some(format!("一覧にない会: {meeting_id} / no such meeting on the list"))
         }
         Answer::Member { member_no } => {
-            let number = BTreeSet::from([member_no.clone()]);
-            let known = !store.members_by_number(&body.id, &number)?.is_empty();
-            (!known).then(|| format!("名簿にない会員番号: {member_no} / no such member in the last run"))
+            let known = is_on_file(store, body, member_no)?;
+            (!known).then(|| not_on_file(member_no))
         }
         Answer::Accept => not_acceptable(&record).map(str::to_owned),
         _ => None,
@@ -103,6 +105,15 @@ fn about_record(
         return Ok(Ok(Answered { subject, answer, seen: Some(Seen::of(&record)), note: None }));
     }
     Ok(Ok(Answered::about(&record, answer)))
+}
+
+/// Whether the members file of the last run has a number; an erased member's is not there.
+fn is_on_file(store: &Store, body: &Body, number: &str) -> Result<bool, Failure> {
+    Ok(!store.members_by_number(&body.id, &BTreeSet::from([number.to_owned()]))?.is_empty())
+}
+
+fn not_on_file(number: &str) -> String {
+    format!("名簿にない会員番号: {number} / no such member in the last run")
 }
 
 /// Why a record cannot be taken as it was read.
@@ -168,7 +179,7 @@ fn about_finding(
 
 fn answer_of(said: &Spoken) -> Result<Answer, String> {
     let one = |what: &str| match &said.values[..] {
-        [value] => Ok(value.clone()),
+        [value] if !value.trim().is_empty() => Ok(value.clone()),
         _ => Err(format!("{} には値が一つ要る: {what} / takes one value: {what}", said.answer)),
     };
     let answer = match said.answer.as_str() {

@@ -30,7 +30,7 @@ pub(super) struct Tidied {
 }
 
 /// Writes the output files anew, where there are any of the body.
-pub(super) fn rewrite(store: &Store, body: &Body, out: &Path) -> Result<bool, Failure> {
+pub(super) fn rewrite(store: &mut Store, body: &Body, out: &Path) -> Result<bool, Failure> {
     if !is_of(out, &body.id) {
         return Ok(false);
     }
@@ -40,6 +40,7 @@ pub(super) fn rewrite(store: &Store, body: &Body, out: &Path) -> Result<bool, Fa
     output::write(out, "changes.ndjson", &daicho_report::changes_ndjson(&store.changes(&body.id)?))?;
     let decisions = store.decisions(&body.id)?;
     output::write(out, "decisions.ndjson", &daicho_report::decisions_ndjson(&decisions))?;
+    store.outputs_rewritten(&body.id)?;
     Ok(true)
 }
 
@@ -51,7 +52,7 @@ fn is_of(out: &Path, body: &str) -> bool {
 }
 
 /// Deletes the members' letters and finds what else holds a name.
-pub(super) fn tidy(out: &Path, database: &Path, texts: &Texts) -> Result<Tidied, Failure> {
+pub(super) fn tidy(out: &Path, database: &Path, texts: &[&Texts]) -> Result<Tidied, Failure> {
     let mut tidied = Tidied::default();
     let own = database.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     look(out, (0, &own), texts, &mut tidied)?;
@@ -61,7 +62,7 @@ pub(super) fn tidy(out: &Path, database: &Path, texts: &Texts) -> Result<Tidied,
 fn look(
     folder: &Path,
     (depth, database): (usize, &str),
-    texts: &Texts,
+    texts: &[&Texts],
     tidied: &mut Tidied,
 ) -> Result<(), Failure> {
     let Ok(entries) = fs::read_dir(folder) else {
@@ -86,7 +87,7 @@ fn look(
                 tidied.letters.insert(path);
             }
             Ok(kind) if kind.is_file() && kind.len() <= LARGEST => match fs::read(&path) {
-                Ok(bytes) if texts.stand_in(&name) || texts.stand_in(&String::from_utf8_lossy(&bytes)) => {
+                Ok(bytes) if stand_in(texts, &name) || stand_in(texts, &String::from_utf8_lossy(&bytes)) => {
                     tidied.holding.insert(path);
                 }
                 Ok(_) => {}
@@ -99,10 +100,10 @@ fn look(
 }
 
 /// Whether a file is a letter to one of the members: named so, or named so with a number behind it and telling of the member.
-fn is_letter(path: &Path, texts: &Texts) -> bool {
+fn is_letter(path: &Path, texts: &[&Texts]) -> bool {
     let (Some(stem), Some(end)) = (path.file_stem(), path.extension()) else { return false };
     let (stem, end) = (stem.to_string_lossy(), end.to_string_lossy());
-    let (_, numbers) = texts.parts();
+    let mut numbers = texts.iter().flat_map(|one| one.parts().1);
     if !["html", "pdf"].contains(&end.as_ref()) {
         return false;
     }
@@ -113,6 +114,11 @@ fn is_letter(path: &Path, texts: &Texts) -> bool {
             rest.and_then(|rest| rest.strip_prefix('_')).is_some_and(|rest| rest.parse::<u32>().is_ok())
         })
     };
-    let tells = || fs::read_to_string(path.with_extension("html")).is_ok_and(|text| texts.stand_in(&text));
-    numbers.iter().any(|number| named(number) || (numbered(number) && tells()))
+    let tells = || fs::read_to_string(path.with_extension("html")).is_ok_and(|text| stand_in(texts, &text));
+    numbers.any(|number| named(number) || (numbered(number) && tells()))
+}
+
+/// Whether a name or number of any body's stands in a text.
+fn stand_in(texts: &[&Texts], text: &str) -> bool {
+    texts.iter().any(|one| one.stand_in(text))
 }

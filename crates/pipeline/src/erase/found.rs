@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::{Answered, Member, Record};
+use daicho_model::{Answered, HumanDecision, Member, Record};
 use daicho_store::{RecordRow, Store};
 
-use super::Whose;
 use super::names::Name;
 use super::numbers::Numbers;
 use super::people::names_of;
 use super::texts::Texts;
-use super::unfinished::Unfinished;
+use super::whom::Meant;
 use crate::body::Body;
 use crate::derive;
 use crate::error::Failure;
@@ -27,6 +26,8 @@ pub(super) struct Found {
     pub beside: BTreeMap<String, RecordRow>,
     /// All other papers.
     pub staying: Vec<RecordRow>,
+    /// Those of them that lay in a member's envelope, with whose they are.
+    pub given: BTreeMap<String, Given>,
     /// Decisions about them: their personal parts go.
     pub decisions: BTreeSet<u64>,
     /// Decisions about others that name them, as they read without them.
@@ -36,53 +37,62 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub fn of(
-        store: &Store,
-        body: &Body,
-        whose: &Whose,
-        unfinished: Option<&Unfinished>,
-    ) -> Result<Found, Failure> {
-        let begun = |number: &String| unfinished.is_some_and(|one| one.members.contains(number));
-        let is_meant = |member: &Member| match whose {
-            _ if begun(&member.member_no) => true,
-            Whose::Member(number) => member.member_no == *number,
-            Whose::EndedBefore(day) => member.cycle_to < *day,
-        };
-        let (meant, others): (Vec<Member>, Vec<Member>) =
-            store.members(&body.id)?.into_iter().partition(|member| is_meant(member));
+    /// What belongs to those who are meant in a body.
+    pub fn of(store: &Store, body: &Body, meant: &Meant) -> Result<Found, Failure> {
+        let (rows, others): (Vec<Member>, Vec<Member>) =
+            store.members(&body.id)?.into_iter().partition(|one| meant.numbers.contains(&one.member_no));
         let mut members: BTreeMap<String, Vec<Member>> = BTreeMap::new();
-        for member in meant {
+        for member in rows {
             members.entry(member.member_no.clone()).or_default().push(member);
         }
-        let named = match whose {
-            Whose::Member(number) => Some(number),
-            Whose::EndedBefore(_) => None,
-        };
-        for number in named.into_iter().chain(unfinished.iter().flat_map(|one| &one.members)) {
+        for number in &meant.numbers {
             // Papers may name a number that the members file has not.
             let key = BTreeSet::from([Store::key(&derive::member_key(number))]);
             if !store.records_with_keys(&body.id, &key)?.is_empty() {
                 members.entry(number.clone()).or_default();
             }
         }
-        let is_theirs = |row: &RecordRow| owner(&row.record).is_some_and(|owner| members.contains_key(owner));
-        let all = if members.is_empty() { Vec::new() } else { store.all_records(&body.id)? };
-        let (gone, rest): (Vec<RecordRow>, Vec<RecordRow>) = all.into_iter().partition(is_theirs);
+        let on_file: BTreeSet<&str> = others.iter().map(|one| one.member_no.as_str()).collect();
+        let is_theirs = |row: &RecordRow| {
+            owner(&row.record).is_some_and(|owner| members.contains_key(owner))
+                && !names_another(&row.record, &members, &on_file)
+        };
+        let (gone, staying): (Vec<RecordRow>, Vec<RecordRow>) =
+            store.all_records(&body.id)?.into_iter().partition(is_theirs);
         let ids = gone.iter().map(|row| row.record.record_id.clone()).collect();
-        let pages: BTreeSet<(&str, u32)> = gone.iter().map(|row| page(&row.record)).collect();
-        let (beside, staying): (Vec<RecordRow>, Vec<RecordRow>) =
-            rest.into_iter().partition(|row| pages.contains(&page(&row.record)));
-        let texts = texts(body, (&members, &others), (&gone, &staying), unfinished);
-        let beside = beside.into_iter().map(|row| (row.record.record_id.clone(), row)).collect();
-        let (decisions, masked) = (BTreeSet::new(), BTreeMap::new());
-        let mut found = Found { members, gone, ids, beside, staying, decisions, masked, texts };
-        found.sort_decisions(&store.decisions(&body.id)?);
-        Ok(found)
+        let texts = texts(body, (&members, &others), (&gone, &staying), meant);
+        let given = given(&staying, &members, &others);
+        let (beside, decisions, masked) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+        Ok(Found { members, gone, ids, beside, staying, given, decisions, masked, texts })
     }
 
-    /// Whether there is nothing to erase.
-    pub fn is_empty(&self) -> bool {
+    /// The pages that the members' papers stand on.
+    pub fn pages(&self) -> BTreeSet<(String, u32)> {
+        let pages = self.gone.iter().map(|row| page(&row.record));
+        pages.map(|(document, page)| (document.to_owned(), page)).collect()
+    }
+
+    /// Takes what goes with these pages, and sorts the decisions by what goes.
+    pub fn take_pages(&mut self, pages: &BTreeSet<(String, u32)>, all: &[HumanDecision]) {
+        let is_on = |row: &RecordRow| {
+            let (document, page) = page(&row.record);
+            pages.contains(&(document.to_owned(), page))
+        };
+        let (beside, staying): (Vec<RecordRow>, Vec<RecordRow>) =
+            std::mem::take(&mut self.staying).into_iter().partition(is_on);
+        self.staying = staying;
+        self.beside = beside.into_iter().map(|row| (row.record.record_id.clone(), row)).collect();
+        self.sort_decisions(all);
+    }
+
+    /// Whether a body is as it was without the members: it knows nothing of them.
+    pub fn is_untouched(&self) -> bool {
+        let bears = |row: &RecordRow| self.texts.masked(&row.record).is_some();
         self.members.is_empty()
+            && self.beside.is_empty()
+            && self.decisions.is_empty()
+            && self.masked.is_empty()
+            && !self.staying.iter().any(bears)
     }
 
     /// Whether it is the number of one of them.
@@ -95,16 +105,66 @@ impl Found {
         let telling = self.staying.iter().filter(|row| {
             let record = &row.undecided;
             let holder = record.fields.holder.as_ref().map(|field| field.raw.as_str());
-            holder.into_iter().chain([record.document.path.as_str()]).any(|text| self.texts.stand_in(text))
+            self.given.contains_key(&record.record_id)
+                || holder
+                    .into_iter()
+                    .chain([record.document.path.as_str()])
+                    .any(|text| self.texts.stand_in(text))
         });
         let rows = self.gone.iter().chain(telling);
         rows.map(|row| row.record.document.path.clone()).collect()
+    }
+
+    /// Files in the inbox that carry papers of members who stay.
+    pub fn carrying(&self) -> BTreeSet<&str> {
+        let with_owner = self.staying.iter().filter(|row| owner(&row.record).is_some());
+        with_owner.map(|row| row.record.document.path.as_str()).collect()
+    }
+
+    /// Documents of the papers that lay in the members' envelopes and stay.
+    pub fn given_documents(&self) -> BTreeSet<String> {
+        let rows = self.staying.iter().filter(|row| self.given.contains_key(&row.record.record_id));
+        rows.map(|row| row.record.document.sha256.clone()).collect()
     }
 
     /// Whether a paper goes, by its id.
     pub fn goes(&self, record_id: &str) -> bool {
         self.ids.contains(record_id) || self.beside.contains_key(record_id)
     }
+}
+
+/// A paper that lay in a member's envelope and is somebody else's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Given {
+    /// Names of whose it is.
+    names: BTreeSet<Name>,
+    /// Whether it was read as theirs.
+    is_read_so: bool,
+}
+
+impl Given {
+    /// Whether a holder's name is that of whose the paper is; any other tells of who sent it.
+    pub fn is_named(&self, holder: &str) -> bool {
+        self.is_read_so || Name::new(holder).is_some_and(|name| self.names.contains(&name))
+    }
+}
+
+/// The papers that lay in the members' envelopes and stay.
+fn given(
+    staying: &[RecordRow],
+    members: &BTreeMap<String, Vec<Member>>,
+    others: &[Member],
+) -> BTreeMap<String, Given> {
+    let sent =
+        |row: &&RecordRow| row.undecided.envelope.as_ref().is_some_and(|one| members.contains_key(one));
+    let with_whose = staying.iter().filter(sent).map(|row| {
+        let linked = row.record.accepted_member();
+        let whose = linked.or_else(|| owner(&row.record).filter(|owner| !members.contains_key(*owner)));
+        let rows = others.iter().filter(|one| whose == Some(&one.member_no));
+        let is_read_so = whose.is_some() && row.undecided.accepted_member() == whose;
+        (row.record.record_id.clone(), Given { names: rows.flat_map(names_of).collect(), is_read_so })
+    });
+    with_whose.collect()
 }
 
 /// The page a piece stands on.
@@ -118,26 +178,42 @@ fn owner(record: &Record) -> Option<&str> {
     record.envelope.as_deref().or_else(|| record.accepted_member()).or_else(printed)
 }
 
+/// Whether a paper names somebody who stays and none of the members, so that it only lay in their envelope.
+fn names_another(record: &Record, members: &BTreeMap<String, Vec<Member>>, on_file: &BTreeSet<&str>) -> bool {
+    let candidates = record.member.iter().flat_map(|link| &link.candidates);
+    let candidates: Vec<&str> = candidates.map(|one| one.member_no.as_str()).collect();
+    match record.accepted_member() {
+        Some(linked) => on_file.contains(linked),
+        None => {
+            candidates.iter().any(|number| on_file.contains(number))
+                && !candidates.iter().any(|number| members.contains_key(*number))
+        }
+    }
+}
+
 /// The members' names, as the members file and papers spell them, and their numbers.
 fn texts(
     body: &Body,
     (members, others): (&BTreeMap<String, Vec<Member>>, &[Member]),
     (gone, staying): (&[RecordRow], &[RecordRow]),
-    unfinished: Option<&Unfinished>,
+    meant: &Meant,
 ) -> Texts {
     let mut names: BTreeSet<Name> = members.values().flatten().flat_map(names_of).collect();
-    names.extend(unfinished.iter().flat_map(|one| &one.names).filter_map(|name| Name::new(name)));
+    names.extend(meant.names.iter().cloned());
     // What was read as a holder may be anything: a misread heading must not be struck out of all papers.
-    let read_as_theirs = staying.iter().filter(|row| concerns(&row.undecided, members));
+    let on_file: BTreeSet<&str> = others.iter().map(|one| one.member_no.as_str()).collect();
+    let is_read_as_theirs = |row: &&RecordRow| {
+        concerns(&row.undecided, members) && !names_another(&row.undecided, members, &on_file)
+    };
+    let read_as_theirs = staying.iter().filter(is_read_as_theirs);
     let printed = gone.iter().chain(read_as_theirs).filter_map(|row| row.undecided.fields.holder.as_ref());
     let printed = printed.flat_map(|field| field.value.iter().chain(std::iter::once(&field.raw)));
     let spelt: Vec<Name> = printed.filter_map(|text| Name::new(text)).collect();
     let spelt = spelt.into_iter().filter(|one| names.iter().any(|name| one.is_near(name)));
     let spelt: Vec<Name> = spelt.collect();
     names.extend(spelt);
-    let numbers = members.keys().chain(unfinished.iter().flat_map(|one| &one.members));
     let others_numbers = others.iter().map(|member| member.member_no.as_str());
-    let numbers = Numbers::new(numbers.map(String::as_str), others_numbers, &body.id);
+    let numbers = Numbers::new(meant.numbers.iter().map(String::as_str), others_numbers, &body.id);
     Texts::new(names, numbers, &others.iter().flat_map(names_of).collect())
 }
 

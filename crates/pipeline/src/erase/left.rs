@@ -9,12 +9,13 @@ use std::path::Path;
 
 use daicho_link::member::MemberIndex;
 use daicho_model::{Diagnostic, Finding, HumanDecision, Journal, LinkStatus, Member, Record};
-use daicho_store::{Grounds, Results, RunInfo, Store};
+use daicho_store::{Grounds, Results, RunInfo, Standing, Store};
 use jiff::civil::Date;
 
 use super::accepts;
 use super::found::{Found, page};
 use super::losses::{Loss, losses};
+use super::texts::MARK;
 use crate::basis::{Basis, basis};
 use crate::body::Body;
 use crate::changes;
@@ -28,6 +29,8 @@ pub(super) struct Left {
     pub grounds: Grounds,
     /// What others lose.
     pub losses: Vec<Loss>,
+    /// Where members who stay, and are judged otherwise now, stood in the outputs before.
+    pub stood: Vec<(String, Standing)>,
 }
 
 /// What is left, judged.
@@ -70,7 +73,7 @@ pub(super) fn left(
     } else {
         stale(found, &before)
     };
-    let losses = losses(&before.journal.postings, &judged.journal.postings, found);
+    let losses = losses(&body.id, &before.journal.postings, &judged.journal.postings, found);
     let without = |record: &Record| masked(record, found);
     let kept: BTreeMap<String, Record> =
         read.iter().map(|record| (record.record_id.clone(), without(record))).collect();
@@ -89,11 +92,15 @@ pub(super) fn left(
         basis: written(&basis)?,
     };
     let mut lines = changes_left(store, body, found)?;
-    lines.extend(changes::of_erasure(store, &results, &|member| !found.is_member(member))?);
+    let left_of = changes::LeftOf { results: &results, undecided: &kept, decided };
+    let changed = changes::of_erasure(store, &left_of, &|member| !found.is_member(member))?;
+    let without_names = |stood: Standing| found.texts.masked(&stood).unwrap_or(stood);
+    lines.extend(changed.lines);
+    let stood = changed.stood.into_iter().map(|(member, stood)| (member, without_names(stood))).collect();
     let keys = derive::stored_keys(&results.records);
     let received = received(found, &|path| found.texts.masked(&path).unwrap_or(path));
     let grounds = Grounds { undecided: kept, received, keys, members, decided, changes: lines };
-    Ok(Some(Left { results, grounds, losses }))
+    Ok(Some(Left { results, grounds, losses, stood }))
 }
 
 /// Decides, audits and books what is left.
@@ -204,9 +211,17 @@ pub(super) fn unlinked(record: &Record, found: &Found) -> Record {
     record
 }
 
-/// A paper without the names and numbers; what a hand wrote on it goes where it bore one.
+/// A paper without the names and numbers; what a hand wrote on it goes where it bore one. Of a paper that lay in a member's
+/// envelope the holder goes whatever it reads (a surname, initials), unless it is the name of whose the paper is.
 pub(super) fn masked(record: &Record, found: &Found) -> Record {
-    let Some(mut masked) = found.texts.masked(record) else { return record.clone() };
+    let mut masked = found.texts.masked(record).unwrap_or_else(|| record.clone());
+    let given = found.given.get(&record.record_id);
+    if let Some((holder, given)) = masked.fields.holder.as_mut().zip(given)
+        && !given.is_named(holder.value.as_ref().unwrap_or(&holder.raw))
+    {
+        holder.value = holder.value.as_ref().map(|_| MARK.to_owned());
+        MARK.clone_into(&mut holder.raw);
+    }
     let named =
         masked.fields.holder != record.fields.holder || masked.fields.member_no != record.fields.member_no;
     if let Some(traces) = masked.traces.as_mut().filter(|_| named) {

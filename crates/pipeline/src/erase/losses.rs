@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use daicho_model::{Points, Posting, PostingStatus};
+use serde::{Deserialize, Serialize};
 
 use super::found::Found;
 
 /// Points that somebody who stays loses.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Loss {
+    /// In which body.
+    pub body: String,
     /// Whose.
     pub member_no: String,
     /// For which meeting, with its edition; the account where it is of none.
@@ -23,13 +26,13 @@ pub struct Loss {
 
 impl std::fmt::Display for Loss {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Loss { member_no, meeting, record_id, had, has } = self;
-        write!(f, "{member_no} {meeting} {} → {} ({record_id})", had.0, has.0)
+        let Loss { body, member_no, meeting, record_id, had, has } = self;
+        write!(f, "{body} {member_no} {meeting} {} → {} ({record_id})", had.0, has.0)
     }
 }
 
 /// What members who stay lose, by member.
-pub(super) fn losses(before: &[Posting], after: &[Posting], found: &Found) -> Vec<Loss> {
+pub(super) fn losses(body: &str, before: &[Posting], after: &[Posting], found: &Found) -> Vec<Loss> {
     let mut has: BTreeMap<(&str, &str, &str), Points> = BTreeMap::new();
     for posting in after.iter().filter(|one| !found.goes(&one.record_id)) {
         *has.entry(place(posting)).or_default() += counted(posting);
@@ -40,6 +43,7 @@ pub(super) fn losses(before: &[Posting], after: &[Posting], found: &Found) -> Ve
         let edition = posting.edition.map(|edition| format!(" 第{edition}回")).unwrap_or_default();
         let meeting = posting.meeting_name.as_ref().map(|name| format!("{name}{edition}"));
         (has < had).then(|| Loss {
+            body: body.to_owned(),
             member_no: posting.member_no.clone(),
             meeting: meeting.unwrap_or_else(|| posting.account.clone()),
             record_id: posting.record_id.clone(),

@@ -15,7 +15,9 @@ mod names;
 mod numbers;
 mod people;
 mod texts;
+mod toll;
 mod unfinished;
+mod whom;
 mod words;
 
 #[cfg(test)]
@@ -32,10 +34,13 @@ use crate::body::Body;
 use crate::decisions::Clerk;
 use crate::error::Failure;
 
-use found::{Found, page};
+use found::Found;
 use left::Left;
 pub use losses::Loss;
+use texts::Texts;
+pub use toll::Toll;
 use unfinished::Unfinished;
+use whom::{Meant, Whom};
 
 /// Whose data is erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,28 +54,20 @@ pub enum Whose {
 /// What was erased, and what only its owner can delete.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Erased {
-    /// The members, by number.
-    pub members: BTreeSet<String>,
+    /// What it took.
+    pub toll: Toll,
     /// Whether an erasure that was begun before is done by this one.
     pub resumed: bool,
-    /// How many pieces of paper.
-    pub records: usize,
-    /// How many decisions lost their personal parts.
-    pub decisions: usize,
-    /// How many decisions about others name nobody any more.
-    pub masked: usize,
-    /// Files in the inbox that hold the papers, print a name on somebody else's, or are called by one.
-    pub files: BTreeSet<String>,
-    /// Papers of others on the same pages, by id: they are gone, too, and a later run passes them over.
-    pub beside: BTreeSet<String>,
-    /// Points that members who stay lose.
-    pub losses: Vec<Loss>,
-    /// Tables where a name or number still stands, with the number of rows: printed on others' papers, or another body's.
+    /// Members of an erasure that was begun before and had erased nothing: they stay.
+    pub not_begun: BTreeSet<String>,
+    /// Tables where a name or number still stands, with the number of rows: printed on others' papers, or who decided.
     pub mentions: Vec<(&'static str, u64)>,
-    /// Other bodies that have a member of the same number in this database.
+    /// Other bodies where somebody else bears one of the numbers.
     pub elsewhere: BTreeSet<String>,
-    /// Whether output files were written anew.
-    pub rewritten: bool,
+    /// Members whose cycle ended before the day in the named body only: they stay.
+    pub running: BTreeSet<String>,
+    /// Bodies whose output files were written anew.
+    pub rewritten: BTreeSet<String>,
     /// Letters in the output folder that were deleted.
     pub letters: BTreeSet<PathBuf>,
     /// Other files in it that still hold a name or number.
@@ -99,12 +96,12 @@ pub struct Place<'a> {
     pub database: &'a Path,
     /// The output folder of its last run; its files are written anew where they are there.
     pub out: Option<&'a Path>,
-    /// The lists of all bodies: what other bodies have posted is looked at again.
+    /// The folder of all bodies: what is left of each is judged by its rules.
     pub catalogs: &'a Path,
 }
 
-/// Erases. Nothing is done where nobody is meant, or where others lose points and that is not said. What an earlier erasure of the
-/// body left undone is done, too.
+/// Erases, in every body of the database that knows of the members. Nothing is done where nobody is meant, or where others lose
+/// points and that is not said. What an earlier erasure of the body left undone is done, too.
 ///
 /// # Errors
 /// A run is at work, somebody else has the database open, or it cannot be written; the chain of decisions does not hold; an erasure
@@ -113,35 +110,84 @@ pub fn erase(place: &Place<'_>, body: &Body, order: &Order<'_>) -> Result<Erased
     let _lock = RunLock::take(place.database)?;
     let mut store = Store::open(place.database)?;
     store.sound_chain()?;
-    let begun = Unfinished::read(place.database)?;
+    let mark = Unfinished::read(place.database)?;
+    let is_carried_out = mark.as_ref().map_or(Ok(false), |mark| mark.is_carried_out(&store))?;
+    let (begun, void) = if is_carried_out { (mark, None) } else { (None, mark) };
     if let Some(other) = begun.as_ref().filter(|begun| begun.body != body.id) {
         return Err(Failure::usage(
             format!("{}: 途中の消去がある / an erasure was begun and is not finished", other.body),
             format!("先にそれを終える / finish it first: daicho erase --body {} …", other.body),
         ));
     }
-    let mut found = Found::of(&store, body, order.whose, begun.as_ref())?;
-    if found.is_empty() && begun.is_none() {
-        return Ok(Erased::default());
+    let whom = Whom::of(&store, &body.id, order.whose, begun.as_ref())?;
+    let others = others(place, body, &whom)?;
+    let parts = parts(&store, place, [body].into_iter().chain(&others), &whom)?;
+    let is_nobody = parts.iter().all(|part| part.found.members.is_empty());
+    if is_nobody && begun.is_none() {
+        return Ok(Erased { running: whom.running, ..Erased::default() });
     }
-    let left = if found.is_empty() { None } else { left::left(&store, body, place.catalogs, &mut found)? };
-    let is_confirmed =
-        begun.as_ref().is_some_and(|begun| found.members.keys().all(|one| begun.members.contains(one)));
-    if let Some(left) =
-        left.as_ref().filter(|left| !left.losses.is_empty() && !order.lose_points && !is_confirmed)
-    {
-        return Err(others_lose(&left.losses));
+    let toll = toll(&parts);
+    if !toll.losses.is_empty() && !order.lose_points {
+        if void.is_some() {
+            Unfinished::end(place.database)?;
+        }
+        return Err(others_lose(&toll.losses));
     }
-    Unfinished::begin(place.database, &body.id, &found.texts)?;
-    let erased = carry_out(&mut store, place, body, (&found, left, order.clerk)).map_err(stopped)?;
+    let resumed = begun.is_some();
+    let texts: Vec<&Texts> = parts.iter().map(|part| &part.found.texts).collect();
+    let mark = Unfinished::new(&store, &body.id, &texts, (toll, begun))?;
+    mark.write(place.database)?;
+    let done = carry_out(&mut store, place, &parts, order.clerk).map_err(stopped)?;
     Unfinished::end(place.database)?;
-    Ok(Erased { resumed: begun.is_some(), ..erased })
+    let not_begun = void.map(|void| void.members).unwrap_or_default();
+    let not_begun = not_begun.difference(&mark.members).cloned().collect();
+    let (running, elsewhere) = (whom.running, whom.elsewhere);
+    Ok(Erased { toll: mark.toll, resumed, not_begun, running, elsewhere, ..done })
+}
+
+/// What an erasure takes of one body.
+struct Part<'a> {
+    body: &'a Body,
+    found: Found,
+    /// What is left of its last run; `None` where it had none, or nobody is erased.
+    left: Option<Left>,
+}
+
+/// The other bodies of the database.
+fn others(place: &Place<'_>, body: &Body, whom: &Whom) -> Result<Vec<Body>, Failure> {
+    let ids = whom.bodies.keys().filter(|id| **id != body.id);
+    ids.map(|id| Body::load(place.catalogs, id)).collect()
+}
+
+/// What goes of each body, the one that was named first. A page is passed over for all of them.
+fn parts<'a>(
+    store: &Store,
+    place: &Place<'_>,
+    bodies: impl Iterator<Item = &'a Body>,
+    whom: &Whom,
+) -> Result<Vec<Part<'a>>, Failure> {
+    let nobody = Meant::default();
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    for body in bodies {
+        let found = Found::of(store, body, whom.bodies.get(&body.id).unwrap_or(&nobody))?;
+        parts.push(Part { body, found, left: None });
+    }
+    let pages: BTreeSet<(String, u32)> = parts.iter().flat_map(|part| part.found.pages()).collect();
+    let is_nobody = parts.iter().all(|part| part.found.members.is_empty());
+    for part in &mut parts {
+        part.found.take_pages(&pages, &store.decisions(&part.body.id)?);
+        if !is_nobody && !part.found.is_untouched() {
+            part.left = left::left(store, part.body, place.catalogs, &mut part.found)?;
+        }
+    }
+    Ok(parts)
 }
 
 /// Why nothing was erased: somebody else's points would go, too.
-fn others_lose(losses: &[Loss]) -> Failure {
+fn others_lose(losses: &BTreeSet<Loss>) -> Failure {
     let told = losses.iter().map(|loss| {
         Diagnostic::new("points_lost", Severity::Error)
+            .with("body", &loss.body)
             .with("member_no", &loss.member_no)
             .with("meeting", &loss.meeting)
             .with("had", loss.had)
@@ -169,55 +215,74 @@ fn stopped(failure: Failure) -> Failure {
 fn carry_out(
     store: &mut Store,
     place: &Place<'_>,
-    body: &Body,
-    (found, left, clerk): (&Found, Option<Left>, &Clerk),
+    parts: &[Part<'_>],
+    clerk: &Clerk,
 ) -> Result<Erased, Failure> {
-    let pages = found.gone.iter().map(|row| page(&row.record));
-    let pages: BTreeSet<(String, u32)> = pages.map(|(document, page)| (document.to_owned(), page)).collect();
-    let mut erased = Erased {
-        members: found.members.keys().cloned().collect(),
-        records: found.gone.len(),
-        decisions: found.decisions.len(),
-        masked: found.masked.len(),
-        files: found.files(),
-        beside: found.beside.keys().cloned().collect(),
-        losses: left.as_ref().map(|left| left.losses.clone()).unwrap_or_default(),
-        elsewhere: elsewhere(store, body, found)?,
-        ..Erased::default()
-    };
-    if !found.is_empty() {
-        let order = Erasure {
-            members: found.members.keys().cloned().collect(),
-            decisions: found.decisions.clone(),
-            masked: found.masked.clone(),
-            pages,
-            tells: &|text| found.texts.stand_in(text),
-        };
-        let rest = left.as_ref().map(|left| (&left.results, &left.grounds));
-        store.erase(&body.id, (&clerk.by, &clerk.at), &order, rest)?;
-        if let Some(left) = &left {
+    let tells = |text: &str| parts.iter().any(|part| part.found.texts.stand_in(text));
+    let mut erased = Erased::default();
+    let taken: Vec<Erasure<'_>> = parts.iter().filter_map(|part| part.erasure(&tells)).collect();
+    if !taken.is_empty() {
+        store.erase((&clerk.by, &clerk.at), &taken)?;
+        for left in parts.iter().filter_map(|part| part.left.as_ref()) {
             crate::queue::fill(store, &left.results)?;
         }
     }
     if let Some(out) = place.out {
-        erased.rewritten = files::rewrite(store, body, out)?;
-        let tidied = files::tidy(out, place.database, &found.texts)?;
+        for part in parts {
+            if files::rewrite(store, part.body, out)? {
+                erased.rewritten.insert(part.body.id.clone());
+            }
+        }
+        let texts: Vec<&Texts> = parts.iter().map(|part| &part.found.texts).collect();
+        let tidied = files::tidy(out, place.database, &texts)?;
         (erased.letters, erased.holding, erased.unread) = (tidied.letters, tidied.holding, tidied.unread);
     }
     store.purge()?;
-    erased.mentions = store.mentions(&|text| found.texts.stand_in_json(text))?;
+    let tells = |text: &str| parts.iter().any(|part| part.found.texts.stand_in_json(text));
+    erased.mentions = store.mentions(&tells)?;
     erased.aside = daicho_store::set_aside(place.database);
     Ok(erased)
 }
 
-/// Other bodies that have members of these numbers.
-fn elsewhere(store: &Store, body: &Body, found: &Found) -> Result<BTreeSet<String>, Failure> {
-    let numbers = found.members.keys().cloned().collect();
-    let mut all = BTreeSet::new();
-    for other in store.bodies()?.into_iter().filter(|other| *other != body.id) {
-        if !store.members_by_number(&other, &numbers)?.is_empty() {
-            all.insert(other);
-        }
+impl Part<'_> {
+    /// What the database is told to erase; `None` where the body knows nothing of the members.
+    fn erasure<'p>(&'p self, tells: &'p dyn Fn(&str) -> bool) -> Option<Erasure<'p>> {
+        let found = &self.found;
+        (self.left.is_some() || !found.members.is_empty() || !found.decisions.is_empty()).then(|| Erasure {
+            body: &self.body.id,
+            members: found.members.keys().cloned().collect(),
+            decisions: found.decisions.clone(),
+            masked: found.masked.clone(),
+            pages: found.pages(),
+            read_anew: found.given_documents(),
+            tells,
+            left: self.left.as_ref().map(|left| (&left.results, &left.grounds)),
+            stood: self.left.iter().flat_map(|left| left.stood.clone()).collect(),
+        })
     }
-    Ok(all)
+}
+
+/// What goes.
+fn toll(parts: &[Part<'_>]) -> Toll {
+    let founds = || parts.iter().map(|part| &part.found);
+    let papers = founds().flat_map(|found| found.gone.iter().map(|row| &row.record.record_id));
+    let touched = parts.iter().filter(|part| part.left.is_some() || !part.found.members.is_empty());
+    let carrying: BTreeSet<&str> = founds().flat_map(Found::carrying).collect();
+    let files = founds().flat_map(Found::files);
+    let (shared, files) = files.partition(|file| carrying.contains(file.as_str()));
+    Toll {
+        bodies: touched.map(|part| part.body.id.clone()).collect(),
+        members: founds().flat_map(|found| found.members.keys().cloned()).collect(),
+        records: papers.collect::<BTreeSet<_>>().len(),
+        decisions: founds().map(|found| found.decisions.len()).sum(),
+        masked: founds().map(|found| found.masked.len()).sum(),
+        files,
+        shared,
+        beside: founds().flat_map(|found| found.beside.keys().cloned()).collect(),
+        losses: parts
+            .iter()
+            .filter_map(|part| part.left.as_ref())
+            .flat_map(|left| left.losses.clone())
+            .collect(),
+    }
 }

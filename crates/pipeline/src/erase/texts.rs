@@ -10,7 +10,7 @@ use super::names::{Name, Names};
 use super::numbers::Numbers;
 
 /// Takes the place of a name or number.
-const MARK: &str = "■";
+pub(super) const MARK: &str = "■";
 /// What is said of a meeting or publication is no name and number of a person, whatever it looks like, and is compared.
 const FACTS: [&str; 14] = [
     "meeting",

@@ -1,15 +1,19 @@
 //! An erasure that is at work: what it is about, kept beside the database until all of it is done.
 //!
 //! The rows go in one transaction, but the file is rewritten after it, and the outputs are: where the disk is full or the process
-//! ends in between, nobody could tell any more whose name must still go. The same command goes on where it stopped.
+//! ends in between, nobody could tell any more whose name must still go, and who lost what. The same command goes on where it
+//! stopped. One that stopped before its rows were gone has erased nothing, and is begun anew with what is said then.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use daicho_model::Answer;
+use daicho_store::Store;
 use serde::{Deserialize, Serialize};
 
 use super::texts::Texts;
+use super::toll::Toll;
 use crate::error::Failure;
 use crate::output;
 
@@ -22,6 +26,12 @@ pub(super) struct Unfinished {
     pub members: BTreeSet<String>,
     /// Names, a blank between surname and given name.
     pub names: BTreeSet<String>,
+    /// The last decision of the database when it was begun.
+    #[serde(default)]
+    pub after: u64,
+    /// What it takes, to be told when it is done.
+    #[serde(default)]
+    pub toll: Toll,
 }
 
 impl Unfinished {
@@ -40,11 +50,43 @@ impl Unfinished {
         Ok(Some(one))
     }
 
-    /// Begins one.
-    pub fn begin(database: &Path, body: &str, texts: &Texts) -> Result<(), Failure> {
-        let (names, members) = texts.parts();
-        let one = Unfinished { body: body.to_owned(), members: members.clone(), names };
-        let bytes = serde_json::to_vec(&one).map_err(|error| Failure::internal(error.to_string(), ""))?;
+    /// Whether its rows are gone: before that it has erased nothing.
+    pub fn is_carried_out(&self, store: &Store) -> Result<bool, Failure> {
+        for body in store.bodies()? {
+            let since = store.decisions_after(&body, self.after)?;
+            if since.iter().any(|one| matches!(one.answer, Answer::Erasure { .. })) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// One of a body's members, together with an earlier one that is not finished.
+    pub fn new(
+        store: &Store,
+        body: &str,
+        texts: &[&Texts],
+        (toll, earlier): (Toll, Option<Unfinished>),
+    ) -> Result<Unfinished, Failure> {
+        let (mut members, mut names) = (BTreeSet::new(), BTreeSet::new());
+        for (spelt, numbers) in texts.iter().map(|one| one.parts()) {
+            names.extend(spelt);
+            members.extend(numbers.iter().cloned());
+        }
+        let mut after = 0;
+        for id in store.bodies()? {
+            after = after.max(store.last_decision(&id)?);
+        }
+        let (after, toll) = match earlier {
+            Some(earlier) => (earlier.after, earlier.toll.with(toll)),
+            None => (after, toll),
+        };
+        Ok(Unfinished { body: body.to_owned(), members, names, after, toll })
+    }
+
+    /// Keeps it beside the database.
+    pub fn write(&self, database: &Path) -> Result<(), Failure> {
+        let bytes = serde_json::to_vec(self).map_err(|error| Failure::internal(error.to_string(), ""))?;
         output::write_file(&path(database), &bytes)
     }
 

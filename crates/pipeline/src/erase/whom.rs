@@ -1,0 +1,88 @@
+//! Who is meant in each body of a database: a person is erased wherever they are on file, and nobody else who bears the number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daicho_model::Member;
+use daicho_store::Store;
+
+use super::Whose;
+use super::names::Name;
+use super::people::names_of;
+use super::unfinished::Unfinished;
+use crate::error::Failure;
+
+/// Who is meant in one body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Meant {
+    /// Their numbers.
+    pub numbers: BTreeSet<String>,
+    /// Their names as other bodies, and an erasure that was begun, know them.
+    pub names: BTreeSet<Name>,
+}
+
+/// Who is meant, by body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Whom {
+    /// Every body of the database.
+    pub bodies: BTreeMap<String, Meant>,
+    /// Numbers that stay because their cycle has not ended in every body.
+    pub running: BTreeSet<String>,
+    /// Bodies where somebody else bears one of the numbers.
+    pub elsewhere: BTreeSet<String>,
+}
+
+impl Whom {
+    /// Who is meant by an order for a body's members.
+    pub fn of(store: &Store, body: &str, whose: &Whose, begun: Option<&Unfinished>) -> Result<Whom, Failure> {
+        let mut rows: BTreeMap<String, BTreeMap<String, Vec<Member>>> = BTreeMap::new();
+        for id in store.bodies()?.into_iter().chain([body.to_owned()]).collect::<BTreeSet<_>>() {
+            let members = rows.entry(id.clone()).or_default();
+            for member in store.members(&id)? {
+                members.entry(member.member_no.clone()).or_default().push(member);
+            }
+        }
+        let own = rows.get(body).cloned().unwrap_or_default();
+        let others = rows.iter().filter(|(id, _)| *id != body);
+        let same = |number: &String| {
+            let same = others.clone().filter_map(|(_, members)| members.get(number));
+            same.filter(|rows| is_same(own.get(number), rows)).flatten().collect::<Vec<&Member>>()
+        };
+        let mut running = BTreeSet::new();
+        let mut numbers: BTreeSet<String> = match whose {
+            Whose::Member(number) => BTreeSet::from([number.clone()]),
+            Whose::EndedBefore(day) => {
+                let ended = |rows: &[&Member]| rows.iter().all(|one| one.cycle_to < *day);
+                let over = own.iter().filter(|(_, rows)| ended(&rows.iter().collect::<Vec<_>>()));
+                let (over, still): (BTreeSet<String>, BTreeSet<String>) =
+                    over.map(|(number, _)| number.clone()).partition(|number| ended(&same(number)));
+                running = still;
+                over
+            }
+        };
+        numbers.extend(begun.iter().flat_map(|one| one.members.iter().cloned()));
+        let mut names: BTreeSet<Name> =
+            begun.iter().flat_map(|one| &one.names).filter_map(|name| Name::new(name)).collect();
+        for number in &numbers {
+            let all = own.get(number).into_iter().flatten().chain(same(number));
+            names.extend(all.flat_map(names_of));
+        }
+        let mut whom = Whom { running, ..Whom::default() };
+        for (id, members) in &rows {
+            let is_theirs = |number: &&String| {
+                id == body || members.get(*number).is_none_or(|rows| is_same(own.get(*number), rows))
+            };
+            let theirs: BTreeSet<String> = numbers.iter().filter(is_theirs).cloned().collect();
+            if theirs.len() < numbers.len() {
+                whom.elsewhere.insert(id.clone());
+            }
+            whom.bodies.insert(id.clone(), Meant { numbers: theirs, names: names.clone() });
+        }
+        Ok(whom)
+    }
+}
+
+/// Whether rows of two bodies with one number are one person's: a name of theirs is the same.
+fn is_same(own: Option<&Vec<Member>>, rows: &[Member]) -> bool {
+    let names: BTreeSet<Name> = own.into_iter().flatten().flat_map(names_of).collect();
+    rows.iter().flat_map(names_of).any(|name| names.contains(&name))
+}

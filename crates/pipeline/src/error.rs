@@ -62,14 +62,17 @@ impl Failure {
             std::io::ErrorKind::NotFound
             | std::io::ErrorKind::PermissionDenied
             | std::io::ErrorKind::IsADirectory
-            | std::io::ErrorKind::NotADirectory => FailureClass::Usage,
+            | std::io::ErrorKind::NotADirectory
+            // A pipe or a device in the place of a file; bytes that are no text.
+            | std::io::ErrorKind::InvalidInput
+            | std::io::ErrorKind::InvalidData => FailureClass::Usage,
             _ => FailureClass::Internal,
         };
         Failure {
             class,
             message: format!("{}: {error}", path.display()),
             hint: match class {
-                FailureClass::Usage => "パスと権限を確認 / check the path and its permissions".to_owned(),
+                FailureClass::Usage => "パスと権限、ファイルの種類を確認 / check the path, its permissions, and that it is a file of the right kind".to_owned(),
                 FailureClass::Internal => "ディスクの空きと書込み権限を確認 / check the disk: space left, and that it can be written".to_owned(),
             },
             diagnostics: Vec::new(),

@@ -39,10 +39,13 @@ pub struct History {
     pub sha256: String,
 }
 
+/// What says that nothing of the file was read.
+const UNUSABLE: [&str; 2] = ["history_unreadable", "history_column_missing"];
+
 /// Reads the file in a worker.
 ///
 /// # Errors
-/// The file cannot be opened.
+/// The file cannot be opened or read as a history.
 pub fn load(
     path: Option<&Path>,
     pool: &PoolSettings,
@@ -53,7 +56,14 @@ pub fn load(
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let sha256 = intake::digest_file(path).map_err(|e| Failure::io(path, &e))?;
     let table = tables::read(path, &sha256, pool)?;
-    Ok(read(table, &name, &sha256, members, rules))
+    let history = read(table, &name, &sha256, members, rules);
+    // Without it papers would be posted beside the rows that void them.
+    if history.diagnostics.iter().any(|one| UNUSABLE.contains(&one.code.as_str())) {
+        let message = format!("{}: 受講歴が読めない / the history cannot be read", path.display());
+        let hint = "ファイルを直すか、--history を外してください / mend the file, or leave --history out";
+        return Err(Failure::usage(message, hint).with(history.diagnostics));
+    }
+    Ok(history)
 }
 
 /// The records of a table, or of none where it says why.

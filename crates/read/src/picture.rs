@@ -4,6 +4,9 @@ use std::io::Cursor;
 
 use daicho_model::{Diagnostic, MediaType, Severity};
 use image::{DynamicImage, ImageDecoder, ImageReader, RgbImage};
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::options::DecoderOptions;
 
 use crate::limits::Limits;
 use crate::tiff_pages;
@@ -72,6 +75,49 @@ fn single(bytes: &[u8], limits: &Limits) -> Result<RgbImage, Diagnostic> {
     Ok(on_white(picture))
 }
 
+/// What is wrong with a JPEG that can be decoded all the same: its data end early, or make no sense somewhere. What is missing is
+/// filled with grey or with what was there before.
+pub fn damage(bytes: &[u8], media: MediaType) -> Option<String> {
+    if media != MediaType::Jpeg {
+        return None;
+    }
+    let strict = DecoderOptions::default().set_strict_mode(true);
+    let strict = strict.set_max_width(usize::from(u16::MAX)).set_max_height(usize::from(u16::MAX));
+    let open = without_end(bytes);
+    let bytes = open.as_deref().unwrap_or(bytes);
+    let error = JpegDecoder::new_with_options(ZCursor::new(bytes), strict).decode().err()?.to_string();
+    // Cameras leave bytes between the parts of the head.
+    (!error.contains("between headers")).then_some(error)
+}
+
+/// A JPEG of one scan without its mark of the end, and with a few bytes that a decoder may look ahead at: decoders fill what an early
+/// end leaves, but miss data that are not there. `None` for other JPEGs.
+fn without_end(bytes: &[u8]) -> Option<Vec<u8>> {
+    const LOOKED_AHEAD: [u8; 16] = [0; 16];
+    let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
+    // The parts of the head (ITU-T T.81, annex B): a mark, and the length of what follows.
+    loop {
+        let [0xff, mark, ..] = *rest else { return None };
+        match mark {
+            0xff => rest = &rest[1..],
+            0x01 | 0xd0..=0xd7 => rest = &rest[2..],
+            _ => {
+                let [high, low] = *rest.get(2..4)?.first_chunk()?;
+                rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..)?;
+                match mark {
+                    // A start of a frame that is neither baseline nor extended sequential.
+                    0xc2 | 0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return None,
+                    0xda => break,
+                    _ => {}
+                }
+            }
+        }
+    }
+    let end = rest.windows(2).position(|pair| pair == [0xff, 0xd9]).unwrap_or(rest.len());
+    let kept = bytes.len() - rest.len() + end;
+    Some([&bytes[..kept], &LOOKED_AHEAD].concat())
+}
+
 /// RGB on white paper.
 fn on_white(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
@@ -135,6 +181,22 @@ mod tests {
         first.write_data(&[0, 0, 0, 255, 0, 0]).unwrap();
         encoder.write_image::<colortype::Gray8>(1, 3, &[255, 0, 0]).unwrap();
         check(&out.into_inner(), &[(2, 1, RED), (1, 3, WHITE)]);
+    }
+
+    #[test]
+    fn a_jpeg_whose_data_break_off_is_damaged() {
+        let mut whole = Vec::new();
+        let picture = RgbImage::from_fn(256, 256, |x, y| image::Rgb([(x * y) as u8, x as u8, y as u8]));
+        picture.write_to(&mut Cursor::new(&mut whole), ImageFormat::Jpeg).unwrap();
+        let third = whole.len() / 3;
+        let ended = [&whole[..third], &[0xff, 0xd9]].concat();
+        let check = |bytes: &[u8], is_damaged: bool| {
+            assert_eq!(damage(bytes, MediaType::Jpeg).is_some(), is_damaged);
+        };
+        check(&whole, false);
+        check(&[whole.as_slice(), b"what a camera adds"].concat(), false);
+        check(&whole[..third], true);
+        check(&ended, true);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::agreement::second_reading;
 use crate::pdf::maps::Maps;
 use crate::pdf::proof::Shapes;
-use crate::picture::Pictures;
+use crate::picture::{self, Pictures};
 use crate::pixels::{PixelPage, PixelReader};
 use crate::raster::{interpreter_settings, load_font};
 use crate::settings::{Settings, SetupError};
@@ -116,7 +116,9 @@ impl DocumentReader {
             match pictures.page(number, &limits) {
                 Ok(image) => {
                     let read = pixels.read(image, number, &mut document.diagnostics);
-                    document.pages.push(read.map_or_else(|| unreadable(number), |r| pixel_page(number, r)));
+                    let page = read.map_or_else(|| unreadable(number), |r| pixel_page(number, r));
+                    let damage = picture::damage(bytes, document.media);
+                    document.pages.push(damaged(page, damage, &mut document.diagnostics));
                 }
                 Err(diagnostic) => broken_page(number, diagnostic, document),
             }
@@ -268,6 +270,15 @@ pub fn pixel_page(number: u32, read: PixelPage) -> Page {
 /// A page with nothing on it.
 pub fn blank(number: u32, aspect: f32) -> Page {
     Page { aspect, ..Page::empty(number, PageSource::Blank) }
+}
+
+/// A page whose picture is damaged, as far as anything was read of it: without its text it is unreadable and no blank page.
+fn damaged(page: Page, damage: Option<String>, diagnostics: &mut Vec<Diagnostic>) -> Page {
+    let Some(detail) = damage else { return page };
+    let nothing = page.lines.is_empty() && page.codes.is_empty();
+    let severity = if nothing { Severity::Error } else { Severity::Warning };
+    diagnostics.push(Diagnostic::new("page_damaged", severity).on_page(page.number).with("detail", detail));
+    if nothing { unreadable(page.number) } else { pdf::page::lowered(page, pdf::page::DAMAGED) }
 }
 
 /// A page that could not be read; a diagnostic must say why.

@@ -15,7 +15,7 @@ use hayro_syntax::object::{Dict, String as PdfString};
 use crate::pdf::maps::{Maps, text_of};
 use crate::pdf::marks::{Area, Doubt, Glyph, Marks, Picture, Source, Stroke, normal_angle};
 use crate::pdf::proof::Shapes;
-use crate::pdf::seen::{Region, Seen, is_squeezed};
+use crate::pdf::seen::{Region, Seen, is_slanted, is_squeezed};
 use crate::pdf::unicode::{is_wide, plain, tidy};
 use crate::pdf::{struck, type3, viewers};
 
@@ -38,6 +38,8 @@ type ProgramTable = BTreeMap<u16, char>;
 const PARTS: usize = 40;
 /// A line drawn wider than this, in points, may cover text.
 const BROAD: f64 = 4.0;
+/// Letters whose edges are drawn wider than this share of their size run into blots.
+const BLOT: f64 = 0.125;
 /// Groups drawn with less opacity than this may not show.
 const PALE: f32 = 0.5;
 
@@ -54,6 +56,8 @@ pub struct Listener<'m, 'f> {
     programs: BTreeMap<u128, ProgramTable>,
     /// What shows of what is drawn.
     seen: Seen,
+    /// Bent lines, as their ends: they are no rules, but may run through letters.
+    bent: Vec<Stroke>,
     /// Open marked contents: the replacement text where there is one, and the glyph it starts at.
     actual: Vec<Option<(String, usize)>>,
 }
@@ -75,6 +79,7 @@ impl<'m, 'f> Listener<'m, 'f> {
             groups: Vec::new(),
             programs: BTreeMap::new(),
             seen: Seen::default(),
+            bent: Vec::new(),
             actual: Vec::new(),
         }
     }
@@ -82,24 +87,29 @@ impl<'m, 'f> Listener<'m, 'f> {
     /// What was drawn.
     pub fn finish(mut self) -> Marks {
         self.seen.hide(&mut self.marks.glyphs, self.marks.width, self.marks.height);
-        struck::doubt(&mut self.marks);
+        struck::doubt(&mut self.marks, &self.bent);
         self.marks
     }
 
     fn full(&mut self) -> bool {
         let m = &mut self.marks;
-        let full = m.glyphs.len() + m.strokes.len() + m.pictures.len() >= self.limit;
+        let full = m.glyphs.len() + m.strokes.len() + self.bent.len() + m.pictures.len() >= self.limit;
         m.left_out += usize::from(full);
         full
     }
 
     fn stroke(&mut self, transform: Affine, a: Point, b: Point) {
+        self.line(transform, a, b, false);
+    }
+
+    fn line(&mut self, transform: Affine, a: Point, b: Point, is_bent: bool) {
         if self.full() {
             return;
         }
         let (a, b) = (transform * a, transform * b);
         if a.is_finite() && b.is_finite() {
-            self.marks.strokes.push(Stroke { x0: a.x, y0: a.y, x1: b.x, y1: b.y });
+            let lines = if is_bent { &mut self.bent } else { &mut self.marks.strokes };
+            lines.push(Stroke { x0: a.x, y0: a.y, x1: b.x, y1: b.y });
         }
     }
 
@@ -116,7 +126,10 @@ impl<'m, 'f> Listener<'m, 'f> {
                     self.stroke(transform, last, start);
                     last = start;
                 }
-                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => last = p,
+                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
+                    self.line(transform, last, p, true);
+                    last = p;
+                }
             }
         }
     }
@@ -203,7 +216,7 @@ impl<'m, 'f> Listener<'m, 'f> {
         let doubt = match () {
             () if elsewhere => Some(Doubt::Elsewhere),
             () if !meant => Some(Doubt::Meaning),
-            () if mirrored => Some(Doubt::Hidden),
+            () if mirrored || is_slanted(along, up) => Some(Doubt::Hidden),
             () => match look {
                 Look::Doubted(doubt) => Some(doubt),
                 Look::Plain | Look::Hidden => None,
@@ -364,6 +377,14 @@ fn is_opaque(paint: &Paint<'_>) -> bool {
     matches!(paint, Paint::Color(colour) if colour.to_rgba().to_rgba8()[3] > 242)
 }
 
+/// Whether the edges of a letter are drawn with dashes, which may leave nothing, or so wide that they run together.
+fn is_drawn_oddly(mode: &DrawMode, page: Affine, letter: Affine) -> bool {
+    let (DrawMode::Stroke(props) | DrawMode::FillAndStroke(_, props)) = mode else { return false };
+    let width = f64::from(props.line_width) * page.determinant().abs().sqrt();
+    let size = (letter * Point::new(0.0, 1000.0) - letter * Point::ZERO).hypot();
+    !props.dash_array.is_empty() || width > size * BLOT
+}
+
 /// The colour of paint as it looks on white; `None` for a pattern.
 fn colour(paint: &Paint<'_>) -> Option<[u8; 3]> {
     let Paint::Color(colour) = paint else { return None };
@@ -414,6 +435,7 @@ impl<'a> Device<'a> for Listener<'_, '_> {
             _ => false,
         };
         let white = !is_ink(&props.paint);
+        let ink = colour(&props.paint);
         let faint = props.soft_mask.is_some()
             || props.blend_mode != BlendMode::Normal
             || self.groups.last().is_some_and(|faint| *faint);
@@ -422,9 +444,11 @@ impl<'a> Device<'a> for Listener<'_, '_> {
             let transform = props.transform * glyph.transform();
             let middle = transform * MIDDLE;
             let look = match () {
-                () if hidden || !self.seen.shows(middle, white) => Look::Hidden,
-                () if faint => Look::Doubted(Doubt::Hidden),
-                () => self.seen.doubt(middle, colour(&props.paint)).map_or(Look::Plain, Look::Doubted),
+                () if hidden || !self.seen.shows(middle, white, ink) => Look::Hidden,
+                () if faint || is_drawn_oddly(mode, props.transform, transform) => {
+                    Look::Doubted(Doubt::Hidden)
+                }
+                () => self.seen.doubt(middle, ink).map_or(Look::Plain, Look::Doubted),
             };
             self.glyph((glyph, &props.paint), transform, vertical, look);
             if !matches!(mode, DrawMode::Invisible) {

@@ -34,7 +34,7 @@ const SCAN_SHARE: f64 = 0.7;
 /// A page with more filled shapes than this may hold a drawn code.
 const DRAWN_CODE: usize = 60;
 /// Confidence left to what is read from damaged content.
-const DAMAGED: f32 = 0.8;
+pub const DAMAGED: f32 = 0.8;
 /// If the second reader has more than this share of characters that the first has not, OCR is asked.
 const CONTRADICTED: f32 = 0.1;
 /// Texts of one page that agree by less differ in more than OCR's own errors.
@@ -410,7 +410,7 @@ fn with_pixels(page: Page, read: PixelPage) -> Page {
     }
 }
 
-fn lowered(mut page: Page, factor: f32) -> Page {
+pub fn lowered(mut page: Page, factor: f32) -> Page {
     for line in &mut page.lines {
         line.confidence = line.confidence.scaled(factor);
     }

@@ -4,26 +4,32 @@
 
 use std::borrow::Cow;
 
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Vec2};
 
 use crate::pdf::marks::{Doubt, Glyph};
 
 /// Areas that are remembered of each kind. White text beyond them is hidden, other text is doubted.
 const MOST: usize = 1024;
-/// Smaller letters than this share of the page's height are hidden. On A4 it is 1.4 points.
-const SMALLEST: f64 = 1.0 / 600.0;
+/// Smaller letters than this share of the page's height are hidden. On A4 it is 2.6 points.
+const SMALLEST: f64 = 1.0 / 320.0;
 /// A letter squeezed to less than this share of its height is hidden.
 const THINNEST: f64 = 0.1;
+/// The cosine between the directions of a letter's line and its height: italics have 0.3.
+const SLANT: f64 = 0.7;
 /// So far from its middle, in its size, much of a letter stands.
 const HALF: f64 = 0.25;
 /// A path that fills this share of its box is a box.
 const BOX: f64 = 0.95;
 /// Smaller areas, in square points, hold no letter.
 const SMALL: f64 = 9.0;
+/// A box has no more elements: one part of four sides. More may run around a hole that the area does not tell.
+const SIDES: usize = 6;
 /// Paths with more elements are taken for their box.
 const LONGEST: usize = 200;
-/// Ink that differs from its ground by less, in any of red, green and blue, is pale.
-const CONTRAST: u8 = 60;
+/// Ink whose lightness differs from its ground's by less is pale: yellow on white is, whatever its blue.
+const CONTRAST: u32 = 60;
+/// By less than this, nobody sees it on paper, though pixels tell it.
+const UNSEEN: u32 = 24;
 
 const WHITE: [u8; 3] = [255; 3];
 
@@ -87,7 +93,14 @@ impl From<Rect> for Region {
 }
 
 fn is_box(path: &BezPath) -> bool {
-    path.bounding_box().area() * BOX <= path.area().abs()
+    let parts = path.elements().iter().filter(|element| matches!(element, PathEl::MoveTo(_))).count();
+    let is_plain = parts <= 1 && path.elements().len() <= SIDES;
+    is_plain && path.bounding_box().area() * BOX <= path.area().abs()
+}
+
+/// How light a colour is to the eye, 0 to 255 (luma of ITU-R BT.601).
+fn lightness([red, green, blue]: [u8; 3]) -> u32 {
+    (299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue)) / 1000
 }
 
 /// What has been drawn so far, as far as it decides what shows.
@@ -166,16 +179,21 @@ impl Seen {
         self.clips.pop();
     }
 
-    /// Whether a letter whose middle is there shows, white or in ink.
-    pub fn shows(&self, middle: Point, white: bool) -> bool {
+    /// Whether a letter of that colour whose middle is there shows, white or in ink.
+    pub fn shows(&self, middle: Point, white: bool, ink: Ground) -> bool {
         let clipped = self.clips.last().is_some_and(|(clip, _)| !holds(*clip, middle));
-        !clipped && (!white || self.last_ground(middle) != Some(WHITE))
+        if clipped {
+            return false;
+        }
+        let ground = self.last_ground(middle);
+        let seen = |ink: [u8; 3], ground: [u8; 3]| lightness(ink).abs_diff(lightness(ground)) >= UNSEEN;
+        (!white || ground != Some(WHITE)) && ink.zip(ground).is_none_or(|(ink, ground)| seen(ink, ground))
     }
 
     /// Why a letter in that ink may not show: it is hard to tell from what it stands on, or may be clipped away.
     pub fn doubt(&self, middle: Point, ink: Ground) -> Option<Doubt> {
         let odd_clip = self.clips.last().is_some_and(|(_, is_box)| !is_box);
-        let pale = |ink: [u8; 3], ground: [u8; 3]| (0..3).all(|n| ink[n].abs_diff(ground[n]) < CONTRAST);
+        let pale = |ink: [u8; 3], ground: [u8; 3]| lightness(ink).abs_diff(lightness(ground)) < CONTRAST;
         match (ink, self.last_ground(middle)) {
             _ if odd_clip || self.full => Some(Doubt::Hidden),
             (Some(ink), Some(ground)) => pale(ink, ground).then_some(Doubt::Hidden),
@@ -205,6 +223,11 @@ impl Seen {
             }
         }
     }
+}
+
+/// Whether the letters of a run are slanted so far that nobody reads them: `along` and `up` are an em's two directions.
+pub fn is_slanted(along: Vec2, up: Vec2) -> bool {
+    along.dot(up).abs() > along.hypot() * up.hypot() * SLANT
 }
 
 /// Whether a letter of that width and height for one em can be read.

@@ -1,4 +1,4 @@
-//! Letters that several lines run through, and letters that stand on one another: nobody may be able to read them any more,
+//! Letters that several lines run through, whichever way, and letters that stand on one another: nobody may be able to read them any more,
 //! whichever was drawn first.
 
 use std::collections::BTreeMap;
@@ -22,9 +22,13 @@ const LEVEL: f64 = 0.25;
 /// A square of [`BAND`] points with more letters holds some that nobody can read.
 const HEAPED: usize = 64;
 
-/// Doubts the letters that nobody can read for other letters and lines.
-pub fn doubt(marks: &mut Marks) {
+/// Squares of slanted lines that are looked at; with more, every letter among them is doubted.
+const MOST_SQUARES: usize = 400_000;
+
+/// Doubts the letters that nobody can read for other letters and lines; `bent` are the ends of lines that are not straight.
+pub fn doubt(marks: &mut Marks, bent: &[Stroke]) {
     run_through(marks);
+    scribbled(marks, bent);
     heaped(&mut marks.glyphs);
 }
 
@@ -82,6 +86,70 @@ fn run_through(marks: &mut Marks) {
     }
 }
 
+/// Doubts the letters that [`LINES`] or more slanted, upright or bent lines run through: a pen's up and down, hatching.
+fn scribbled(marks: &mut Marks, bent: &[Stroke]) {
+    let slanted = marks.strokes.iter().filter(|stroke| (stroke.y0 - stroke.y1).abs() >= 0.5).chain(bent);
+    let mut squares: BTreeMap<(i64, i64), Vec<Stroke>> = BTreeMap::new();
+    let mut left = MOST_SQUARES;
+    for stroke in slanted {
+        let longer = (stroke.x1 - stroke.x0).abs().max((stroke.y1 - stroke.y0).abs());
+        // Half a square a step, so that none on the way is passed over.
+        let steps = (longer / BAND * 2.0).ceil().clamp(1.0, 4_000.0);
+        let Some(rest) = left.checked_sub(steps as usize + 1) else {
+            marks.glyphs.iter_mut().filter(|glyph| glyph.is_open_to_doubt()).for_each(hide);
+            return;
+        };
+        left = rest;
+        let mut last = None;
+        for step in 0..=steps as usize {
+            let share = step as f64 / steps;
+            let x = stroke.x0 + (stroke.x1 - stroke.x0) * share;
+            let y = stroke.y0 + (stroke.y1 - stroke.y0) * share;
+            let square = (band(x), band(y));
+            if last.replace(square) != Some(square) {
+                squares.entry(square).or_default().push(*stroke);
+            }
+        }
+    }
+    if squares.is_empty() {
+        return;
+    }
+    for glyph in marks.glyphs.iter_mut().filter(|glyph| !glyph.hidden && glyph.is_open_to_doubt()) {
+        let (x, y) = glyph.middle();
+        let reach = (glyph.size * CORE).clamp(0.0, BAND);
+        let columns = band(x - reach)..=band(x + reach);
+        let near: Vec<&Vec<Stroke>> = columns
+            .flat_map(|column| (band(y - reach)..=band(y + reach)).map(move |row| (column, row)))
+            .filter_map(|square| squares.get(&square))
+            .collect();
+        let mut through: Vec<&Stroke> =
+            near.iter().copied().flatten().filter(|stroke| distance(stroke, (x, y)) <= reach).collect();
+        // A line stands in each square that it crosses.
+        through.sort_by(|a, b| ends(a).partial_cmp(&ends(b)).unwrap_or(std::cmp::Ordering::Equal));
+        through.dedup();
+        if through.len() >= LINES || near.iter().any(|lines| lines.len() > CROWDED) {
+            hide(glyph);
+        }
+    }
+}
+
+fn hide(glyph: &mut Glyph) {
+    glyph.doubt = Some(Doubt::Hidden);
+}
+
+fn ends(stroke: &Stroke) -> [f64; 4] {
+    [stroke.x0, stroke.y0, stroke.x1, stroke.y1]
+}
+
+/// How far a place is from a line between two ends.
+fn distance(stroke: &Stroke, (x, y): (f64, f64)) -> f64 {
+    let (right, down) = (stroke.x1 - stroke.x0, stroke.y1 - stroke.y0);
+    let length = right * right + down * down;
+    let along = if length > 0.0 { ((x - stroke.x0) * right + (y - stroke.y0) * down) / length } else { 0.0 };
+    let along = along.clamp(0.0, 1.0);
+    (x - stroke.x0 - right * along).hypot(y - stroke.y0 - down * along)
+}
+
 fn band(y: f64) -> i64 {
     (y / BAND).floor() as i64
 }
@@ -111,7 +179,7 @@ mod tests {
         let glyph = letter("字", 100.0);
         let strokes = heights.iter().map(|y| Stroke { x0: 90.0, y0: *y, x1: 300.0, y1: *y }).collect();
         let mut marks = Marks { glyphs: vec![glyph], strokes, ..Marks::default() };
-        doubt(&mut marks);
+        doubt(&mut marks, &[]);
         assert_eq!(marks.glyphs[0].doubt.is_some(), doubted, "{heights:?}");
     }
 
@@ -119,7 +187,7 @@ mod tests {
     fn letters_on_one_another_are_doubted_but_not_the_same_one_twice() {
         let check = |text: &str, x: f64, doubted: bool| {
             let mut marks = Marks { glyphs: vec![letter("3", 100.0), letter(text, x)], ..Marks::default() };
-            doubt(&mut marks);
+            doubt(&mut marks, &[]);
             assert!(marks.glyphs.iter().all(|glyph| glyph.doubt.is_some() == doubted), "{text} {x}");
         };
         check("8", 100.5, true);

@@ -83,6 +83,8 @@ fn covered_clipped_and_tiny_text_is_hidden() {
         format!("q 0 0 50 50 re W n {}Q ", text("12", 500, "切り取られた文字")),
         format!("q 90 390 300 30 re W n {}Q ", text("12", 400, "枠の中")),
         text("0.5", 300, "小さすぎる文字"),
+        text("2", 280, "読めない文字"),
+        format!("1 1 0.6 rg {}", text("12", 200, "黄色い文字")),
     ];
     let seen = ["氏名", "書き直し", "枠の中"];
     check(&page(&content.concat(), "", &resources, &more), PageSource::TextLayer, &seen, &[]);
@@ -198,6 +200,46 @@ fn what_may_not_show_is_doubted() {
     check(&format!("{}1 g 100 690 m 400 700 l 100 730 l f", text(700, "氏名")), true);
     check(&format!("{}1 G 30 w 90 705 m 300 705 l S", text(700, "氏名")), true);
     check(&format!("{}0 G 0.5 w 90 690 m 300 690 l S", text(700, "氏名")), false);
+    check(&format!("q 0 0 595 842 re 90 690 200 30 re W* n {}Q", text(700, "氏名")), true);
+    check(&format!("q 0 0 595 842 re 0 0 595 842 re W* n {}Q", text(700, "氏名")), true);
+    check(&format!("1 1 0 rg {}", text(700, "氏名")), true);
+}
+
+#[test]
+fn letters_drawn_by_their_edges_or_slanted_too_far_are_doubted() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let check = |state: &str, place: &str, doubted: bool| {
+        let content = format!("{state} BT /F 12 Tf {place} <{}> Tj ET", sjis("氏名"));
+        let document = read(&page(&content, "", &resources, &more));
+        let codes: Vec<&str> = document.diagnostics.iter().map(|d| d.code.as_str()).collect();
+        assert_eq!(codes.contains(&"text_not_as_drawn"), doubted, "{content}: {codes:?}");
+    };
+    check("0 G 1 w [0.001 1000] 500 d 1 Tr", "100 700 Td", true);
+    check("1 g 0 G 1 w [0.001 1000] 500 d 2 Tr", "100 700 Td", true);
+    check("0 G 12 w 1 Tr", "100 700 Td", true);
+    check("0 G 0.4 w 2 Tr", "100 700 Td", false);
+    check("", "1 0 8 1 100 700 Tm", true);
+    check("", "1 0 0.3 1 100 700 Tm", false);
+}
+
+#[test]
+fn a_name_that_a_pen_scribbled_over_is_doubted() {
+    let (resources, more) = japanese("90ms-RKSJ-H");
+    let check = |lines: &str, doubted: bool| {
+        let content = format!("BT /F 12 Tf 100 700 Td <{}> Tj ET 0 G 1 w {lines} S", sjis("氏名"));
+        let document = read(&page(&content, "", &resources, &more));
+        let codes: Vec<&str> = document.diagnostics.iter().map(|d| d.code.as_str()).collect();
+        assert_eq!(codes.contains(&"text_not_as_drawn"), doubted, "{lines}: {codes:?}");
+    };
+    let hatching: String = (90..140).map(|x| format!("{x} 695 m {} 715 l ", x + 20)).collect();
+    check(&hatching, true);
+    let up_and_down: String =
+        (90..140).map(|x| format!("{x} {} l ", if x % 2 == 0 { 695 } else { 715 })).collect();
+    check(&format!("90 695 m {up_and_down}"), true);
+    let waves: String = (0..4).map(|n| format!("90 {0} m 100 {0} 120 {0} 140 {0} c ", 702 + n)).collect();
+    check(&waves, true);
+    check("90 695 m 140 715 l", false);
+    check("95 690 m 95 720 l 126 690 m 126 720 l", false);
 }
 
 #[test]

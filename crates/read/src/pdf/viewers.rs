@@ -35,8 +35,10 @@ const KNOWN: [&[u8]; 27] = [
     b"Redact",
     b"Projection",
 ];
-/// The annotation flag `Invisible`.
+/// The annotation flags `Invisible`, `Hidden` and `NoView` (ISO 32000-2, table 167).
 const INVISIBLE: u32 = 1;
+const HIDDEN: u32 = 1 << 1;
+const NO_VIEW: u32 = 1 << 5;
 
 /// Whether layers of the file are switched by expressions or by their use on a screen.
 pub fn has_switched_layers(pdf: &Pdf) -> bool {
@@ -62,7 +64,7 @@ pub fn is_switched(layer: &Dict<'_>) -> bool {
     }
 }
 
-/// Whether the page has annotations that are drawn here and not everywhere.
+/// Whether the page has annotations that are drawn here and not everywhere, or elsewhere and not here.
 pub fn has_odd_annotations(page: &Page<'_>) -> bool {
     let annotations = page.raw().get::<Array<'_>>(b"Annots");
     annotations.iter().flat_map(|all| all.iter::<Dict<'_>>()).any(|one| is_odd(&one))
@@ -71,9 +73,26 @@ pub fn has_odd_annotations(page: &Page<'_>) -> bool {
 fn is_odd(annotation: &Dict<'_>) -> bool {
     let subtype = annotation.get::<Name<'_>>(b"Subtype");
     let subtype = subtype.as_deref().unwrap_or_default();
-    let invisible = annotation.get::<u32>(b"F").is_some_and(|flags| flags & INVISIBLE != 0);
-    annotation.contains_key(b"AP")
-        && (subtype == b"Popup" || annotation.contains_key(b"OC") || invisible && !KNOWN.contains(&subtype))
+    let flags = annotation.get::<u32>(b"F").unwrap_or_default();
+    if !annotation.contains_key(b"AP") {
+        return flags & (HIDDEN | NO_VIEW) == 0 && is_drawn_by_itself(subtype, annotation);
+    }
+    let invisible = flags & INVISIBLE != 0 && !KNOWN.contains(&subtype);
+    subtype == b"Redact" || subtype == b"Popup" || annotation.contains_key(b"OC") || invisible
+}
+
+/// Whether programs give an annotation without a look of its own one that may cover text (ISO 32000-2, 12.5.5 and 12.5.6): this
+/// library does not draw it. A redaction says that what is under it is not to be read.
+fn is_drawn_by_itself(subtype: &[u8], annotation: &Dict<'_>) -> bool {
+    match subtype {
+        b"Redact" | b"FreeText" | b"Stamp" => true,
+        b"Square" | b"Circle" | b"Polygon" | b"PolyLine" | b"Line" | b"Ink" => true,
+        b"Widget" => {
+            let look = annotation.get::<Dict<'_>>(b"MK");
+            look.is_some_and(|look| look.contains_key(b"BG") || look.contains_key(b"BC"))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -95,6 +114,12 @@ mod tests {
         check("<</Subtype/Popup/AP<<>>>>", true);
         check("<</Subtype/Popup>>", false);
         check("<</Subtype/Stamp/OC 5 0 R/AP<<>>>>", true);
+        check("<</Subtype/Square/IC[1 1 1]>>", true);
+        check("<</Subtype/Square/IC[1 1 1]/F 2>>", false);
+        check("<</Subtype/Redact/AP<<>>>>", true);
+        check("<</Subtype/Widget/MK<</BG[1 1 1]>>>>", true);
+        check("<</Subtype/Widget/FT/Tx>>", false);
+        check("<</Subtype/Link/Border[0 0 1]>>", false);
     }
 
     #[test]

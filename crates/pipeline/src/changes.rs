@@ -9,7 +9,7 @@ use daicho_store::{Results, Standing, Store};
 use crate::basis::{Basis, basis};
 use crate::derive;
 use crate::error::Failure;
-use crate::moved::decisions_since;
+use crate::moved::{decisions_since, owners};
 
 /// What a run has come to, before it is kept.
 pub(crate) struct Now<'a> {
@@ -36,16 +36,8 @@ pub(crate) fn lines(store: &Store, now: &Now<'_>) -> Result<Vec<String>, Failure
     let members: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let nothing = Standing::default();
     let changes = members.into_iter().map(|member| {
-        let (had, has) = (before.get(member).unwrap_or(&nothing), after.get(member).unwrap_or(&nothing));
-        MemberChange {
-            member_no: member,
-            before: had.outcome.as_ref(),
-            after: has.outcome.as_ref(),
-            had: &had.postings,
-            has: &has.postings,
-            decisions: decisions.get(member.as_str()).map_or(&[][..], Vec::as_slice),
-            causes: &of_all,
-        }
+        let stood = (before.get(member).unwrap_or(&nothing), after.get(member).unwrap_or(&nothing));
+        change_of(member, stood, &decisions, &of_all)
     });
     let changes: Vec<MemberChange<'_>> = changes.filter(MemberChange::matters).collect();
     let papers = papers(now, &changes.iter().map(|change| change.member_no).collect());
@@ -58,6 +50,24 @@ pub(crate) fn lines(store: &Store, now: &Now<'_>) -> Result<Vec<String>, Failure
         lines.push(MemberChange { causes: &causes, ..change }.line());
     }
     Ok(lines)
+}
+
+/// Where a member stood before and stands now, with what is known of the cause.
+fn change_of<'c>(
+    member: &'c str,
+    (had, has): (&'c Standing, &'c Standing),
+    decisions: &'c BTreeMap<String, Vec<u64>>,
+    causes: &'c [&'c str],
+) -> MemberChange<'c> {
+    MemberChange {
+        member_no: member,
+        before: had.outcome.as_ref(),
+        after: has.outcome.as_ref(),
+        had: &had.postings,
+        has: &has.postings,
+        decisions: decisions.get(member).map_or(&[][..], Vec::as_slice),
+        causes,
+    }
 }
 
 /// What an erasure leaves of a run.
@@ -97,15 +107,7 @@ pub(crate) fn of_erasure(
     let changes = members.into_iter().map(|member| {
         let (had, has) = (written.get(member).unwrap_or(&nothing), after.get(member).unwrap_or(&nothing));
         let erased = stood.get(member).unwrap_or(&nothing) != has;
-        MemberChange {
-            member_no: member,
-            before: had.outcome.as_ref(),
-            after: has.outcome.as_ref(),
-            had: &had.postings,
-            has: &has.postings,
-            decisions: decisions.get(member.as_str()).map_or(&[][..], Vec::as_slice),
-            causes: if erased { &["erasure"] } else { &[] },
-        }
+        change_of(member, (had, has), &decisions, if erased { &["erasure"] } else { &[] })
     });
     let (mut lines, mut stood) = (Vec::new(), Vec::new());
     for change in changes.filter(MemberChange::matters) {
@@ -165,10 +167,6 @@ fn papers<'n>(now: &'n Now<'_>, members: &BTreeSet<&str>) -> BTreeMap<&'n str, B
         }
     }
     all
-}
-
-fn owners(record: &Record) -> impl Iterator<Item = &str> {
-    record.envelope.as_deref().into_iter().chain(record.accepted_member())
 }
 
 /// A paper and what it reads, whatever its file is called.

@@ -115,6 +115,7 @@ impl<'r> Papers<'r> {
     }
 }
 
-fn owners(record: &Record) -> impl Iterator<Item = &str> {
+/// Whose a paper may be: who sent it, and whom it was found to be.
+pub(crate) fn owners(record: &Record) -> impl Iterator<Item = &str> {
     record.envelope.as_deref().into_iter().chain(record.accepted_member())
 }

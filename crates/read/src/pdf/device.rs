@@ -443,12 +443,13 @@ impl<'a> Device<'a> for Listener<'_, '_> {
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
             let middle = transform * MIDDLE;
+            let ground = self.seen.last_ground(middle);
             let look = match () {
-                () if hidden || !self.seen.shows(middle, white, ink) => Look::Hidden,
+                () if hidden || !self.seen.shows(middle, white, (ink, ground)) => Look::Hidden,
                 () if faint || is_drawn_oddly(mode, props.transform, transform) => {
                     Look::Doubted(Doubt::Hidden)
                 }
-                () => self.seen.doubt(middle, ink).map_or(Look::Plain, Look::Doubted),
+                () => self.seen.doubt(ink, ground).map_or(Look::Plain, Look::Doubted),
             };
             self.glyph((glyph, &props.paint), transform, vertical, look);
             if !matches!(mode, DrawMode::Invisible) {

@@ -34,7 +34,7 @@ const UNSEEN: u32 = 24;
 const WHITE: [u8; 3] = [255; 3];
 
 /// What lies under a letter: a colour, or what has none.
-type Ground = Option<[u8; 3]>;
+pub type Ground = Option<[u8; 3]>;
 
 /// Where something was drawn.
 #[derive(Clone, Debug)]
@@ -161,7 +161,7 @@ impl Seen {
     }
 
     /// What is there last of all that was drawn.
-    fn last_ground(&self, middle: Point) -> Ground {
+    pub fn last_ground(&self, middle: Point) -> Ground {
         let last = self.grounds.iter().rev().find(|(region, _)| region.holds(middle));
         last.map_or(Some(WHITE), |(_, ground)| *ground)
     }
@@ -179,22 +179,21 @@ impl Seen {
         self.clips.pop();
     }
 
-    /// Whether a letter of that colour whose middle is there shows, white or in ink.
-    pub fn shows(&self, middle: Point, white: bool, ink: Ground) -> bool {
+    /// Whether a letter of that colour whose middle is there shows on its ground, white or in ink.
+    pub fn shows(&self, middle: Point, white: bool, (ink, ground): (Ground, Ground)) -> bool {
         let clipped = self.clips.last().is_some_and(|(clip, _)| !holds(*clip, middle));
         if clipped {
             return false;
         }
-        let ground = self.last_ground(middle);
         let seen = |ink: [u8; 3], ground: [u8; 3]| lightness(ink).abs_diff(lightness(ground)) >= UNSEEN;
         (!white || ground != Some(WHITE)) && ink.zip(ground).is_none_or(|(ink, ground)| seen(ink, ground))
     }
 
-    /// Why a letter in that ink may not show: it is hard to tell from what it stands on, or may be clipped away.
-    pub fn doubt(&self, middle: Point, ink: Ground) -> Option<Doubt> {
+    /// Why a letter in that ink on that ground may not show: it is hard to tell from what it stands on, or may be clipped away.
+    pub fn doubt(&self, ink: Ground, ground: Ground) -> Option<Doubt> {
         let odd_clip = self.clips.last().is_some_and(|(_, is_box)| !is_box);
         let pale = |ink: [u8; 3], ground: [u8; 3]| lightness(ink).abs_diff(lightness(ground)) < CONTRAST;
-        match (ink, self.last_ground(middle)) {
+        match (ink, ground) {
             _ if odd_clip || self.full => Some(Doubt::Hidden),
             (Some(ink), Some(ground)) => pale(ink, ground).then_some(Doubt::Hidden),
             (Some(_), None) => Some(Doubt::Pictured),

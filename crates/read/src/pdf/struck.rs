@@ -51,7 +51,7 @@ fn heaped(glyphs: &mut [Glyph]) {
     let doubted: Vec<usize> = squares.values().flatten().copied().filter(is_heaped).collect();
     for at in doubted {
         if glyphs[at].is_open_to_doubt() {
-            glyphs[at].doubt = Some(Doubt::Hidden);
+            hide(&mut glyphs[at]);
         }
     }
 }
@@ -81,7 +81,7 @@ fn run_through(marks: &mut Marks) {
         };
         let is_crowded = near().any(|lines| lines.len() > CROWDED);
         if is_crowded || near().flatten().filter(runs_through).nth(LINES - 1).is_some() {
-            glyph.doubt = Some(Doubt::Hidden);
+            hide(glyph);
         }
     }
 }

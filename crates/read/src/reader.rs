@@ -117,8 +117,13 @@ impl DocumentReader {
                 Ok(image) => {
                     let read = pixels.read(image, number, &mut document.diagnostics);
                     let page = read.map_or_else(|| unreadable(number), |r| pixel_page(number, r));
-                    let damage = picture::damage(bytes, document.media);
-                    document.pages.push(damaged(page, damage, &mut document.diagnostics));
+                    document.pages.push(match picture::damage(bytes, document.media) {
+                        Some(detail) => {
+                            let page = damaged(page, &detail, &mut document.diagnostics);
+                            pdf::page::lowered(page, pdf::page::DAMAGED)
+                        }
+                        None => page,
+                    });
                 }
                 Err(diagnostic) => broken_page(number, diagnostic, document),
             }
@@ -273,12 +278,11 @@ pub fn blank(number: u32, aspect: f32) -> Page {
 }
 
 /// A page whose picture is damaged, as far as anything was read of it: without its text it is unreadable and no blank page.
-fn damaged(page: Page, damage: Option<String>, diagnostics: &mut Vec<Diagnostic>) -> Page {
-    let Some(detail) = damage else { return page };
+pub fn damaged(page: Page, detail: &str, diagnostics: &mut Vec<Diagnostic>) -> Page {
     let nothing = page.lines.is_empty() && page.codes.is_empty();
     let severity = if nothing { Severity::Error } else { Severity::Warning };
     diagnostics.push(Diagnostic::new("page_damaged", severity).on_page(page.number).with("detail", detail));
-    if nothing { unreadable(page.number) } else { pdf::page::lowered(page, pdf::page::DAMAGED) }
+    if nothing { unreadable(page.number) } else { page }
 }
 
 /// A page that could not be read; a diagnostic must say why.

@@ -22,7 +22,7 @@ use crate::pdf::text::marks;
 use crate::pdf::viewers::has_odd_annotations;
 use crate::pixels::{PixelPage, codes_and_seals};
 use crate::raster::{Undrawn, draw, turned};
-use crate::reader::{Pixels, blank, pixel_page, unreadable};
+use crate::reader::{Pixels, blank, damaged, pixel_page, unreadable};
 use crate::settings::Settings;
 
 /// A text layer with more unmapped glyphs than this share is not used.
@@ -72,11 +72,7 @@ impl Shared<'_, '_> {
         if self.undecoded.swap(0, Ordering::Relaxed) == 0 {
             return page;
         }
-        let nothing = page.lines.is_empty() && page.codes.is_empty();
-        let severity = if nothing { Severity::Error } else { Severity::Warning };
-        let said = Diagnostic::new("page_damaged", severity).on_page(page.number);
-        diagnostics.push(said.with("detail", "a picture cannot be decoded"));
-        if nothing { unreadable(page.number) } else { page }
+        damaged(page, "a picture cannot be decoded", diagnostics)
     }
 }
 

@@ -11,7 +11,7 @@ mod served;
 use browser::{Browser, DOWN, ENTER, ESCAPE, LEFT, RIGHT};
 use daicho_store::Store;
 use serde_json::json;
-use served::Served;
+use served::{Served, proposed};
 
 fn decisions(served: &Served) -> usize {
     Store::open_read_only(served.database()).unwrap().decisions("jrs").unwrap().len()
@@ -229,19 +229,7 @@ fn an_auditor_comes_back_from_the_borders_of_a_page() {
 
 #[test]
 fn a_name_is_confirmed_by_a_second_key_that_knows_what_it_does() {
-    let served = Served::with_catalogue(|database, _| {
-        let mut store = Store::open(database).unwrap();
-        let records = store.records("jrs").unwrap();
-        let unlisted = |one: &&daicho_model::Record| {
-            one.kind == daicho_model::RecordKind::Certificate
-                && one.accepted_meeting().is_none()
-                && one.fields.meeting.is_some()
-        };
-        let record = records.iter().find(unlisted).unwrap();
-        let answer = daicho_model::Answer::Meeting { meeting_id: "jrs-0042".to_owned() };
-        let answered = daicho_model::Answered::about(record, answer);
-        store.append_decisions("jrs", ("佐藤", "2026-02-01T09:00:00Z"), &[answered]).unwrap();
-    });
+    let (served, ..) = proposed();
     let browser = Browser::start();
     browser.go(&served.invitations[1]);
     browser.wait("document.readyState === 'complete' && location.pathname === '/'");

@@ -7,9 +7,9 @@ mod common;
 mod http;
 mod served;
 
-use daicho_model::{Answer, Answered, Subject};
+use daicho_model::{Answered, Subject};
 use daicho_store::Store;
-use served::{Served, Session, value_of};
+use served::{Served, Session, proposed, value_of};
 
 /// What a page shows, without its tags.
 fn visible(page: &str) -> String {
@@ -158,25 +158,6 @@ fn names_tell_people_apart() {
         arguments.extend(names);
         common::check(&arguments, 2, "there twice");
     }
-}
-
-/// The page where one paper was decided to be of a meeting that does not bear its text as a name: the text, and the meeting.
-fn proposed() -> (Served, String, String) {
-    let (mut text, meeting) = (String::new(), "jrs-0042".to_owned());
-    let served = Served::with_catalogue(|database, _| {
-        let mut store = Store::open(database).unwrap();
-        let records = store.records("jrs").unwrap();
-        let unlisted = |one: &&daicho_model::Record| {
-            one.kind == daicho_model::RecordKind::Certificate
-                && one.accepted_meeting().is_none()
-                && one.fields.meeting.is_some()
-        };
-        let record = records.iter().find(unlisted).unwrap();
-        text = record.fields.meeting.as_ref().unwrap().value.clone().unwrap();
-        let answered = Answered::about(record, Answer::Meeting { meeting_id: meeting.clone() });
-        store.append_decisions("jrs", ("佐藤", "2026-02-01T09:00:00Z"), &[answered]).unwrap();
-    });
-    (served, text, meeting)
 }
 
 #[test]

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::OnceLock;
 
+use daicho_model::{Answer, Answered, Record, RecordKind};
+use daicho_store::Store;
+
 use crate::common;
 use crate::http::{self, Reply};
 
@@ -186,4 +189,23 @@ pub fn as_one_sheet(database: &Path) -> (Vec<String>, Vec<String>) {
             .unwrap();
     }
     (proposed, others)
+}
+
+/// The page where one paper was decided to be of a meeting that does not bear its text as a name: the text, and the meeting.
+pub fn proposed() -> (Served, String, String) {
+    let (mut text, meeting) = (String::new(), "jrs-0042".to_owned());
+    let served = Served::with_catalogue(|database, _| {
+        let mut store = Store::open(database).unwrap();
+        let records = store.records("jrs").unwrap();
+        let unlisted = |one: &&Record| {
+            one.kind == RecordKind::Certificate
+                && one.accepted_meeting().is_none()
+                && one.fields.meeting.is_some()
+        };
+        let record = records.iter().find(unlisted).unwrap();
+        text = record.fields.meeting.as_ref().unwrap().value.clone().unwrap();
+        let answered = Answered::about(record, Answer::Meeting { meeting_id: meeting.clone() });
+        store.append_decisions("jrs", ("佐藤", "2026-02-01T09:00:00Z"), &[answered]).unwrap();
+    });
+    (served, text, meeting)
 }

@@ -29,7 +29,7 @@ const MEMBERS: &str = "会員番号,氏名,認定開始日,認定終了日,旧�
 ";
 
 /// How people write the erased.
-const SPELLINGS: [&str; 28] = [
+const SPELLINGS: [&str; 32] = [
     "髙﨑 美和",
     "高崎美和",
     "髙崎　美和",
@@ -45,6 +45,10 @@ const SPELLINGS: [&str; 28] = [
     "宮崎 大",
     "宮崎大",
     "宮﨑　大",
+    "宫崎　大",
+    "宮崎（大）",
+    "美和 高崎",
+    "美和・高崎",
     "林 太郎",
     "林太郎",
     "林　太郎",
@@ -82,13 +86,15 @@ const OTHERS: [&str; 13] = [
 ];
 
 /// Names and numbers as they must not stand in any text, letters folded.
-const FOLDED: [&str; 11] = [
+const FOLDED: [&str; 13] = [
     "高崎美和",
     "林美和",
     "タカサキミワ",
     "TAKASAKIMIWA",
     "MIWATAKASAKI",
+    "美和高崎",
     "宮崎大",
+    "宮崎(大)",
     "林太郎",
     "林明",
     "700105",

@@ -83,6 +83,7 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
         files: erased.toll.files.into_iter().collect(),
         shared: erased.toll.shared.into_iter().collect(),
         beside: erased.toll.beside.into_iter().collect(),
+        held: erased.toll.held.into_iter().collect(),
         losses: erased.toll.losses.iter().map(ToString::to_string).collect(),
         mentions: erased.mentions,
         elsewhere: erased.elsewhere.into_iter().collect(),

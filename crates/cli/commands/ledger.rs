@@ -79,7 +79,13 @@ pub(super) fn open(db: &Path) -> Result<Store, Failure> {
             "先に daicho run を実行するか、--out で示す / run `daicho run` first, or name its output folder with --out",
         ));
     }
-    Ok(Store::open(db)?)
+    match Store::open(db) {
+        // On a read-only medium what only shows works, and what writes says that it cannot.
+        Err(error @ (StoreError::Open { .. } | StoreError::ReadOnly { .. })) => {
+            Store::open_read_only(db).map_err(|_| error.into())
+        }
+        opened => Ok(opened?),
+    }
 }
 
 /// The exit code of what is only shown; 1, and a warning, where it rests on a broken chain of decisions.

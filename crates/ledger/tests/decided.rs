@@ -345,7 +345,7 @@ fn what_is_taken_back_does_not_stand_and_an_undo_can_be_taken_back() {
     check_active(vec![Answer::Accept, undo(1), undo(2)], &[1]);
     check_active(vec![Answer::Accept, undo(1), undo(2), undo(3)], &[]);
     check_active(vec![Answer::Accept, Answer::UndoBatch { batch: 1 }], &[]);
-    let erasure = Answer::Erasure { decisions: vec![2], masked: Vec::new() };
+    let erasure = Answer::Erasure { decisions: vec![2], masked: Vec::new(), pages: Vec::new() };
     check_active(vec![Answer::Accept, Answer::Erased, erasure], &[1]);
 }
 

@@ -128,6 +128,9 @@ pub enum Answer {
         /// Decisions about others that named an erased person, as they read since.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         masked: Vec<Masked>,
+        /// Pages that every later run passes over: SHA-256 (hex) of the document, and the page from 1.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pages: Vec<(String, u32)>,
     },
     /// What an answer reads as once it was erased; never appended.
     Erased,

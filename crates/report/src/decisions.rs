@@ -131,7 +131,7 @@ fn value(answer: &Answer) -> Option<String> {
         Answer::Ask { whom, text } => format!("{whom}: {text}"),
         Answer::Undo { decision_id } => decision_id.to_string(),
         Answer::UndoBatch { batch } => batch.to_string(),
-        Answer::Erasure { decisions, masked } => format!("({})", decisions.len() + masked.len()),
+        Answer::Erasure { decisions, masked, .. } => format!("({})", decisions.len() + masked.len()),
         Answer::Pieces { boxes } => format!("({})", boxes.len()),
         _ => return None,
     })

@@ -26,6 +26,8 @@ pub struct ErasedText<'a> {
     pub shared: Vec<String>,
     /// Papers of others on the same pages.
     pub beside: Vec<String>,
+    /// Papers of others that go on waiting.
+    pub held: Vec<String>,
     /// Points that others lost.
     pub losses: Vec<String>,
     /// Tables where a name or number still stands, with the number of rows.
@@ -126,6 +128,7 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     let old = told.bodies.iter().filter(|body| !told.rewritten.contains(body));
     out += &listed("outputs_left", &old.map(|body| (*body).to_owned()).collect::<Vec<_>>());
     out += &listed("beside", &told.beside);
+    out += &listed("held", &told.held);
     out += &listed("losses", &told.losses);
     out += &listed("letters_deleted", &told.letters);
     out += &listed("holding", &told.holding);

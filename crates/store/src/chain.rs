@@ -137,7 +137,7 @@ impl Look {
         } else {
             None
         };
-        if let Answer::Erasure { decisions, masked } = &decision.answer {
+        if let Answer::Erasure { decisions, masked, .. } = &decision.answer {
             self.erased.extend(decisions);
             self.masked.extend(masked.iter().map(|one| (one.decision, one.personal_sha256.clone())));
         }

@@ -135,7 +135,23 @@ impl Store {
         }
         problems.extend(self.chain_end_problem(decisions.len())?);
         problems.extend(self.detail_column_problems()?);
+        problems.extend(self.erased_page_problems(&decisions)?);
         Ok(problems)
+    }
+
+    /// Pages that an erasure of the chain names and that a run would read again.
+    fn erased_page_problems(&self, decisions: &[HumanDecision]) -> Result<Vec<Problem>, StoreError> {
+        let passed_over = self.erased_pages()?;
+        let named = decisions.iter().filter_map(|decision| match &decision.answer {
+            Answer::Erasure { pages, .. } => Some(pages.iter().map(|page| (decision.id, page))),
+            _ => None,
+        });
+        let lacking = named.flatten().filter(|(_, page)| !passed_over.contains(*page));
+        let told = lacking.map(|(id, (document, page))| Problem {
+            check: "chain",
+            detail: format!("decision {id}: page {page} of {document} was erased, and would be read again"),
+        });
+        Ok(told.collect())
     }
 
     /// Decisions that were cut off at the end leave their number behind.
@@ -366,7 +382,7 @@ impl Erasures<'_> {
     fn of(decisions: &[HumanDecision]) -> Erasures<'_> {
         let mut all = Erasures { gone: BTreeSet::new(), masked: BTreeMap::new() };
         for decision in decisions {
-            if let Answer::Erasure { decisions, masked } = &decision.answer {
+            if let Answer::Erasure { decisions, masked, .. } = &decision.answer {
                 all.gone.extend(decisions);
                 all.masked.extend(masked.iter().map(|one| (one.decision, one.personal_sha256.as_str())));
             }

@@ -30,6 +30,8 @@ pub struct Erasure<'a> {
     pub left: Option<(&'a Results, &'a Grounds)>,
     /// Where members who stay, and are judged otherwise now, stood in the outputs before.
     pub stood: Vec<(String, Standing)>,
+    /// Objections to papers of others that waited because of the members.
+    pub objections: Vec<Answered>,
 }
 
 impl Store {
@@ -136,11 +138,17 @@ fn erase(transaction: &Transaction<'_>, (by, at): (&str, &str), erasure: &Erasur
         decision: *decision,
         personal_sha256: personal_digest(salt, &answered.canonical()),
     });
-    let answer =
-        Answer::Erasure { decisions: erasure.decisions.iter().copied().collect(), masked: masked.collect() };
+    let answer = Answer::Erasure {
+        decisions: erasure.decisions.iter().copied().collect(),
+        masked: masked.collect(),
+        pages: erasure.pages.iter().cloned().collect(),
+    };
     let answered = Answered { subject: Subject::Decisions, answer, seen: None, note: None };
     let appended = decisions::append(transaction, body, (by, at), &[answered])?;
     let id = appended.first().map_or(0, |decision| decision.id);
+    if !erasure.objections.is_empty() {
+        decisions::append(transaction, body, (by, at), &erasure.objections)?;
+    }
     for decision in erasure.decisions.iter().chain(erasure.masked.keys()) {
         let sql = "INSERT OR IGNORE INTO erased_decision VALUES (?, ?)";
         transaction.prepare_cached(sql)?.execute([as_key(*decision), as_key(id)])?;

@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use daicho_link::member::MemberIndex;
-use daicho_model::{Diagnostic, Finding, HumanDecision, Journal, LinkStatus, Member, Record};
+use daicho_model::{Answered, Diagnostic, Finding, HumanDecision, Journal, LinkStatus, Member, Record};
 use daicho_store::{Grounds, Results, RunInfo, Standing, Store};
 use jiff::civil::Date;
 
 use super::accepts;
 use super::found::{Found, page};
+use super::held;
 use super::losses::{Loss, losses};
 use super::texts::MARK;
 use crate::basis::{Basis, basis};
@@ -31,6 +32,8 @@ pub(super) struct Left {
     pub losses: Vec<Loss>,
     /// Where members who stay, and are judged otherwise now, stood in the outputs before.
     pub stood: Vec<(String, Standing)>,
+    /// Papers of others that waited because of the members, and go on waiting.
+    pub objections: Vec<Answered>,
 }
 
 /// What is left, judged.
@@ -91,6 +94,9 @@ pub(super) fn left(
         diagnostics,
         basis: written(&basis)?,
     };
+    let applicants = derive::applicants(kept.values());
+    let applicant = |id: &str| applicants.get(id).cloned().unwrap_or_default();
+    let objections = held::objections(found, &before.findings, &results.records, &applicant);
     let mut lines = changes_left(store, body, found)?;
     let left_of = changes::LeftOf { results: &results, undecided: &kept, decided };
     let changed = changes::of_erasure(store, &left_of, &|member| !found.is_member(member))?;
@@ -100,7 +106,7 @@ pub(super) fn left(
     let keys = derive::stored_keys(&results.records);
     let received = received(found, &|path| found.texts.masked(&path).unwrap_or(path));
     let grounds = Grounds { undecided: kept, received, keys, members, decided, changes: lines };
-    Ok(Some(Left { results, grounds, losses, stood }))
+    Ok(Some(Left { results, grounds, losses, stood, objections }))
 }
 
 /// Decides, audits and books what is left.

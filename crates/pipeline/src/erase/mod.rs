@@ -9,6 +9,7 @@ mod accepts;
 mod decisions;
 mod files;
 mod found;
+mod held;
 mod left;
 mod losses;
 mod names;
@@ -26,7 +27,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use daicho_model::{Diagnostic, Severity};
+use daicho_model::{Diagnostic, Severity, Subject};
 use daicho_store::{Erasure, RunLock, Store};
 use jiff::civil::Date;
 
@@ -227,6 +228,10 @@ fn carry_out(
             crate::queue::fill(store, &left.results)?;
         }
     }
+    for part in parts {
+        // What goes on waiting does so at once.
+        crate::rederive::rederive(store, part.body)?;
+    }
     if let Some(out) = place.out {
         for part in parts {
             if files::rewrite(store, part.body, out)? {
@@ -258,6 +263,7 @@ impl Part<'_> {
             tells,
             left: self.left.as_ref().map(|left| (&left.results, &left.grounds)),
             stood: self.left.iter().flat_map(|left| left.stood.clone()).collect(),
+            objections: self.left.iter().flat_map(|left| left.objections.clone()).collect(),
         })
     }
 }
@@ -270,6 +276,11 @@ fn toll(parts: &[Part<'_>]) -> Toll {
     let carrying: BTreeSet<&str> = founds().flat_map(Found::carrying).collect();
     let files = founds().flat_map(Found::files);
     let (shared, files) = files.partition(|file| carrying.contains(file.as_str()));
+    let held = parts.iter().filter_map(|part| part.left.as_ref()).flat_map(|left| &left.objections);
+    let held = held.filter_map(|one| match &one.subject {
+        Subject::Record { record_id } => Some(record_id.clone()),
+        _ => None,
+    });
     Toll {
         bodies: touched.map(|part| part.body.id.clone()).collect(),
         members: founds().flat_map(|found| found.members.keys().cloned()).collect(),
@@ -279,6 +290,7 @@ fn toll(parts: &[Part<'_>]) -> Toll {
         files,
         shared,
         beside: founds().flat_map(|found| found.beside.keys().cloned()).collect(),
+        held: held.collect(),
         losses: parts
             .iter()
             .filter_map(|part| part.left.as_ref())

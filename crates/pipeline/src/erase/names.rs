@@ -25,6 +25,8 @@ pub(super) struct Name {
     letters: Vec<char>,
     /// How many of them are the surname; 0 where that is not known.
     surname: usize,
+    /// Whether it counts only with something between its parts: a turned name in kanji may be other words side by side.
+    parted: bool,
 }
 
 impl Name {
@@ -34,15 +36,15 @@ impl Name {
         let (first, rest) = (folded(first), folded(rest));
         let surname = if rest.is_empty() { 0 } else { first.len() };
         let letters: Vec<char> = first.into_iter().chain(rest).collect();
-        (letters.len() > 1).then_some(Name { letters, surname })
+        (letters.len() > 1).then_some(Name { letters, surname, parted: false })
     }
 
-    /// The name with its parts in the other order, as Latin letters are written either way.
+    /// The name with its parts in the other order. Latin letters are written either way; others with a blank or comma between.
     pub fn turned(&self) -> Option<Name> {
-        let is_latin = self.letters.iter().all(|c| c.is_ascii_alphabetic());
+        let parted = !self.letters.iter().all(|c| c.is_ascii_alphabetic());
         let (surname, given) = self.letters.split_at(self.surname);
         let letters = [given, surname].concat();
-        (is_latin && self.surname > 0).then_some(Name { letters, surname: given.len() })
+        (self.surname > 0).then_some(Name { letters, surname: given.len(), parted })
     }
 
     /// The given name behind another surname.
@@ -50,7 +52,7 @@ impl Name {
         let surname = folded(surname);
         let given = self.letters.get(self.surname..).filter(|_| self.surname > 0)?;
         let letters = [&surname, given].concat();
-        (!surname.is_empty()).then_some(Name { letters, surname: surname.len() })
+        (!surname.is_empty()).then_some(Name { letters, surname: surname.len(), parted: false })
     }
 
     /// Whether it ends with the given name of another, so that it is no mere surname.
@@ -198,17 +200,22 @@ impl Line<'_> {
     /// The last letter of a name that begins at a letter, where it stands there alone and is nobody else's.
     fn last_of(&self, at: usize, sought: &Sought) -> Option<usize> {
         let name = &sought.name;
-        let straight = self.is(at, &name.letters).then(|| at + name.len() - 1);
+        let is_parted = || !name.parted || !self.touch(at + name.surname - 1);
+        let straight = (self.is(at, &name.letters) && is_parted()).then(|| at + name.len() - 1);
         let last = straight.or_else(|| self.around_bracket(at, name))?;
         (!self.is_anothers(at, sought) && self.stands_alone(at, last, name)).then_some(last)
     }
 
-    /// The last letter of a name with something in brackets behind the surname: a former one, how it is read.
+    /// The last letter of a name with something in brackets behind the surname: a former one, how it is read, or the given name.
     fn around_bracket(&self, at: usize, name: &Name) -> Option<usize> {
         let (surname, given) = name.letters.split_at(name.surname);
         let open = at + surname.len();
-        let opens = !surname.is_empty() && self.is(at, surname) && self.is(open, &['(']);
+        let opens = !name.parted && !surname.is_empty() && self.is(at, surname) && self.is(open, &['(']);
         let inside = self.letters.get(open..).filter(|_| opens)?;
+        let close = open + 1 + given.len();
+        if self.is(open + 1, given) && self.is(close, &[')']) {
+            return Some(close);
+        }
         let close = inside.iter().take(BRACKET).position(|one| one.letter == ')')?;
         self.is(open + close + 1, given).then(|| open + close + given.len())
     }

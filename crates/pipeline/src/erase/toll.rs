@@ -25,6 +25,9 @@ pub struct Toll {
     pub shared: BTreeSet<String>,
     /// Papers of others on the same pages, by id: they go, too, and a later run passes them over.
     pub beside: BTreeSet<String>,
+    /// Papers of others that waited because of the members, by id: they go on waiting.
+    #[serde(default)]
+    pub held: BTreeSet<String>,
     /// Points that members who stay lose.
     pub losses: BTreeSet<Loss>,
 }
@@ -40,6 +43,7 @@ impl Toll {
         self.files.extend(other.files);
         self.shared.extend(other.shared);
         self.beside.extend(other.beside);
+        self.held.extend(other.held);
         self.losses.extend(other.losses);
         self
     }

@@ -1,0 +1,119 @@
+//! What waited of others because of an erased member goes on waiting until somebody answers.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[allow(dead_code, reason = "each test file uses its part of the helpers")]
+mod common;
+#[allow(dead_code, reason = "each test file uses its part of the helpers")]
+mod erased;
+
+use std::fs;
+use std::path::Path;
+
+use common::{demo_inbox, shown};
+use erased::{AT, check_chain, daicho, id_of};
+
+/// Runs over papers of the demo with these members (number and name).
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new(papers: &[(&str, &str)], members: &[(&str, &str)]) -> Desk {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        fs::create_dir(desk.path().join("inbox")).unwrap();
+        for (from, to) in papers {
+            fs::copy(demo_inbox().join(from), desk.path().join("inbox").join(to)).unwrap();
+        }
+        let rows: String =
+            members.iter().map(|(no, name)| format!("{no},{name},2021-04-01,2026-03-31\n")).collect();
+        let text = format!("会員番号,氏名,認定開始日,認定終了日\n{rows}");
+        fs::write(desk.path().join("members.csv"), text).unwrap();
+        desk.run();
+        desk
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn run(&self) {
+        let mut command = common::daicho();
+        command.arg("run").arg(self.path().join("inbox")).arg("--members").arg(self.path().join("members.csv"));
+        command.args(["--body", "jrs", "--as-of", "2026-02-01", "--out"]).arg(self.path().join("out"));
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    }
+
+    /// A member is erased, and their row of the members file goes.
+    fn erase(&self, number: &str) -> String {
+        let said = daicho(self.path(), &["erase", number, "--by", "係", "--at", AT], 0);
+        let file = self.path().join("members.csv");
+        let text = fs::read_to_string(&file).unwrap();
+        let rows: String =
+            text.lines().filter(|row| !row.starts_with(number)).map(|row| format!("{row}\n")).collect();
+        fs::write(file, rows).unwrap();
+        said
+    }
+
+    fn decide(&self, record: &str, answer: &[&str]) {
+        daicho(self.path(), &[&["decide", record], answer, &["--by", "係", "--at", AT]].concat(), 0);
+    }
+
+    /// What became of a record.
+    fn check(&self, record: &str, decision: &str, when: &str) {
+        let text = fs::read_to_string(self.path().join("out/records.ndjson")).unwrap();
+        let mut records = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let found = records.find(|one| one["record_id"] == record).unwrap();
+        assert_eq!(found["decision"], decision, "{when}: {found}");
+    }
+
+    /// It waits, whatever is run again, until somebody says whose it is.
+    fn check_waits_until_answered(&self, record: &str, answer: &[&str]) {
+        self.check(record, "review", "after the erasure");
+        self.run();
+        self.check(record, "review", "after the next run");
+        let listed = daicho(self.path(), &["audit"], 0);
+        assert!(listed.contains("消去した会員"), "it is told why: {listed}");
+        self.decide(record, answer);
+        self.run();
+        self.check(record, "posted", "after the answer");
+        check_chain(self.path());
+    }
+}
+
+#[test]
+fn a_paper_that_may_have_been_an_erased_namesake_s_goes_on_waiting() {
+    let members = [("204817", "佐倉 美和"), ("300001", "大沢 涼"), ("300002", "大沢 涼")];
+    let papers = [("佐倉/202304_総会.pdf", "a.pdf"), ("会員でない人.pdf", "name_alone.pdf")];
+    let desk = Desk::new(&papers, &members);
+    let id = id_of(desk.path(), "name_alone.pdf");
+    desk.check(&id, "review", "whose of two");
+    let said = desk.erase("300001");
+    assert!(said.contains(&id), "the paper is named: {said}");
+    desk.check_waits_until_answered(&id, &["member", "300002"]);
+}
+
+#[test]
+fn a_paper_with_a_finding_shared_with_the_erased_goes_on_waiting() {
+    let members = [("204817", "佐倉 美和"), ("417360", "小田切 蓮")];
+    let papers = [("佐倉/202304_総会.pdf", "a.pdf"), ("小田切/総会_Web.pdf", "c.pdf")];
+    let desk = Desk::new(&papers, &members);
+    let id = id_of(desk.path(), "c.pdf");
+    desk.decide(&id_of(desk.path(), "a.pdf"), &["fields", "serial=84-W-2210"]);
+    desk.run();
+    desk.check(&id, "review", "one serial on papers of two");
+    let said = desk.erase("204817");
+    assert!(said.contains(&id), "the paper is named: {said}");
+    desk.check_waits_until_answered(&id, &["accept"]);
+}
+
+#[test]
+fn a_paper_that_nothing_of_the_erased_held_back_counts_as_before() {
+    let members = [("204817", "佐倉 美和"), ("417360", "小田切 蓮")];
+    let papers = [("佐倉/202304_総会.pdf", "a.pdf"), ("小田切/総会_Web.pdf", "c.pdf")];
+    let desk = Desk::new(&papers, &members);
+    let id = id_of(desk.path(), "c.pdf");
+    desk.erase("204817");
+    desk.check(&id, "posted", "after the erasure");
+    desk.run();
+    desk.check(&id, "posted", "after the next run");
+}

@@ -37,7 +37,11 @@ impl Desk {
 
     fn run(&self) {
         let mut command = common::daicho();
-        command.arg("run").arg(self.path().join("inbox")).arg("--members").arg(self.path().join("members.csv"));
+        command
+            .arg("run")
+            .arg(self.path().join("inbox"))
+            .arg("--members")
+            .arg(self.path().join("members.csv"));
         command.args(["--body", "jrs", "--as-of", "2026-02-01", "--out"]).arg(self.path().join("out"));
         let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", shown(&output));

@@ -38,6 +38,7 @@ pub mod objections;
 pub mod output;
 mod outputs;
 pub mod pairs;
+mod pieces;
 pub mod pool;
 pub mod print;
 mod process;

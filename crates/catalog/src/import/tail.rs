@@ -174,7 +174,7 @@ pub(super) fn rising(numbers: &[u32]) -> bool {
 }
 
 fn compact_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
+    daicho_model::narrow(c).is_ascii_digit()
 }
 
 /// `… (ABC 5)`: the figure was printed over the bracket.

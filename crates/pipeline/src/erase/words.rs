@@ -1,5 +1,8 @@
 //! What may stand beside a name in Japanese text without being a part of it, and what a name's last letter may begin.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 /// What follows a name: titles and the like, and the words that go on after it.
 pub(super) const FOLLOW: [&str; 32] = [
     "様",
@@ -80,6 +83,12 @@ const WORDS: &str = "
 
 /// Whether two letters side by side begin a common word.
 pub(super) fn begins(pair: Option<(char, char)>) -> bool {
-    let Some((first, next)) = pair else { return false };
-    WORDS.split_whitespace().any(|word| word.chars().eq([first, next]))
+    static BEGINNINGS: LazyLock<BTreeSet<(char, char)>> = LazyLock::new(|| {
+        let pair = |word: &str| {
+            let mut letters = word.chars();
+            Some((letters.next()?, letters.next()?))
+        };
+        WORDS.split_whitespace().filter_map(pair).collect()
+    });
+    pair.is_some_and(|pair| BEGINNINGS.contains(&pair))
 }

@@ -102,7 +102,7 @@ fn era(text: &str) -> (usize, &str) {
 
 /// The length of the digits in front, of at most so many.
 fn digits(text: &str, most: usize) -> usize {
-    let digits = text.chars().take_while(|c| c.is_ascii_digit() || ('０'..='９').contains(c));
+    let digits = text.chars().take_while(|c| daicho_model::narrow(*c).is_ascii_digit());
     let lengths: Vec<usize> = digits.map(char::len_utf8).collect();
     if lengths.len() > most { 0 } else { lengths.iter().sum() }
 }

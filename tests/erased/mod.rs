@@ -1,5 +1,7 @@
 //! Desks of tests of erasure: runs, decisions, and where a text stands after them.
 
+pub mod paper;
+
 use std::fs;
 use std::path::Path;
 

@@ -39,7 +39,7 @@ impl Name {
         (letters.len() > 1).then_some(Name { letters, surname, parted: false })
     }
 
-    /// The name with its parts in the other order. Latin letters are written either way; others with a blank or comma between.
+    /// The name with its parts in the other order. Latin letters are written either way; others count with a blank or comma between.
     pub fn turned(&self) -> Option<Name> {
         let parted = !self.letters.iter().all(|c| c.is_ascii_alphabetic());
         let (surname, given) = self.letters.split_at(self.surname);
@@ -200,10 +200,28 @@ impl Line<'_> {
     /// The last letter of a name that begins at a letter, where it stands there alone and is nobody else's.
     fn last_of(&self, at: usize, sought: &Sought) -> Option<usize> {
         let name = &sought.name;
-        let is_parted = || !name.parted || !self.touch(at + name.surname - 1);
-        let straight = (self.is(at, &name.letters) && is_parted()).then(|| at + name.len() - 1);
+        let is_one = || !name.parted || self.is_turned(at, name);
+        let straight = (self.is(at, &name.letters) && is_one()).then(|| at + name.len() - 1);
         let last = straight.or_else(|| self.around_bracket(at, name))?;
         (!self.is_anothers(at, sought) && self.stands_alone(at, last, name)).then_some(last)
+    }
+
+    /// Whether a turned name has nothing but blanks or a comma between its parts, and neither is a part of a name that is not turned:
+    /// in a list of names the given name of one may stand before the surname of the next.
+    fn is_turned(&self, at: usize, name: &Name) -> bool {
+        let (given, surname) = name.letters.split_at(name.surname);
+        let between = |a: &Letter, b: &Letter| self.text.get(a.to..b.from).unwrap_or_default();
+        let gap = self.letters.get(at + given.len() - 1).zip(self.letters.get(at + given.len()));
+        let gap = gap.map(|(a, b)| between(a, b)).unwrap_or_default();
+        let led = at.checked_sub(surname.len()).is_some_and(|from| self.is(from, surname));
+        let last = self.letters.get(at + name.len() - 1);
+        let rest = last.and_then(|one| self.text.get(one.to..)).unwrap_or_default().trim_start();
+        let goes_on = rest.starts_with(|c| is_kanji(c) || is_kana(c) || c == '・');
+        let follows = words::FOLLOW.iter().any(|word| rest.starts_with(word));
+        !gap.is_empty()
+            && gap.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '，'))
+            && !led
+            && (follows || !goes_on)
     }
 
     /// The last letter of a name with something in brackets behind the surname: a former one, how it is read, or the given name.

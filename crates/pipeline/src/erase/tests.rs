@@ -55,14 +55,23 @@ fn a_name_is_found_however_it_is_spelt() {
     check(SAKURA, "サクラ ミワ・さくらみわ・ｻｸﾗ ﾐﾜ", "■・■・■");
     check(SAKURA, "Dr. Miwa SAKURA, MD; Sakura, Miwa", "Dr. ■, MD; ■");
     check(SAKURA, "佐倉（若葉）美和、佐倉(さくら) 美和、佐倉（旧姓 若葉）", "■、■、佐倉（旧姓 若葉）");
-    check(SAKURA, "美和 佐倉、美和・佐倉、佐倉（美和）", "■、■、■");
+    check(SAKURA, "美和 佐倉、(美和, 佐倉 様)、佐倉（美和）", "■、(■ 様)、■");
     check(("1 髙﨑 邉", &[]), "高崎辺さんと髙崎 邊", "■さんと■");
 }
 
 #[test]
 fn a_part_of_a_name_tells_of_nobody() {
-    for text in ["佐倉さん", "美和さん", "若葉の季節", "佐倉 美", "美和佐倉", "Miwa Sakurai", "サクラの花"]
-    {
+    for text in [
+        "田中 美和 佐倉 太郎",
+        "田中美和・佐倉太郎",
+        "佐倉さん",
+        "美和さん",
+        "若葉の季節",
+        "佐倉 美",
+        "美和佐倉",
+        "Miwa Sakurai",
+        "サクラの花",
+    ] {
         check(SAKURA, text, text);
     }
 }

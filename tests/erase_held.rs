@@ -84,22 +84,31 @@ impl Desk {
     }
 }
 
-#[test]
-fn a_paper_that_may_have_been_an_erased_namesake_s_goes_on_waiting() {
-    let members = [("204817", "佐倉 美和"), ("300001", "大沢 涼"), ("300002", "大沢 涼")];
-    let desk = Desk::new(&[("佐倉/202304_総会.pdf", "a.pdf")], &members);
-    let lines = [
-        "出席証明書",
-        "大沢 涼 殿",
+/// A certificate that bears these lines about whose it is.
+fn certificate(holder: &[&str]) -> Vec<u8> {
+    let about = [
         "第82回日本医学放射線学会総会",
         "2023年4月13日（木）～16日（日）",
         "上記の学術集会に出席されたことを証明します。",
         "公益社団法人 日本医学放射線学会",
     ];
-    fs::write(desk.path().join("inbox/name_alone.pdf"), paper::certificate(&lines)).unwrap();
+    paper::certificate(&[&["出席証明書"], holder, &about].concat())
+}
+
+/// A desk with a paper that bears the name of two members alone, and its id.
+fn two_namesakes() -> (Desk, String) {
+    let members = [("204817", "佐倉 美和"), ("300001", "大沢 涼"), ("300002", "大沢 涼")];
+    let desk = Desk::new(&[("佐倉/202304_総会.pdf", "a.pdf")], &members);
+    fs::write(desk.path().join("inbox/name_alone.pdf"), certificate(&["大沢 涼 殿"])).unwrap();
     desk.run();
     let id = id_of(desk.path(), "name_alone.pdf");
     desk.check(&id, "review", "whose of two");
+    (desk, id)
+}
+
+#[test]
+fn a_paper_that_may_have_been_an_erased_namesake_s_goes_on_waiting() {
+    let (desk, id) = two_namesakes();
     let said = desk.erase("300001");
     assert!(said.contains(&id), "the paper is named: {said}");
     desk.check_waits_until_answered(&id, &["member", "300002"]);
@@ -129,4 +138,91 @@ fn a_paper_that_nothing_of_the_erased_held_back_counts_as_before() {
     desk.check(&id, "posted", "after the erasure");
     desk.run();
     desk.check(&id, "posted", "after the next run");
+}
+
+#[test]
+fn an_answer_from_before_the_erasure_holds_until_it_is_taken_back() {
+    let (desk, id) = two_namesakes();
+    desk.decide(&id, &["member", "300002"]);
+    desk.run();
+    desk.check(&id, "posted", "before the erasure");
+    desk.erase("300001");
+    desk.check(&id, "posted", "after the erasure");
+    desk.run();
+    desk.check(&id, "posted", "after the next run");
+    daicho(desk.path(), &["decide", "--undo", "1", "--by", "係", "--at", AT], 0);
+    desk.run();
+    desk.check_waits_until_answered(&id, &["member", "300002"]);
+}
+
+#[test]
+fn a_paper_of_another_in_the_envelope_of_the_erased_goes_on_waiting() {
+    let members = [("204817", "佐倉 美和"), ("417360", "小田切 蓮")];
+    let desk = Desk::new(&[("小田切/総会_Web.pdf", "c.pdf")], &members);
+    let sent = desk.path().join("inbox/envelopes.csv");
+    fs::write(&sent, "file,received on,会員番号\nc.pdf,2026-01-10,204817\n").unwrap();
+    desk.run();
+    let id = id_of(desk.path(), "c.pdf");
+    desk.check(&id, "review", "the envelope is another's");
+    assert!(desk.erase("204817").contains(&id));
+    fs::remove_file(sent).unwrap();
+    desk.check_waits_until_answered(&id, &["accept"]);
+}
+
+#[test]
+fn a_paper_that_names_two_on_nobody_s_account_stays_and_waits() {
+    let members = [("204817", "佐倉 美和"), ("417360", "小田切 蓮")];
+    let desk = Desk::new(&[], &members);
+    fs::write(desk.path().join("inbox/d.pdf"), certificate(&["会員番号 204817", "氏名 小田切 蓮"])).unwrap();
+    desk.run();
+    let id = id_of(desk.path(), "d.pdf");
+    desk.check(&id, "review", "number of one, name of another");
+    assert!(desk.erase("204817").contains(&id));
+    desk.check_waits_until_answered(&id, &["member", "417360"]);
+}
+
+#[test]
+fn a_finding_between_others_holds_though_it_was_seen_by_comparing_with_the_erased() {
+    let desk = Desk(tempfile::tempdir().unwrap());
+    let audit = common::root().join("fixtures/audit");
+    fs::create_dir(desk.path().join("inbox")).unwrap();
+    for entry in fs::read_dir(audit.join("inbox")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, desk.path().join("inbox").join(path.file_name().unwrap())).unwrap();
+    }
+    fs::copy(audit.join("members.csv"), desk.path().join("members.csv")).unwrap();
+    desk.run();
+    let papers = ["3.jpg", "7.jpg"].map(|file| id_of(desk.path(), file));
+    for paper in &papers {
+        desk.check(paper, "review", "one scan under two names");
+    }
+    desk.erase("922991");
+    for paper in &papers {
+        desk.check(paper, "review", "after the erasure");
+    }
+    desk.run();
+    for paper in &papers {
+        desk.check(paper, "review", "after the next run");
+    }
+}
+
+#[test]
+fn whom_the_members_file_has_no_more_is_erased_only_by_name() {
+    let members = [("204817", "佐倉 美和"), ("417360", "小田切 蓮")];
+    let papers = [("佐倉/202304_総会.pdf", "a.pdf"), ("小田切/総会_Web.pdf", "c.pdf")];
+    let desk = Desk::new(&papers, &members);
+    desk.decide(&id_of(desk.path(), "c.pdf"), &["ask", "事務局", "佐倉 美和さんの同僚か"]);
+    let file = desk.path().join("members.csv");
+    let text = fs::read_to_string(&file).unwrap();
+    let left = |line: &&str| !line.starts_with("204817");
+    fs::write(&file, text.lines().filter(left).collect::<Vec<_>>().join("\n")).unwrap();
+    desk.run();
+    let refused = daicho(desk.path(), &["erase", "204817", "--by", "係", "--at", AT], 2);
+    assert!(refused.contains("--name"), "{refused}");
+    let named = ["erase", "204817", "--name", "佐倉 美和", "--by", "係", "--at", AT];
+    daicho(desk.path(), &named, 0);
+    for text in ["佐倉 美和", "佐倉美和", "204817"] {
+        assert_eq!(erased::holding(&desk.path().join("out"), text), Vec::<String>::new(), "{text}");
+    }
+    check_chain(desk.path());
 }

@@ -107,6 +107,9 @@ pub struct EraseOptions {
     /// 他の会員の単位が減ってよい / Gives up the points that others lose by it
     #[arg(long)]
     pub lose_points: bool,
+    /// 名簿にもういない会員の氏名（旧姓・読みも、一つずつ） / A name of a member whom the members file of the last run has no more; former names and readings, too
+    #[arg(long = "name", value_name = "NAME", requires = "member")]
+    pub names: Vec<String>,
     /// 消去した人 / Who erases
     #[arg(long, value_name = "NAME")]
     pub by: String,

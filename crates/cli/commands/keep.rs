@@ -51,7 +51,8 @@ pub fn erase(context: &Context, options: &EraseOptions) -> Result<ExitCode, Fail
     let clerk = Clerk { by: options.by.clone(), at: options.at.clone().unwrap_or_else(super::decide::now) };
     let catalogs = &context.resolved.settings.catalogs;
     let place = Place { database: &database, out: options.of.folder(), catalogs };
-    let order = Order { whose: &whose, clerk: &clerk, lose_points: options.lose_points };
+    let order =
+        Order { whose: &whose, clerk: &clerk, lose_points: options.lose_points, names: &options.names };
     let erased = erase_data(&place, &body, &order)?;
     if erased.toll.members.is_empty()
         && !erased.resumed

@@ -150,8 +150,10 @@ fn doubts(records: &[Record]) -> Vec<Doubt<'_>> {
     let waiting = records.iter().enumerate().filter(|(_, record)| record.decision == Decision::Review);
     let mut all = Vec::new();
     for (place, record) in waiting {
-        // A finding is a question of its own.
-        let asked = record.reasons.iter().filter(|reason| reason.code != ReasonCode::OpenFinding);
+        // A finding is a question of its own; what waits because of a decision (an objection) is none.
+        let of_decision = |reason: &&Reason| reason.details.contains_key("decision");
+        let asked = record.reasons.iter();
+        let asked = asked.filter(|one| one.code != ReasonCode::OpenFinding || of_decision(one));
         all.extend(asked.map(|reason| {
             let kind = kind(reason);
             Doubt { record: place, reason, kind, shared: key(kind, record, reason) }

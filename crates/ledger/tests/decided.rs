@@ -77,7 +77,7 @@ fn fields(change: impl FnOnce(&mut Corrections)) -> Answer {
 }
 
 fn objection() -> Answer {
-    Answer::Objection { text: "私の参加証です".to_owned() }
+    Answer::Objection { text: "私の参加証です".to_owned(), unless_answered: false }
 }
 
 fn doubtful(record: &mut Record) {
@@ -178,6 +178,16 @@ fn an_objection_makes_wait_until_it_is_answered() {
     check(|_| (), &[Answer::Receipt, objection()], "r pending 15 open_finding");
     check(|_| (), &[objection(), Answer::Accept], "r posted 15");
     check(|_| (), &[Answer::Copy, objection(), Answer::Copy], "r void 0 copy");
+}
+
+#[test]
+fn an_objection_to_what_nobody_answered_holds_nothing_back_while_an_answer_stands() {
+    let unanswered = || Answer::Objection { text: "誰のものか".to_owned(), unless_answered: true };
+    check(|_| (), &[unanswered()], "r pending 15 open_finding");
+    check(|_| (), &[Answer::Accept, unanswered()], "r posted 15");
+    check(|_| (), &[unanswered(), Answer::Accept], "r posted 15");
+    let undo = Answer::Undo { decision_id: 1 };
+    check(|_| (), &[Answer::Accept, unanswered(), undo], "r pending 15 open_finding");
 }
 
 #[test]

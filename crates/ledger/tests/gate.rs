@@ -385,18 +385,21 @@ fn a_copy_disagreeing_readers_and_an_open_finding_wait() {
         "r pending 15 readers_disagree",
     );
     let mut office = Office::new();
-    let finding = |status| Finding {
+    let finding_of = |record: &str, status| Finding {
         code: "serial_reused".to_owned(),
-        records: vec!["r".to_owned()],
+        records: vec![record.to_owned()],
         evidence: Vec::new(),
         status,
         details: std::collections::BTreeMap::new(),
         decided_by: Vec::new(),
     };
-    office.findings = vec![finding(FindingStatus::Open)];
-    check_in(&office, cert("r", "jrs-0001", "2022-04-15"), "r pending 15 open_finding");
-    office.findings = vec![finding(FindingStatus::Settled)];
-    check_in(&office, cert("r", "jrs-0001", "2022-04-15"), "r posted 15");
+    // What is found about a copy of a paper is found about the paper.
+    for named in ["r", "r~2"] {
+        office.findings = vec![finding_of(named, FindingStatus::Open)];
+        check_in(&office, cert("r", "jrs-0001", "2022-04-15"), "r pending 15 open_finding");
+        office.findings = vec![finding_of(named, FindingStatus::Settled)];
+        check_in(&office, cert("r", "jrs-0001", "2022-04-15"), "r posted 15");
+    }
 }
 
 #[test]

@@ -95,6 +95,9 @@ pub enum Answer {
     Objection {
         /// What was said.
         text: String,
+        /// Whether it holds back only what no other standing answer is about, given before it or after.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unless_answered: bool,
     },
     /// A question to somebody: nothing changes until it is answered.
     Ask {

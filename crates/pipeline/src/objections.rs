@@ -48,7 +48,7 @@ fn told(
     let finding = finding.with("about", about).with("decision", decision.id);
     let finding = finding.with("by", &decision.by).with("at", &decision.at);
     match &decision.answer {
-        Answer::Objection { text } => finding.with("text", text),
+        Answer::Objection { text, .. } => finding.with("text", text),
         _ => finding,
     }
 }

@@ -144,8 +144,9 @@ impl Scene<'_> {
 
         // Members whose records, or whose records' findings, changed.
         let mut members = first.members_of(&changed);
-        let touched_by_findings = self.turn(self.store.records_by_id(id, &change.records())?)?;
-        members.extend(touched_by_findings.members_of(&change.records()));
+        let concerned = self.with_copies(&change.records())?;
+        let touched_by_findings = self.turn(self.store.records_by_id(id, &concerned)?)?;
+        members.extend(touched_by_findings.members_of(&concerned));
         let member_keys = members.iter().map(|member| Store::key(&derive::member_key(member)));
         let wide: BTreeSet<i64> = keys.iter().copied().chain(member_keys).collect();
         let turn = self.turn(self.store.records_with_keys(id, &wide)?)?;
@@ -164,7 +165,8 @@ impl Scene<'_> {
         change: FindingChange,
     ) -> Result<(Patch, Rederived), Failure> {
         let id = self.body.id.as_str();
-        let ids: BTreeSet<String> = turn.ids().collect();
+        // A finding holds every copy of its papers.
+        let ids = self.with_copies(&turn.ids().collect())?;
         let standing = self.store.findings_of(id, &ids)?;
         let before: Vec<Finding> = standing.values().cloned().collect();
         let mut after: Vec<Finding> =

@@ -127,7 +127,7 @@ fn value(answer: &Answer) -> Option<String> {
         Answer::Meeting { meeting_id } => meeting_id.clone(),
         Answer::Member { member_no } => member_no.clone(),
         Answer::Fields { fields } => serde_json::to_string(fields).ok()?,
-        Answer::Objection { text } => text.clone(),
+        Answer::Objection { text, .. } => text.clone(),
         Answer::Ask { whom, text } => format!("{whom}: {text}"),
         Answer::Undo { decision_id } => decision_id.to_string(),
         Answer::UndoBatch { batch } => batch.to_string(),

@@ -83,7 +83,7 @@ impl Store {
 /// `lose_decisions` says that they are given up.
 ///
 /// # Errors
-/// The backup has problems or lacks decisions, a run uses the database, or files cannot be moved. Then the database stays.
+/// The backup has problems or lacks decisions, the file in the way is another program's database, a run uses the database, or files cannot be moved. Then the database stays.
 pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<Restored, RestoreError> {
     if fs::metadata(backup).is_ok_and(|file| file.len() == 0) {
         return Err(RestoreError::Empty);
@@ -93,6 +93,11 @@ pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<R
     let problems = source.integrity()?;
     if !problems.is_empty() {
         return Err(RestoreError::Problems(problems));
+    }
+    if database.is_file()
+        && let Err(error @ StoreError::Foreign { .. }) = Store::open_read_only(database)
+    {
+        return Err(error.into());
     }
     let (lacking, compared) = match source.with(|connection| in_the_way(database, connection))? {
         InTheWay::Decisions(lacking) if !lose_decisions => return Err(RestoreError::Lacking(lacking)),

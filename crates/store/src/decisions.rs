@@ -135,12 +135,12 @@ impl Store {
         }
         problems.extend(self.chain_end_problem(decisions.len())?);
         problems.extend(self.detail_column_problems()?);
-        problems.extend(self.erased_page_problems(&decisions)?);
+        problems.extend(self.erasure_problems(&decisions)?);
         Ok(problems)
     }
 
-    /// Pages that an erasure of the chain names and that a run would read again.
-    fn erased_page_problems(&self, decisions: &[HumanDecision]) -> Result<Vec<Problem>, StoreError> {
+    /// What an erasure of the chain names and the tables do not: pages that a run would read again, decisions without their mark.
+    fn erasure_problems(&self, decisions: &[HumanDecision]) -> Result<Vec<Problem>, StoreError> {
         let passed_over = self.erased_pages()?;
         let named = decisions.iter().filter_map(|decision| match &decision.answer {
             Answer::Erasure { pages, .. } => Some(pages.iter().map(|page| (decision.id, page))),
@@ -151,7 +151,20 @@ impl Store {
             check: "chain",
             detail: format!("decision {id}: page {page} of {document} was erased, and would be read again"),
         });
-        Ok(told.collect())
+        let kept: BTreeSet<u64> = self.with(|connection| {
+            let ids = connection
+                .prepare("SELECT decision FROM erased_decision")?
+                .query_map([], |row| row.get::<_, i64>(0))?
+                .collect::<rusqlite::Result<Vec<i64>>>();
+            ids.map(|ids| ids.into_iter().filter_map(|id| u64::try_from(id).ok()).collect())
+        })?;
+        let erased = Erasures::of(decisions);
+        let unmarked = erased.gone.iter().chain(erased.masked.keys()).filter(|id| !kept.contains(id));
+        let unmarked = unmarked.map(|id| Problem {
+            check: "chain",
+            detail: format!("decision {id}: an erasure names it, and its mark is missing"),
+        });
+        Ok(told.chain(unmarked).collect())
     }
 
     /// Decisions that were cut off at the end leave their number behind.

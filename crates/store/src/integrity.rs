@@ -109,17 +109,29 @@ impl Store {
 
     /// Whether the columns that queries use say what the rows say.
     fn column_problems(&self, body: &str) -> Result<Vec<Problem>, StoreError> {
-        let sql = "SELECT record_id FROM record WHERE body = ? AND json_valid(value) AND (
+        let sql = "SELECT 'record ' || record_id FROM record WHERE body = ? AND json_valid(value) AND (
                 record_id IS NOT json_extract(value, '$.record_id')
                 OR status IS NOT json_extract(value, '$.decision')
                 OR document IS NOT json_extract(value, '$.document.sha256')
-                OR page IS NOT json_extract(value, '$.page'))
+                OR page IS NOT json_extract(value, '$.page')
+                OR member_no IS NOT coalesce(json_extract(value, '$.envelope'),
+                    CASE json_extract(value, '$.member.status')
+                        WHEN 'accepted' THEN json_extract(value, '$.member.member_no') END))
             ORDER BY position";
-        let wrong: Vec<String> =
-            self.with(|connection| connection.prepare(sql)?.query_map([body], |row| row.get(0))?.collect())?;
+        let ids = |sql: &str| -> Result<Vec<String>, StoreError> {
+            self.with(|connection| connection.prepare(sql)?.query_map([body], |row| row.get(0))?.collect())
+        };
+        let mut wrong = ids(sql)?;
+        for table in ["posting", "outcome", "member"] {
+            let sql = format!(
+                "SELECT '{table} ' || rowid FROM {table} WHERE body = ? AND json_valid(value)
+                 AND member_no IS NOT json_extract(value, '$.member_no') ORDER BY rowid"
+            );
+            wrong.extend(ids(&sql)?);
+        }
         let told = wrong.into_iter().map(|id| Problem {
             check: "column",
-            detail: format!("{body}: the columns of record {id} do not say what its value says"),
+            detail: format!("{body}: the columns of {id} do not say what its value says"),
         });
         Ok(told.collect())
     }

@@ -28,6 +28,13 @@ impl Store {
     /// process keeps it busy.
     pub fn open(path: impl AsRef<Path>) -> Result<Store, StoreError> {
         let path = path.as_ref();
+        Store::open_to_write(path).map_err(|error| match error {
+            StoreError::Open { path, .. } if is_write_protected(&path) => StoreError::ReadOnly { path },
+            error => error,
+        })
+    }
+
+    fn open_to_write(path: &Path) -> Result<Store, StoreError> {
         make_private(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut store = Store::connect(path, flags)?;
@@ -111,6 +118,14 @@ impl Store {
     pub(crate) fn error(&self, error: &rusqlite::Error) -> StoreError {
         StoreError::from_sqlite(&self.path, error)
     }
+}
+
+/// Whether a file is there and may not be written.
+fn is_write_protected(path: &Path) -> bool {
+    let opened = OpenOptions::new().write(true).open(path);
+    opened.is_err_and(|error| {
+        matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied)
+    })
 }
 
 /// Whether a database is there with nothing in its log.

@@ -44,10 +44,13 @@ pub struct Decided {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Applies the decisions about records, in the order they were given. Those about findings come after the audit
+/// Applies the decisions about records, in the order they were given, but for objections to what nobody has answered, which come first. Those about findings come after the audit
 /// ([`settle`]); those about the pieces of a page come before, when the page is taken apart.
 pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<'_>) -> Decided {
-    let active = active(decisions);
+    let mut active = active(decisions);
+    active.sort_by_key(|decision| {
+        (!matches!(decision.answer, Answer::Objection { unless_answered: true, .. }), decision.id)
+    });
     let places = place::Places::new(records, &active);
     let mut decided = Decided::default();
     for decision in active {
@@ -74,6 +77,9 @@ pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<
             }
             record.decided_by.push(decision.id);
         }
+    }
+    for record in records.iter_mut().filter(|record| record.decided_by.len() > 1) {
+        record.decided_by.sort_unstable();
     }
     decided
 }

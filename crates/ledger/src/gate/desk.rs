@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Mutex;
 
-use daicho_model::{Field, FindingStatus, Listing, Member, Points, Record, RecordKind};
+use daicho_model::{Field, FindingStatus, Listing, Member, Points, Record, RecordKind, paper_of};
 use jiff::civil::Date;
 
 use super::confidence;
@@ -46,7 +46,7 @@ pub(crate) struct Desk<'a> {
     pub thresholds: &'a Thresholds,
     pub as_of: Date,
     pub received: &'a BTreeMap<String, Date>,
-    /// Findings that hold records back, by record: each with the decision
+    /// Findings that hold records back, by paper, for files of the same bytes are one: each with the decision
     /// that an answer to the record must come after; none does after the greatest number.
     findings: BTreeMap<&'a str, BTreeSet<(&'a str, u64)>>,
 }
@@ -69,7 +69,7 @@ impl<'a> Desk<'a> {
                 FindingStatus::Settled | FindingStatus::Dismissed => continue,
             };
             for record in &finding.records {
-                findings.entry(record).or_default().insert((&finding.code, since));
+                findings.entry(paper_of(record)).or_default().insert((&finding.code, since));
             }
         }
         let seats = members.keys().enumerate().map(|(seat, number)| (*number, seat)).collect();
@@ -117,7 +117,7 @@ impl<'a> Desk<'a> {
     /// Codes of the findings that hold a record back: open ones, and confirmed ones until the record is answered.
     pub fn findings_of(&self, record: &Record) -> impl Iterator<Item = &'a str> {
         let answered = record.decided_by.last().copied().unwrap_or_default();
-        let held = self.findings.get(record.record_id.as_str()).into_iter().flatten();
+        let held = self.findings.get(record.paper()).into_iter().flatten();
         held.filter(move |(_, since)| answered <= *since).map(|(code, _)| *code)
     }
 

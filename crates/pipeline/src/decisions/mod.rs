@@ -6,7 +6,7 @@ mod undo;
 
 use std::collections::BTreeMap;
 
-use daicho_model::{Answered, Diagnostic, HumanDecision, Severity};
+use daicho_model::{Answered, Diagnostic, HumanDecision, Severity, Subject, paper_of};
 use daicho_store::Store;
 
 use crate::body::Body;
@@ -43,15 +43,16 @@ pub fn decide(store: &mut Store, body: &Body, clerk: &Clerk, said: &[Spoken]) ->
     rederive(store, body)?;
     let mut answers = Vec::with_capacity(said.len());
     let mut wrong = Vec::new();
-    let mut rows: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    let mut rows: BTreeMap<(String, &str), u64> = BTreeMap::new();
     for one in said {
+        let understood = understand(store, body, one)?;
         // A question decides nothing: several may be asked about one paper.
         if let Some(row) = one.row.filter(|_| one.answer != "ask")
-            && let Some(first) = rows.insert((one.subject.trim(), topic(&one.answer)), row)
+            && let Some(first) = rows.insert((answered_about(one, &understood), topic(&one.answer)), row)
         {
             wrong.push(refusal(one, &answered_twice(first)));
         }
-        match understand(store, body, one)? {
+        match understood {
             Ok(answered) => answers.push(answered),
             Err(detail) => wrong.push(refusal(one, &detail)),
         }
@@ -89,6 +90,18 @@ fn topic(answer: &str) -> &str {
         "accept" | "not_recognised" | "receipt" | "copy" | "unnamed" => "counts",
         "finding_dismissed" | "finding_confirmed" => "finding",
         other => other,
+    }
+}
+
+/// What a row answers about: all copies of a paper that one applicant sent are one.
+fn answered_about(said: &Spoken, understood: &Result<Answered, String>) -> String {
+    let seen =
+        understood.as_ref().ok().and_then(|answered| Some((&answered.subject, answered.seen.as_ref()?)));
+    match seen {
+        Some((Subject::Record { record_id }, seen)) => {
+            format!("{} {}", paper_of(record_id), seen.applicant.as_deref().unwrap_or_default())
+        }
+        _ => said.subject.trim().to_owned(),
     }
 }
 

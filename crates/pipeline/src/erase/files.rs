@@ -88,6 +88,10 @@ fn look(
             }
             Ok(kind) if kind.is_file() && kind.len() <= LARGEST => match fs::read(&path) {
                 Ok(bytes) if stand_in(texts, &name) || stand_in(texts, &String::from_utf8_lossy(&bytes)) => {
+                    // A letter as PDF says what its page says, packed.
+                    let page =
+                        path.extension().filter(|end| *end == "html").map(|_| path.with_extension("pdf"));
+                    tidied.holding.extend(page.filter(|page| page.is_file()));
                     tidied.holding.insert(path);
                 }
                 Ok(_) => {}

@@ -45,10 +45,14 @@ impl Found {
         for member in rows {
             members.entry(member.member_no.clone()).or_default().push(member);
         }
+        let all = store.all_records(&body.id)?;
         for number in &meant.numbers {
             // Papers may name a number that the members file has not.
             let key = BTreeSet::from([Store::key(&derive::member_key(number))]);
-            if !store.records_with_keys(&body.id, &key)?.is_empty() {
+            let is_named = meant.is_told
+                || all.iter().any(|row| owner(&row.record) == Some(number))
+                || !store.records_with_keys(&body.id, &key)?.is_empty();
+            if is_named {
                 members.entry(number.clone()).or_default();
             }
         }
@@ -57,8 +61,7 @@ impl Found {
             owner(&row.record).is_some_and(|owner| members.contains_key(owner))
                 && !names_another(&row.record, &members, &on_file)
         };
-        let (gone, staying): (Vec<RecordRow>, Vec<RecordRow>) =
-            store.all_records(&body.id)?.into_iter().partition(is_theirs);
+        let (gone, staying): (Vec<RecordRow>, Vec<RecordRow>) = all.into_iter().partition(is_theirs);
         let ids = gone.iter().map(|row| row.record.record_id.clone()).collect();
         let texts = texts(body, (&members, &others), (&gone, &staying), meant);
         let given = given(&staying, &members, &others);
@@ -104,12 +107,7 @@ impl Found {
     pub fn files(&self) -> BTreeSet<String> {
         let telling = self.staying.iter().filter(|row| {
             let record = &row.undecided;
-            let holder = record.fields.holder.as_ref().map(|field| field.raw.as_str());
-            self.given.contains_key(&record.record_id)
-                || holder
-                    .into_iter()
-                    .chain([record.document.path.as_str()])
-                    .any(|text| self.texts.stand_in(text))
+            self.given.contains_key(&record.record_id) || self.texts.masked(record).is_some()
         });
         let rows = self.gone.iter().chain(telling);
         rows.map(|row| row.record.document.path.clone()).collect()
@@ -175,10 +173,16 @@ pub(super) fn page(record: &Record) -> (&str, u32) {
 /// Whose paper it is.
 fn owner(record: &Record) -> Option<&str> {
     let printed = || daicho_model::Field::known(&record.fields.member_no).map(String::as_str);
-    record.envelope.as_deref().or_else(|| record.accepted_member()).or_else(printed)
+    account(record).or_else(printed)
 }
 
-/// Whether a paper names somebody who stays and none of the members, so that it only lay in their envelope.
+/// On whose account it is, or in whose envelope.
+fn account(record: &Record) -> Option<&str> {
+    record.envelope.as_deref().or_else(|| record.accepted_member())
+}
+
+/// Whether a paper names somebody who stays and none of the members, so that it only lay in their envelope; or somebody who stays as
+/// well as them where it is on nobody's account.
 fn names_another(record: &Record, members: &BTreeMap<String, Vec<Member>>, on_file: &BTreeSet<&str>) -> bool {
     let candidates = record.member.iter().flat_map(|link| &link.candidates);
     let candidates: Vec<&str> = candidates.map(|one| one.member_no.as_str()).collect();
@@ -186,7 +190,8 @@ fn names_another(record: &Record, members: &BTreeMap<String, Vec<Member>>, on_fi
         Some(linked) => on_file.contains(linked),
         None => {
             candidates.iter().any(|number| on_file.contains(number))
-                && !candidates.iter().any(|number| members.contains_key(*number))
+                && (account(record).is_none()
+                    || !candidates.iter().any(|number| members.contains_key(*number)))
         }
     }
 }

@@ -2,49 +2,49 @@
 //! been, or what was found about them, is no reason to count them.
 //!
 //! The erasure objects to each. An objection is found again by the paper itself, holds it back in every later run, and is settled by
-//! any answer about the paper.
+//! any answer about the paper. What somebody has answered already is objected to as well, for the case that the answer is taken
+//! back: as long as one stands, the objection holds nothing back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Answer, Answered, Decision, Finding, FindingStatus, Record, Seen, Subject};
+use daicho_store::RecordRow;
 
 use super::found::Found;
 
-/// Why a paper goes on waiting.
-const NAMESAKE: &str = "消去した会員のものかもしれない / it may have been an erased member's";
-
-/// Objections to the papers that waited because of the members; `left` are those that stay, as they read without them, `undecided` says
-/// in whose envelope each lay.
+/// Objections to the papers that waited because of the members, or would without an answer. `before` are the findings as they were,
+/// `left` the papers that stay, judged without the members, `applicant` says in whose envelope each lies.
 pub(super) fn objections(
     found: &Found,
     before: &[Finding],
     left: &[Record],
     applicant: &dyn Fn(&str) -> String,
 ) -> Vec<Answered> {
-    let namesakes: BTreeSet<&str> = found
-        .staying
-        .iter()
-        .filter(|row| may_be_theirs(&row.undecided, found) && row.record.accepted_member().is_none())
-        .map(|row| row.record.record_id.as_str())
-        .collect();
-    let waiting: BTreeSet<&str> = found
-        .staying
-        .iter()
-        .filter(|row| row.record.decision == Decision::Review)
-        .map(|row| row.record.record_id.as_str())
-        .collect();
+    let rows: BTreeMap<&str, &RecordRow> =
+        found.staying.iter().map(|row| (row.record.record_id.as_str(), row)).collect();
+    let shared = shared(before, found);
     let about = left.iter().filter_map(|record| {
         let id = record.record_id.as_str();
-        let text = if namesakes.contains(id) {
-            NAMESAKE.to_owned()
+        let row = rows.get(id)?;
+        let waits = row.record.decision == Decision::Review;
+        if !waits && row.record.decided_by.is_empty() {
+            return None;
+        }
+        let text = if may_be_theirs(&row.undecided, found) {
+            "消去した会員のものかもしれない / it may have been an erased member's".to_owned()
+        } else if row.undecided.envelope.as_ref().is_some_and(|sender| found.is_member(sender)) {
+            "消去した会員の封筒にあった / it lay in an erased member's envelope".to_owned()
+        } else if let Some(code) = shared.get(row.record.paper()) {
+            format!("消去した会員の書類との所見（{code}）があった / there was a finding ({code}) with an erased member's paper")
+        } else if waits && record.decision == Decision::Posted {
+            "消去した会員の書類と比べたので保留だった / it waited for what was compared with an erased member's papers".to_owned()
         } else {
-            let finding = before.iter().find(|one| waiting.contains(id) && was_shared(one, id, found))?;
-            format!("消去した会員の書類との所見（{0}）があった / there was a finding ({0}) with an erased member's paper", finding.code)
+            return None;
         };
         let seen = Seen { applicant: Some(applicant(id)), ..Seen::of(record) };
         Some(Answered {
             subject: Subject::Record { record_id: record.record_id.clone() },
-            answer: Answer::Objection { text },
+            answer: Answer::Objection { text, unless_answered: !waits },
             seen: Some(seen),
             note: None,
         })
@@ -54,13 +54,16 @@ pub(super) fn objections(
 
 /// Whether a paper was linked to nobody, and one of the members was among those it could be of.
 fn may_be_theirs(undecided: &Record, found: &Found) -> bool {
-    let candidates = undecided.member.iter().flat_map(|link| &link.candidates);
-    undecided.accepted_member().is_none() && candidates.into_iter().any(|one| found.is_member(&one.member_no))
+    let mut candidates = undecided.member.iter().flat_map(|link| &link.candidates);
+    undecided.accepted_member().is_none() && candidates.any(|one| found.is_member(&one.member_no))
 }
 
-/// Whether a finding held this paper back together with one of the members'.
-fn was_shared(finding: &Finding, id: &str, found: &Found) -> bool {
-    matches!(finding.status, FindingStatus::Open | FindingStatus::Confirmed)
-        && finding.records.iter().any(|one| one == id)
-        && finding.records.iter().any(|one| found.goes(one))
+/// Papers that findings held back together with papers that go, each with the code of one.
+fn shared<'f>(before: &'f [Finding], found: &Found) -> BTreeMap<&'f str, &'f str> {
+    let gone: BTreeSet<&str> =
+        found.ids.iter().chain(found.beside.keys()).map(|id| daicho_model::paper_of(id)).collect();
+    let holds = |one: &&Finding| matches!(one.status, FindingStatus::Open | FindingStatus::Confirmed);
+    let papers = |one: &'f Finding| one.records.iter().map(|id| daicho_model::paper_of(id));
+    let of_theirs = before.iter().filter(holds).filter(|one| papers(one).any(|paper| gone.contains(paper)));
+    of_theirs.flat_map(|one| papers(one).map(|paper| (paper, one.code.as_str()))).collect()
 }

@@ -38,6 +38,7 @@ use crate::error::Failure;
 use found::Found;
 use left::Left;
 pub use losses::Loss;
+use names::Name;
 use texts::Texts;
 pub use toll::Toll;
 use unfinished::Unfinished;
@@ -88,6 +89,8 @@ pub struct Order<'a> {
     pub clerk: &'a Clerk,
     /// Whether others may lose points by it.
     pub lose_points: bool,
+    /// Names of the member, where the members file of the last run has them no more.
+    pub names: &'a [String],
 }
 
 /// Where to erase.
@@ -120,12 +123,16 @@ pub fn erase(place: &Place<'_>, body: &Body, order: &Order<'_>) -> Result<Erased
             format!("先にそれを終える / finish it first: daicho erase --body {} …", other.body),
         ));
     }
-    let whom = Whom::of(&store, &body.id, order.whose, begun.as_ref())?;
+    let known = known_names(order, void.as_ref());
+    let whom = Whom::of(&store, &body.id, (order.whose, &known), begun.as_ref())?;
     let others = others(place, body, &whom)?;
     let parts = parts(&store, place, [body].into_iter().chain(&others), &whom)?;
     let is_nobody = parts.iter().all(|part| part.found.members.is_empty());
     if is_nobody && begun.is_none() {
         return Ok(Erased { running: whom.running, ..Erased::default() });
+    }
+    if whom.bodies.get(&body.id).is_some_and(|meant| meant.names.is_empty()) {
+        return Err(unnamed(order.whose));
     }
     let toll = toll(&parts);
     if !toll.losses.is_empty() && !order.lose_points {
@@ -144,6 +151,30 @@ pub fn erase(place: &Place<'_>, body: &Body, order: &Order<'_>) -> Result<Erased
     let not_begun = not_begun.difference(&mark.members).cloned().collect();
     let (running, elsewhere) = (whom.running, whom.elsewhere);
     Ok(Erased { toll: mark.toll, resumed, not_begun, running, elsewhere, ..done })
+}
+
+/// Names that are told, or that an erasure of the member knew which had erased nothing yet.
+fn known_names(order: &Order<'_>, void: Option<&Unfinished>) -> BTreeSet<Name> {
+    let theirs = void.filter(|void| match order.whose {
+        Whose::Member(number) => void.members.contains(number) && void.members.len() == 1,
+        Whose::EndedBefore(_) => false,
+    });
+    let names = order.names.iter().chain(theirs.iter().flat_map(|void| &void.names));
+    names.filter_map(|name| Name::new(name)).collect()
+}
+
+/// Why nothing was erased: papers name the number, but nobody knows which name is to go.
+fn unnamed(whose: &Whose) -> Failure {
+    let number = match whose {
+        Whose::Member(number) => number.as_str(),
+        Whose::EndedBefore(_) => "",
+    };
+    Failure::usage(
+        format!(
+            "{number}: 前回の名簿にないので、消す氏名が分からない。何も消していない / the members file of the last run has no such member, so the name to take out is not known: nothing was erased"
+        ),
+        "名簿に行を戻して daicho run をしてから消すか、--name で氏名を示す（旧姓・読みも、一つずつ） / put the row back, run `daicho run` and erase then, or tell the name with --name (former names and readings, too, each with its own)",
+    )
 }
 
 /// What an erasure takes of one body.

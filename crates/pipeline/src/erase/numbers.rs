@@ -9,6 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 const SHORT: usize = 5;
 /// Letters that a number may have in front of it where the members file has none (M700105, No700105).
 const LETTERS: usize = 3;
+/// A word may have so many where it is no beginning of a digest (scan700105).
+const WORD: usize = 12;
 /// What says that a number is a member's.
 const LABELS: [&str; 3] = ["会員番号", "会員NO", "会員"];
 /// What makes a figure an amount.
@@ -89,7 +91,8 @@ impl Numbers {
             let first = at.checked_sub(2).and_then(|first| parts.get(first));
             Some((apart.from, first.filter(|_| apart.joiner.is_some()), apart.joiner))
         } else {
-            let bare = has("") && part.letters.len() <= LETTERS;
+            let is_digest = part.letters.chars().all(|c| c.is_ascii_hexdigit());
+            let bare = has("") && part.letters.len() <= if is_digest { LETTERS } else { WORD };
             let word = part.letters.is_empty();
             bare.then_some((part.figures_from, before.filter(|_| word), part.joiner.filter(|_| word)))
         };

@@ -18,6 +18,8 @@ pub(super) struct Meant {
     pub numbers: BTreeSet<String>,
     /// Their names as other bodies, and an erasure that was begun, know them.
     pub names: BTreeSet<Name>,
+    /// Whether somebody told a name: whoever bears it is erased though nothing bears the number.
+    pub is_told: bool,
 }
 
 /// Who is meant, by body.
@@ -32,8 +34,13 @@ pub(super) struct Whom {
 }
 
 impl Whom {
-    /// Who is meant by an order for a body's members.
-    pub fn of(store: &Store, body: &str, whose: &Whose, begun: Option<&Unfinished>) -> Result<Whom, Failure> {
+    /// Who is meant by an order for a body's members; `known` are names of theirs that no members file has any more.
+    pub fn of(
+        store: &Store,
+        body: &str,
+        (whose, known): (&Whose, &BTreeSet<Name>),
+        begun: Option<&Unfinished>,
+    ) -> Result<Whom, Failure> {
         let mut rows: BTreeMap<String, BTreeMap<String, Vec<Member>>> = BTreeMap::new();
         for id in store.bodies()?.into_iter().chain([body.to_owned()]).collect::<BTreeSet<_>>() {
             let members = rows.entry(id.clone()).or_default();
@@ -45,7 +52,7 @@ impl Whom {
         let others = rows.iter().filter(|(id, _)| *id != body);
         let same = |number: &String| {
             let same = others.clone().filter_map(|(_, members)| members.get(number));
-            same.filter(|rows| is_same(own.get(number), rows)).flatten().collect::<Vec<&Member>>()
+            same.filter(|rows| is_same((own.get(number), known), rows)).flatten().collect::<Vec<&Member>>()
         };
         let mut running = BTreeSet::new();
         let mut numbers: BTreeSet<String> = match whose {
@@ -62,6 +69,7 @@ impl Whom {
         numbers.extend(begun.iter().flat_map(|one| one.members.iter().cloned()));
         let mut names: BTreeSet<Name> =
             begun.iter().flat_map(|one| &one.names).filter_map(|name| Name::new(name)).collect();
+        names.extend(known.iter().cloned());
         for number in &numbers {
             let all = own.get(number).into_iter().flatten().chain(same(number));
             names.extend(all.flat_map(names_of));
@@ -69,20 +77,22 @@ impl Whom {
         let mut whom = Whom { running, ..Whom::default() };
         for (id, members) in &rows {
             let is_theirs = |number: &&String| {
-                id == body || members.get(*number).is_none_or(|rows| is_same(own.get(*number), rows))
+                id == body || members.get(*number).is_none_or(|rows| is_same((own.get(*number), known), rows))
             };
             let theirs: BTreeSet<String> = numbers.iter().filter(is_theirs).cloned().collect();
             if theirs.len() < numbers.len() {
                 whom.elsewhere.insert(id.clone());
             }
-            whom.bodies.insert(id.clone(), Meant { numbers: theirs, names: names.clone() });
+            let is_told = id == body && !known.is_empty();
+            whom.bodies.insert(id.clone(), Meant { numbers: theirs, names: names.clone(), is_told });
         }
         Ok(whom)
     }
 }
 
 /// Whether rows of two bodies with one number are one person's: a name of theirs is the same.
-fn is_same(own: Option<&Vec<Member>>, rows: &[Member]) -> bool {
-    let names: BTreeSet<Name> = own.into_iter().flatten().flat_map(names_of).collect();
+fn is_same((own, known): (Option<&Vec<Member>>, &BTreeSet<Name>), rows: &[Member]) -> bool {
+    let names: BTreeSet<Name> =
+        own.into_iter().flatten().flat_map(names_of).chain(known.iter().cloned()).collect();
     rows.iter().flat_map(names_of).any(|name| names.contains(&name))
 }

@@ -80,7 +80,7 @@ fn said(visit: &Visit, answer: &Answer) -> String {
         }
         Answer::Fields { fields } => corrected(visit, fields),
         Answer::Pieces { .. } => visit.say("pieces"),
-        Answer::Objection { text } => format!("{}: {text}", visit.say("answered_objection")),
+        Answer::Objection { text, .. } => format!("{}: {text}", visit.say("answered_objection")),
         Answer::Erased => visit.say("answered_erased"),
         other => visit.say(&format!("answer_{}", other.name())),
     }

@@ -50,7 +50,7 @@ impl Found {
             // Papers may name a number that the members file has not.
             let key = BTreeSet::from([Store::key(&derive::member_key(number))]);
             let is_named = meant.is_told
-                || all.iter().any(|row| owner(&row.record) == Some(number))
+                || all.iter().any(|row| owner(&row.record) == Some(number.as_str()))
                 || !store.records_with_keys(&body.id, &key)?.is_empty();
             if is_named {
                 members.entry(number.clone()).or_default();

@@ -71,7 +71,11 @@ fn data_that_break_off_are_found_in_every_kind() {
             let cut = &bytes[..start + (bytes.len() - start) * share / 100];
             check_damaged(cut, &format!("{what}, cut at {share} %"));
             check_damaged(&[cut, &[0xff, 0xd9]].concat(), &format!("{what}, ended at {share} %"));
-            let gap = [cut, &bytes[cut.len() + 40..]].concat();
+        }
+        // A short gap may be followed by data that fit by chance.
+        for share in [10, 50, 80] {
+            let at = start + (bytes.len() - start) * share / 100;
+            let gap = [&bytes[..at], &bytes[at + bytes.len() / 8..]].concat();
             check_damaged(&gap, &format!("{what}, a gap at {share} %"));
         }
     }

@@ -101,7 +101,7 @@ impl Known {
                 }
                 _ => continue,
             };
-            for name in dict.keys().filter(|name| !matches!(&**name, b"Parent" | b"P")) {
+            for name in dict.keys() {
                 let is_new = dict.get_ref(&*name).is_none_or(|id| seen.insert(ObjectIdentifier::from(id)));
                 left.extend(dict.get::<Object<'_>>(&*name).filter(|_| is_new));
             }

@@ -81,6 +81,10 @@ impl Shared<'_, '_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Page {
         let undecoded = self.undecoded.swap(0, Ordering::Relaxed) > 0;
+        if page.source == PageSource::Unreadable {
+            // Why was said where it turned out.
+            return page;
+        }
         for fault in faults {
             page = match fault {
                 Fault::Damaged(what) => damaged(page, "page_damaged", what, diagnostics),

@@ -203,7 +203,7 @@ fn what_may_not_show_is_doubted() {
     check(&format!("{}0 G 0.5 w 90 690 m 300 690 l S", text(700, "氏名")), false);
     check(&format!("q 0 0 595 842 re 90 690 200 30 re W* n {}Q", text(700, "氏名")), true);
     check(&format!("q 0 0 595 842 re 0 0 595 842 re W* n {}Q", text(700, "氏名")), true);
-    check(&format!("1 0.8 0 rg {}", text(700, "氏名")), true);
+    check(&format!("1 0.85 0 rg {}", text(700, "氏名")), true);
 }
 
 #[test]

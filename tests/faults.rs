@@ -108,10 +108,24 @@ fn a_full_disk_is_said_and_what_was_there_stays_whole() {
             // Each file is the old one or a new one that is whole; none is cut.
             assert!(now == *old || now.len() >= 3 && !now.ends_with(b"\0"), "{blocks}: {name}");
         }
+        assert_eq!(half_written(&desk.path("out")), [""; 0], "{blocks}");
     }
+    // One that is killed at the limit cannot clear up; the next one does.
+    for blocks in [0, 8, 16, 24, 32, 40] {
+        under(&format!("ulimit -f {blocks}"), &desk.command("out")).output().unwrap();
+    }
+    fs::write(desk.path("out/.ledger.xlsx.new"), b"half").unwrap();
     desk.run("out");
+    assert_eq!(half_written(&desk.path("out")), [""; 0]);
     desk.run("fresh");
     desk.assert_same("out", "fresh");
+}
+
+/// Names of files that were not renamed into their place.
+fn half_written(out: &Path) -> Vec<String> {
+    let names =
+        fs::read_dir(out).unwrap().map(|file| file.unwrap().file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.ends_with(".new")).collect()
 }
 
 #[test]

@@ -128,6 +128,63 @@ fn every_hostile_file_ends_as_expected_whatever_the_order() {
     assert!(!forwards.said.contains(steers), "{:?}", forwards.said);
 }
 
+/// A PDF of one page that is one JPEG.
+fn scan_pdf(jpeg: &[u8]) -> Vec<u8> {
+    let picture = format!(
+        "<</Type/XObject/Subtype/Image/Width 1654/Height 2339/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode/Length {}>>stream\n",
+        jpeg.len()
+    );
+    let content = b"q 595 0 0 842 0 0 cm /I Do Q";
+    let page =
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>";
+    let objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        page.as_bytes().to_vec(),
+        [format!("<</Length {}>>stream\n", content.len()).as_bytes(), content, b"\nendstream"].concat(),
+        [picture.as_bytes(), jpeg, b"\nendstream"].concat(),
+    ];
+    let mut out = b"%PDF-1.7\n".to_vec();
+    for (number, object) in (1..).zip(&objects) {
+        out.extend(format!("{number} 0 obj\n").bytes());
+        out.extend(object);
+        out.extend(b"\nendobj\n");
+    }
+    out.extend(b"trailer<</Root 1 0 R/Size 6>>\n%%EOF");
+    out
+}
+
+#[test]
+fn a_scan_that_breaks_off_in_a_pdf_is_said_to_be_damaged_and_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("inbox");
+    fs::create_dir(&inbox).unwrap();
+    let whole = fs::read(demo_inbox().join("佐倉/202412_scan_200dpi.jpg")).unwrap();
+    let most = whole.len() * 9 / 10;
+    fs::write(inbox.join("1_whole.pdf"), scan_pdf(&whole)).unwrap();
+    let out = folder.path().join("whole");
+    assert_eq!(run_command(&inbox, &out).output().unwrap().status.code(), Some(0));
+    let status = |out: &Path| -> BTreeSet<String> {
+        lines(out, "ledger.ndjson").iter().map(|one| one["status"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(status(&out).contains("posted"), "the whole scan is posted");
+
+    fs::remove_file(inbox.join("1_whole.pdf")).unwrap();
+    fs::write(inbox.join("1_cut.pdf"), scan_pdf(&whole[..most])).unwrap();
+    fs::write(inbox.join("2_ended.pdf"), scan_pdf(&[&whole[..most], &[0xff, 0xd9]].concat())).unwrap();
+    fs::write(inbox.join("3_cut.jpg"), &whole[..most]).unwrap();
+    let out = folder.path().join("cut");
+    let found = run_command(&inbox, &out).output().unwrap();
+    assert!(!status(&out).contains("posted"), "{}", shown(&found));
+    let said = lines(&out, "diagnostics.ndjson");
+    let damaged: BTreeSet<&str> = said
+        .iter()
+        .filter(|one| one["code"] == "page_damaged")
+        .map(|one| one["document"].as_str().unwrap())
+        .collect();
+    assert_eq!(damaged, BTreeSet::from(["1_cut.pdf", "2_ended.pdf", "3_cut.jpg"]));
+}
+
 #[test]
 fn an_inbox_of_pipes_links_and_odd_names_is_read_as_far_as_it_goes() {
     let folder = tempfile::tempdir().unwrap();

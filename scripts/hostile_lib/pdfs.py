@@ -13,6 +13,14 @@ def image(width, height, data, more="", bits=1, space="/DeviceGray"):
     return Pdf(b"q 500 0 0 700 40 40 cm /I Do Q", "/XObject<</I 6 0 R>>").add(6, picture)
 
 
+def chained_map(size):
+    """A composite font whose map is a bomb in a bomb."""
+    pdf = Pdf(b"BT /F 24 Tf 72 700 Td <0041> Tj ET")
+    pdf.add(5, "<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/UniJIS-UTF16-H/DescendantFonts[7 0 R]/ToUnicode 6 0 R>>")
+    pdf.add(7, "<</Type/Font/Subtype/CIDFontType0/BaseFont/Ryumin-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 4>>>>")
+    return pdf.add(6, stream("/Filter[/FlateDecode/FlateDecode/FlateDecode]", zeros(size, 3, b" "))).bytes()
+
+
 def tree(kids, count, more=None):
     pdf = Pdf(TEXT).add(2, f"<</Type/Pages/Kids[{kids}]/Count {count}>>")
     for number, body in (more or {}).items():
@@ -215,6 +223,7 @@ def cases(small):
         "image_negative": ("-5 x -5", lambda: image(-5, -5, b"\0" * 100, bits=8).bytes()),
         "image_of_a_gib": ("a small picture with one GiB of data", lambda: image(100, 100, zeros(bomb), "/Filter/FlateDecode", bits=8).bytes()),
         "image_packed_three_times": ("FlateDecode three times around one GiB", lambda: image(100, 100, zeros(bomb, 3), "/Filter[/FlateDecode/FlateDecode/FlateDecode]", bits=8).bytes()),
+        "map_packed_three_times": ("a map to Unicode deflated three times around one GiB", lambda: chained_map(bomb)),
         "image_many_filters": ("FlateDecode named 5,000 times", lambda: image(100, 100, zlib.compress(b"\0" * 100), f"/Filter[{'/FlateDecode' * 5_000}]", bits=8).bytes()),
         "image_predictor_wide": ("a predictor with 2147483647 columns", lambda: image(100, 100, zlib.compress(b"\0" * 100), "/Filter/FlateDecode/DecodeParms<</Predictor 15/Columns 2147483647/Colors 32/BitsPerComponent 16>>", bits=8).bytes()),
         "image_jpeg_lies": ("a JPEG that says 65,500 x 65,500", lambda: image(65_500, 65_500, jpeg_head, "/Filter/DCTDecode", bits=8, space="/DeviceRGB").bytes()),

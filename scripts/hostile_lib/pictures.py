@@ -3,6 +3,7 @@
 import struct
 import zlib
 
+from hostile_lib import jpegs
 from hostile_lib.pdf import zeros
 
 MIB = 1 << 20
@@ -88,7 +89,18 @@ def cases(small):
     squeezed = zlib.compress(b"\0" * 1000)
     bomb_data = zeros(bomb)
     orientations = b"".join(entry(0x0112, 3, 1, 6) for _ in range(5_000))
+    invented = jpegs.invented()
+    one = jpegs.in_one_pass(invented)
+    white_png = png(300, 300, white(300, 300))
     return {
+        "baseline.jpg": ("nothing wrong: a JPEG of one pass", lambda: one),
+        "restart_marks.jpg": ("nothing wrong: with restart marks", lambda: jpegs.in_one_pass(invented, 5)),
+        "passes.jpg": ("nothing wrong: progressive", lambda: jpegs.in_passes(invented)),
+        "restart_mark_missing.jpg": ("a restart mark is missing", lambda: jpegs.in_one_pass(invented, 5).replace(b"\xff\xd1", b"", 1)),
+        "pass_missing.jpg": ("progressive, without its last pass", lambda: (lambda j: j[:j.rindex(b"\xff\xda")] + b"\xff\xd9")(jpegs.in_passes(invented))),
+        "two_in_one.jpg": ("a second picture behind the first (MPO)", lambda: one + one),
+        "preview_behind.jpg": ("nothing wrong: a preview behind the picture", lambda: one + jpegs.in_one_pass(jpegs.invented(48, 32))),
+        "frames.png": ("an animated PNG: programs show its frames", lambda: white_png[:33] + chunk(b"acTL", struct.pack(">II", 2, 0)) + white_png[33:]),
         "bomb.png": (f"{side} x {side} in a few KB", lambda: png(side, side, zeros(side * (side + 1)))),
         "just_under_the_limit.png": ("7,700 x 7,700 white: 59 million pixels are allowed" if not small else "2,000 x 2,000 white", lambda: png(7_700, 7_700, white(7_700, 7_700)) if not small else png(2_000, 2_000, white(2_000, 2_000))),
         "stripes_under_the_limit.png": ("7,700 x 7,700 of fine stripes: every row a line of text?", lambda: png(7_700 // many, 7_700 // many, zlib.compress(b"".join(b"\0" + (b"\0" if y % 6 < 3 else b"\xff") * (7_700 // many) for y in range(7_700 // many)), 9))),

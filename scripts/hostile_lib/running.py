@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 AS_OF = "2026-02-01"
 CODES = set(re.findall(r"^\[diagnostic\.([a-z0-9_]+)\]", (ROOT / "crates/report/messages.toml").read_text(encoding="utf-8"), re.M))
 # What no output for people may hold: C0 and C1 control characters but for line ends and tabs, and direction marks.
-STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Watch:
@@ -115,7 +115,9 @@ class Run:
         for name in ("ledger.csv", "members.csv"):
             path = self.out / name
             if path.exists():
-                for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))):
+                text = path.read_text(encoding="utf-8-sig")
+                found += [f"{name}: a direction mark"] * bool(STEERING.search(text.replace("\r\n", "\n")))
+                for row in csv.reader(io.StringIO(text)):
                     found += [f"{name}: a cell starts as a formula: {c[:40]!r}" for c in row if c[:1] in tuple("=+-@\t\r") and not re.fullmatch(r"-?\d+", c)]
         book = self.out / "ledger.xlsx"
         if book.exists():

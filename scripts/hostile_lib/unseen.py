@@ -48,9 +48,17 @@ def with_layers(content, objects, layers, properties=""):
     return made.replace(b"/Resources<<", f"/Resources<<{properties}".encode(), 1)
 
 
-def note(subtype, more=""):
-    """An annotation over the page that shows the claim where it is drawn."""
-    return paper(b"", {23: group(shown(CLAIM)), 26: f"<</Type/Annot/Subtype/{subtype}{more}/Rect[0 0 595 842]/AP<</N 23 0 R>>>>"}, page="/Annots[26 0 R]")
+def simple_font(name, flags, mapped=False):
+    """The number in a simple font that is not embedded; its label in the other."""
+    cmap = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <61> <6a> <0030> endbfrange endcmap"
+    font = f"<</Type/Font/Subtype/TrueType/BaseFont/{name}/FirstChar 48/LastChar 106/Widths[{' '.join(['556'] * 59)}]/FontDescriptor 23 0 R{'/ToUnicode 26 0 R' if mapped else ''}>>"
+    body = shown("会員番号　") + f"BT /L 12 Tf 180 400 Td ({''.join(chr(97 + int(figure)) for figure in OTHER) if mapped else OTHER}) Tj ET\n".encode()
+    return paper(body, {20: font, 23: f"<</Type/FontDescriptor/FontName/{name}/Flags {flags}/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>", 26: packed("", cmap.encode())})
+
+
+def note(subtype, more="", under=b"", look=None):
+    """An annotation over the page that shows the claim where it is drawn, or something over it."""
+    return paper(under, {23: group(shown(CLAIM) if look is None else look), 26: f"<</Type/Annot/Subtype/{subtype}{more}/Rect[0 0 595 842]/AP<</N 23 0 R>>>>"}, page="/Annots[26 0 R]")
 
 
 def of_code(codes, encoding, descendant):
@@ -98,6 +106,27 @@ def cases(small):
         "clip_of_two_boxes": ("another member's number between the two boxes of a clip", lambda: paper(b"q 0 0 1 1 re 590 840 1 1 re W n " + shown(CLAIM) + b"Q\n")),
         "clip_by_letters": ("another member's number inside a clip made of one letter", lambda: paper(b"q BT 7 Tr /J 300 Tf 50 300 Td <4e00> Tj ET 0 Tr " + shown(CLAIM) + b"Q\n")),
         "only_clip": ("another member's number as a clip alone", lambda: paper(b"q 7 Tr " + shown(CLAIM) + b"Q\n")),
+        "yellow": ("another member's number in pure yellow on white", lambda: paper(b"1 1 0 rg " + shown(CLAIM))),
+        "hairlines": ("another member's number as edges of no width", lambda: paper(b"0 w 1 Tr " + shown(CLAIM))),
+        "hairlines_scaled": ("the same with a width that a scale makes nothing", lambda: paper(b"q 0.001 0 0 0.001 0 0 cm 1 w 1 Tr " + shown(CLAIM, 100_000, 400_000, 12_000) + b"Q\n")),
+        "empty_clip": ("another member's number behind a clip by an empty path", lambda: paper(b"q W n " + shown(CLAIM) + b"Q\n")),
+        "tiny_unit": ("all of the paper six points high", lambda: paper(shown(CLAIM), page="/UserUnit 0.008")),
+        "default_grey": ("black that is white by /DefaultGray", lambda: paper(shown(CLAIM), {23: stream("/FunctionType 4/Domain[0 1]/Range[0 1]", b"{pop 1}")}, "/ColorSpace<</DefaultGray[/Separation/X/DeviceGray 23 0 R]>>")),
+        "default_rgb": ("black that is white by /DefaultRGB", lambda: paper(b"0 0 0 rg " + shown(CLAIM), {}, "/ColorSpace<</DefaultRGB[/CalRGB<</WhitePoint[0.95 1 1.09]/Gamma[0 0 0]>>]>>")),
+        "default_cmyk": ("black that is white by /DefaultCMYK", lambda: paper(b"0 0 0 1 k " + shown(CLAIM), {23: stream("/FunctionType 4/Domain[0 1 0 1 0 1 0 1]/Range[0 1]", b"{pop pop pop pop 1}")}, "/ColorSpace<</DefaultCMYK[/DeviceN[/A/B/C/D]/DeviceGray 23 0 R]>>")),
+        "symbols": ("a number in Wingdings, which is not embedded", lambda: simple_font("Wingdings", 4)),
+        "web_symbols": ("the same in Webdings", lambda: simple_font("Webdings", 4)),
+        "bars": ("the same in a bar code font", lambda: simple_font("Free3of9", 4)),
+        "unknown_symbols": ("the same in a font of no name, flagged symbolic", lambda: simple_font("Nobody-Knows", 4)),
+        "greek": ("the same in Symbol, with a map", lambda: simple_font("Symbol", 4, True)),
+        "dingbats": ("the same in ZapfDingbats, with a map", lambda: simple_font("ZapfDingbats", 4, True)),
+        "note_pale": ("another member's number in an annotation of no opacity", lambda: note("FreeText", "/F 4/CA 0")),
+        "note_not_printed": ("another member's number in an annotation that is not printed", lambda: note("FreeText", "/F 0")),
+        "note_only_printed": ("another member's number under a box that is only printed", lambda: note("Stamp", "/F 36", shown(CLAIM), b"1 g 0 0 595 842 re f")),
+        "note_toggles": ("another member's number in an annotation that comes and goes", lambda: note("FreeText", "/F 260")),
+        "layer_of_radio": ("another member's number on the second of two layers of which one shows", lambda: with_layers(b"/OC /M BDC " + shown(CLAIM) + b" EMC\n", {26: "<</Type/OCG/Name(b)>>", 27: "<</Type/OCG/Name(a)>>"}, "/RBGroups[[26 0 R 27 0 R]]", "/Properties<</M 27 0 R>>")),
+        "layer_not_printed": ("another member's number on a layer that is not printed", lambda: with_layers(b"/OC /M BDC " + shown(CLAIM) + b" EMC\n", {27: "<</Type/OCG/Name(a)/Usage<</Print<</PrintState/OFF>>>>>>"}, "/AS[<</Event/Print/Category[/Print]/OCGs[27 0 R]>>]", "/Properties<</M 27 0 R>>")),
+        "layer_by_zoom": ("another member's number on a layer for one size", lambda: with_layers(b"/OC /M BDC " + shown(CLAIM) + b" EMC\n", {27: "<</Type/OCG/Name(a)/Usage<</Zoom<</min 64>>>>>>"}, "/AS[<</Event/View/Category[/Zoom]/OCGs[27 0 R]>>]", "/Properties<</M 27 0 R>>")),
         "pale": ("another member's number in a grey that nobody sees", lambda: paper(b"0.93 g " + shown(CLAIM))),
         "nearly_clear": ("another member's number at 8 % opacity", lambda: paper(b"/G gs " + shown(CLAIM), {22: "<</ca 0.08>>"})),
         "masked": ("another member's number behind a mask of nothing", lambda: paper(b"/G gs " + shown(CLAIM), mask)),

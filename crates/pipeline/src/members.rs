@@ -6,6 +6,7 @@ use std::path::Path;
 use daicho_ledger::Fact;
 use daicho_model::{Diagnostic, Member, PartialDate, Severity, YEARS};
 use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::member_facts::FactColumns;
 
@@ -60,6 +61,7 @@ pub fn read_with_facts(table: Result<Table, String>, name: &str, facts: &[&Fact]
     };
     let columns = Columns { number, name: name_at, other: column(OTHER_NAMES), from, to };
     let mut seen = BTreeMap::new();
+    let mut spellings = BTreeMap::new();
     let mut members_seen = BTreeSet::new();
     let mut members = Vec::new();
     let (facts, mut diagnostics) = FactColumns::of(&table, name, facts);
@@ -81,7 +83,11 @@ pub fn read_with_facts(table: Result<Table, String>, name: &str, facts: &[&Fact]
                 diagnostics.extend(facts.fill(&mut member, &table, *line, cells));
                 // The same row again is dropped; another person under the number stays, and the ledger posts
                 // nothing to either.
-                let before = seen.insert(member.member_no.clone(), *line);
+                // However a number is written, it is one: the first row's spelling holds.
+                let key = daicho_link::member::fold_number(&member.member_no);
+                let before = seen.insert(key.clone(), *line);
+                let spelling = spellings.entry(key).or_insert_with(|| member.member_no.clone());
+                member.member_no.clone_from(spelling);
                 let again = !members_seen.insert(identity(&member)) && before.is_some();
                 if let Some(before) = before {
                     let mut twice = diagnostic("members_number_twice");
@@ -153,7 +159,9 @@ impl Columns {
             .enumerate()
             .filter(|(i, title)| !known.contains(&Some(*i)) && !title.is_empty());
         Ok(Member {
-            member_no: filled(self.number, NUMBER[0])?,
+            member_no: Some(filled(self.number, NUMBER[0])?)
+                .filter(|number| !is_no_number(number))
+                .ok_or_else(|| (NUMBER[0], cell(self.number).to_owned()))?,
             name: filled(self.name, NAME[0])?,
             other_names: self.other.map_or(Vec::new(), |i| split_names(cell(i))),
             cycle_from,
@@ -162,6 +170,25 @@ impl Columns {
             facts: BTreeMap::new(),
         })
     }
+}
+
+/// Whether a cell of member numbers holds what a spreadsheet has made of one: a fraction, an exponent, an error, a formula.
+fn is_no_number(text: &str) -> bool {
+    let text: String = text.nfkc().collect();
+    let is_fraction = || {
+        let mut parts = text.split('.');
+        let all_digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+        let (Some(whole), Some(part), None) = (parts.next(), parts.next(), parts.next()) else {
+            return false;
+        };
+        let part = part.split_once(['E', 'e']).map_or(part, |(part, _)| part);
+        all_digits(whole) && all_digits(part)
+    };
+    let is_exponent = || {
+        let power = text.split_once("E+").or_else(|| text.split_once("e+"));
+        power.is_some_and(|(_, power)| power.chars().all(|c| c.is_ascii_digit()))
+    };
+    text.starts_with(['#', '=']) || !text.contains(char::is_alphanumeric) || is_fraction() || is_exponent()
 }
 
 fn split_names(text: &str) -> Vec<String> {
@@ -226,6 +253,32 @@ mod tests {
                 ("members_row_wrong", "row 5")
             ]
         );
+    }
+
+    #[test]
+    fn one_number_in_several_spellings_is_one() {
+        let head = "会員番号,氏名,認定開始日,認定終了日\n";
+        for other in ["２０４８１７", "204-817", "204 817", "No.204817"] {
+            let days = "2021-04-01,2026-03-31";
+            let read = members(&format!("{head}204817,山田 花子,{days}\n{other},山田 太郎,{days}\n"));
+            let told: Vec<_> = read.diagnostics.iter().map(|d| (d.code.as_str(), d.severity)).collect();
+            assert_eq!(told, [("members_number_twice", Severity::Error)], "{other}");
+            let numbers: Vec<_> = read.members.iter().map(|member| member.member_no.as_str()).collect();
+            assert_eq!(numbers, ["204817"; 2], "both bear one number, so that nothing is posted to either");
+            let same = members(&format!("{head}204817,山田 花子,{days}\n{other},山田 花子,{days}\n"));
+            assert_eq!((same.members.len(), same.diagnostics[0].severity), (1, Severity::Warning), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_made_of_a_number_is_none() {
+        for number in ["204817.0", "２０４８１７．０", "2.04817E+05", "2.04817E5", "2E+5", "#N/A", "=A1", "―"]
+        {
+            assert!(is_no_number(number), "{number}");
+        }
+        for number in ["204817", "A-00101", "204-817", "No.12", "12.A", "E5", "第5号", "1.2.3"] {
+            assert!(!is_no_number(number), "{number}");
+        }
     }
 
     /// Code and place of each diagnostic.

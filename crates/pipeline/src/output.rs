@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::Failure;
 
@@ -23,9 +23,19 @@ pub fn make_folder(folder: &Path) -> Result<(), Failure> {
     })
 }
 
+/// Where a file is written before it is renamed into its place.
+fn beside(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!(".{name}.new"))
+}
+
+/// Takes away what a killed run has left of a file that it was writing.
+pub fn clear(folder: &Path, name: &str) {
+    let _ = fs::remove_file(beside(folder, name));
+}
+
 /// Writes a file beside its place, flushes it to disk and renames it into place.
 pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-    let (place, beside) = (folder.join(name), folder.join(format!(".{name}.new")));
+    let (place, beside) = (folder.join(name), beside(folder, name));
     let written = (|| -> std::io::Result<()> {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);

@@ -42,6 +42,10 @@ pub(crate) fn write(
         ("ledger.xlsx", workbook),
         ("run.json", results.run.json.clone().into_bytes()),
     ];
+    // What a run has left that was killed while it wrote takes room, and may tell of somebody.
+    for (name, _) in &files {
+        output::clear(out, name);
+    }
     for (name, bytes) in &files {
         output::write(out, name, bytes)?;
     }

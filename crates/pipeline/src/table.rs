@@ -23,6 +23,8 @@ const MOST_SHEETS: usize = 256;
 const LAST_ROW: u32 = 1 << 20;
 /// Letters of a cell: what a spreadsheet's cell takes.
 const LONGEST_CELL: usize = 32_767;
+/// How a compound file starts (MS-CFB, 2.2).
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// Unpacked bytes of all parts of a workbook.
 const MOST_UNPACKED: u64 = 256 << 20;
 
@@ -64,6 +66,12 @@ pub enum TableError {
     /// The workbook cannot be opened.
     #[error("the workbook cannot be opened: {0}")]
     Workbook(String),
+    /// The workbook is encrypted (MS-OFFCRYPTO: a compound file around it).
+    #[error("ブックにパスワードがかかっている / the workbook needs a password")]
+    Encrypted,
+    /// A workbook of the kind before XLSX.
+    #[error("古い形式のブック（.xls） / a workbook of the old kind (.xls)")]
+    Old,
     /// A number in it is beyond what a sheet has, or what the arithmetic of the library takes.
     #[error("the workbook is damaged, or a cell lies outside any sheet ({place})")]
     Damaged {
@@ -118,6 +126,11 @@ impl Table {
     fn read_up_to(bytes: &[u8], sheets: usize) -> Result<Table, TableError> {
         if bytes.len() > MOST_BYTES {
             return Err(too_large("bytes", MOST_BYTES));
+        }
+        if bytes.starts_with(COMPOUND) {
+            let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let is_encrypted = bytes.windows(encrypted.len()).any(|part| part == encrypted);
+            return Err(if is_encrypted { TableError::Encrypted } else { TableError::Old });
         }
         if bytes.starts_with(b"PK\x03\x04") { read_workbook(bytes, sheets) } else { read_csv(bytes) }
     }
@@ -412,6 +425,14 @@ mod tests {
     }
 
     const TEXT: &str = "会員番号,氏名\r\n101,髙橋 美咲\r\n";
+
+    #[test]
+    fn a_compound_file_is_named_as_what_it_is() {
+        let entry = |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let compound = |name: &str| [COMPOUND, &[0; 1000], &entry(name)].concat();
+        assert!(matches!(Table::read(&compound("EncryptedPackage")), Err(TableError::Encrypted)));
+        assert!(matches!(Table::read(&compound("Workbook")), Err(TableError::Old)));
+    }
 
     #[test]
     fn utf8_with_and_without_mark() {

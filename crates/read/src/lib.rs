@@ -6,6 +6,7 @@
 
 mod agreement;
 pub mod archive;
+mod jpeg;
 pub mod limits;
 mod pdf;
 mod picture;

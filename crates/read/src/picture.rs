@@ -4,36 +4,37 @@ use std::io::Cursor;
 
 use daicho_model::{Diagnostic, MediaType, Severity};
 use image::{DynamicImage, ImageDecoder, ImageReader, RgbImage};
-use zune_jpeg::JpegDecoder;
-use zune_jpeg::zune_core::bytestream::ZCursor;
-use zune_jpeg::zune_core::options::DecoderOptions;
 
+use crate::jpeg;
 use crate::limits::Limits;
 use crate::tiff_pages;
 
 /// A picture file whose pages are decoded one at a time.
 pub enum Pictures<'b> {
-    /// PNG or JPEG: one page.
-    Single(&'b [u8]),
+    /// PNG: one page.
+    Png(&'b [u8]),
+    /// JPEG: one page, and what was found in its data.
+    Jpeg(&'b [u8], Result<Option<jpeg::Walked>, jpeg::Fault>),
     /// TIFF.
     Tiff(Box<tiff_pages::TiffPages<'b>>),
 }
 
 impl<'b> Pictures<'b> {
-    /// Looks at the file's head. Nothing is decoded yet.
+    /// Looks at the file's head, and goes through the data of a JPEG. Nothing is decoded yet.
     pub fn open(bytes: &'b [u8], media: MediaType, limits: &Limits) -> Result<Pictures<'b>, Diagnostic> {
         match media {
             MediaType::Tiff => {
                 tiff_pages::TiffPages::open(bytes, limits).map(|t| Pictures::Tiff(Box::new(t)))
             }
-            _ => Ok(Pictures::Single(bytes)),
+            MediaType::Jpeg => Ok(Pictures::Jpeg(bytes, jpeg::walk(bytes, None))),
+            _ => Ok(Pictures::Png(bytes)),
         }
     }
 
     /// How many pages there are; at most one more than the limit on pages.
     pub fn count(&self) -> u32 {
         match self {
-            Pictures::Single(_) => 1,
+            Pictures::Png(_) | Pictures::Jpeg(..) => 1,
             Pictures::Tiff(tiff) => tiff.count(),
         }
     }
@@ -41,9 +42,28 @@ impl<'b> Pictures<'b> {
     /// The pixels of a page (from 1), the right way up as far as the file says.
     pub fn page(&mut self, number: u32, limits: &Limits) -> Result<RgbImage, Diagnostic> {
         match self {
-            Pictures::Single(bytes) => single(bytes, limits),
+            Pictures::Png(bytes) | Pictures::Jpeg(bytes, _) => single(bytes, limits),
             Pictures::Tiff(tiff) => tiff.page(number, limits),
         }
+    }
+
+    /// What is wrong with a JPEG that can be decoded all the same: its data end early, or make no sense somewhere. What is missing is
+    /// filled with grey or with what was there before.
+    pub fn damage(&self) -> Option<String> {
+        match self {
+            Pictures::Jpeg(_, Err(fault)) => Some(fault.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Says so where the file holds pictures that are not read: further ones of a JPEG (MPO), or the frames of an animated PNG.
+    pub fn left_out(&self) -> Option<Diagnostic> {
+        let kind = match self {
+            Pictures::Png(bytes) if is_animated(bytes) => "APNG",
+            Pictures::Jpeg(bytes, Ok(Some(first))) if jpeg::another_behind(bytes, first) => "MPO",
+            _ => return None,
+        };
+        Some(Diagnostic::new("picture_further_ones", Severity::Warning).with("kind", kind))
     }
 }
 
@@ -75,47 +95,21 @@ fn single(bytes: &[u8], limits: &Limits) -> Result<RgbImage, Diagnostic> {
     Ok(on_white(picture))
 }
 
-/// What is wrong with a JPEG that can be decoded all the same: its data end early, or make no sense somewhere. What is missing is
-/// filled with grey or with what was there before.
-pub fn damage(bytes: &[u8], media: MediaType) -> Option<String> {
-    if media != MediaType::Jpeg {
-        return None;
-    }
-    let strict = DecoderOptions::default().set_strict_mode(true);
-    let strict = strict.set_max_width(usize::from(u16::MAX)).set_max_height(usize::from(u16::MAX));
-    let open = without_end(bytes);
-    let bytes = open.as_deref().unwrap_or(bytes);
-    let error = JpegDecoder::new_with_options(ZCursor::new(bytes), strict).decode().err()?.to_string();
-    // Cameras leave bytes between the parts of the head.
-    (!error.contains("between headers")).then_some(error)
-}
-
-/// A JPEG of one scan without its mark of the end, and with a few bytes that a decoder may look ahead at: decoders fill what an early
-/// end leaves, but miss data that are not there. `None` for other JPEGs.
-fn without_end(bytes: &[u8]) -> Option<Vec<u8>> {
-    const LOOKED_AHEAD: [u8; 16] = [0; 16];
-    let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
-    // The parts of the head (ITU-T T.81, annex B): a mark, and the length of what follows.
-    loop {
-        let [0xff, mark, ..] = *rest else { return None };
-        match mark {
-            0xff => rest = &rest[1..],
-            0x01 | 0xd0..=0xd7 => rest = &rest[2..],
-            _ => {
-                let [high, low] = *rest.get(2..4)?.first_chunk()?;
-                rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..)?;
-                match mark {
-                    // A start of a frame that is neither baseline nor extended sequential.
-                    0xc2 | 0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return None,
-                    0xda => break,
-                    _ => {}
-                }
-            }
+/// Whether a PNG is animated (APNG): programs show its frames, and its own picture may be none of them.
+fn is_animated(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    // The count of frames stands before the data.
+    while let Some((head, after)) = rest.split_first_chunk::<8>() {
+        let [a, b, c, d, kind @ ..] = *head;
+        match &kind {
+            b"acTL" => return after.first_chunk().is_some_and(|count| u32::from_be_bytes(*count) > 1),
+            b"IDAT" | b"IEND" => return false,
+            _ => {}
         }
+        let length = u32::from_be_bytes([a, b, c, d]) as usize;
+        rest = after.get(length.saturating_add(4)..).unwrap_or_default();
     }
-    let end = rest.windows(2).position(|pair| pair == [0xff, 0xd9]).unwrap_or(rest.len());
-    let kept = bytes.len() - rest.len() + end;
-    Some([&bytes[..kept], &LOOKED_AHEAD].concat())
+    false
 }
 
 /// RGB on white paper.
@@ -183,20 +177,41 @@ mod tests {
         check(&out.into_inner(), &[(2, 1, RED), (1, 3, WHITE)]);
     }
 
+    fn jpeg(size: u32) -> Vec<u8> {
+        let mut whole = Vec::new();
+        let picture = RgbImage::from_fn(size, size, |x, y| image::Rgb([(x * y) as u8, x as u8, y as u8]));
+        picture.write_to(&mut Cursor::new(&mut whole), ImageFormat::Jpeg).unwrap();
+        whole
+    }
+
+    /// Whether a file is said to be damaged, and what it is said to hold beside its first picture.
+    fn check_said(bytes: &[u8], is_damaged: bool, kind: Option<&str>) {
+        let pictures = Pictures::open(bytes, crate::sniff(bytes), &Limits::default()).unwrap();
+        assert_eq!(pictures.damage().is_some(), is_damaged);
+        assert_eq!(pictures.left_out().map(|said| said.details["kind"].clone()).as_deref(), kind);
+    }
+
     #[test]
     fn a_jpeg_whose_data_break_off_is_damaged() {
-        let mut whole = Vec::new();
-        let picture = RgbImage::from_fn(256, 256, |x, y| image::Rgb([(x * y) as u8, x as u8, y as u8]));
-        picture.write_to(&mut Cursor::new(&mut whole), ImageFormat::Jpeg).unwrap();
+        let whole = jpeg(256);
         let third = whole.len() / 3;
-        let ended = [&whole[..third], &[0xff, 0xd9]].concat();
-        let check = |bytes: &[u8], is_damaged: bool| {
-            assert_eq!(damage(bytes, MediaType::Jpeg).is_some(), is_damaged);
-        };
-        check(&whole, false);
-        check(&[whole.as_slice(), b"what a camera adds"].concat(), false);
-        check(&whole[..third], true);
-        check(&ended, true);
+        check_said(&whole, false, None);
+        check_said(&[whole.as_slice(), b"what a camera adds"].concat(), false, None);
+        check_said(&whole[..third], true, None);
+        check_said(&[&whole[..third], &[0xff, 0xd9]].concat(), true, None);
+    }
+
+    #[test]
+    fn pictures_behind_the_first_are_told_but_no_previews() {
+        let (large, small) = (jpeg(256), jpeg(64));
+        check_said(&[large.as_slice(), &large].concat(), false, Some("MPO"));
+        check_said(&[large.as_slice(), &small].concat(), false, None);
+        let plain = png(3, 2, [255; 4]);
+        let frames =
+            |count: u8| [&plain[..33], b"\0\0\0\x08acTL\0\0\0", &[count], &[0; 8], &plain[33..]].concat();
+        check_said(&plain, false, None);
+        check_said(&frames(2), false, Some("APNG"));
+        check_said(&frames(1), false, None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::agreement::second_reading;
 use crate::pdf::maps::Maps;
 use crate::pdf::proof::Shapes;
-use crate::picture::{self, Pictures};
+use crate::picture::Pictures;
 use crate::pixels::{PixelPage, PixelReader};
 use crate::raster::{interpreter_settings, load_font};
 use crate::settings::{Settings, SetupError};
@@ -111,15 +111,16 @@ impl DocumentReader {
             }
         };
         document.page_count = pictures.count();
+        document.diagnostics.extend(pictures.left_out());
         let mut pixels = Pixels { reader: &mut self.pixels, settings: &self.settings };
         for number in wanted(range, document, limits.pages) {
             match pictures.page(number, &limits) {
                 Ok(image) => {
                     let read = pixels.read(image, number, &mut document.diagnostics);
                     let page = read.map_or_else(|| unreadable(number), |r| pixel_page(number, r));
-                    document.pages.push(match picture::damage(bytes, document.media) {
+                    document.pages.push(match pictures.damage() {
                         Some(detail) => {
-                            let page = damaged(page, &detail, &mut document.diagnostics);
+                            let page = damaged(page, "page_damaged", &detail, &mut document.diagnostics);
                             pdf::page::lowered(page, pdf::page::DAMAGED)
                         }
                         None => page,
@@ -172,8 +173,9 @@ impl DocumentReader {
         let pages = pdf.pages();
         document.page_count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
         let numbers = wanted(range, document, self.settings.limits.pages);
-        let costs: BTreeMap<u32, _> =
-            numbers.filter_map(|n| pages.get(n as usize - 1).map(|p| (n, pdf::cost::of_page(p)))).collect();
+        let mut known = pdf::cost::Known::new(&pdf);
+        let cost = |n: u32| Some((n, pdf::cost::of_page(pages.get(n as usize - 1)?, &mut known)));
+        let costs: BTreeMap<u32, _> = numbers.filter_map(cost).collect();
         let is_light = |cost: &Result<pdf::cost::Cost, _>| cost.as_ref().is_ok_and(|c| c.is_light());
         let light: Vec<u32> = costs.iter().filter(|(_, c)| is_light(c)).map(|(n, _)| *n).collect();
         let undecoded = Arc::default();
@@ -185,7 +187,7 @@ impl DocumentReader {
             render_cache: RenderCache::new(),
             maps: Maps::new(&pdf),
             undecoded,
-            switched: pdf::viewers::has_switched_layers(&pdf),
+            is_odd: pdf::viewers::is_odd_file(&pdf),
             shapes: RefCell::new(Shapes::new(self.font.as_ref().map(|font| (**font).as_ref()))),
             second: second_reading(bytes, &light),
         };
@@ -195,7 +197,7 @@ impl DocumentReader {
             match cost {
                 Ok(cost) => {
                     let said = &mut document.diagnostics;
-                    document.pages.push(pdf::page::read(page, number, cost, &shared, &mut pixels, said));
+                    document.pages.push(pdf::page::read(page, number, &cost, &shared, &mut pixels, said));
                 }
                 Err(diagnostic) => broken_page(number, diagnostic, document),
             }
@@ -277,11 +279,12 @@ pub fn blank(number: u32, aspect: f32) -> Page {
     Page { aspect, ..Page::empty(number, PageSource::Blank) }
 }
 
-/// A page whose picture is damaged, as far as anything was read of it: without its text it is unreadable and no blank page.
-pub fn damaged(page: Page, detail: &str, diagnostics: &mut Vec<Diagnostic>) -> Page {
+/// A page whose picture is damaged or cannot be shown (by this code), as far as anything was read of it: without its text it is
+/// unreadable and no blank page.
+pub fn damaged(page: Page, code: &str, detail: &str, diagnostics: &mut Vec<Diagnostic>) -> Page {
     let nothing = page.lines.is_empty() && page.codes.is_empty();
     let severity = if nothing { Severity::Error } else { Severity::Warning };
-    diagnostics.push(Diagnostic::new("page_damaged", severity).on_page(page.number).with("detail", detail));
+    diagnostics.push(Diagnostic::new(code, severity).on_page(page.number).with("detail", detail));
     if nothing { unreadable(page.number) } else { page }
 }
 

@@ -90,7 +90,7 @@ fn draw_page(bytes: &[u8], number: u32, settings: &Settings) -> Result<RgbImage,
     let pages = pdf.pages();
     let index = (number as usize).checked_sub(1);
     let page = index.and_then(|i| pages.get(i)).ok_or_else(|| undrawn("no such page"))?;
-    pdf::cost::of_page(page)?;
+    pdf::cost::of_page(page, &mut pdf::cost::Known::new(&pdf))?;
     let font = settings.fallback_font.as_ref().and_then(|path| load_font(path).ok());
     let interpreter = interpreter_settings(font.as_ref(), &Arc::default());
     draw(page, &RenderCache::new(), &interpreter, settings.raster_dpi, &settings.limits)

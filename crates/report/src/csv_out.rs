@@ -1,6 +1,7 @@
 //! The CSV files for people: UTF-8 with BOM, CRLF, Japanese headers, safe to open in a spreadsheet.
 
 use crate::Books;
+use crate::plain::steady;
 use crate::tables::{self, Cell, Table};
 
 /// `ledger.csv`: a posting a row.
@@ -43,9 +44,10 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
-/// Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection). Japanese
+/// Text without what turns the direction of writing. What a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection). Japanese
 /// spreadsheets take the full-width signs, too.
 fn guarded(text: &str) -> String {
     let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.starts_with(formula) { format!("'{text}") } else { text.to_owned() }
+    let text = steady(text);
+    if text.starts_with(formula) { format!("'{text}") } else { text.into_owned() }
 }

@@ -54,6 +54,7 @@ pub use ndjson::{
     records_ndjson,
 };
 pub use overlay::{Overlay, OverlayError, SmallPicture, overlay_png, trials_text};
+pub use plain::steady;
 pub use simulate::{Change, simulation};
 pub use summary::{SummaryInput, summary};
 pub use tables::{AccountNames, Books};

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::Books;
 use crate::envelopes;
-use crate::plain::width;
+use crate::plain::{steady, width};
 use crate::tables::{self, Cell, Table};
 use crate::words::ja;
 
@@ -95,7 +95,9 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
                     None => sheet.write_string_with_format(row, column, day.to_string(), &plain)?,
                 },
                 Cell::Text(text) if text.is_empty() => continue,
-                Cell::Text(text) => sheet.write_string_with_format(row, column, cut(text), &plain)?,
+                Cell::Text(text) => {
+                    sheet.write_string_with_format(row, column, cut(&steady(text)), &plain)?
+                }
             };
         }
     }

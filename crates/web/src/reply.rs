@@ -9,6 +9,13 @@ use maud::Markup;
 /// A letter holds its own style and pictures, and loads nothing at all. A page of ours shows it in a frame.
 const OF_A_LETTER: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
+const HTML: &str = "text/html; charset=utf-8";
+
+/// No text from paper turns the direction of a page's writing.
+fn steady_page(page: Markup) -> Body {
+    daicho_report::steady(&page.into_string()).into_owned().into()
+}
+
 /// A page's answer to a visit.
 pub(crate) enum Reply {
     /// A page.
@@ -32,15 +39,11 @@ pub(crate) enum Reply {
 impl Reply {
     pub(crate) fn into_response(self) -> Response<Body> {
         match self {
-            Reply::Page(page) | Reply::Part(page) => {
-                typed(StatusCode::OK, "text/html; charset=utf-8", page.into_string().into())
-            }
-            Reply::Wrong(status, page) => {
-                typed(status, "text/html; charset=utf-8", page.into_string().into())
-            }
+            Reply::Page(page) | Reply::Part(page) => typed(StatusCode::OK, HTML, steady_page(page)),
+            Reply::Wrong(status, page) => typed(status, HTML, steady_page(page)),
             Reply::Jpeg(bytes) => typed(StatusCode::OK, "image/jpeg", bytes.as_ref().clone().into()),
             Reply::Letter(page) => {
-                let mut response = typed(StatusCode::OK, "text/html; charset=utf-8", page.into());
+                let mut response = typed(StatusCode::OK, HTML, page.into());
                 let policy = HeaderValue::from_static(OF_A_LETTER);
                 response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
                 response

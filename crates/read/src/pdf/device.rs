@@ -40,6 +40,8 @@ const PARTS: usize = 40;
 const BROAD: f64 = 4.0;
 /// Letters whose edges are drawn wider than this share of their size run into blots.
 const BLOT: f64 = 0.125;
+/// Lines thinner than this, in points, are a tenth of the thinnest that is printed.
+const HAIR: f64 = 0.05;
 /// Groups drawn with less opacity than this may not show.
 const PALE: f32 = 0.5;
 
@@ -213,8 +215,11 @@ impl<'m, 'f> Listener<'m, 'f> {
             FontGlyph::Type3(program) => type3::outline(program, paint),
         });
         let meant = source != Source::Mapped || self.looks_like(outline, &text, vertical);
+        // The library says nothing of the font of such a letter.
+        let symbol = self.maps.has_symbols()
+            && matches!(glyph, FontGlyph::Outline(outline) if outline.font_data().is_none());
         let doubt = match () {
-            () if elsewhere => Some(Doubt::Elsewhere),
+            () if elsewhere || symbol || look == Look::Doubted(Doubt::Elsewhere) => Some(Doubt::Elsewhere),
             () if !meant => Some(Doubt::Meaning),
             () if mirrored || is_slanted(along, up) => Some(Doubt::Hidden),
             () => match look {
@@ -385,6 +390,12 @@ fn is_drawn_oddly(mode: &DrawMode, page: Affine, letter: Affine) -> bool {
     !props.dash_array.is_empty() || width > size * BLOT
 }
 
+/// Whether only the edges of letters are drawn, in lines as thin as the device can: a screen shows them, a printer may not.
+fn is_hair(mode: &DrawMode, page: Affine) -> bool {
+    matches!(mode, DrawMode::Stroke(props)
+        if f64::from(props.line_width) * page.determinant().abs().sqrt() < HAIR)
+}
+
 /// The colour of paint as it looks on white; `None` for a pattern.
 fn colour(paint: &Paint<'_>) -> Option<[u8; 3]> {
     let Paint::Color(colour) = paint else { return None };
@@ -446,6 +457,7 @@ impl<'a> Device<'a> for Listener<'_, '_> {
             let ground = self.seen.last_ground(middle);
             let look = match () {
                 () if hidden || !self.seen.shows(middle, white, (ink, ground)) => Look::Hidden,
+                () if is_hair(mode, props.transform) => Look::Doubted(Doubt::Elsewhere),
                 () if faint || is_drawn_oddly(mode, props.transform, transform) => {
                     Look::Doubted(Doubt::Hidden)
                 }

@@ -9,6 +9,8 @@ use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 
+use crate::pdf::symbols;
+
 /// How one composite font's codes become characters.
 enum Decoder {
     /// The code is UTF-16.
@@ -31,6 +33,8 @@ pub struct Maps {
     unicode: BTreeMap<&'static str, CMap>,
     /// Names of fonts that bring a map to Unicode of their own.
     claiming: BTreeSet<String>,
+    /// Whether there are fonts of symbols that are not embedded.
+    symbols: bool,
 }
 
 /// The embedded predefined CMap; a name that is not there but has an equal for our purpose is taken for it.
@@ -50,12 +54,18 @@ pub fn predefined(name: CMapName<'_>) -> Option<&'static [u8]> {
 }
 
 impl Maps {
-    /// Looks through the file's composite fonts. Costs one pass over its objects.
+    /// Looks through the file's fonts. Costs one pass over its objects.
     pub fn new(pdf: &Pdf) -> Maps {
-        let mut maps = Maps { fonts: BTreeMap::new(), unicode: BTreeMap::new(), claiming: BTreeSet::new() };
+        let (fonts, unicode, claiming) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        let mut maps = Maps { fonts, unicode, claiming, symbols: false };
         for object in pdf.objects() {
-            if let Object::Dict(dict) = object {
-                maps.add(&dict);
+            match &object {
+                Object::Dict(dict) => {
+                    maps.add(dict);
+                    maps.symbols |= symbols::in_object(dict);
+                }
+                Object::Stream(stream) => maps.symbols |= symbols::in_object(stream.dict()),
+                _ => {}
             }
         }
         maps
@@ -104,6 +114,12 @@ impl Maps {
     /// Whether what a font of that name says of its characters may come from a map of its own.
     pub fn may_claim(&self, font: &str) -> bool {
         self.claiming.contains(font) || !self.fonts.contains_key(font)
+    }
+
+    /// Whether a letter of a simple font that is not embedded may be another program's symbol: which of a file's fonts drew it is not
+    /// known then.
+    pub fn has_symbols(&self) -> bool {
+        self.symbols
     }
 
     fn decode(&self, font: &CidFont, code: u32) -> Option<String> {

@@ -4,8 +4,10 @@
 //! and [`rules`] bring it into the model's form.
 
 pub mod arbiter;
+pub mod colours;
 pub mod cost;
 pub mod device;
+pub mod icc;
 pub mod lines;
 pub mod maps;
 pub mod marks;
@@ -15,11 +17,15 @@ pub mod page;
 pub mod proof;
 pub mod rules;
 pub mod runs;
+pub mod scans;
 pub mod seen;
+pub mod shown;
 pub mod struck;
+pub mod symbols;
 pub mod text;
 pub mod type3;
 pub mod unicode;
+pub mod unpack;
 pub mod vertical;
 pub mod viewers;
 

@@ -1,10 +1,13 @@
 //! One PDF page to one [`Page`]: decides from what its text is taken.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use daicho_model::{Agreement, BoundingBox, Confidence, Diagnostic, Line, Page, PageSource, Severity};
+use daicho_model::{
+    Agreement, BoundingBox, Confidence, Diagnostic, Line, Page, PageSource, Reader, Severity,
+};
 use hayro::RenderCache;
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::page::Page as PdfPage;
@@ -18,8 +21,10 @@ use crate::pdf::maps::Maps;
 use crate::pdf::marks::{Doubt, Marks};
 use crate::pdf::proof::Shapes;
 use crate::pdf::rules::Ruling;
+use crate::pdf::scans::Fault;
+use crate::pdf::shown::held;
 use crate::pdf::text::marks;
-use crate::pdf::viewers::has_odd_annotations;
+use crate::pdf::viewers::{has_odd_annotations, is_tiny};
 use crate::pixels::{PixelPage, codes_and_seals};
 use crate::raster::{Undrawn, draw, turned};
 use crate::reader::{Pixels, blank, damaged, pixel_page, unreadable};
@@ -33,8 +38,8 @@ const PICTURE_WITH_TEXT: f64 = 0.08;
 const SCAN_SHARE: f64 = 0.7;
 /// A page with more filled shapes than this may hold a drawn code.
 const DRAWN_CODE: usize = 60;
-/// Confidence left to what is read from damaged content.
-pub const DAMAGED: f32 = 0.8;
+/// Confidence left to what is read from damaged content: less than any threshold of the gate.
+pub const DAMAGED: f32 = 0.7;
 /// If the second reader has more than this share of characters that the first has not, OCR is asked.
 const CONTRADICTED: f32 = 0.1;
 /// Texts of one page that agree by less differ in more than OCR's own errors.
@@ -60,27 +65,53 @@ pub struct Shared<'s, 'a> {
     pub shapes: RefCell<Shapes<'s>>,
     /// Pictures that could not be decoded since this was last looked at.
     pub undecoded: Arc<AtomicUsize>,
-    /// Whether layers of the file are switched by a rule that not every program knows.
-    pub switched: bool,
+    /// Whether other programs may show all of the file otherwise.
+    pub is_odd: bool,
     /// What the second reader read on this page; `None` where it gave nothing.
     pub second: agreement::SecondReading,
 }
 
 impl Shared<'_, '_> {
-    /// A page of which a picture cannot be decoded is damaged, and unreadable where nothing else was read of it.
-    fn with_lost_pictures(&self, page: Page, diagnostics: &mut Vec<Diagnostic>) -> Page {
-        if self.undecoded.swap(0, Ordering::Relaxed) == 0 {
+    /// A page with a picture that is damaged or cannot be shown is said to be damaged, and unreadable where nothing was read of it. What
+    /// was read from its pixels is hardly sure.
+    fn with_faults(
+        &self,
+        mut page: Page,
+        faults: &BTreeSet<Fault>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Page {
+        let undecoded = self.undecoded.swap(0, Ordering::Relaxed) > 0;
+        if page.source == PageSource::Unreadable {
+            // Why was said where it turned out.
             return page;
         }
-        damaged(page, "a picture cannot be decoded", diagnostics)
+        for fault in faults {
+            page = match fault {
+                Fault::Damaged(what) => damaged(page, "page_damaged", what, diagnostics),
+                Fault::Unshown(what) => damaged(page, "page_picture_unreadable", what, diagnostics),
+                Fault::TooLong => page,
+            };
+        }
+        if faults.is_empty() && undecoded {
+            page = damaged(page, "page_damaged", "a picture cannot be decoded", diagnostics);
+        }
+        if faults.is_empty() && !undecoded { page } else { with_pixels_lowered(page) }
     }
+}
+
+/// What OCR read is hardly sure where a picture is damaged; the page's own text is as sure as before.
+fn with_pixels_lowered(mut page: Page) -> Page {
+    for line in page.lines.iter_mut().filter(|line| line.reader == Reader::Ocr) {
+        line.confidence = line.confidence.scaled(DAMAGED);
+    }
+    page
 }
 
 /// Reads one page. Never fails: an unreadable page says so, and why in the diagnostics.
 pub fn read<'a>(
     page: &'a PdfPage<'a>,
     number: u32,
-    cost: Cost,
+    cost: &Cost,
     shared: &Shared<'_, 'a>,
     pixels: &mut Pixels<'_>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -97,20 +128,21 @@ pub fn read<'a>(
         diagnostics.push(cut.with("what", "marks").with("limit", limit));
     }
     if let Some(page) = nothing(page, number, cost, &marks, diagnostics) {
-        return page;
+        return shared.with_faults(page, &cost.faults, diagnostics);
     }
     let turn = marks.quarter_turns();
     let marks = (0..turn).fold(marks, |marks, _| marks.turned());
     let largest_picture = marks.pictures.iter().map(|p| p.pixels).max().unwrap_or(0);
     let resolution = resolution(&marks, shared.settings.raster_dpi);
-    let odd = marks.switched || shared.switched || has_odd_annotations(page);
+    let odd = marks.switched || shared.is_odd || cost.clips_all || is_tiny(page) || has_odd_annotations(page);
     let doubtful = doubtful(&marks, odd);
+    let faulty = !cost.faults.is_empty();
     let mut reading =
-        Reading { page, number, shared, turn, largest_picture, resolution, doubtful, diagnostics };
+        Reading { page, number, shared, turn, largest_picture, resolution, doubtful, faulty, diagnostics };
     let mut read = reading.decide(&marks, pixels);
     let disbelieved = disbelieve(&mut read, &reading.doubtful, odd);
     reading.denied(disbelieved);
-    let read = shared.with_lost_pictures(read, diagnostics);
+    let read = shared.with_faults(read, &cost.faults, diagnostics);
     if cost.damaged { lowered(read, DAMAGED) } else { read }
 }
 
@@ -118,7 +150,7 @@ pub fn read<'a>(
 fn nothing(
     page: &PdfPage<'_>,
     number: u32,
-    cost: Cost,
+    cost: &Cost,
     marks: &Marks,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Page> {
@@ -153,6 +185,8 @@ struct Reading<'r, 's, 'a> {
     resolution: u32,
     /// Visible glyphs whose text is doubted.
     doubtful: Vec<Doubtful>,
+    /// Whether anything is wrong with its pictures, which is said in the end.
+    faulty: bool,
     diagnostics: &'r mut Vec<Diagnostic>,
 }
 
@@ -219,11 +253,27 @@ impl<'a> Reading<'_, '_, 'a> {
         };
         let mut page = pixel_page(self.number, read);
         page.turn = (page.turn + self.turn) % 4;
+        if page.source == PageSource::Blank && !marks.pictures.is_empty() && !self.faulty {
+            self.hidden_pictures();
+        }
         let hidden = text_of(&lines(marks, &Ruling::default(), true));
         if !hidden.is_empty() {
             page.agreement = Some(agreement("hidden-text", &text_of(&page.lines), &hidden));
         }
         page
+    }
+
+    /// Says so where pictures of a page that shows nothing hold something.
+    fn hidden_pictures(&mut self) {
+        let held = held(self.page, &self.shared.cache, self.shared.interpreter);
+        let told = self.shared.undecoded.load(Ordering::Relaxed) > 0;
+        let said = match held {
+            held if held.marks => Diagnostic::new("page_picture_hidden", Severity::Warning),
+            held if held.undecoded && !told => Diagnostic::new("page_picture_unreadable", Severity::Warning)
+                .with("detail", "a picture gives no pixels"),
+            _ => return,
+        };
+        self.diagnostics.push(said.on_page(self.number));
     }
 
     /// OCR decides where the text layer has no usable mapping, and is asked line by line where it is in doubt.

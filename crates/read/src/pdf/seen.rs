@@ -30,6 +30,8 @@ const LONGEST: usize = 200;
 const CONTRAST: u32 = 60;
 /// By less than this, nobody sees it on paper, though pixels tell it.
 const UNSEEN: u32 = 24;
+/// The same as a ratio of luminances (WCAG 2.2, contrast ratio): yellow on white has 1.07, and 10 % grey 1.25.
+const UNSEEN_RATIO: f64 = 1.2;
 
 const WHITE: [u8; 3] = [255; 3];
 
@@ -101,6 +103,19 @@ fn is_box(path: &BezPath) -> bool {
 /// How light a colour is to the eye, 0 to 255 (luma of ITU-R BT.601).
 fn lightness([red, green, blue]: [u8; 3]) -> u32 {
     (299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue)) / 1000
+}
+
+/// The ratio of the luminances of two colours, 1 to 21 (WCAG 2.2).
+fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
+    let linear = |value: u8| match f64::from(value) / 255.0 {
+        value if value <= 0.04045 => value / 12.92,
+        value => ((value + 0.055) / 1.055).powf(2.4),
+    };
+    let luminance = |[red, green, blue]: [u8; 3]| {
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) + 0.05
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    one.max(other) / one.min(other)
 }
 
 /// What has been drawn so far, as far as it decides what shows.
@@ -185,7 +200,9 @@ impl Seen {
         if clipped {
             return false;
         }
-        let seen = |ink: [u8; 3], ground: [u8; 3]| lightness(ink).abs_diff(lightness(ground)) >= UNSEEN;
+        let seen = |ink: [u8; 3], ground: [u8; 3]| {
+            lightness(ink).abs_diff(lightness(ground)) >= UNSEEN && contrast(ink, ground) >= UNSEEN_RATIO
+        };
         (!white || ground != Some(WHITE)) && ink.zip(ground).is_none_or(|(ink, ground)| seen(ink, ground))
     }
 

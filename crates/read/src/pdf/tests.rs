@@ -85,6 +85,7 @@ fn covered_clipped_and_tiny_text_is_hidden() {
         text("0.5", 300, "小さすぎる文字"),
         text("2", 280, "読めない文字"),
         format!("1 1 0.6 rg {}", text("12", 200, "黄色い文字")),
+        format!("1 1 0 rg {}", text("12", 180, "真っ黄色の文字")),
     ];
     let seen = ["氏名", "書き直し", "枠の中"];
     check(&page(&content.concat(), "", &resources, &more), PageSource::TextLayer, &seen, &[]);
@@ -202,7 +203,7 @@ fn what_may_not_show_is_doubted() {
     check(&format!("{}0 G 0.5 w 90 690 m 300 690 l S", text(700, "氏名")), false);
     check(&format!("q 0 0 595 842 re 90 690 200 30 re W* n {}Q", text(700, "氏名")), true);
     check(&format!("q 0 0 595 842 re 0 0 595 842 re W* n {}Q", text(700, "氏名")), true);
-    check(&format!("1 1 0 rg {}", text(700, "氏名")), true);
+    check(&format!("1 0.85 0 rg {}", text(700, "氏名")), true);
 }
 
 #[test]

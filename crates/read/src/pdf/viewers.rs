@@ -1,9 +1,14 @@
-//! What of a page other programs may show otherwise than the library that draws here: layers that are switched by a rule,
-//! and annotations that are not for the screen. Pixels drawn here prove nothing of such a page.
+//! What of a page other programs, or a printer, may show otherwise than the library that draws here: layers that are switched by a
+//! rule, annotations that are not for both screen and paper, device colours that are remapped, paper too small to see anything on.
+//! Pixels drawn here prove nothing of such a page.
+
+use std::collections::BTreeSet;
 
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, Name, Object};
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier};
 use hayro_syntax::page::Page;
+
+use crate::pdf::colours::{remaps, resources_of};
 
 /// Kinds of annotations of ISO 32000-2, table 171: the flag `Invisible` is for all others.
 const KNOWN: [&[u8]; 27] = [
@@ -35,20 +40,98 @@ const KNOWN: [&[u8]; 27] = [
     b"Redact",
     b"Projection",
 ];
-/// The annotation flags `Invisible`, `Hidden` and `NoView` (ISO 32000-2, table 167).
+/// The annotation flags `Invisible`, `Hidden`, `Print`, `NoView` and `ToggleNoView` (ISO 32000-2, table 167).
 const INVISIBLE: u32 = 1;
 const HIDDEN: u32 = 1 << 1;
+const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
+const TOGGLE_NO_VIEW: u32 = 1 << 8;
+/// An annotation of less opacity may not show where a program heeds it.
+const PALE: f64 = 0.5;
+/// A page whose longer side, in points of 1/72 inch, was made shorter than this is not read by anybody: 5 cm.
+const SMALLEST: f64 = 144.0;
 
-/// Whether layers of the file are switched by expressions or by their use on a screen.
-pub fn has_switched_layers(pdf: &Pdf) -> bool {
-    pdf.objects().into_iter().any(|object| match object {
-        Object::Dict(dict) => is_switched(&dict),
-        Object::Stream(stream) => {
-            stream.dict().get::<Dict<'_>>(b"OC").is_some_and(|layer| is_switched(&layer))
-        }
-        _ => false,
+/// Whether every page of the file may be shown otherwise: its layers are switched by rules, or device colours mean others.
+pub fn is_odd_file(pdf: &Pdf) -> bool {
+    pdf.objects().into_iter().any(|object| {
+        let dict = match &object {
+            Object::Dict(dict) => dict,
+            Object::Stream(stream) => stream.dict(),
+            _ => return false,
+        };
+        let layer = dict.get::<Dict<'_>>(b"OC").filter(|_| matches!(object, Object::Stream(_)));
+        is_switched(layer.as_ref().unwrap_or(dict))
+            || dict.get::<Dict<'_>>(b"OCProperties").is_some_and(|layers| has_odd_layers(&layers))
+            || resources_of(dict).any(|resources| remaps(&resources))
     })
+}
+
+/// Whether a page was made so small that nobody reads it on paper, whatever is drawn on it here.
+pub fn is_tiny(page: &Page<'_>) -> bool {
+    let (width, height) = page.render_dimensions();
+    let unit = page.raw().get::<f32>(b"UserUnit").map_or(1.0, f64::from);
+    unit < 1.0 && f64::from(width.max(height)) * unit < SMALLEST
+}
+
+/// Whether a file's layers (`/OCProperties`) show otherwise on paper or in other programs than their first state says (ISO 32000-2,
+/// 8.11.4.3 and 8.11.4.4).
+fn has_odd_layers(layers: &Dict<'_>) -> bool {
+    let Some(start) = layers.get::<Dict<'_>>(b"D") else { return false };
+    let base = start.get::<Name<'_>>(b"BaseState");
+    let base = base.as_deref().unwrap_or(b"ON");
+    let named = |key: &[u8]| ids(start.get::<Array<'_>>(key));
+    let (on, off) = (named(b"ON"), named(b"OFF"));
+    let shows = |id: &ObjectIdentifier| !off.contains(id) && (base != b"OFF" || on.contains(id));
+    let groups = start.get::<Array<'_>>(b"RBGroups");
+    let mut groups = groups.iter().flat_map(|groups| groups.iter::<Array<'_>>());
+    let rules = start.get::<Array<'_>>(b"AS");
+    let mut rules = rules.iter().flat_map(|rules| rules.iter::<Dict<'_>>());
+    let all = layers.get::<Array<'_>>(b"OCGs");
+    let mut all = all.iter().flat_map(|all| all.iter::<Dict<'_>>());
+    // Of a group of which one shows at a time, which one is left to the program.
+    base == b"Unchanged"
+        || groups.any(|group| ids(Some(group)).iter().filter(|id| shows(id)).count() > 1)
+        || rules.any(|rule| changes(&rule, shows))
+        || all.any(|layer| !is_for_viewing(&layer))
+}
+
+fn ids(layers: Option<Array<'_>>) -> BTreeSet<ObjectIdentifier> {
+    let layers = layers.iter().flat_map(|layers| layers.iter::<Dict<'_>>());
+    layers.filter_map(|layer| layer.obj_id()).collect()
+}
+
+/// Whether by a rule (`/AS`) a layer shows otherwise than at first.
+fn changes(rule: &Dict<'_>, shows: impl Fn(&ObjectIdentifier) -> bool) -> bool {
+    let categories = rule.get::<Array<'_>>(b"Category");
+    let categories: Vec<Name<'_>> = categories.iter().flat_map(|all| all.iter::<Name<'_>>()).collect();
+    let layers = rule.get::<Array<'_>>(b"OCGs");
+    let mut layers = layers.iter().flat_map(|all| all.iter::<Dict<'_>>());
+    layers.any(|layer| {
+        let usage = layer.get::<Dict<'_>>(b"Usage").unwrap_or_default();
+        let first = layer.obj_id().is_none_or(|id| shows(&id));
+        categories.iter().any(|category| {
+            let Some(use_of) = usage.get::<Dict<'_>>(&**category) else { return false };
+            let state: &[u8] = match &**category {
+                b"View" => b"ViewState",
+                b"Print" => b"PrintState",
+                b"Export" => b"ExportState",
+                // By how large it is shown, by language, by who looks.
+                b"Zoom" | b"Language" | b"User" => return true,
+                _ => return false,
+            };
+            use_of.get::<Name<'_>>(state).is_some_and(|state| (&*state == b"ON") != first)
+        })
+    })
+}
+
+/// Whether a layer is meant to be switched by what is seen (`/Intent`).
+fn is_for_viewing(layer: &Dict<'_>) -> bool {
+    let is = |name: &Name<'_>| matches!(&**name, b"View" | b"All");
+    match layer.get::<Object<'_>>(b"Intent") {
+        Some(Object::Name(name)) => is(&name),
+        Some(Object::Array(names)) => names.iter::<Name<'_>>().any(|name| is(&name)),
+        _ => true,
+    }
 }
 
 /// Whether a layer shows by a rule of its own (ISO 32000-2, 8.11.2.2 and 8.11.4.4).
@@ -64,7 +147,7 @@ pub fn is_switched(layer: &Dict<'_>) -> bool {
     }
 }
 
-/// Whether the page has annotations that are drawn here and not everywhere, or elsewhere and not here.
+/// Whether the page has annotations that are drawn here and not everywhere, elsewhere and not here, or on a screen and not on paper.
 pub fn has_odd_annotations(page: &Page<'_>) -> bool {
     let annotations = page.raw().get::<Array<'_>>(b"Annots");
     annotations.iter().flat_map(|all| all.iter::<Dict<'_>>()).any(|one| is_odd(&one))
@@ -74,11 +157,24 @@ fn is_odd(annotation: &Dict<'_>) -> bool {
     let subtype = annotation.get::<Name<'_>>(b"Subtype");
     let subtype = subtype.as_deref().unwrap_or_default();
     let flags = annotation.get::<u32>(b"F").unwrap_or_default();
+    let (printed, viewed) = (flags & PRINT != 0, flags & NO_VIEW == 0);
+    if flags & HIDDEN != 0 || !(printed || viewed) {
+        return false;
+    }
     if !annotation.contains_key(b"AP") {
-        return flags & (HIDDEN | NO_VIEW) == 0 && is_drawn_by_itself(subtype, annotation);
+        return is_drawn_by_itself(subtype, annotation);
     }
     let invisible = flags & INVISIBLE != 0 && !KNOWN.contains(&subtype);
-    subtype == b"Redact" || subtype == b"Popup" || annotation.contains_key(b"OC") || invisible
+    let pale = [b"CA".as_slice(), b"ca"]
+        .iter()
+        .any(|key| annotation.get::<Number>(*key).is_some_and(|opacity| opacity.as_f64() < PALE));
+    let everywhere = printed && viewed && flags & TOGGLE_NO_VIEW == 0;
+    subtype == b"Redact"
+        || subtype == b"Popup"
+        || annotation.contains_key(b"OC")
+        || invisible
+        || pale
+        || !everywhere
 }
 
 /// Whether programs give an annotation without a look of its own one that may cover text (ISO 32000-2, 12.5.5 and 12.5.6): this
@@ -109,8 +205,15 @@ mod tests {
     #[test]
     fn annotations_that_not_every_program_draws_are_odd() {
         check("<</Subtype/Stamp/F 4/AP<<>>>>", false);
-        check("<</Subtype/Stamp/F 1/AP<<>>>>", false);
-        check("<</Subtype/Mine/F 1/AP<<>>>>", true);
+        check("<</Subtype/Stamp/F 5/AP<<>>>>", false);
+        check("<</Subtype/Mine/F 5/AP<<>>>>", true);
+        check("<</Subtype/Stamp/F 4/CA 1/AP<<>>>>", false);
+        check("<</Subtype/Stamp/F 4/CA 0/AP<<>>>>", true);
+        check("<</Subtype/Stamp/AP<<>>>>", true);
+        check("<</Subtype/Stamp/F 36/AP<<>>>>", true);
+        check("<</Subtype/Stamp/F 32/AP<<>>>>", false);
+        check("<</Subtype/Stamp/F 6/AP<<>>>>", false);
+        check("<</Subtype/Stamp/F 260/AP<<>>>>", true);
         check("<</Subtype/Popup/AP<<>>>>", true);
         check("<</Subtype/Popup>>", false);
         check("<</Subtype/Stamp/OC 5 0 R/AP<<>>>>", true);
@@ -124,13 +227,51 @@ mod tests {
 
     #[test]
     fn layers_with_rules_are_seen() {
-        let check = |layer: &[u8], switched: bool| {
+        let check = |layer: &[u8], odd: bool| {
             let pdf = Pdf::new(page("", "", "", &[layer.to_vec()])).unwrap();
-            assert_eq!(has_switched_layers(&pdf), switched);
+            assert_eq!(is_odd_file(&pdf), odd);
         };
         check(b"<</Type/OCMD/VE[/Not 6 0 R]>>", true);
         check(b"<</Type/OCMD/P/AllOn>>", false);
         check(b"<</Type/OCG/Usage<</View<</ViewState/OFF>>>>>>", true);
         check(b"<</Type/OCG/Usage<</View<</ViewState/ON>>>>>>", false);
+    }
+
+    #[test]
+    fn layers_that_not_every_program_switches_alike_are_odd() {
+        // Layers 6 and 7; the second is printed and not shown.
+        fn check(first: &str, odd: bool) {
+            let layers = format!("<</OCProperties<</OCGs[6 0 R 7 0 R]/D<<{first}>>>>>>").into_bytes();
+            let more = [
+                layers,
+                b"<</Type/OCG/Name(a)/Usage<</Print<</PrintState/ON>>>>>>".to_vec(),
+                b"<</Type/OCG/Name(b)/Usage<</Print<</PrintState/OFF>>/Zoom<</min 1>>>>>>".to_vec(),
+            ];
+            assert_eq!(is_odd_file(&Pdf::new(page("", "", "", &more)).unwrap()), odd, "{first}");
+        }
+        check("", false);
+        check("/OFF[7 0 R]", false);
+        check("/BaseState/Unchanged", true);
+        check("/RBGroups[[6 0 R 7 0 R]]", true);
+        check("/RBGroups[[6 0 R 7 0 R]]/OFF[7 0 R]", false);
+        check("/BaseState/OFF/ON[6 0 R]/RBGroups[[6 0 R 7 0 R]]", false);
+        check("/AS[<</Event/Print/Category[/Print]/OCGs[6 0 R]>>]", false);
+        check("/AS[<</Event/Print/Category[/Print]/OCGs[6 0 R 7 0 R]>>]", true);
+        check("/OFF[7 0 R]/AS[<</Event/Print/Category[/Print]/OCGs[6 0 R 7 0 R]>>]", false);
+        check("/OFF[6 0 R]/AS[<</Event/Print/Category[/Print]/OCGs[6 0 R]>>]", true);
+        check("/AS[<</Event/View/Category[/Zoom]/OCGs[7 0 R]>>]", true);
+        let design =
+            [b"<</OCProperties<</OCGs[6 0 R]/D<<>>>>>>".to_vec(), b"<</Type/OCG/Intent/Design>>".to_vec()];
+        assert!(is_odd_file(&Pdf::new(page("", "", "", &design)).unwrap()));
+    }
+
+    #[test]
+    fn a_page_made_too_small_to_see_is_tiny() {
+        for (unit, tiny) in
+            [("", false), ("/UserUnit 0.01", true), ("/UserUnit 0.5", false), ("/UserUnit 72", false)]
+        {
+            let pdf = Pdf::new(page("", unit, "", &[])).unwrap();
+            assert_eq!(is_tiny(&pdf.pages()[0]), tiny, "{unit}");
+        }
     }
 }

@@ -56,6 +56,11 @@ const FEW_MARKS: usize = 3;
 /// What looks like text beside a sheet on a photograph is the desk's, if there is no more of it than this.
 const FEW_BESIDE: usize = 2;
 
+/// Whether a picture has more on it than dust.
+pub(crate) fn shows_marks(image: &RgbImage) -> bool {
+    !image.is_empty() && blank::marks(image).components.len() > FEW_MARKS
+}
+
 /// Reads pictures of pages. Holds the two networks; loading them takes about 0.1 s and 60 MB.
 pub struct PixelReader {
     detection: Network,

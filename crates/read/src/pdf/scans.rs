@@ -1,0 +1,316 @@
+//! Pictures of a PDF that do not show what the file holds: damaged ones, and those that not every program can decode.
+//!
+//! The library passes over a filter that it does not know, takes grey where a colour space makes no sense, and fills or leaves
+//! out what is missing. What comes out is drawn as if it were the picture, so it has to be told from the file.
+
+use hayro_syntax::Filter;
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
+
+use crate::jpeg;
+use crate::pdf::unpack::{before, length};
+
+/// Bytes of one picture after any of its filters. A page at 600 dots an inch in four colours has 140 million.
+pub const MOST_BYTES: u64 = 512 << 20;
+
+/// Colour spaces of ISO 32000-2, 8.6.3, with the abbreviations of pictures inside a content.
+const SPACES: [&[u8]; 16] = [
+    b"DeviceGray",
+    b"G",
+    b"CalGray",
+    b"Separation",
+    b"Indexed",
+    b"I",
+    b"DeviceRGB",
+    b"RGB",
+    b"CalRGB",
+    b"Lab",
+    b"DeviceCMYK",
+    b"CMYK",
+    b"CalCMYK",
+    b"ICCBased",
+    b"DeviceN",
+    b"NChannel",
+];
+
+/// Filters of ISO 32000-2, table 6, likewise.
+const FILTERS: [&[u8]; 17] = [
+    b"ASCIIHexDecode",
+    b"AHx",
+    b"ASCII85Decode",
+    b"A85",
+    b"LZWDecode",
+    b"LZW",
+    b"FlateDecode",
+    b"Fl",
+    b"RunLengthDecode",
+    b"RL",
+    b"CCITTFaxDecode",
+    b"CCF",
+    b"JBIG2Decode",
+    b"DCTDecode",
+    b"DCT",
+    b"JPXDecode",
+    b"Crypt",
+];
+
+/// Why a picture is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// Its data are damaged: a part is not shown, or falsely.
+    Damaged(String),
+    /// It cannot be shown, or not by every program alike.
+    Unshown(String),
+    /// It unpacks to more than any picture has.
+    TooLong,
+}
+
+/// What is wrong with a picture, or with its mask. `spaces` are the colour spaces that the content may name.
+pub fn fault(picture: &Stream<'_>, spaces: &Dict<'_>) -> Option<Fault> {
+    let dict = picture.dict();
+    let masks = [b"SMask".as_slice(), b"Mask"].into_iter().filter_map(|key| dict.get::<Stream<'_>>(key));
+    let mut masks = masks.filter(|mask| mask.obj_id() != picture.obj_id());
+    of_one(picture, Some(spaces)).or_else(|| masks.find_map(|mask| of_one(&mask, None)))
+}
+
+/// Of a picture without its mask, or of a mask, which needs no colour space.
+fn of_one(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<Fault> {
+    unshown(picture, spaces).map(|what| Fault::Unshown(what.to_owned())).or_else(|| broken(picture))
+}
+
+/// What the dictionary says that no program, or not every one, can follow.
+fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static str> {
+    let dict = picture.dict();
+    let filters = picture.filters();
+    let is = |filter: Filter| filters.contains(&filter);
+    if size(dict).is_none() {
+        return Some("no size");
+    }
+    if matches!(dict.get::<Object<'_>>(b"F"), Some(Object::String(_) | Object::Dict(_))) {
+        return Some("data in another file");
+    }
+    if !knows_filters(dict) {
+        return Some("unknown filter");
+    }
+    if shows_one_colour(dict) {
+        return Some("every value is shown alike");
+    }
+    if is(Filter::JpxDecode) {
+        return None;
+    }
+    let stencil = is_stencil(dict);
+    let own_bits = is(Filter::DctDecode) || is(Filter::CcittFaxDecode) || is(Filter::Jbig2Decode);
+    let bits = bits(dict);
+    let is_right = |bits: u32| if stencil { bits == 1 } else { matches!(bits, 1 | 2 | 4 | 8 | 16) };
+    if !(own_bits && bits.is_none() || bits.is_some_and(is_right)) {
+        return Some("unknown number of bits");
+    }
+    let Some(spaces) = spaces.filter(|_| !stencil) else { return None };
+    match space(dict) {
+        Some(Object::Name(name)) if SPACES.contains(&&*name) || spaces.contains_key(&*name) => None,
+        Some(Object::Array(of))
+            if of.flex_iter().next::<Name<'_>>().is_some_and(|n| SPACES.contains(&&*n)) =>
+        {
+            None
+        }
+        // Programs take it from the data.
+        None if is(Filter::DctDecode) => None,
+        _ => Some("unknown colour space"),
+    }
+}
+
+/// What of its data is missing or makes no sense.
+fn broken(picture: &Stream<'_>) -> Option<Fault> {
+    let dict = picture.dict();
+    let (width, height) = size(dict)?;
+    let filters = picture.filters();
+    let own = [Filter::DctDecode, Filter::JpxDecode, Filter::Jbig2Decode, Filter::CcittFaxDecode];
+    if filters.iter().any(|filter| own.contains(filter)) {
+        let Some(data) = before(picture, MOST_BYTES) else { return Some(Fault::TooLong) };
+        let found = match data.filter {
+            _ if data.bytes.is_empty() => Some("no data".to_owned()),
+            Some(Filter::DctDecode) => {
+                jpeg::walk(&data.bytes, Some((width, height))).err().map(|fault| fault.to_string())
+            }
+            _ => data.damaged.then(|| "the packed data are broken".to_owned()),
+        };
+        return found.map(Fault::Damaged);
+    }
+    let unpacked = length(picture, MOST_BYTES);
+    if unpacked.length > MOST_BYTES {
+        return Some(Fault::TooLong);
+    }
+    let row = row_bytes(dict, width)?;
+    // Some programs leave the last byte out.
+    let needed = row.saturating_mul(u64::from(height) - 1).saturating_add(1);
+    (unpacked.damaged || unpacked.length < needed)
+        .then(|| Fault::Damaged(format!("{} of {needed} bytes", unpacked.length)))
+}
+
+fn number(dict: &Dict<'_>, keys: [&[u8]; 2]) -> Option<u32> {
+    keys.iter().find_map(|key| dict.get::<u32>(*key))
+}
+
+/// Width and height, none of them 0.
+fn size(dict: &Dict<'_>) -> Option<(u32, u32)> {
+    let sides = number(dict, [b"Width", b"W"]).zip(number(dict, [b"Height", b"H"]));
+    sides.filter(|(width, height)| *width > 0 && *height > 0)
+}
+
+fn is_stencil(dict: &Dict<'_>) -> bool {
+    let one = |key: &[u8]| dict.get::<bool>(key);
+    one(b"ImageMask").or_else(|| one(b"IM")).unwrap_or(false)
+}
+
+/// Bits of a component. A stencil has one where it says nothing.
+fn bits(dict: &Dict<'_>) -> Option<u32> {
+    number(dict, [b"BitsPerComponent", b"BPC"]).or(is_stencil(dict).then_some(1))
+}
+
+fn space<'a>(dict: &Dict<'a>) -> Option<Object<'a>> {
+    let found = dict.get::<Object<'_>>(b"ColorSpace").or_else(|| dict.get::<Object<'_>>(b"CS"));
+    found.filter(|space| !matches!(space, Object::Null(_)))
+}
+
+fn knows_filters(dict: &Dict<'_>) -> bool {
+    let known = |name: &Object<'_>| matches!(name, Object::Name(name) if FILTERS.contains(&&**name));
+    match dict.get::<Object<'_>>(b"Filter").or_else(|| dict.get::<Object<'_>>(b"F")) {
+        None | Some(Object::Null(_)) => true,
+        Some(Object::Array(names)) => names.iter::<Object<'_>>().all(|name| known(&name)),
+        Some(name) => known(&name),
+    }
+}
+
+/// Whether the range that the values are mapped to is a point.
+fn shows_one_colour(dict: &Dict<'_>) -> bool {
+    let range = dict.get::<Array<'_>>(b"Decode").or_else(|| dict.get::<Array<'_>>(b"D"));
+    let ends: Vec<f64> = range.iter().flat_map(|a| a.iter::<Number>()).map(|n| n.as_f64()).collect();
+    let (pairs, _) = ends.as_chunks::<2>();
+    !pairs.is_empty() && pairs.iter().all(|[from, to]| from == to)
+}
+
+/// Bytes of a row; `None` where the components cannot be counted.
+fn row_bytes(dict: &Dict<'_>, width: u32) -> Option<u64> {
+    let components = if is_stencil(dict) {
+        1
+    } else {
+        match space(dict) {
+            None => 1,
+            Some(Object::Name(name)) => components(&name)?,
+            Some(Object::Array(of)) => {
+                let mut parts = of.flex_iter();
+                let kind = parts.next::<Name<'_>>()?;
+                match &*kind {
+                    b"ICCBased" => u64::from(parts.next::<Stream<'_>>()?.dict().get::<u32>(b"N")?),
+                    b"DeviceN" | b"NChannel" => parts.next::<Array<'_>>()?.iter::<Name<'_>>().count() as u64,
+                    kind => components(kind)?,
+                }
+            }
+            Some(_) => return None,
+        }
+    };
+    Some((u64::from(width) * components * u64::from(bits(dict)?)).div_ceil(8))
+}
+
+fn components(space: &[u8]) -> Option<u64> {
+    match space {
+        b"DeviceGray" | b"G" | b"CalGray" | b"Separation" | b"Indexed" | b"I" => Some(1),
+        b"DeviceRGB" | b"RGB" | b"CalRGB" | b"Lab" => Some(3),
+        b"DeviceCMYK" | b"CMYK" | b"CalCMYK" => Some(4),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use hayro_syntax::Pdf;
+    use image::{ImageFormat, RgbImage};
+
+    use super::*;
+    use crate::pdf::testing::{page, stream};
+
+    /// What is found in a picture of 16 by 16 pixels with these entries and data.
+    fn check(entries: &str, data: &[u8], expected: Option<Fault>) {
+        let size = "/Subtype/Image/Width 16/Height 16";
+        let entries =
+            if entries.contains("/Width") { entries.to_owned() } else { format!("{size}{entries}") };
+        let pdf =
+            Pdf::new(page("", "", "/ColorSpace<</Own/DeviceGray>>", &[stream(&entries, data)])).unwrap();
+        let page = &pdf.pages()[0];
+        let mut found = 0;
+        for object in pdf.objects() {
+            let Object::Stream(picture) = object else { continue };
+            if picture.dict().contains_key(b"Subtype") {
+                found += 1;
+                assert_eq!(fault(&picture, &page.resources().color_spaces), expected, "{entries}");
+            }
+        }
+        assert_eq!(found, 1);
+    }
+
+    fn unshown(what: &str) -> Option<Fault> {
+        Some(Fault::Unshown(what.to_owned()))
+    }
+
+    #[test]
+    fn pictures_that_every_program_shows_have_no_fault() {
+        check("/BitsPerComponent 8/ColorSpace/DeviceGray", &[9; 256], None);
+        check("/BitsPerComponent 8/ColorSpace/Own", &[9; 256], None);
+        check("/BitsPerComponent 1/ColorSpace[/Indexed/DeviceRGB 1(abcdef)]", &[9; 32], None);
+        check("/ImageMask true", &[9; 32], None);
+        check("/ImageMask true/Decode[1 0]", &[9; 32], None);
+        check("/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/ASCIIHexDecode", &[b'0'; 1536], None);
+        check("/BPC 8/CS/RGB", &[9; 767], None);
+        check("/Filter/JPXDecode", &[9; 20], None);
+    }
+
+    #[test]
+    fn pictures_that_not_every_program_shows_alike_are_told() {
+        check("/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/Mine", &[9; 256], unshown("unknown filter"));
+        let chained = "/BitsPerComponent 8/ColorSpace/DeviceGray/Filter[/ASCIIHexDecode/Mine]";
+        check(chained, &[b'0'; 512], unshown("unknown filter"));
+        check("/BitsPerComponent 3/ColorSpace/DeviceGray", &[9; 256], unshown("unknown number of bits"));
+        check("/BitsPerComponent 64/ColorSpace/DeviceGray", &[9; 256], unshown("unknown number of bits"));
+        check("/ColorSpace/DeviceGray", &[9; 256], unshown("unknown number of bits"));
+        check("/ImageMask true/BitsPerComponent 8", &[9; 256], unshown("unknown number of bits"));
+        check("/BitsPerComponent 8", &[9; 256], unshown("unknown colour space"));
+        check("/BitsPerComponent 8/ColorSpace/Mine", &[9; 256], unshown("unknown colour space"));
+        check("/BitsPerComponent 8/ColorSpace[/Mine 3]", &[9; 256], unshown("unknown colour space"));
+        check("/BitsPerComponent 8/ColorSpace/Pattern", &[9; 256], unshown("unknown colour space"));
+        check(
+            "/BitsPerComponent 8/ColorSpace/DeviceGray/F(a.bin)",
+            &[9; 256],
+            unshown("data in another file"),
+        );
+        check(
+            "/Subtype/Image/Width 0/Height 16/BitsPerComponent 8/ColorSpace/DeviceGray",
+            &[],
+            unshown("no size"),
+        );
+        let even = "/BitsPerComponent 8/ColorSpace/DeviceGray/Decode[1 1]";
+        check(even, &[9; 256], unshown("every value is shown alike"));
+    }
+
+    #[test]
+    fn data_that_end_early_are_damage() {
+        let damaged = |what: &str| Some(Fault::Damaged(what.to_owned()));
+        check("/BitsPerComponent 8/ColorSpace/DeviceGray", &[9; 100], damaged("100 of 241 bytes"));
+        check("/ImageMask true", &[9; 10], damaged("10 of 31 bytes"));
+        check("/Filter/JPXDecode", &[], damaged("no data"));
+        let mut whole = Vec::new();
+        let picture = RgbImage::from_fn(16, 16, |x, y| image::Rgb([(x * y) as u8, (x * 16) as u8, y as u8]));
+        picture.write_to(&mut Cursor::new(&mut whole), ImageFormat::Jpeg).unwrap();
+        let scan = "/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode";
+        check(scan, &whole, None);
+        check("/ColorSpace/DeviceRGB/Filter/DCTDecode", &whole, None);
+        let cut = &whole[..whole.len() - 60];
+        let hex: String = cut.iter().map(|byte| format!("{byte:02x}")).collect();
+        let Some(Fault::Damaged(said)) = jpeg::walk(cut, None).err().map(|f| Fault::Damaged(f.to_string()))
+        else {
+            panic!("a cut picture is damaged");
+        };
+        check(scan, cut, damaged(&said));
+        check("/ColorSpace/DeviceRGB/Filter[/ASCIIHexDecode/DCTDecode]", hex.as_bytes(), damaged(&said));
+    }
+}

@@ -1,0 +1,311 @@
+//! Unpacks a stream's chain of filters within a limit, before the library does it without one.
+
+use std::borrow::Cow;
+use std::io::Read as _;
+
+use flate2::read::ZlibDecoder;
+use hayro_syntax::Filter;
+use hayro_syntax::object::{Array, Dict, Number, Object, Stream};
+
+/// What came of unpacking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unpacked {
+    /// Bytes after the last filter, or one more than the limit where a filter gave more than that.
+    pub length: u64,
+    /// A checksum is wrong or the data end early.
+    pub damaged: bool,
+}
+
+/// What a chain gives before a picture's own filter.
+pub struct Before<'a> {
+    /// The bytes; of a chain without a picture's filter, all that it gives.
+    pub bytes: Cow<'a, [u8]>,
+    /// See [`Unpacked::damaged`].
+    pub damaged: bool,
+    /// The picture's filter, if there is one.
+    pub filter: Option<Filter>,
+}
+
+/// How long the unpacked stream is. Nothing larger than the limit is kept, and of a single filter nothing at all. A picture's own filter
+/// is not applied.
+pub fn length(stream: &Stream<'_>, limit: u64) -> Unpacked {
+    let filters = packing(stream);
+    let too_long = Unpacked { length: limit.saturating_add(1), damaged: false };
+    let raw = stream.raw_data();
+    let Some((last, first)) = filters.split_last() else {
+        return Unpacked { length: raw.len() as u64, damaged: false };
+    };
+    let Some((bytes, damaged)) = chain(raw, first, limit) else { return too_long };
+    match *last {
+        // The most common one: its data are looked at and let go.
+        Step { filter: Filter::FlateDecode, .. } => {
+            let inflated = inflated(&bytes, limit);
+            Unpacked { damaged: damaged || inflated.damaged, ..inflated }
+        }
+        step => match one(&bytes, step, limit) {
+            Some((bytes, broken)) => Unpacked { length: bytes.len() as u64, damaged: damaged || broken },
+            None => too_long,
+        },
+    }
+}
+
+/// The stream's data as its picture's filter gets them; `None` where any filter gives more than the limit.
+pub fn before<'a>(stream: &Stream<'a>, limit: u64) -> Option<Before<'a>> {
+    let (bytes, damaged) = chain(stream.raw_data(), &packing(stream), limit)?;
+    let filter = stream.filters().into_iter().find(is_picture);
+    Some(Before { bytes, damaged, filter })
+}
+
+/// How often a stream is packed by filters that can give much from little.
+pub fn times_packed(stream: &Stream<'_>) -> usize {
+    let packs = |filter: &&Filter| {
+        matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode)
+    };
+    stream.filters().iter().filter(packs).count()
+}
+
+/// Whether a filter makes a picture of the data.
+fn is_picture(filter: &Filter) -> bool {
+    matches!(filter, Filter::DctDecode | Filter::JpxDecode | Filter::Jbig2Decode | Filter::CcittFaxDecode)
+}
+
+/// A filter with what its parameters say.
+#[derive(Clone, Copy)]
+struct Step {
+    filter: Filter,
+    /// LZW codes grow a code early.
+    early: bool,
+}
+
+/// The filters before a picture's own.
+fn packing(stream: &Stream<'_>) -> Vec<Step> {
+    let dict = stream.dict();
+    let parameters = |key: &[u8], at: usize| {
+        let one = dict.get::<Dict<'_>>(key).filter(|_| at == 0);
+        one.or_else(|| dict.get::<Array<'_>>(key)?.iter::<Object<'_>>().nth(at)?.into_dict())
+    };
+    let step = |(at, filter): (usize, Filter)| {
+        let found = parameters(b"DecodeParms", at).or_else(|| parameters(b"DP", at));
+        let early = found.and_then(|dict| dict.get::<Number>(b"EarlyChange"));
+        Step { filter, early: early.is_none_or(|early| early.as_f64() != 0.0) }
+    };
+    stream.filters().into_iter().take_while(|filter| !is_picture(filter)).enumerate().map(step).collect()
+}
+
+/// The data after these filters, and whether they are damaged.
+fn chain<'a>(raw: Cow<'a, [u8]>, steps: &[Step], limit: u64) -> Option<(Cow<'a, [u8]>, bool)> {
+    let (mut bytes, mut damaged) = (raw, false);
+    for step in steps {
+        let (next, broken) = one(&bytes, *step, limit)?;
+        bytes = Cow::Owned(next);
+        damaged |= broken;
+    }
+    Some((bytes, damaged))
+}
+
+fn one(bytes: &[u8], step: Step, limit: u64) -> Option<(Vec<u8>, bool)> {
+    let (out, damaged) = match step.filter {
+        Filter::FlateDecode => {
+            let mut out = Vec::new();
+            let broken = ZlibDecoder::new(bytes).take(limit.saturating_add(1)).read_to_end(&mut out).is_err();
+            (out, broken)
+        }
+        Filter::LzwDecode => lzw(bytes, step.early, limit),
+        Filter::RunLengthDecode => runs(bytes, limit),
+        Filter::AsciiHexDecode => (hex(bytes), false),
+        Filter::Ascii85Decode => (base85(bytes), false),
+        _ => (bytes.to_vec(), false),
+    };
+    (out.len() as u64 <= limit).then_some((out, damaged))
+}
+
+fn inflated(bytes: &[u8], limit: u64) -> Unpacked {
+    let mut decoder = ZlibDecoder::new(bytes).take(limit.saturating_add(1));
+    let mut buffer = vec![0; 1 << 16];
+    let mut unpacked = Unpacked::default();
+    loop {
+        match decoder.read(&mut buffer) {
+            Ok(0) => return unpacked,
+            Ok(n) => unpacked.length += n as u64,
+            Err(_) => return Unpacked { damaged: true, ..unpacked },
+        }
+    }
+}
+
+/// ISO 32000-2, 7.4.4; stops behind the limit.
+fn lzw(bytes: &[u8], early: bool, limit: u64) -> (Vec<u8>, bool) {
+    const CLEAR: usize = 256;
+    const END: usize = 257;
+    let mut out: Vec<u8> = Vec::new();
+    // Each code's text is a part of what was given already: where it starts, and how long it is.
+    let mut table: Vec<(usize, usize)> = Vec::new();
+    let (mut held, mut count, mut last) = (0_u32, 0_u32, None::<(usize, usize)>);
+    let mut rest = bytes.iter();
+    loop {
+        let width = (usize::BITS - (258 + table.len() + usize::from(early)).leading_zeros()).min(12);
+        while count < width {
+            let Some(byte) = rest.next() else { return (out, true) };
+            held = held << 8 | u32::from(*byte);
+            count += 8;
+        }
+        count -= width;
+        let code = (held >> count & ((1 << width) - 1)) as usize;
+        if code == END {
+            return (out, false);
+        }
+        if code == CLEAR {
+            table.clear();
+            last = None;
+            continue;
+        }
+        let start = out.len();
+        if let Some((from, length)) = last
+            && 258 + table.len() < 4096
+        {
+            // The text before with the first letter of this one, which stands behind it.
+            table.push((from, length + 1));
+        }
+        match code {
+            0..=255 => out.push(code as u8),
+            _ => {
+                let Some((from, length)) = table.get(code - 258).copied() else { return (out, true) };
+                // The last letter may be the first that is written now.
+                (from..from + length).for_each(|at| out.push(out[at]));
+            }
+        }
+        last = Some((start, out.len() - start));
+        if out.len() as u64 > limit {
+            return (out, false);
+        }
+    }
+}
+
+/// ISO 32000-2, 7.4.5; stops behind the limit.
+fn runs(bytes: &[u8], limit: u64) -> (Vec<u8>, bool) {
+    let mut out: Vec<u8> = Vec::new();
+    let mut rest = bytes;
+    while let Some((length, after)) = rest.split_first() {
+        let length = usize::from(*length);
+        rest = match (length, after) {
+            (128, _) => return (out, false),
+            (0..=127, after) => {
+                let Some((text, after)) = after.split_at_checked(length + 1) else { return (out, true) };
+                out.extend_from_slice(text);
+                after
+            }
+            (_, [byte, after @ ..]) => {
+                out.extend(std::iter::repeat_n(*byte, 257 - length));
+                after
+            }
+            (_, []) => return (out, true),
+        };
+        if out.len() as u64 > limit {
+            return (out, false);
+        }
+    }
+    (out, false)
+}
+
+/// ISO 32000-2, 7.4.2.
+fn hex(bytes: &[u8]) -> Vec<u8> {
+    let digits = bytes.iter().take_while(|byte| **byte != b'>');
+    let mut digits = digits.filter_map(|byte| char::from(*byte).to_digit(16)).map(|digit| digit as u8);
+    let mut out = Vec::with_capacity(bytes.len() / 2);
+    while let Some(high) = digits.next() {
+        out.push(high << 4 | digits.next().unwrap_or_default());
+    }
+    out
+}
+
+/// ISO 32000-2, 7.4.3.
+fn base85(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let (mut value, mut count) = (0_u32, 0_u32);
+    for byte in bytes.iter().take_while(|byte| **byte != b'~') {
+        match byte {
+            b'z' if count == 0 => out.extend([0; 4]),
+            b'!'..=b'u' => {
+                value = value.wrapping_mul(85).wrapping_add(u32::from(byte - b'!'));
+                count += 1;
+                if count == 5 {
+                    out.extend(value.to_be_bytes());
+                    (value, count) = (0, 0);
+                }
+            }
+            _ => {}
+        }
+    }
+    if count > 1 {
+        let filled = (count..5).fold(value, |value, _| value.wrapping_mul(85).wrapping_add(84));
+        out.extend(&filled.to_be_bytes()[..count as usize - 1]);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+    use hayro_syntax::Pdf;
+
+    use super::*;
+    use crate::pdf::testing::{page, stream};
+
+    const FLATE: Step = Step { filter: Filter::FlateDecode, early: true };
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut out = ZlibEncoder::new(Vec::new(), Compression::best());
+        out.write_all(bytes).unwrap();
+        out.finish().unwrap()
+    }
+
+    /// What a stream of these data holds unpacked.
+    fn check(filters: &str, data: &[u8], limit: u64, expected: Unpacked) {
+        let pdf = Pdf::new(page("", "", "", &[stream(&format!("/X 1/Filter{filters}"), data)])).unwrap();
+        let mut found = 0;
+        for object in pdf.objects() {
+            let Object::Stream(stream) = object else { continue };
+            if !stream.dict().contains_key(b"X") {
+                continue;
+            }
+            found += 1;
+            assert_eq!(length(&stream, limit), expected, "{filters}");
+            let whole = (expected.length <= limit).then_some(expected.length as usize);
+            assert_eq!(before(&stream, limit).map(|before| before.bytes.len()), whole, "{filters}");
+        }
+        assert_eq!(found, 1);
+    }
+
+    #[test]
+    fn every_filter_of_a_chain_is_unpacked() {
+        let whole = |length| Unpacked { length, damaged: false };
+        let text = [b'a'; 1000];
+        check("/FlateDecode", &packed(&text), 5000, whole(1000));
+        check("[/FlateDecode/FlateDecode/Fl]", &packed(&packed(&packed(&text))), 5000, whole(1000));
+        check("[/ASCIIHexDecode/RunLengthDecode]", b"81 61 02 626364 80>", 5000, whole(131));
+        check("/ASCII85Decode", b"<~87cURD]j7BEbo80~>".strip_prefix(b"<~").unwrap(), 5000, whole(12));
+        // The example of ISO 32000-2, 7.4.4.2.
+        check("/LZWDecode", &[0x80, 0x0b, 0x60, 0x50, 0x22, 0x0c, 0x0c, 0x85, 0x01], 5000, whole(10));
+        check("[/FlateDecode/DCTDecode]", &packed(&text), 5000, whole(1000));
+    }
+
+    #[test]
+    fn what_gives_more_than_the_limit_at_any_filter_is_not_unpacked() {
+        let long = Unpacked { length: 501, damaged: false };
+        let text = [b'a'; 1000];
+        check("/FlateDecode", &packed(&text), 500, long);
+        check("[/FlateDecode/FlateDecode]", &packed(&packed(&text)), 500, long);
+        let inner: Vec<u8> = packed(&(0..4000_u32).map(|n| (n * n >> 3) as u8).collect::<Vec<_>>());
+        check("[/FlateDecode/FlateDecode]", &packed(&inner), 500, long);
+    }
+
+    #[test]
+    fn data_that_end_early_are_damaged() {
+        let whole = packed(&(0..4000_u32).map(|n| (n * n >> 3) as u8).collect::<Vec<_>>());
+        let (read, broken) = one(&whole[..1000], FLATE, 5000).unwrap();
+        assert!(broken && read.len() < 4000);
+        assert_eq!(one(&whole, FLATE, 5000).map(|(read, broken)| (read.len(), broken)), Some((4000, false)));
+    }
+}

@@ -1,0 +1,101 @@
+"""Scans inside a PDF whose picture is damaged, cannot be decoded by every program, or is hidden. Nothing of them may be posted but of the
+whole ones."""
+
+import pathlib
+import zlib
+
+from hostile_lib import jpegs
+from hostile_lib.pdf import Pdf, packed, stream
+
+SCAN = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo" / "inbox" / "佐倉" / "202412_scan_200dpi.jpg"
+SIZE = (1654, 2339)
+READ = {}
+
+
+def scan():
+    return SCAN.read_bytes()
+
+
+def passes():
+    """The same picture, sent in passes."""
+    if "passes" not in READ:
+        READ["passes"] = jpegs.in_passes(jpegs.read(scan()))
+    return READ["passes"]
+
+
+def paper(data, filters="/DCTDecode", more="", size=SIZE, space="/ColorSpace/DeviceRGB", bits="/BitsPerComponent 8", objects=None, colour=b""):
+    """A page that is one picture."""
+    entries = f"/Type/XObject/Subtype/Image/Width {size[0]}/Height {size[1]}{bits}{space}{more}" + (f"/Filter{filters}" if filters else "")
+    pdf = Pdf(colour + b"q 595 0 0 842 0 0 cm /I Do Q", "/XObject<</I 6 0 R>>").add(6, stream(entries, data))
+    for number, made in (objects or {}).items():
+        pdf.add(number, made)
+    return pdf.bytes()
+
+
+def small(data, **more):
+    """A picture of no meaning; of it only the diagnostic is looked at."""
+    return paper(data, size=(96, 64), **more)
+
+
+def cut(data, share, ended=True):
+    start = data.index(b"\xff\xda")
+    return data[:start + (len(data) - start) * share // 100] + (b"\xff\xd9" if ended else b"")
+
+
+def gap(data, share, length):
+    start = data.index(b"\xff\xda")
+    at = start + (len(data) - start) * share // 100
+    return data[:at] + data[at + length:]
+
+
+def mask(width, height, byte):
+    return packed(f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/DeviceGray", bytes([byte]) * (width * height))
+
+
+GREY = dict(filters="/FlateDecode", size=(640, 640), space="/ColorSpace/DeviceGray")
+
+
+def boxes():
+    """640 x 640 of black boxes on white."""
+    rows = []
+    for y in range(640):
+        rows.append(b"".join((b"\0" if x % 2 and y // 32 % 2 else b"\xff") * 32 for x in range(20)))
+    return zlib.compress(b"".join(rows), 9)
+
+
+def cases(few):
+    del few
+    invented = jpegs.invented()
+    one, many = jpegs.in_one_pass(invented), jpegs.in_passes(invented)
+    whole = {
+        "whole": ("a scan, nothing wrong", lambda: paper(scan())),
+        "whole_in_passes": ("the same sent in passes", lambda: paper(passes())),
+        "whole_packed": ("the same packed once more", lambda: paper(zlib.compress(scan()), "[/FlateDecode/DCTDecode]")),
+        "whole_with_trailer": ("the same with bytes behind its end and padding before it", lambda: paper(scan()[:-2] + b"\0" * 30 + b"\xff\xd9" + b"trailer" * 20)),
+    }
+    broken = {
+        "cut": ("a scan that ends at three quarters", lambda: paper(cut(scan(), 75, False))),
+        "cut_and_ended": ("the same with a mark of the end", lambda: paper(cut(scan(), 75))),
+        "gap": ("a scan of which 600 bytes are missing", lambda: paper(gap(scan(), 60, 600))),
+        "cut_in_passes": ("a scan in passes that ends at three quarters", lambda: paper(cut(passes(), 75, False))),
+        "pass_missing": ("a scan in passes of which the last is missing", lambda: paper(passes()[:passes().rindex(b"\xff\xda")] + b"\xff\xd9")),
+        "cut_packed": ("a scan that ends early, packed", lambda: paper(zlib.compress(cut(scan(), 75)), "[/FlateDecode/DCTDecode]")),
+        "cut_small": ("a small picture that ends early", lambda: small(cut(one, 50))),
+        "cut_small_in_passes": ("the same in passes", lambda: small(cut(many, 50))),
+        "rows_missing": ("a picture of which half of the rows are missing", lambda: paper(zlib.compress(zlib.decompress(boxes())[:640 * 320]), **GREY)),
+        "packed_data_cut": ("a picture whose packed data end early", lambda: paper(boxes()[:-200], **GREY)),
+        "unknown_filter": ("a picture behind a filter that nobody knows", lambda: small(one, filters="[/Mine/DCTDecode]")),
+        "unknown_bits": ("a picture of 64 bits", lambda: paper(boxes(), bits="/BitsPerComponent 64", **GREY)),
+        "bits_missing": ("a picture that says no bits", lambda: paper(boxes(), bits="", **GREY)),
+        "unknown_space": ("a picture in a colour space that nobody knows", lambda: paper(boxes(), **GREY | {"space": "/ColorSpace/Mine"})),
+        "space_missing": ("a picture without a colour space", lambda: paper(boxes(), **GREY | {"space": ""})),
+        "data_elsewhere": ("a picture whose data are in another file", lambda: paper(boxes(), more="/F(scan.bin)", **GREY)),
+        "size_none": ("a picture of no width", lambda: paper(boxes(), **GREY | {"size": (0, 640)})),
+        "decode_even": ("a picture whose every value is white", lambda: paper(boxes(), more="/Decode[1 1]", **GREY)),
+        "masked_away": ("a picture whose mask hides all of it", lambda: paper(boxes(), more="/SMask 7 0 R", objects={7: mask(640, 640, 0)}, **GREY)),
+        "masked_by_colour": ("a picture of which every colour is masked", lambda: paper(boxes(), more="/Mask[0 255]", **GREY)),
+        "stencil_in_white": ("a stencil painted in white", lambda: paper(zlib.compress((b"\xff\0" * 40 * 32 + b"\xff" * 80 * 32) * 10), more="/ImageMask true", colour=b"1 g ", **GREY | {"space": ""}, bits="/BitsPerComponent 1")),
+        "clipped_away": ("a picture outside the clip", lambda: paper(boxes(), colour=b"0 0 1 1 re W n ", **GREY)),
+        "no_data": ("a picture without data", lambda: small(b"")),
+    }
+    return whole | broken

@@ -34,6 +34,8 @@ pub(super) struct Pale {
     pub values: Vec<f32>,
     /// Whether the place is seen.
     pub seen: Vec<bool>,
+    /// How much darker the darkest strokes are.
+    pub print: f32,
 }
 
 /// The pale layer; `None` for pictures that are too small.
@@ -47,7 +49,8 @@ pub(super) fn layer(image: &RgbImage) -> Option<Pale> {
     let mut dark = darkness(&grey);
     let [middle, darkest] = quantiles(&dark, [0.5, 1.0 - DARKEST]);
     dark.iter_mut().for_each(|value| *value -= middle);
-    let limit = PRINT * (darkest - middle).max(LEAST);
+    let strokes = (darkest - middle).max(LEAST);
+    let limit = PRINT * strokes;
     let print = Mask::from_fn(width, height, |x, y| dark[y * width + x] > limit).dilated(REACH);
     let border = (BORDER * long as f32) as usize;
     let side = |pixels: usize| (pixels * LONG_SIDE / long).max(1);
@@ -80,7 +83,7 @@ pub(super) fn layer(image: &RgbImage) -> Option<Pale> {
     let values = (0..seen.len())
         .map(|at| if seen[at] { own.values[at] / near.values[at].max(1e-6) * weights[at] } else { 0.0 })
         .collect();
-    Some(Pale { width: columns, height: rows, values, seen })
+    Some(Pale { width: columns, height: rows, values, seen, print: strokes })
 }
 
 /// How much darker than the paper around it every pixel is, as a share of the paper's level.

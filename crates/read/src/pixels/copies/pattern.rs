@@ -28,8 +28,12 @@ const MISS: isize = 2;
 const APART: f32 = 0.3;
 /// The layer agrees with itself at the lattice's shifts by this correlation at least …
 const AGREE: f32 = 0.2;
-/// … and by so many standard deviations of all shifts. Pages without such a word stayed below 4.5, those with one began at 5.2.
+/// … and by so many standard deviations of all shifts. Drawn pages without such a word stayed below 4.5.
 const STANDS_OUT: f32 = 5.0;
+/// The pattern is this dark (root mean square, as a share of print) at least: what stays of smooth print is fainter.
+const FAINTEST: f32 = 0.001;
+/// Shifts so near the picture's axes (pixels) are a scanner's: the noise of its sensor repeats along them.
+const AXIS: isize = 2;
 /// Places are told in squares of this share of the long side.
 const SQUARE: f32 = 0.16;
 /// A square shows the word where it agrees with its neighbours by this share of the page's mean.
@@ -90,7 +94,8 @@ impl Search {
             (y.rem_euclid(side) * side + x.rem_euclid(side)) as usize
         };
         let own = both.re[at((0, 0))] / pixels;
-        if own <= 0.0 {
+        let places = pale.seen.iter().filter(|seen| **seen).count().max(1) as f32;
+        if (own / places).max(0.0).sqrt() < FAINTEST * pale.print {
             return None;
         }
         let agreement = shifts()
@@ -122,7 +127,8 @@ impl Search {
                 (-AROUND..=AROUND).all(|dx| self.at((x + dx, y + dy)).is_none_or(|other| other <= value))
             })
         };
-        let far = shifts().filter(|shift| is_far(*shift));
+        let slanting = |(x, y): &Shift| x.abs() > AXIS && y.abs() > AXIS;
+        let far = shifts().filter(|shift| is_far(*shift)).filter(slanting);
         let valued = far.filter_map(|shift| Some((shift, self.at(shift)?)));
         let mut peaks: Vec<(Shift, f32)> = valued
             .filter(|(_, value)| *value > AGREE)

@@ -43,9 +43,10 @@ pub(super) fn full(cursor: &mut Cursor<'_>) -> Option<Printed> {
     let misread = era::misread_at_start(cursor.rest()).is_some();
     let (era, year, doubt, style) = year(&mut ahead)?;
     ahead.blanks();
+    let wide = is_wide(&cursor.text[cursor.at..ahead.at]);
     let mut printed = match style {
         Style::Units => units(&mut ahead)?,
-        Style::Mark(mark) => marked(&mut ahead, mark, is_wide(&cursor.text[cursor.at..ahead.at]))?,
+        Style::Mark(mark) => marked(&mut ahead, mark, wide)?,
     };
     printed.era = era;
     printed.year = year;

@@ -28,7 +28,8 @@ const MISS: isize = 2;
 const APART: f32 = 0.3;
 /// The layer agrees with itself at the lattice's shifts by this correlation at least …
 const AGREE: f32 = 0.2;
-/// … and by so many standard deviations of all shifts. Drawn pages without such a word stayed below 4.5.
+/// … and by so many standard deviations of all shifts. Not a proof: print that shines through and coarse faxes passed now
+/// and then, and much faded words did not.
 const STANDS_OUT: f32 = 5.0;
 /// The pattern is this dark (root mean square, as a share of print) at least: what stays of smooth print is fainter.
 const FAINTEST: f32 = 0.001;

@@ -538,10 +538,8 @@ fn copy_by_pattern(kind: CopySignalKind, degrees: f32) -> Option<bool> {
 
 #[test]
 fn a_pattern_over_the_page_makes_a_copy_also_where_the_paper_lies_askew() {
-    for kind in [CopySignalKind::SpeckPattern, CopySignalKind::PalePattern] {
-        assert_eq!(copy_by_pattern(kind, 0.0), Some(true), "{kind:?}");
-        assert_eq!(copy_by_pattern(kind, 6.0), Some(true), "{kind:?} askew");
-    }
+    assert_eq!(copy_by_pattern(CopySignalKind::SpeckPattern, 0.0), Some(true));
+    assert_eq!(copy_by_pattern(CopySignalKind::SpeckPattern, 6.0), Some(true), "askew");
     assert_eq!(copy_by_pattern(CopySignalKind::GreySeal, 0.0), None, "the scan of an original may be grey");
 }
 

@@ -265,8 +265,6 @@ pub enum CopySignalKind {
     CopyWord,
     /// A pattern that repeats one slanting word over the page in specks: what a copier brings out of security paper.
     SpeckPattern,
-    /// The same, paler than print.
-    PalePattern,
 }
 
 /// A sign that a page may be a copy: evidence, never a verdict. The scan of an original may show the same.

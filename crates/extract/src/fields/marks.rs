@@ -41,13 +41,11 @@ const MARKS: [&str; 14] = [
     "INVALID",
 ];
 
-/// A sign of a copy as evidence that a person must weigh: a pattern in specks or paler than print, which an
-/// original does not show.
+/// A sign of a copy as evidence that a person must weigh: a pattern in specks, which an original does not show.
 fn pattern(piece: &Piece<'_>) -> Option<Candidate<bool>> {
     let inside = |signal: &&CopySignal| {
         let (x, y) = signal.bounding_box.centre();
-        matches!(signal.kind, CopySignalKind::SpeckPattern | CopySignalKind::PalePattern)
-            && piece.region.contains(x, y)
+        signal.kind == CopySignalKind::SpeckPattern && piece.region.contains(x, y)
     };
     let signal = piece.page.copy_signals.iter().find(inside)?;
     let source =

@@ -152,7 +152,7 @@ impl PixelReader {
         let (mut lines, papers) = self.lines(&mut text, &frame, skew_degrees, &ruling);
         lines.retain(|line| !is_part_of_code(line, &codes));
         let upright = Placement { frame, turn: 0 };
-        let patterns = copies::Patterns::on(&text.image, skew_degrees);
+        let pattern = copies::speck_words(&text.image);
         let seals = seal::seals(&seals, &placement);
         let looked = handwriting::Looked::at(&text.image, &frame, &lines, &seals);
         let words = looked.as_ref().map(handwriting::Looked::words).unwrap_or_default();
@@ -172,7 +172,7 @@ impl PixelReader {
             skew_degrees,
             blank,
             handwriting,
-            copy_signals: copies::signals(&grey_seals, &placement, &lines, (&patterns, &upright), colour),
+            copy_signals: copies::signals(&grey_seals, &placement, &lines, (&pattern, &upright), colour),
             lines,
             codes,
             seals,

@@ -39,7 +39,7 @@ impl Light {
         let (width, height) = (small.width() as usize, small.height() as usize);
         let channels = [0, 1, 2].map(|k| {
             let values: Vec<u8> = small.pixels().map(|p| p.0[k]).collect();
-            paper(&values, width, height)
+            smoothed(&closed(&values, width, height), width, height)
         });
         Some(Light { width, height, channels })
     }
@@ -75,11 +75,6 @@ fn place(at: f32, length: usize) -> (usize, f32) {
     let at = at.clamp(0.0, (length - 1) as f32);
     let low = (at as usize).min(length - 2);
     (low, at - low as f32)
-}
-
-/// The level of the paper on a picture of [`LONG_SIDE`]: ink taken away, and smoothed.
-pub(crate) fn paper(values: &[u8], width: usize, height: usize) -> Vec<u8> {
-    smoothed(&closed(values, width, height), width, height)
 }
 
 /// Ink taken away (grey closing by a square).

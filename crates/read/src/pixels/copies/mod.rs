@@ -2,17 +2,13 @@
 //! shows its seal in grey too.
 
 use daicho_model::{Confidence, CopySignal, CopySignalKind, Line};
-use image::{GrayImage, RgbImage};
+use image::GrayImage;
 
 use super::blank::Marked;
 use super::components::bounds;
 use super::geometry::{Placement, Point};
-use pattern::pale_words;
-use specks::speck_words;
+pub(crate) use specks::speck_words;
 
-mod fourier;
-mod pale;
-mod pattern;
 mod specks;
 
 /// Sides of a seal as shares of the page's short side: 8 to 40 mm of A4.
@@ -29,7 +25,7 @@ const INKED: std::ops::RangeInclusive<f32> = 0.12..=0.65;
 const PALE: std::ops::RangeInclusive<f32> = 0.2..=0.86;
 /// The paper around a mark is looked at so many pixels above and below it.
 const BESIDE: usize = 3;
-/// How sure a pattern is.
+/// How sure a pattern in specks is.
 const PATTERN: f32 = 0.7;
 /// Words that a copier or a hidden pattern prints.
 const WORDS: [&str; 5] = ["複写", "複製", "コピー", "COPY", "写"];
@@ -55,34 +51,18 @@ pub(crate) fn grey_seals(marked: &Marked, (width, height): (u32, u32)) -> Vec<[P
     found
 }
 
-/// The words of a pattern over the page, as boxes in pixels of the upright picture.
-pub(crate) struct Patterns {
-    specks: Vec<[Point; 2]>,
-    pale: Vec<[Point; 2]>,
-}
-
-impl Patterns {
-    /// Of an upright picture; `skew`: degrees clockwise by which it is turned to be level.
-    pub(crate) fn on(image: &RgbImage, skew: f32) -> Patterns {
-        Patterns { specks: speck_words(image), pale: pale_words(image, skew) }
-    }
-}
-
 /// The signals of a page: grey seals (surer where the page shows colour, so that red would have been red), words, and
-/// the words of patterns.
+/// the words of a pattern in specks, whose places are in pixels of the upright picture.
 pub(crate) fn signals(
     seals: &[[Point; 2]],
     placement: &Placement,
     lines: &[Line],
-    (patterns, page): (&Patterns, &Placement),
+    (pattern, page): (&[[Point; 2]], &Placement),
     colour: bool,
 ) -> Vec<CopySignal> {
-    let kinds =
-        [(CopySignalKind::SpeckPattern, &patterns.specks), (CopySignalKind::PalePattern, &patterns.pale)];
-    let patterns = kinds.into_iter().flat_map(|(kind, boxes)| boxes.iter().map(move |[a, b]| (kind, *a, *b)));
-    let patterns = patterns.map(|(kind, a, b)| CopySignal {
-        kind,
-        bounding_box: page.bounding_box(&[a, Point::new(b.x, a.y), b, Point::new(a.x, b.y)]),
+    let specks = pattern.iter().map(|[a, b]| CopySignal {
+        kind: CopySignalKind::SpeckPattern,
+        bounding_box: page.bounding_box(&[*a, Point::new(b.x, a.y), *b, Point::new(a.x, b.y)]),
         confidence: Confidence::new(PATTERN),
     });
     let grey = seals.iter().map(|[a, b]| {
@@ -98,7 +78,7 @@ pub(crate) fn signals(
         bounding_box: line.bounding_box,
         confidence: line.confidence.scaled(0.95),
     });
-    let mut signals: Vec<CopySignal> = grey.chain(words).chain(patterns).collect();
+    let mut signals: Vec<CopySignal> = grey.chain(words).chain(specks).collect();
     signals.sort_by(|a, b| {
         let (a, b) = (a.bounding_box, b.bounding_box);
         a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0))
@@ -170,7 +150,7 @@ fn is_framed(pixels: &[(usize, usize)]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use image::{Luma, Rgb};
+    use image::{Luma, Rgb, RgbImage};
 
     use super::super::blank;
     use super::*;

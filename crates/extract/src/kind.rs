@@ -68,20 +68,8 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
     if has(Title::NameCard) {
         return Some((RecordKind::NameCard, 0.93));
     }
-    if has(Title::Course) && !found.iter().all(|t| *t == Title::Course) {
-        // 受講証 under "Certificate of Attendance": the Japanese title decides.
-        let japanese = analysis.titles().find(|(_, k)| !k.compact.is_ascii()).map(|(title, _)| title);
-        return Some((
-            if japanese == Some(Title::Attendance) {
-                RecordKind::Certificate
-            } else {
-                RecordKind::CourseCertificate
-            },
-            0.94,
-        ));
-    }
     if has(Title::Course) {
-        return Some((RecordKind::CourseCertificate, 0.97));
+        return crate::course::weighed(analysis);
     }
     if has(Title::Attendance) {
         let short = analysis.titles().all(|(_, k)| {
@@ -90,7 +78,8 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
         });
         let worn =
             crate::fields::card::is_badge(analysis) || crate::fields::card::largest_name(analysis).is_some();
-        let card = (worn || (short || card) && !addresses(analysis) && !labels_holder(analysis))
+        let shown = |analysis| !addresses(analysis) && !labels_holder(analysis) && !heads(analysis);
+        let card = (worn || (short || card) && shown(analysis))
             && is_small(analysis)
             && !certifies(analysis)
             && crate::fields::days::days(analysis).issued.is_none();
@@ -121,6 +110,16 @@ fn labels_holder(analysis: &Analysis<'_>) -> bool {
     let holders = analysis.values(crate::labels::Label::Holder);
     let mut own = holders.filter_map(|labelled| labelled.value.lines().next());
     own.any(|line| line.bounding_box.height() < LARGER * usual)
+}
+
+/// Whether the title is printed larger than the holder's name: a paper that says what it is first. A card that is worn is
+/// read from afar, and says first whose it is.
+fn heads(analysis: &Analysis<'_>) -> bool {
+    const LARGER: f32 = 1.1;
+    let titles = analysis.titles().map(|(_, k)| k).filter(|k| !k.line.vertical);
+    let highest = titles.map(|k| k.line.bounding_box.height()).fold(0.0, f32::max);
+    let holder = crate::fields::holder::holder(analysis).filter(|holder| holder.value.is_some());
+    holder.is_some_and(|holder| highest > LARGER * holder.source.bounding_box.height())
 }
 
 /// A list by its title: with a column of seals and seals in it, its rows are stamped.

@@ -2,7 +2,7 @@
 //!
 //! Pure: a [`Document`] goes in, [`Record`]s come out; no file, clock or environment is asked. The way of a page:
 //! pieces of paper (`sheets`), rows (`layout`), labels with values (`labels`, `values`), the nature of every line and
-//! the paragraphs (`analysis`), kind (`kind`) and fields (`fields`), QR codes compared with print (`payload`,
+//! the paragraphs (`analysis`), kind (`kind`, `course`) and fields (`fields`), QR codes compared with print (`payload`,
 //! `crosscheck`), forms of issuers known by their layout (`issuer_layout`); at last the records of the file are put into envelopes (`envelope`).
 //!
 //! Cover pages of batch scans carry a QR code `DAICHO-COVER:1:MEMBERNO`, and the same in their corners (`cover`).
@@ -12,6 +12,7 @@ mod bounds;
 pub mod calibration;
 mod cluster;
 mod continuation;
+mod course;
 mod cover;
 mod crosscheck;
 mod dates;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use daicho_model::{BoundingBox, Line, Page, Paper};
+use daicho_model::{BoundingBox, CopySignal, Line, Page, Paper};
 
 use crate::cluster::{self, Group};
 use crate::level::{self, Frame};
@@ -184,7 +184,15 @@ fn sheet<'a>(
     let frame = (degrees != 0.0).then(|| Frame::new(&bounding_box, degrees, page.aspect));
     let codes = page.codes.iter().filter(|c| own(&c.bounding_box)).cloned().collect();
     let seals = page.seals.iter().filter(|s| own(&s.bounding_box)).cloned().collect();
-    let level = level::page_of(page, &lines, (codes, seals), frame.as_ref());
+    let mut level = level::page_of(page, &lines, (codes, seals), frame.as_ref());
+    let own_signals = page.copy_signals.iter().filter(|signal| own(&signal.bounding_box)).cloned();
+    level.copy_signals = own_signals
+        .map(|signal| {
+            let place = signal.bounding_box;
+            let bounding_box = frame.as_ref().map_or(place, |frame| frame.level_box(&place));
+            CopySignal { bounding_box, ..signal }
+        })
+        .collect();
     let region = match (&frame, paper) {
         (Some(frame), Some(paper)) => frame.level_corners(&paper.corners),
         (Some(_), None) => {

@@ -5,7 +5,10 @@ mod makes;
 mod pieces;
 mod tables;
 
-use daicho_model::{BoundingBox, Code, Field, Mode, ReasonCode, Record, RecordKind, Role};
+use daicho_model::{
+    BoundingBox, Code, Confidence, CopySignal, CopySignalKind, Corners, Field, Mode, ReasonCode, Record,
+    RecordKind, Role,
+};
 use proptest::prelude::*;
 
 use crate::samples::{document, grid, line, page};
@@ -510,6 +513,34 @@ fn copies_are_seen_and_warnings_against_copying_are_none() {
     assert_eq!(copy("COPY"), Some(true));
     assert_eq!(copy("見本（SAMPLE）無効"), Some(true));
     assert_eq!(copy("※複写は無効"), None);
+}
+
+/// Whether a certificate is taken for a copy where a pattern was seen over the page, level or askew.
+fn copy_by_pattern(kind: CopySignalKind, degrees: f32) -> Option<bool> {
+    let mut page = grid(&["^参加証", "第3回架空学会総会", "氏名：架空 花子", "会期：2024年6月1日"]);
+    page.copy_signals = vec![CopySignal {
+        kind,
+        bounding_box: BoundingBox::new(0.1, 0.1, 0.9, 0.15),
+        confidence: Confidence::new(0.7),
+    }];
+    let (sine, cosine) = degrees.to_radians().sin_cos();
+    for line in page.lines.iter_mut().filter(|_| degrees != 0.0) {
+        let b = line.bounding_box;
+        let corners = [[b.x0, b.y0], [b.x1, b.y0], [b.x1, b.y1], [b.x0, b.y1]];
+        let turned = corners.map(|[x, y]| {
+            let (dx, dy) = ((x - b.x0) * page.aspect, y - b.y0);
+            [b.x0 + (dx * cosine - dy * sine) / page.aspect, b.y0 + dx * sine + dy * cosine]
+        });
+        line.corners = Some(Corners::new(turned));
+    }
+    Field::known(&read(vec![page]).records[0].fields.copy).copied()
+}
+
+#[test]
+fn a_pattern_over_the_page_makes_a_copy_also_where_the_paper_lies_askew() {
+    assert_eq!(copy_by_pattern(CopySignalKind::SpeckPattern, 0.0), Some(true));
+    assert_eq!(copy_by_pattern(CopySignalKind::SpeckPattern, 6.0), Some(true), "askew");
+    assert_eq!(copy_by_pattern(CopySignalKind::GreySeal, 0.0), None, "the scan of an original may be grey");
 }
 
 #[test]

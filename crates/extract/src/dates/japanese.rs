@@ -293,8 +293,17 @@ fn month_and_day(cursor: &mut Cursor<'_>, style: Style) -> Option<Printed> {
     }
     let mut ahead = *cursor;
     let (month, _) = ahead.digits().filter(|(_, count)| *count <= 2)?;
+    // `~ 05 / 19`: blanks beside the mark are the reader's.
+    let (mut apart, slash) = (ahead, mark == '/');
+    apart.blanks();
+    if slash && ahead.peek() == Some(' ') && apart.peek() == Some('/') && (1..=12).contains(&month) {
+        ahead = apart;
+    }
     if mark == '-' || !ahead.eat(mark.encode_utf8(&mut [0; 4])) {
         return None;
+    }
+    if slash && ahead.peek() == Some(' ') {
+        ahead.blanks();
     }
     let (day, _) = ahead.digits().filter(|(_, count)| *count <= 2)?;
     if ahead.peek() == Some(mark) {

@@ -43,9 +43,10 @@ pub(super) fn full(cursor: &mut Cursor<'_>) -> Option<Printed> {
     let misread = era::misread_at_start(cursor.rest()).is_some();
     let (era, year, doubt, style) = year(&mut ahead)?;
     ahead.blanks();
+    let wide = is_wide(&cursor.text[cursor.at..ahead.at]);
     let mut printed = match style {
         Style::Units => units(&mut ahead)?,
-        Style::Mark(mark) => marked(&mut ahead, mark)?,
+        Style::Mark(mark) => marked(&mut ahead, mark, wide)?,
     };
     printed.era = era;
     printed.year = year;
@@ -132,6 +133,26 @@ fn spaced_month(cursor: &mut Cursor<'_>, mark: char) -> Option<(u32, usize)> {
     Some((month, 2))
 }
 
+/// Whether blanks stand between the figures of a year: print so wide that readers break it up everywhere.
+fn is_wide(text: &str) -> bool {
+    let figures: Vec<char> = text.trim().chars().collect();
+    figures.windows(3).any(|three| three[0].is_ascii_digit() && three[1] == ' ' && three[2].is_ascii_digit())
+}
+
+/// Eats two figures with a blank between them, the last of a date in wide print: `2 0 25 /1 0 /1 8`. Another figure behind
+/// them may be a time's or the next day's.
+fn spaced_day(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let mut chars = cursor.rest().chars();
+    let (tens, blank, units) = (chars.next()?, chars.next()?, chars.next()?);
+    let day = tens.to_digit(10)? * 10 + units.to_digit(10)?;
+    let next = chars.as_str().trim_start_matches(' ').chars().next();
+    let ends = next.is_none_or(|c| matches!(c, '\t' | '\n' | '(' | '[' | '~' | '-'));
+    (blank == ' ' && ends && (1..=31).contains(&day)).then(|| {
+        cursor.at += 3;
+        day
+    })
+}
+
 /// `Some(None)` for an era year beyond numbering; `None` where a western year is no plausible year.
 fn western(number: u32, era: Option<&'static Era>) -> Option<Option<i16>> {
     match era {
@@ -196,14 +217,19 @@ pub(super) fn eat_misread_day(cursor: &mut Cursor<'_>) -> bool {
     cursor.eat_any(&["口", "曰", "ロ", "H", "目"]).is_some()
 }
 
-fn marked(cursor: &mut Cursor<'_>, mark: char) -> Option<Printed> {
-    let (month, count) =
-        spaced_month(cursor, mark).or_else(|| cursor.digits().filter(|(_, count)| *count <= 2))?;
+fn marked(cursor: &mut Cursor<'_>, mark: char, wide: bool) -> Option<Printed> {
+    let spaced = spaced_month(cursor, mark);
+    let wide = wide || spaced.is_some();
+    let (month, count) = spaced.or_else(|| cursor.digits().filter(|(_, count)| *count <= 2))?;
     let style = Style::Mark(mark);
     let mut ahead = *cursor;
     ahead.blanks();
     if ahead.eat(mark.encode_utf8(&mut [0; 4])) {
         ahead.blanks();
+        if wide && let Some(day) = spaced_day(&mut ahead) {
+            *cursor = ahead;
+            return Some(Printed { month, day: Some(day), sure: 0.95, ..blank(style) });
+        }
         if let Some((day, days)) = ahead.digits()
             && days <= 2
         {

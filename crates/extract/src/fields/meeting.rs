@@ -145,7 +145,8 @@ fn alone(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
             .or_else(|| with_next(analysis, at))
             .unwrap_or_else(|| known.strip.clone());
         let text = compact(strip.text());
-        let ended = words::ends_like_meeting(&text) || titled;
+        let ended = words::ends_like_meeting(&text) || titled || words::is_english_meeting(strip.text());
+        let edition = edition || words::has_edition(&text);
         let sure = match (edition, ended) {
             (true, true) => 0.95,
             (true, false) => 0.88,
@@ -273,19 +274,24 @@ fn with_organiser<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
 fn with_next<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
     const LINES: usize = 4;
     let mut parts = vec![&analysis.lines[at]];
+    let dated = |at: usize| analysis.lines.get(at).is_some_and(|known| known.nature == Nature::Date);
     while parts.len() < LINES
-        && let Some(next) = analysis.lines.get(at + parts.len()).filter(|next| goes_on(&parts, next))
+        && let Some(next) = analysis.lines.get(at + parts.len())
+        && goes_on(&parts, next, dated(at + parts.len() + 1))
     {
         parts.push(next);
     }
     (parts.len() > 1).then(|| Strip::new(parts.iter().map(|known| Part::whole(known.line)), Join::Running))
 }
 
-/// Whether a heading of some lines goes on in the next one.
-fn goes_on(heading: &[&Known<'_>], next: &Known<'_>) -> bool {
+/// Whether a heading of some lines goes on in the next one; `dated`: what follows that is a day by itself.
+fn goes_on(heading: &[&Known<'_>], next: &Known<'_>, dated: bool) -> bool {
     let Some(known) = heading.last() else { return false };
     let (a, b) = (&known.line.bounding_box, &next.line.bounding_box);
-    let alike = (0.75..1.34).contains(&(b.height() / a.height().max(1e-4))) && b.y0 - a.y1 < a.height();
+    // The box of a few kana or figures is lower than their line.
+    let letters = next.compact.chars().count();
+    let lowest = if letters <= 3 { 0.5 } else { 0.75 };
+    let alike = (lowest..1.34).contains(&(b.height() / a.height().max(1e-4))) && b.y0 - a.y1 < a.height();
     let centred = (a.centre().0 - b.centre().0).abs() < 0.06 || (a.x0 - b.x0).abs() < 0.03;
     let free = next.nature == Nature::Other && next.row != known.row && !words::has_edition(&next.compact);
     let apart = ["演題", "講演", "テーマ", "座長", "演者", "講師", "司会", "「", "『"]
@@ -296,8 +302,7 @@ fn goes_on(heading: &[&Known<'_>], next: &Known<'_>) -> bool {
     }
     let so_far: String = heading.iter().map(|known| known.compact.as_str()).collect();
     // A word may break at the end of a line: 中国・四国地 / 方会.
-    let broken =
-        next.compact.chars().count() <= 4 && words::ends_like_meeting(&format!("{so_far}{}", next.compact));
+    let broken = letters <= 4 && words::ends_like_meeting(&format!("{so_far}{}", next.compact));
     let unfinished =
         !words::ends_like_meeting(&so_far) && (words::ends_like_meeting(&next.compact) || broken);
     let suffix = [
@@ -319,7 +324,10 @@ fn goes_on(heading: &[&Known<'_>], next: &Known<'_>) -> bool {
     .iter()
     .any(|s| next.compact.starts_with(s));
     let wide = a.width() > b.width() * 0.8;
-    let unfinished = unfinished || words::ends_with_preposition(known.strip.text());
+    // Between an unfinished name and its day nothing stands but its end; 第 opens an edition.
+    let before_day = dated && !words::ends_like_meeting(&so_far);
+    let edition = so_far.ends_with('第') && next.compact.starts_with(|c: char| c.is_ascii_digit());
+    let unfinished = unfinished || before_day || edition || words::ends_with_preposition(known.strip.text());
     unfinished && wide || suffix && words::ends_like_meeting(&next.compact)
 }
 

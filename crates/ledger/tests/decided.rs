@@ -188,6 +188,10 @@ fn an_objection_to_what_nobody_answered_holds_nothing_back_while_an_answer_stand
     check(|_| (), &[unanswered(), Answer::Accept], "r posted 15");
     let undo = Answer::Undo { decision_id: 1 };
     check(|_| (), &[Answer::Accept, unanswered(), undo], "r pending 15 open_finding");
+    let mut record = cert("r", "jrs-0001", "2022-04-15");
+    let all = [Answer::Accept, unanswered()].map(|answer| Answered::about(&record, answer));
+    decide(std::slice::from_mut(&mut record), &chain(all.to_vec()));
+    assert_eq!(record.decided_by, [1], "it is no answer");
 }
 
 #[test]

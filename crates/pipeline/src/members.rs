@@ -181,8 +181,9 @@ fn is_no_number(text: &str) -> bool {
         let (Some(whole), Some(part), None) = (parts.next(), parts.next(), parts.next()) else {
             return false;
         };
-        let part = part.split_once(['E', 'e']).map_or(part, |(part, _)| part);
-        all_digits(whole) && all_digits(part)
+        let (part, power) = part.split_once(['E', 'e']).map_or((part, false), |(part, _)| (part, true));
+        let is_none = part.chars().all(|c| c == '0');
+        all_digits(whole) && all_digits(part) && (power || is_none)
     };
     let is_exponent = || {
         let power = text.split_once("E+").or_else(|| text.split_once("e+"));
@@ -276,7 +277,7 @@ mod tests {
         {
             assert!(is_no_number(number), "{number}");
         }
-        for number in ["204817", "A-00101", "204-817", "No.12", "12.A", "E5", "第5号", "1.2.3"] {
+        for number in ["204817", "A-00101", "204-817", "No.12", "12.A", "E5", "第5号", "1.2.3", "12.345"] {
             assert!(!is_no_number(number), "{number}");
         }
     }

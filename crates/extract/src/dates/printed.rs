@@ -145,8 +145,14 @@ fn spaced_day(cursor: &mut Cursor<'_>) -> Option<u32> {
     let mut chars = cursor.rest().chars();
     let (tens, blank, units) = (chars.next()?, chars.next()?, chars.next()?);
     let day = tens.to_digit(10)? * 10 + units.to_digit(10)?;
-    let next = chars.as_str().trim_start_matches(' ').chars().next();
-    let ends = next.is_none_or(|c| matches!(c, '\t' | '\n' | '(' | '[' | '~' | '-'));
+    let mut rest = chars.as_str().trim_start_matches(' ').chars();
+    let ends = match rest.next() {
+        // What goes on is a date: `9 - 12時` is a time.
+        Some('~' | '-') => {
+            rest.as_str().trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with('/')
+        }
+        next => next.is_none_or(|c| matches!(c, '\t' | '\n' | '(' | '[')),
+    };
     (blank == ' ' && ends && (1..=31).contains(&day)).then(|| {
         cursor.at += 3;
         day

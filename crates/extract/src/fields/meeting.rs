@@ -325,7 +325,7 @@ fn goes_on(heading: &[&Known<'_>], next: &Known<'_>, dated: bool) -> bool {
     .any(|s| next.compact.starts_with(s));
     let wide = a.width() > b.width() * 0.8;
     // Between an unfinished name and its day nothing stands but its end; 第 opens an edition.
-    let before_day = dated && !words::ends_like_meeting(&so_far);
+    let before_day = dated && !words::ends_like_meeting(&so_far) && !is_building(&next.compact);
     let edition = so_far.ends_with('第') && next.compact.starts_with(|c: char| c.is_ascii_digit());
     let unfinished = unfinished || before_day || edition || words::ends_with_preposition(known.strip.text());
     unfinished && wide || suffix && words::ends_like_meeting(&next.compact)

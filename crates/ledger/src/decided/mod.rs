@@ -44,13 +44,12 @@ pub struct Decided {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Applies the decisions about records, in the order they were given, but for objections to what nobody has answered, which come first. Those about findings come after the audit
-/// ([`settle`]); those about the pieces of a page come before, when the page is taken apart.
+/// Applies the decisions about records, in the order they were given, but for objections to what nobody has answered: those come
+/// first, and are no answers themselves. Decisions about findings come after the audit ([`settle`]); those about the pieces of a
+/// page come before, when the page is taken apart.
 pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<'_>) -> Decided {
     let mut active = active(decisions);
-    active.sort_by_key(|decision| {
-        (!matches!(decision.answer, Answer::Objection { unless_answered: true, .. }), decision.id)
-    });
+    active.sort_by_key(|decision| (!is_to_unanswered(decision), decision.id));
     let places = place::Places::new(records, &active);
     let mut decided = Decided::default();
     for decision in active {
@@ -75,13 +74,17 @@ pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<
             } else {
                 answers::apply(record, decision, known);
             }
-            record.decided_by.push(decision.id);
+            if !is_to_unanswered(decision) {
+                record.decided_by.push(decision.id);
+            }
         }
     }
-    for record in records.iter_mut().filter(|record| record.decided_by.len() > 1) {
-        record.decided_by.sort_unstable();
-    }
     decided
+}
+
+/// Whether it objects only to what nobody has answered.
+fn is_to_unanswered(decision: &HumanDecision) -> bool {
+    matches!(decision.answer, Answer::Objection { unless_answered: true, .. })
 }
 
 /// Whether the record reads otherwise than when it was taken as read. Every other answer rests on the paper itself.

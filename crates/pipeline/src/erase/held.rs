@@ -20,8 +20,9 @@ pub(super) fn objections(
     left: &[Record],
     applicant: &dyn Fn(&str) -> String,
 ) -> Vec<Answered> {
-    let rows: BTreeMap<&str, &RecordRow> =
-        found.staying.iter().map(|row| (row.record.record_id.as_str(), row)).collect();
+    let rows = found.staying.iter().map(|row| (row.record.record_id.as_str(), row));
+    // Later runs pass over what stands beside a paper that goes.
+    let rows: BTreeMap<&str, &RecordRow> = rows.filter(|(id, _)| !found.beside.contains_key(*id)).collect();
     let shared = shared(before, found);
     let about = left.iter().filter_map(|record| {
         let id = record.record_id.as_str();

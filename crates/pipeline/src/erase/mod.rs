@@ -27,7 +27,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use daicho_model::{Diagnostic, Severity, Subject};
+use daicho_model::{Answer, Diagnostic, Severity, Subject};
 use daicho_store::{Erasure, RunLock, Store};
 use jiff::civil::Date;
 
@@ -308,8 +308,10 @@ fn toll(parts: &[Part<'_>]) -> Toll {
     let files = founds().flat_map(Found::files);
     let (shared, files) = files.partition(|file| carrying.contains(file.as_str()));
     let held = parts.iter().filter_map(|part| part.left.as_ref()).flat_map(|left| &left.objections);
-    let held = held.filter_map(|one| match &one.subject {
-        Subject::Record { record_id } => Some(record_id.clone()),
+    let held = held.filter_map(|one| match (&one.subject, &one.answer) {
+        (Subject::Record { record_id }, Answer::Objection { unless_answered: false, .. }) => {
+            Some(record_id.clone())
+        }
         _ => None,
     });
     Toll {

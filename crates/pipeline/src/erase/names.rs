@@ -130,9 +130,9 @@ impl Names {
         Names(all)
     }
 
-    /// The names with a blank between their parts.
+    /// The names with a blank between their parts, without those that are turned: they are turned again when they are read.
     pub fn spelt(&self) -> BTreeSet<String> {
-        self.0.values().flatten().map(|one| one.name.spelt()).collect()
+        self.0.values().flatten().filter(|one| !one.name.parted).map(|one| one.name.spelt()).collect()
     }
 
     /// Where they stand, in bytes.

@@ -60,6 +60,13 @@ fn a_name_is_found_however_it_is_spelt() {
 }
 
 #[test]
+fn an_erasure_that_goes_on_knows_the_names_as_they_are_written() {
+    let texts = texts(SAKURA.0, SAKURA.1);
+    let (names, _) = texts.parts();
+    assert!(names.contains("佐倉 美和") && !names.contains("美和 佐倉"), "{names:?}");
+}
+
+#[test]
 fn a_part_of_a_name_tells_of_nobody() {
     for text in [
         "田中 美和 佐倉 太郎",

@@ -70,6 +70,8 @@ impl Whom {
         let mut names: BTreeSet<Name> =
             begun.iter().flat_map(|one| &one.names).filter_map(|name| Name::new(name)).collect();
         names.extend(known.iter().cloned());
+        let turned: Vec<Name> = names.iter().filter_map(Name::turned).collect();
+        names.extend(turned);
         for number in &numbers {
             let all = own.get(number).into_iter().flatten().chain(same(number));
             names.extend(all.flat_map(names_of));

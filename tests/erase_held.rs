@@ -156,6 +156,39 @@ fn an_answer_from_before_the_erasure_holds_until_it_is_taken_back() {
 }
 
 #[test]
+fn a_body_that_runs_for_the_first_time_after_the_erasure_lets_it_wait_too() {
+    let (desk, id) = two_namesakes();
+    desk.erase("300001");
+    let out = desk.path().join("board");
+    let mut command = common::daicho();
+    command.arg("run").arg(desk.path().join("inbox")).arg("--members").arg(desk.path().join("members.csv"));
+    command
+        .args(["--body", "jrs-board", "--as-of", "2026-02-01", "--db"])
+        .arg(desk.path().join("out/daicho.db"));
+    let output = command.arg("--out").arg(&out).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    let text = fs::read_to_string(out.join("records.ndjson")).unwrap();
+    let found = text.lines().find(|line| line.contains(&format!("\"record_id\":\"{id}\""))).unwrap();
+    assert!(found.contains("\"decision\":\"review\"") && found.contains("\"objection\""), "{found}");
+}
+
+#[test]
+fn number_and_name_together_are_the_erased_s_whoever_else_has_the_name() {
+    let (desk, _) = two_namesakes();
+    fs::write(desk.path().join("inbox/both.pdf"), certificate(&["会員番号 300001", "氏名 大沢 涼"])).unwrap();
+    desk.run();
+    let id = id_of(desk.path(), "both.pdf");
+    let file = desk.path().join("members.csv");
+    let text = fs::read_to_string(&file).unwrap();
+    let left = |line: &&str| !line.starts_with("300001");
+    fs::write(&file, text.lines().filter(left).collect::<Vec<_>>().join("\n")).unwrap();
+    desk.run();
+    daicho(desk.path(), &["erase", "300001", "--name", "大沢 涼", "--by", "係", "--at", AT], 0);
+    let records = fs::read_to_string(desk.path().join("out/records.ndjson")).unwrap();
+    assert!(!records.contains(&id), "{records}");
+}
+
+#[test]
 fn a_paper_of_another_in_the_envelope_of_the_erased_goes_on_waiting() {
     let members = [("204817", "佐倉 美和"), ("417360", "小田切 蓮")];
     let desk = Desk::new(&[("小田切/総会_Web.pdf", "c.pdf")], &members);

@@ -151,7 +151,7 @@ fn doubts(records: &[Record]) -> Vec<Doubt<'_>> {
     let mut all = Vec::new();
     for (place, record) in waiting {
         // A finding is a question of its own; what waits because of a decision (an objection) is none.
-        let of_decision = |reason: &&Reason| reason.details.contains_key("decision");
+        let of_decision = |reason: &&Reason| crate::decided::is_hold(reason);
         let asked = record.reasons.iter();
         let asked = asked.filter(|one| one.code != ReasonCode::OpenFinding || of_decision(one));
         all.extend(asked.map(|reason| {

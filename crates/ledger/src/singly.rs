@@ -66,8 +66,9 @@ pub fn singly(record: &Record) -> BTreeSet<Singly> {
         all.insert(Singly::Kind);
         all.extend(lacking(record));
     }
-    // An answer that has not settled it would not settle it again.
-    if all.is_empty() && !record.decided_by.is_empty() {
+    // An answer that has not settled it would not settle it again; what waits for an answer is settled by any.
+    if all.is_empty() && !record.decided_by.is_empty() && !record.reasons.iter().any(crate::decided::is_hold)
+    {
         all.insert(Singly::Other);
     }
     all

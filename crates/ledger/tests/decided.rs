@@ -77,7 +77,7 @@ fn fields(change: impl FnOnce(&mut Corrections)) -> Answer {
 }
 
 fn objection() -> Answer {
-    Answer::Objection { text: "私の参加証です".to_owned(), unless_answered: false }
+    Answer::Objection { text: "私の参加証です".to_owned(), unless_answered: false, erasure: false }
 }
 
 fn doubtful(record: &mut Record) {
@@ -182,7 +182,8 @@ fn an_objection_makes_wait_until_it_is_answered() {
 
 #[test]
 fn an_objection_to_what_nobody_answered_holds_nothing_back_while_an_answer_stands() {
-    let unanswered = || Answer::Objection { text: "誰のものか".to_owned(), unless_answered: true };
+    let unanswered =
+        || Answer::Objection { text: "誰のものか".to_owned(), unless_answered: true, erasure: true };
     check(|_| (), &[unanswered()], "r pending 15 open_finding");
     check(|_| (), &[Answer::Accept, unanswered()], "r posted 15");
     check(|_| (), &[unanswered(), Answer::Accept], "r posted 15");
@@ -261,6 +262,17 @@ fn a_decision_finds_its_paper_by_its_place_whatever_its_number_is_now() {
     let mut now = [placed("r-1", [0.0, 0.5, 1.0, 1.0]), placed("r-2", [0.0, 0.02, 0.98, 0.52])];
     assert_eq!(decide(&mut now, &said).diagnostics, []);
     assert_eq!(now.map(|record| record.decided_by.len()), [0, 1]);
+}
+
+#[test]
+fn what_keeps_a_paper_from_counting_holds_the_pieces_that_its_page_has_now() {
+    for answer in [objection(), Answer::Copy, Answer::Unnamed, Answer::Receipt, Answer::NotRecognised] {
+        let said = chain(vec![Answered::about(&placed("r-1", [0.0, 0.0, 1.0, 0.8]), answer.clone())]);
+        let mut now = [placed("r-1", [0.0, 0.0, 1.0, 0.5]), placed("r-2", [0.0, 0.5, 1.0, 1.0])];
+        decide(&mut now, &said);
+        let waits = |record: &Record| record.reasons.iter().any(|one| one.code == ReasonCode::OpenFinding);
+        assert!(now.iter().all(waits), "{answer:?}");
+    }
 }
 
 /// An answer about a paper in one place does not reach one in another, and that is said.

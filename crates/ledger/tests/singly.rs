@@ -169,3 +169,12 @@ fn all_that_is_doubted_of_one_paper_is_asked_at_once() {
     };
     check("unreadable_date", worse, &[Singly::Meeting, Singly::From, Singly::Mark]);
 }
+
+#[test]
+fn what_waits_for_an_answer_is_settled_by_any_also_where_it_was_answered_before() {
+    let answered =
+        |reason: Reason| Record { reasons: vec![reason], decided_by: vec![1], ..waiting("open_finding") };
+    let finding = Reason::new(ReasonCode::OpenFinding).with("finding", "objection");
+    assert!(singly(&answered(finding.clone())).contains(&Singly::Other));
+    assert!(singly(&answered(finding.with("decision", 2))).is_empty());
+}

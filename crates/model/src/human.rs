@@ -98,6 +98,9 @@ pub enum Answer {
         /// Whether it holds back only what no other standing answer is about, given before it or after.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         unless_answered: bool,
+        /// Whether an erasure says it: it then holds for every body of the database.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        erasure: bool,
     },
     /// A question to somebody: nothing changes until it is answered.
     Ask {

@@ -118,6 +118,8 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let readings = reading::read_all(inputs, &mut store, plan, progress)?;
     clock.lap("read");
 
+    let documents = readings.inputs.iter().map(|input| input.sha256.as_str()).collect();
+    crate::erase::carry_objections(&mut store, &body.id, &documents)?;
     // Not before: reading takes long, and people decide meanwhile.
     let decisions = store.decisions(&body.id)?;
     court.basis.decided = decisions.last().map_or(0, |last| last.id);

@@ -94,6 +94,10 @@ pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<R
     if !problems.is_empty() {
         return Err(RestoreError::Problems(problems));
     }
+    if database.is_dir() {
+        let detail = "it is a folder".to_owned();
+        return Err(StoreError::Open { path: database.to_owned(), detail }.into());
+    }
     if database.is_file()
         && let Err(error @ StoreError::Foreign { .. }) = Store::open_read_only(database)
     {

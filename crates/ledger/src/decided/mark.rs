@@ -12,9 +12,13 @@ pub(super) fn rule_out(record: &mut Record, code: ReasonCode, decision: u64) {
     record.reasons.push(Reason::new(code).with(BY, decision));
 }
 
-/// It waits for a human, for what is told.
-pub(super) fn hold(record: &mut Record, decision: u64, why: &str) {
-    record.reasons.push(Reason::new(ReasonCode::OpenFinding).with("finding", why).with(BY, decision));
+/// It waits for a human, for what is told; `said` are the words of who objects.
+pub(super) fn hold(record: &mut Record, decision: u64, why: &str, said: Option<&str>) {
+    let reason = Reason::new(ReasonCode::OpenFinding).with("finding", why).with(BY, decision);
+    record.reasons.push(match said {
+        Some(said) => reason.with("said", said),
+        None => reason,
+    });
 }
 
 /// An answer settles what the record waited for.
@@ -32,6 +36,11 @@ pub(crate) fn ruled_out(record: &Record) -> Vec<Reason> {
     record.reasons.iter().filter(|reason| is_mark(reason) && !is_hold(reason)).cloned().collect()
 }
 
+/// Whether a reason says that a paper waits for an answer since a decision.
+pub(crate) fn is_hold(reason: &Reason) -> bool {
+    reason.code == ReasonCode::OpenFinding && is_mark(reason)
+}
+
 /// What it waits for since a decision.
 pub(crate) fn objected(record: &Record) -> Option<&Reason> {
     record.reasons.iter().find(|reason| is_hold(reason))
@@ -39,8 +48,4 @@ pub(crate) fn objected(record: &Record) -> Option<&Reason> {
 
 fn is_mark(reason: &Reason) -> bool {
     reason.details.contains_key(BY)
-}
-
-fn is_hold(reason: &Reason) -> bool {
-    reason.code == ReasonCode::OpenFinding && is_mark(reason)
 }

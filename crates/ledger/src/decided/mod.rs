@@ -21,7 +21,7 @@ use daicho_model::{Answer, Diagnostic, HumanDecision, Link, MemberLink, Record, 
 
 pub use active::{active, taken_back};
 pub use findings::settle;
-pub(crate) use mark::{objected, ruled_out};
+pub(crate) use mark::{is_hold, objected, ruled_out};
 use place::Place;
 pub use place::find;
 
@@ -61,16 +61,22 @@ pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<
             Place::Here(copies) => (copies, true),
             Place::Elsewhere(copies) => (copies, false),
             Place::Nowhere => {
-                decided.diagnostics.push(without_record(decision, record_id));
-                continue;
+                let on_page = places.on_page(decision).filter(|_| holds_back(decision));
+                let on_page: Vec<usize> = on_page.collect();
+                if on_page.is_empty() {
+                    decided.diagnostics.push(without_record(decision, record_id));
+                }
+                (on_page, false)
             }
         };
         for at in copies {
             let Some(record) = records.get_mut(at) else { continue };
             decided.undecided.entry(record.record_id.clone()).or_insert_with(|| record.clone());
-            if !seen || is_stale(decision, record) {
+            if let (false, Answer::Objection { text, .. }) = (seen, &decision.answer) {
+                mark::hold(record, decision.id, "objection", Some(text));
+            } else if !seen || is_stale(decision, record) {
                 decided.diagnostics.push(stale(decision, record));
-                mark::hold(record, decision.id, "decision_stale");
+                mark::hold(record, decision.id, "decision_stale", None);
             } else {
                 answers::apply(record, decision, known);
             }
@@ -80,6 +86,14 @@ pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<
         }
     }
     decided
+}
+
+/// Whether it keeps a paper from counting: where the pieces of its page are others now, each of them waits.
+fn holds_back(decision: &HumanDecision) -> bool {
+    matches!(
+        decision.answer,
+        Answer::Objection { .. } | Answer::Copy | Answer::Unnamed | Answer::NotRecognised | Answer::Receipt
+    )
 }
 
 /// Whether it objects only to what nobody has answered.

@@ -63,6 +63,12 @@ impl Places {
         places
     }
 
+    /// All records on the page that a decision was made on.
+    pub fn on_page(&self, decision: &HumanDecision) -> impl Iterator<Item = usize> {
+        let page = decision.seen.as_ref().map(|seen| (seen.document.clone(), seen.page));
+        page.and_then(|page| self.by_page.get(&page)).into_iter().flatten().copied()
+    }
+
     /// Where the paper is that a decision is about.
     pub fn of(&self, records: &[Record], decision: &HumanDecision, record_id: &str) -> Place {
         let Some(seen) = &decision.seen else {

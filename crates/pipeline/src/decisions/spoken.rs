@@ -193,7 +193,13 @@ fn answer_of(said: &Spoken) -> Result<Answer, String> {
         "original" => Answer::Original,
         "unnamed" => Answer::Unnamed,
         "pieces" => return Ok(Answer::Pieces { boxes: boxes(&said.values)? }),
-        "objection" => return Ok(Answer::Objection { text: one("内容 / text")?, unless_answered: false }),
+        "objection" => {
+            return Ok(Answer::Objection {
+                text: one("内容 / text")?,
+                unless_answered: false,
+                erasure: false,
+            });
+        }
         "ask" => {
             let [whom, text] = &said.values[..] else {
                 return Err("ask には宛先と内容が要る / takes whom and what".to_owned());

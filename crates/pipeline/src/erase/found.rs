@@ -59,7 +59,7 @@ impl Found {
         let on_file: BTreeSet<&str> = others.iter().map(|one| one.member_no.as_str()).collect();
         let is_theirs = |row: &RecordRow| {
             owner(&row.record).is_some_and(|owner| members.contains_key(owner))
-                && !names_another(&row.record, &members, &on_file)
+                && (meant.bears_both(&row.record) || !names_another(&row.record, &members, &on_file))
         };
         let (gone, staying): (Vec<RecordRow>, Vec<RecordRow>) = all.into_iter().partition(is_theirs);
         let ids = gone.iter().map(|row| row.record.record_id.clone()).collect();

@@ -45,7 +45,7 @@ pub(super) fn objections(
         let seen = Seen { applicant: Some(applicant(id)), ..Seen::of(record) };
         Some(Answered {
             subject: Subject::Record { record_id: record.record_id.clone() },
-            answer: Answer::Objection { text, unless_answered: !waits },
+            answer: Answer::Objection { text, unless_answered: !waits, erasure: true },
             seen: Some(seen),
             note: None,
         })

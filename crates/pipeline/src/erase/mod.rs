@@ -6,6 +6,7 @@
 //! that named a member. Files in the inbox, the members file, letters elsewhere and backups are not ours to delete: they are named.
 
 mod accepts;
+mod carried;
 mod decisions;
 mod files;
 mod found;
@@ -35,6 +36,7 @@ use crate::body::Body;
 use crate::decisions::Clerk;
 use crate::error::Failure;
 
+pub(crate) use carried::carry_objections;
 use found::Found;
 use left::Left;
 pub use losses::Loss;

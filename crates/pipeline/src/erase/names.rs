@@ -61,6 +61,11 @@ impl Name {
         given.is_some_and(|given| self.letters.len() > given.len() && self.letters.ends_with(given))
     }
 
+    /// Whether both are the same letters, wherever the surname ends.
+    pub fn is_spelt_as(&self, other: &Name) -> bool {
+        self.letters == other.letters
+    }
+
     /// Whether nothing tells where its surname ends.
     pub fn is_undivided(&self) -> bool {
         self.surname == 0

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daicho_model::Member;
+use daicho_model::{Field, Member, Record};
 use daicho_store::Store;
 
 use super::Whose;
@@ -20,6 +20,16 @@ pub(super) struct Meant {
     pub names: BTreeSet<Name>,
     /// Whether somebody told a name: whoever bears it is erased though nothing bears the number.
     pub is_told: bool,
+}
+
+impl Meant {
+    /// Whether a paper bears the number of one of them together with a name of theirs, whoever else has that name.
+    pub fn bears_both(&self, record: &Record) -> bool {
+        let number =
+            Field::known(&record.fields.member_no).is_some_and(|number| self.numbers.contains(number));
+        let name = Field::known(&record.fields.holder).and_then(|holder| Name::new(holder));
+        number && name.is_some_and(|name| self.names.iter().any(|own| own.is_spelt_as(&name)))
+    }
 }
 
 /// Who is meant, by body.

@@ -53,8 +53,8 @@ pub struct Listener<'m, 'f> {
     shapes: &'m RefCell<Shapes<'f>>,
     /// The outlines of the glyphs, as `shapes` knows them.
     outlines: Vec<u128>,
-    /// Open groups; whether they may not show.
-    groups: Vec<bool>,
+    /// Open groups: whether they may not show, and how much of them shows with all that are around them.
+    groups: Vec<(bool, f32)>,
     programs: BTreeMap<u128, ProgramTable>,
     /// What shows of what is drawn.
     seen: Seen,
@@ -449,7 +449,7 @@ impl<'a> Device<'a> for Listener<'_, '_> {
         let ink = colour(&props.paint);
         let faint = props.soft_mask.is_some()
             || props.blend_mode != BlendMode::Normal
-            || self.groups.last().is_some_and(|faint| *faint);
+            || self.groups.last().is_some_and(|(faint, _)| *faint);
         let before = self.marks.glyphs.len();
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
@@ -502,8 +502,9 @@ impl<'a> Device<'a> for Listener<'_, '_> {
         self.seen.clip(&clip.path);
     }
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
-        let around = self.groups.last().is_some_and(|faint| *faint);
-        self.groups.push(around || opacity < PALE || mask.is_some() || blend != BlendMode::Normal);
+        let (around, shown) = self.groups.last().copied().unwrap_or((false, 1.0));
+        let shown = shown * opacity;
+        self.groups.push((around || shown < PALE || mask.is_some() || blend != BlendMode::Normal, shown));
     }
     fn pop_clip(&mut self) {
         self.seen.unclip();

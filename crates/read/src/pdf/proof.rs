@@ -97,7 +97,8 @@ impl<'f> Shapes<'f> {
         if self.face.is_none() || !text.chars().any(char::is_alphanumeric) {
             return true;
         }
-        let mut characters = text.chars();
+        let whole = if text.chars().nth(1).is_some() { without_marks(text) } else { text.to_owned() };
+        let mut characters = whole.chars();
         let (Some(claimed), None) = (characters.next(), characters.next()) else {
             return is_ligature(text);
         };
@@ -160,6 +161,18 @@ fn least(claimed: char) -> Option<f32> {
 
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// A text without what makes no other letter of it: selectors of a variant, and marks that no figure and no ideograph bears. A
+/// letter with its mark is one where Unicode knows it so.
+fn without_marks(text: &str) -> String {
+    let plain: String = text.nfc().collect();
+    let bears_none = plain.starts_with(|c: char| c.is_numeric() || is_ideograph(c));
+    let is_mark = |c: char| {
+        unicode_normalization::char::is_combining_mark(c)
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+    };
+    if bears_none { plain.chars().filter(|c| !is_mark(*c)).collect() } else { plain }
 }
 
 /// Several characters that one glyph draws in honest fonts.
@@ -399,6 +412,22 @@ mod tests {
     fn only_ligatures_are_several_characters_in_one() {
         for (text, expected) in [("ffi", true), ("か\u{3099}", true), ("310592", false), ("髙橋", false)] {
             assert_eq!(is_ligature(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mark_makes_no_other_figure_or_ideograph() {
+        for (text, expected) in [
+            ("2\u{fe00}", "2"),
+            ("2\u{301}", "2"),
+            ("2\u{34f}", "2"),
+            ("葛\u{e0100}", "葛"),
+            ("か\u{3099}", "が"),
+            ("e\u{301}", "é"),
+            ("x\u{303}", "x\u{303}"),
+            ("ffi", "ffi"),
+        ] {
+            assert_eq!(without_marks(text), expected, "{text:?}");
         }
     }
 

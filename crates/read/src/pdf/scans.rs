@@ -332,7 +332,6 @@ mod tests {
         check("/ImageMask true", &[9; 32], None);
         check("/ImageMask true/Decode[1 0]", &[9; 32], None);
         check("/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/ASCIIHexDecode", &[b'0'; 1536], None);
-        check("/BPC 8/CS/RGB", &[9; 767], None);
         check("/Filter/JPXDecode", &[9; 20], None);
     }
 

@@ -98,6 +98,11 @@ impl<'k> Walk<'k> {
         let used = Used::of(content);
         self.devices = self.devices | used.devices;
         for (name, times) in used.objects {
+            // The library gives no object from inside itself: the ring has to be seen before it is asked.
+            let id = resources.x_objects.get_ref(name.as_slice()).map(ObjectIdentifier::from);
+            if id.is_some_and(|id| self.is_without_end(id)) {
+                return None;
+            }
             let Some(stream) = resources.x_objects.get::<Stream<'_>>(name.as_slice()) else { continue };
             match stream.dict().get::<Name<'_>>(b"Subtype").as_deref() {
                 Some(b"Form") => {
@@ -126,6 +131,12 @@ impl<'k> Walk<'k> {
             }
         }
         Some(total)
+    }
+
+    /// Whether a form is being gone through, or is without end.
+    fn is_without_end(&self, id: ObjectIdentifier) -> bool {
+        let places = self.forms.range((id, None)..).take_while(|(place, _)| place.0 == id);
+        places.into_iter().any(|(_, count)| count.is_none())
     }
 
     /// Looks at the pictures of what is drawn as part of something else. It is not counted, and one that is met again inside itself is

@@ -53,6 +53,9 @@ pub enum Fault {
     /// Data are left where the picture is complete.
     #[error("data are left over")]
     Left,
+    /// It has other sides than the PDF says: some programs show all of it, some a part.
+    #[error("another size")]
+    Size,
     /// The head makes no sense.
     #[error("the head makes no sense")]
     Frame,
@@ -126,7 +129,7 @@ impl Frame {
 }
 
 /// Goes through a JPEG's data. `size` is what a PDF says of the picture: where the JPEG says that it has more pixels, it is
-/// taken to lie, as the library that decodes does. `None` where it is of a kind that is not gone through (lossless, arithmetic,
+/// taken to lie, as the library that decodes does, if its data end there. `None` where it is of a kind that is not gone through (lossless, arithmetic,
 /// or too large), which no library here decodes either.
 ///
 /// # Errors
@@ -281,10 +284,13 @@ impl<'b> Walk<'b> {
         let tables = Tables { dc: &self.dc, ac: &self.ac, steps: &self.steps, restart: self.restart };
         let walked = scan::walk(self.bytes, self.at, (frame, &scan), &tables, &mut self.sent);
         self.at = match walked {
-            // A frame that is larger than the picture may have more data than are read of it.
-            Err(Fault::Left) if frame.is_cut => next_mark(self.bytes, self.at),
+            // Its data go on where the picture of the PDF ends.
+            Err(Fault::Left) if frame.is_cut => return Err(Fault::Size),
             walked => walked?,
         };
+        if frame.is_cut && matches!(self.bytes.get(self.at..), Some([0xff, 0xd0..=0xd7, ..])) {
+            return Err(Fault::Size);
+        }
         let (from, to) = scan.band;
         for (index, ..) in &scan.parts {
             self.seen[*index][from..=to].fill(Some(scan.low));
@@ -303,13 +309,6 @@ impl<'b> Walk<'b> {
             Err(if self.scans == 0 { Fault::Early(0) } else { Fault::Passes })
         }
     }
-}
-
-/// The place of the next mark that is no restart's.
-fn next_mark(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let is_mark = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7 | 0xff);
-    rest.windows(2).position(is_mark).map_or(bytes.len(), |skipped| at + skipped)
 }
 
 /// T.81, B.2.2.
@@ -332,6 +331,9 @@ fn frame(part: &[u8], progressive: bool, size: Option<(u32, u32)>) -> Result<Fra
     let sized = (1..=65_535).contains(&width) && (1..=65_535).contains(&height);
     if !counted || !sized || !matches!(depth, 8 | 12) || !components.iter().all(is_right) {
         return Err(Fault::Frame);
+    }
+    if size.is_some_and(|size| size != (width, height)) {
+        return Err(Fault::Size);
     }
     // The factors of a single component say nothing.
     if let [one] = components.as_mut_slice() {

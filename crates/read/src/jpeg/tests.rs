@@ -105,7 +105,13 @@ fn a_picture_that_lies_about_its_size_is_taken_at_the_word_of_the_pdf() {
     lying[frame + 5] = 0xff;
     assert!(walk(&lying, None).is_err());
     assert!(walk(&lying, Some((width, height))).is_ok());
-    assert!(walk(BASELINE, Some((width, height - 16))).is_ok(), "what is left over belongs to it");
+    for (size, what) in [
+        ((width, height - 16), "rows are left"),
+        ((width, height + 1), "a row is missing"),
+        ((width + 1, height), "a column is missing"),
+    ] {
+        assert_eq!(walk(BASELINE, Some(size)), Err(Fault::Size), "{what}");
+    }
 }
 
 #[test]

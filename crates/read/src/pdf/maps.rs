@@ -9,7 +9,10 @@ use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 
-use crate::pdf::symbols;
+use crate::pdf::{symbols, unpack};
+
+/// Bytes of a map that a font brings. One of all characters has some 100,000.
+const MOST_MAP: u64 = 4 << 20;
 
 /// How one composite font's codes become characters.
 enum Decoder {
@@ -155,6 +158,9 @@ fn cid_font(dict: &Dict<'_>, descendant: &Dict<'_>) -> Option<CidFont> {
 }
 
 fn with_own_cmap(stream: &Stream<'_>, descendant: &Dict<'_>) -> Option<CidFont> {
+    if unpack::length(stream, MOST_MAP).length > MOST_MAP {
+        return None;
+    }
     let data = stream.decoded().ok()?;
     let map = CMap::parse(&data, predefined)?;
     let vertical = map.metadata().writing_mode == Some(WritingMode::Vertical);

@@ -3,11 +3,13 @@
 //! [`page`] decides for each page from what its text is taken; [`text`] collects what is drawn; [`lines`], [`order`]
 //! and [`rules`] bring it into the model's form.
 
+pub mod annotations;
 pub mod arbiter;
 pub mod colours;
 pub mod cost;
 pub mod device;
 pub mod icc;
+pub mod known;
 pub mod lines;
 pub mod maps;
 pub mod marks;
@@ -28,6 +30,7 @@ pub mod unicode;
 pub mod unpack;
 pub mod vertical;
 pub mod viewers;
+pub mod walk;
 
 #[cfg(test)]
 pub(crate) mod testing;

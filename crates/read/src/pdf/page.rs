@@ -14,6 +14,7 @@ use hayro_syntax::page::Page as PdfPage;
 use image::RgbImage;
 
 use crate::agreement::{self, agreement, contradiction};
+use crate::pdf::annotations::{doubt, odd_places};
 use crate::pdf::arbiter::{Doubtful, Outcome, confirm, disbelieve, is_odd, settle};
 use crate::pdf::cost::{Cost, shows_something};
 use crate::pdf::lines::lines;
@@ -24,7 +25,7 @@ use crate::pdf::rules::Ruling;
 use crate::pdf::scans::Fault;
 use crate::pdf::shown::held;
 use crate::pdf::text::marks;
-use crate::pdf::viewers::{has_odd_annotations, is_tiny};
+use crate::pdf::viewers::is_tiny;
 use crate::pixels::{PixelPage, codes_and_seals};
 use crate::raster::{Undrawn, draw, turned};
 use crate::reader::{Pixels, blank, damaged, pixel_page, unreadable};
@@ -38,7 +39,7 @@ const PICTURE_WITH_TEXT: f64 = 0.08;
 const SCAN_SHARE: f64 = 0.7;
 /// A page with more filled shapes than this may hold a drawn code.
 const DRAWN_CODE: usize = 60;
-/// Confidence left to what is read from damaged content: less than any threshold of the gate.
+/// Confidence left to what is read from damaged content: less than the gate's threshold as it is delivered.
 pub const DAMAGED: f32 = 0.7;
 /// If the second reader has more than this share of characters that the first has not, OCR is asked.
 const CONTRADICTED: f32 = 0.1;
@@ -117,7 +118,7 @@ pub fn read<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Page {
     let limit = shared.settings.limits.page_marks;
-    let Some(marks) = marks(page, &shared.cache, shared.interpreter, &shared.maps, &shared.shapes, limit)
+    let Some(mut marks) = marks(page, &shared.cache, shared.interpreter, &shared.maps, &shared.shapes, limit)
     else {
         let failed = Diagnostic::new("page_unreadable", Severity::Error).on_page(number);
         diagnostics.push(failed.with("detail", "the page's content could not be interpreted"));
@@ -130,16 +131,20 @@ pub fn read<'a>(
     if let Some(page) = nothing(page, number, cost, &marks, diagnostics) {
         return shared.with_faults(page, &cost.faults, diagnostics);
     }
+    let odd_places = odd_places(page);
+    doubt(&mut marks, &odd_places);
     let turn = marks.quarter_turns();
     let marks = (0..turn).fold(marks, |marks, _| marks.turned());
     let largest_picture = marks.pictures.iter().map(|p| p.pixels).max().unwrap_or(0);
     let resolution = resolution(&marks, shared.settings.raster_dpi);
-    let odd = marks.switched || shared.is_odd || cost.clips_all || is_tiny(page) || has_odd_annotations(page);
+    let odd = marks.switched || shared.is_odd || cost.clips_all || cost.remaps || is_tiny(page);
     let doubtful = doubtful(&marks, odd);
     let faulty = !cost.faults.is_empty();
     let mut reading =
         Reading { page, number, shared, turn, largest_picture, resolution, doubtful, faulty, diagnostics };
     let mut read = reading.decide(&marks, pixels);
+    // What was read from pixels shows what annotations draw, without their places.
+    let odd = odd || !odd_places.is_empty() && read.source != PageSource::TextLayer;
     let disbelieved = disbelieve(&mut read, &reading.doubtful, odd);
     reading.denied(disbelieved);
     let read = shared.with_faults(read, &cost.faults, diagnostics);

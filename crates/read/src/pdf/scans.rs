@@ -7,7 +7,8 @@ use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
 
 use crate::jpeg;
-use crate::pdf::unpack::{before, length};
+use crate::pdf::colours::Devices;
+use crate::pdf::unpack::{Unpacked, before, length};
 
 /// Bytes of one picture after any of its filters. A page at 600 dots an inch in four colours has 140 million.
 pub const MOST_BYTES: u64 = 512 << 20;
@@ -64,17 +65,31 @@ pub enum Fault {
     TooLong,
 }
 
-/// What is wrong with a picture, or with its mask. `spaces` are the colour spaces that the content may name.
-pub fn fault(picture: &Stream<'_>, spaces: &Dict<'_>) -> Option<Fault> {
-    let dict = picture.dict();
-    let masks = [b"SMask".as_slice(), b"Mask"].into_iter().filter_map(|key| dict.get::<Stream<'_>>(key));
-    let mut masks = masks.filter(|mask| mask.obj_id() != picture.obj_id());
-    of_one(picture, Some(spaces)).or_else(|| masks.find_map(|mask| of_one(&mask, None)))
+/// What the data of a picture are, whatever its entries mean on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// Of a filter that makes a picture, and what is wrong with them.
+    Own(Option<Fault>),
+    /// Samples in rows.
+    Packed(Unpacked),
 }
 
-/// Of a picture without its mask, or of a mask, which needs no colour space.
-fn of_one(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<Fault> {
-    unshown(picture, spaces).map(|what| Fault::Unshown(what.to_owned())).or_else(|| broken(picture))
+/// What is wrong with a picture, or with its mask. `spaces` are the colour spaces that the content may name; `data` gives what
+/// [`data`] does.
+pub fn fault(
+    picture: &Stream<'_>,
+    spaces: &Dict<'_>,
+    mut data: impl FnMut(&Stream<'_>) -> Data,
+) -> Option<Fault> {
+    let dict = picture.dict();
+    let masks = [b"SMask".as_slice(), b"Mask"].into_iter().filter_map(|key| dict.get::<Stream<'_>>(key));
+    let masks = masks.filter(|mask| mask.obj_id() != picture.obj_id()).map(|mask| (mask, true));
+    let mut all = std::iter::once((picture.clone(), false)).chain(masks);
+    all.find_map(|(picture, is_mask)| {
+        // A mask needs no colour space.
+        let what = unshown(&picture, (!is_mask).then_some(spaces));
+        what.map(|what| Fault::Unshown(what.to_owned())).or_else(|| broken(&picture, spaces, data(&picture)))
+    })
 }
 
 /// What the dictionary says that no program, or not every one, can follow.
@@ -87,6 +102,10 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
     }
     if matches!(dict.get::<Object<'_>>(b"F"), Some(Object::String(_) | Object::Dict(_))) {
         return Some("data in another file");
+    }
+    // The library goes by them, other programs only within a content.
+    if dict.obj_id().is_some() && SHORT.iter().any(|key| dict.contains_key(*key)) {
+        return Some("abbreviated entries");
     }
     if !knows_filters(dict) {
         return Some("unknown filter");
@@ -105,75 +124,122 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
         return Some("unknown number of bits");
     }
     let Some(spaces) = spaces.filter(|_| !stencil) else { return None };
-    match space(dict) {
-        Some(Object::Name(name)) if SPACES.contains(&&*name) || spaces.contains_key(&*name) => None,
-        Some(Object::Array(of))
-            if of.flex_iter().next::<Name<'_>>().is_some_and(|n| SPACES.contains(&&*n)) =>
-        {
-            None
-        }
+    let is_known = match space(dict) {
+        Some(space) => meaning(space, spaces).is_some(),
         // Programs take it from the data.
-        None if is(Filter::DctDecode) => None,
-        _ => Some("unknown colour space"),
+        None => is(Filter::DctDecode),
+    };
+    (!is_known).then_some("unknown colour space")
+}
+
+/// Goes through the data of a picture.
+pub fn data(picture: &Stream<'_>) -> Data {
+    let own = [Filter::DctDecode, Filter::JpxDecode, Filter::Jbig2Decode, Filter::CcittFaxDecode];
+    if !picture.filters().iter().any(|filter| own.contains(filter)) {
+        return Data::Packed(length(picture, MOST_BYTES));
     }
+    let Some(data) = before(picture, MOST_BYTES) else { return Data::Own(Some(Fault::TooLong)) };
+    Data::Own(match data.filter {
+        _ if data.bytes.is_empty() => Some(Fault::Damaged("no data".to_owned())),
+        Some(Filter::DctDecode) => match jpeg::walk(&data.bytes, size(picture.dict())) {
+            Ok(_) => None,
+            Err(fault @ jpeg::Fault::Size) => Some(Fault::Unshown(fault.to_string())),
+            Err(fault) => Some(Fault::Damaged(fault.to_string())),
+        },
+        _ => data.damaged.then(|| Fault::Damaged("the packed data are broken".to_owned())),
+    })
 }
 
 /// What of its data is missing or makes no sense.
-fn broken(picture: &Stream<'_>) -> Option<Fault> {
+fn broken(picture: &Stream<'_>, spaces: &Dict<'_>, data: Data) -> Option<Fault> {
+    let unpacked = match data {
+        Data::Own(fault) => return fault,
+        Data::Packed(unpacked) if unpacked.length > MOST_BYTES => return Some(Fault::TooLong),
+        Data::Packed(unpacked) => unpacked,
+    };
     let dict = picture.dict();
     let (width, height) = size(dict)?;
-    let filters = picture.filters();
-    let own = [Filter::DctDecode, Filter::JpxDecode, Filter::Jbig2Decode, Filter::CcittFaxDecode];
-    if filters.iter().any(|filter| own.contains(filter)) {
-        let Some(data) = before(picture, MOST_BYTES) else { return Some(Fault::TooLong) };
-        let found = match data.filter {
-            _ if data.bytes.is_empty() => Some("no data".to_owned()),
-            Some(Filter::DctDecode) => {
-                jpeg::walk(&data.bytes, Some((width, height))).err().map(|fault| fault.to_string())
-            }
-            _ => data.damaged.then(|| "the packed data are broken".to_owned()),
-        };
-        return found.map(Fault::Damaged);
-    }
-    let unpacked = length(picture, MOST_BYTES);
-    if unpacked.length > MOST_BYTES {
-        return Some(Fault::TooLong);
-    }
-    let row = row_bytes(dict, width)?;
+    let Some(row) = row_bytes(dict, spaces, width) else {
+        return unpacked.damaged.then(|| Fault::Damaged("the packed data are broken".to_owned()));
+    };
     // Some programs leave the last byte out.
     let needed = row.saturating_mul(u64::from(height) - 1).saturating_add(1);
     (unpacked.damaged || unpacked.length < needed)
         .then(|| Fault::Damaged(format!("{} of {needed} bytes", unpacked.length)))
 }
 
-fn number(dict: &Dict<'_>, keys: [&[u8]; 2]) -> Option<u32> {
-    keys.iter().find_map(|key| dict.get::<u32>(*key))
+/// The entries of pictures that have a short name within a content (ISO 32000-2, table 91), short and long.
+pub const WIDTH: [&[u8]; 2] = [b"W", b"Width"];
+/// The same of the height.
+pub const HEIGHT: [&[u8]; 2] = [b"H", b"Height"];
+/// The same of a filter's parameters.
+pub const PARAMETERS: [&[u8]; 2] = [b"DP", b"DecodeParms"];
+const BITS: [&[u8]; 2] = [b"BPC", b"BitsPerComponent"];
+const SPACE: [&[u8]; 2] = [b"CS", b"ColorSpace"];
+const DECODE: [&[u8]; 2] = [b"D", b"Decode"];
+const FILTER: [&[u8]; 2] = [b"F", b"Filter"];
+const STENCIL: [&[u8]; 2] = [b"IM", b"ImageMask"];
+const SHORT: [&[u8]; 8] =
+    [WIDTH[0], HEIGHT[0], PARAMETERS[0], BITS[0], SPACE[0], DECODE[0], FILTER[0], STENCIL[0]];
+
+/// The name that an entry has here: the short one where it is there, as the library takes it.
+pub fn spelled(dict: &Dict<'_>, [short, long]: [&'static [u8]; 2]) -> &'static [u8] {
+    if dict.contains_key(short) { short } else { long }
+}
+
+/// A colour space, looked up by its name; `None` where no program knows it.
+fn meaning<'a>(space: Object<'a>, spaces: &Dict<'a>) -> Option<Object<'a>> {
+    let space = match space {
+        Object::Name(name) if !SPACES.contains(&&*name) => spaces.get::<Object<'_>>(&*name)?,
+        space => space,
+    };
+    let is_known = match &space {
+        Object::Name(name) => SPACES.contains(&&**name),
+        Object::Array(of) => of.flex_iter().next::<Name<'_>>().is_some_and(|n| SPACES.contains(&&*n)),
+        _ => false,
+    };
+    is_known.then_some(space)
 }
 
 /// Width and height, none of them 0.
 fn size(dict: &Dict<'_>) -> Option<(u32, u32)> {
-    let sides = number(dict, [b"Width", b"W"]).zip(number(dict, [b"Height", b"H"]));
-    sides.filter(|(width, height)| *width > 0 && *height > 0)
+    let side = |keys| dict.get::<u32>(spelled(dict, keys)).filter(|side| *side > 0);
+    side(WIDTH).zip(side(HEIGHT))
 }
 
 fn is_stencil(dict: &Dict<'_>) -> bool {
-    let one = |key: &[u8]| dict.get::<bool>(key);
-    one(b"ImageMask").or_else(|| one(b"IM")).unwrap_or(false)
+    dict.get::<bool>(spelled(dict, STENCIL)).unwrap_or(false)
 }
 
 /// Bits of a component. A stencil has one where it says nothing.
 fn bits(dict: &Dict<'_>) -> Option<u32> {
-    number(dict, [b"BitsPerComponent", b"BPC"]).or(is_stencil(dict).then_some(1))
+    dict.get::<u32>(spelled(dict, BITS)).or(is_stencil(dict).then_some(1))
 }
 
 fn space<'a>(dict: &Dict<'a>) -> Option<Object<'a>> {
-    let found = dict.get::<Object<'_>>(b"ColorSpace").or_else(|| dict.get::<Object<'_>>(b"CS"));
+    let found = dict.get::<Object<'_>>(spelled(dict, SPACE));
     found.filter(|space| !matches!(space, Object::Null(_)))
+}
+
+/// The device colours that a picture's own entries name, or leave to the data.
+pub fn devices(dict: &Dict<'_>) -> Devices {
+    let all = Devices { gray: true, rgb: true, cmyk: true };
+    match space(dict) {
+        Some(Object::Name(name)) => Devices {
+            gray: matches!(&*name, b"DeviceGray" | b"G"),
+            rgb: matches!(&*name, b"DeviceRGB" | b"RGB"),
+            cmyk: matches!(&*name, b"DeviceCMYK" | b"CMYK"),
+        },
+        None if is_stencil(dict) => Devices::default(),
+        // Those of a picture of the resources are looked for there.
+        Some(_) if dict.obj_id().is_some() => Devices::default(),
+        _ => all,
+    }
 }
 
 fn knows_filters(dict: &Dict<'_>) -> bool {
     let known = |name: &Object<'_>| matches!(name, Object::Name(name) if FILTERS.contains(&&**name));
-    match dict.get::<Object<'_>>(b"Filter").or_else(|| dict.get::<Object<'_>>(b"F")) {
+    match dict.get::<Object<'_>>(spelled(dict, FILTER)) {
         None | Some(Object::Null(_)) => true,
         Some(Object::Array(names)) => names.iter::<Object<'_>>().all(|name| known(&name)),
         Some(name) => known(&name),
@@ -182,21 +248,22 @@ fn knows_filters(dict: &Dict<'_>) -> bool {
 
 /// Whether the range that the values are mapped to is a point.
 fn shows_one_colour(dict: &Dict<'_>) -> bool {
-    let range = dict.get::<Array<'_>>(b"Decode").or_else(|| dict.get::<Array<'_>>(b"D"));
+    let range = dict.get::<Array<'_>>(spelled(dict, DECODE));
     let ends: Vec<f64> = range.iter().flat_map(|a| a.iter::<Number>()).map(|n| n.as_f64()).collect();
     let (pairs, _) = ends.as_chunks::<2>();
     !pairs.is_empty() && pairs.iter().all(|[from, to]| from == to)
 }
 
 /// Bytes of a row; `None` where the components cannot be counted.
-fn row_bytes(dict: &Dict<'_>, width: u32) -> Option<u64> {
+fn row_bytes<'a>(dict: &Dict<'a>, spaces: &Dict<'a>, width: u32) -> Option<u64> {
     let components = if is_stencil(dict) {
         1
     } else {
-        match space(dict) {
+        let space = space(dict).map(|space| meaning(space, spaces));
+        match space {
             None => 1,
-            Some(Object::Name(name)) => components(&name)?,
-            Some(Object::Array(of)) => {
+            Some(Some(Object::Name(name))) => components(&name)?,
+            Some(Some(Object::Array(of))) => {
                 let mut parts = of.flex_iter();
                 let kind = parts.next::<Name<'_>>()?;
                 match &*kind {
@@ -243,7 +310,11 @@ mod tests {
             let Object::Stream(picture) = object else { continue };
             if picture.dict().contains_key(b"Subtype") {
                 found += 1;
-                assert_eq!(fault(&picture, &page.resources().color_spaces), expected, "{entries}");
+                assert_eq!(
+                    fault(&picture, &page.resources().color_spaces, super::data),
+                    expected,
+                    "{entries}"
+                );
             }
         }
         assert_eq!(found, 1);
@@ -261,7 +332,6 @@ mod tests {
         check("/ImageMask true", &[9; 32], None);
         check("/ImageMask true/Decode[1 0]", &[9; 32], None);
         check("/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/ASCIIHexDecode", &[b'0'; 1536], None);
-        check("/BPC 8/CS/RGB", &[9; 767], None);
         check("/Filter/JPXDecode", &[9; 20], None);
     }
 
@@ -288,6 +358,10 @@ mod tests {
             &[],
             unshown("no size"),
         );
+        let gray = "/BitsPerComponent 8/ColorSpace/DeviceGray";
+        for short in ["W 16", "H 16", "BPC 8", "CS/G", "D[0 1]", "F/AHx", "DP<<>>", "IM false"] {
+            check(&format!("{gray}/{short}"), &[9; 256], unshown("abbreviated entries"));
+        }
         let even = "/BitsPerComponent 8/ColorSpace/DeviceGray/Decode[1 1]";
         check(even, &[9; 256], unshown("every value is shown alike"));
     }
@@ -295,6 +369,11 @@ mod tests {
     #[test]
     fn data_that_end_early_are_damage() {
         let damaged = |what: &str| Some(Fault::Damaged(what.to_owned()));
+        // What cannot be counted is damaged where it cannot be unpacked.
+        check("/BitsPerComponent 8/ColorSpace/Own", &[9; 100], damaged("100 of 241 bytes"));
+        check("/BitsPerComponent 8/ColorSpace[/ICCBased 9 0 R]", &[9; 100], None);
+        let packed = "/BitsPerComponent 8/ColorSpace[/ICCBased 9 0 R]/Filter/FlateDecode";
+        check(packed, &[9; 100], damaged("the packed data are broken"));
         check("/BitsPerComponent 8/ColorSpace/DeviceGray", &[9; 100], damaged("100 of 241 bytes"));
         check("/ImageMask true", &[9; 10], damaged("10 of 31 bytes"));
         check("/Filter/JPXDecode", &[], damaged("no data"));
@@ -304,6 +383,8 @@ mod tests {
         let scan = "/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode";
         check(scan, &whole, None);
         check("/ColorSpace/DeviceRGB/Filter/DCTDecode", &whole, None);
+        let less = "/Subtype/Image/Width 16/Height 7";
+        check(&format!("{less}{scan}"), &whole, unshown("another size"));
         let cut = &whole[..whole.len() - 60];
         let hex: String = cut.iter().map(|byte| format!("{byte:02x}")).collect();
         let Some(Fault::Damaged(said)) = jpeg::walk(cut, None).err().map(|f| Fault::Damaged(f.to_string()))

@@ -1,12 +1,12 @@
 //! Fonts that are not embedded and whose glyphs are no letters of the text: programs that have the font draw its symbols, the library
 //! here draws the letters that the codes would be elsewhere.
 
-use hayro_syntax::object::{Dict, Name};
+use hayro_syntax::object::{Dict, Name, Stream};
 
 use crate::pdf::colours::resources_of;
 
 /// Parts of names of fonts that draw symbols or bars.
-const SYMBOLS: [&str; 22] = [
+const SYMBOLS: [&str; 30] = [
     "wingding",
     "webding",
     "dingbat",
@@ -29,6 +29,14 @@ const SYMBOLS: [&str; 22] = [
     "opensymbol",
     "gaiji",
     "icons",
+    "sorts",
+    "carta",
+    "sonata",
+    "mathematicalpi",
+    "mathpi",
+    "commercialpi",
+    "europeanpi",
+    "pistd",
 ];
 
 /// Parts of names of fonts that draw letters, though their flags say that they are symbolic.
@@ -92,7 +100,9 @@ fn is_symbol(font: &Dict<'_>) -> bool {
         return false;
     }
     let descriptor = font.get::<Dict<'_>>(b"FontDescriptor").unwrap_or_default();
-    if [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].iter().any(|key| descriptor.contains_key(*key)) {
+    let has_font =
+        |key: &[u8]| descriptor.get::<Stream<'_>>(key).is_some_and(|font| !font.raw_data().is_empty());
+    if [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].into_iter().any(has_font) {
         return false;
     }
     let Some(name) = font.get::<Name<'_>>(b"BaseFont") else { return false };
@@ -117,11 +127,11 @@ mod tests {
     use hayro_syntax::object::Object;
 
     use super::in_object;
-    use crate::pdf::testing::page;
+    use crate::pdf::testing::{page, stream};
 
     fn check(font: &str, expected: bool) {
         let resources = format!("/Font<</F<</Type/Font{font}>>>>");
-        let pdf = Pdf::new(page("", "", &resources, &[])).unwrap();
+        let pdf = Pdf::new(page("", "", &resources, &[stream("", b"a font"), stream("", b"")])).unwrap();
         let found =
             pdf.objects().into_iter().any(|object| matches!(object, Object::Dict(dict) if in_object(&dict)));
         assert_eq!(found, expected, "{font}");
@@ -135,7 +145,14 @@ mod tests {
         check("/Subtype/TrueType/BaseFont/Nobody/FontDescriptor<</Flags 4>>", true);
         check("/Subtype/TrueType/BaseFont/Nobody/FontDescriptor<</Flags 32>>", false);
         check("/Subtype/TrueType/BaseFont/ArialMT/FontDescriptor<</Flags 4>>", false);
-        check("/Subtype/TrueType/BaseFont/Wingdings/FontDescriptor<</Flags 4/FontFile2 9 0 R>>", false);
+        check("/Subtype/TrueType/BaseFont/Wingdings/FontDescriptor<</Flags 4/FontFile2 5 0 R>>", false);
+        check("/Subtype/TrueType/BaseFont/Wingdings/FontDescriptor<</Flags 4/FontFile2 6 0 R>>", true);
+        check("/Subtype/TrueType/BaseFont/Wingdings/FontDescriptor<</Flags 4/FontFile2 9 0 R>>", true);
+        check("/Subtype/TrueType/BaseFont/Wingdings/FontDescriptor<</Flags 4/FontFile2 null>>", true);
+        check("/Subtype/TrueType/BaseFont/MonotypeSorts/FontDescriptor<</Flags 4>>", true);
+        check("/Subtype/Type1/BaseFont/Carta", true);
+        check("/Subtype/Type1/BaseFont/MathematicalPi-One", true);
+        check("/Subtype/Type1/BaseFont/NotoSansMono/FontDescriptor<</Flags 4>>", false);
         check("/Subtype/Type1/BaseFont/Helvetica", false);
         check("/Subtype/Type1/BaseFont/ZapfDingbats", false);
         check("/Subtype/Type0/BaseFont/Wingdings", false);

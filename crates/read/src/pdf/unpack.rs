@@ -7,10 +7,15 @@ use flate2::read::ZlibDecoder;
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Number, Object, Stream};
 
+use crate::pdf::scans::{PARAMETERS, spelled};
+
+/// More filters than this, one after another, are no honest stream's.
+const MOST_FILTERS: usize = 8;
+
 /// What came of unpacking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unpacked {
-    /// Bytes after the last filter, or one more than the limit where a filter gave more than that.
+    /// Bytes after the last filter, or one more than the limit where a filter gave more than that, or there are too many.
     pub length: u64,
     /// A checksum is wrong or the data end early.
     pub damaged: bool,
@@ -29,8 +34,8 @@ pub struct Before<'a> {
 /// How long the unpacked stream is. Nothing larger than the limit is kept, and of a single filter nothing at all. A picture's own filter
 /// is not applied.
 pub fn length(stream: &Stream<'_>, limit: u64) -> Unpacked {
-    let filters = packing(stream);
     let too_long = Unpacked { length: limit.saturating_add(1), damaged: false };
+    let Some(filters) = packing(stream) else { return too_long };
     let raw = stream.raw_data();
     let Some((last, first)) = filters.split_last() else {
         return Unpacked { length: raw.len() as u64, damaged: false };
@@ -49,19 +54,20 @@ pub fn length(stream: &Stream<'_>, limit: u64) -> Unpacked {
     }
 }
 
-/// The stream's data as its picture's filter gets them; `None` where any filter gives more than the limit.
+/// The stream's data as its picture's filter gets them; `None` where any filter gives more than the limit, or there are too many.
 pub fn before<'a>(stream: &Stream<'a>, limit: u64) -> Option<Before<'a>> {
-    let (bytes, damaged) = chain(stream.raw_data(), &packing(stream), limit)?;
+    let (bytes, damaged) = chain(stream.raw_data(), &packing(stream)?, limit)?;
     let filter = stream.filters().into_iter().find(is_picture);
     Some(Before { bytes, damaged, filter })
 }
 
-/// How often a stream is packed by filters that can give much from little.
-pub fn times_packed(stream: &Stream<'_>) -> usize {
+/// Whether a stream is packed several times by filters that can give much from little, or by more filters than any honest one.
+pub fn is_packed_often(stream: &Stream<'_>) -> bool {
     let packs = |filter: &&Filter| {
         matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode)
     };
-    stream.filters().iter().filter(packs).count()
+    let filters = stream.filters();
+    filters.len() > MOST_FILTERS || filters.iter().filter(packs).count() > 1
 }
 
 /// Whether a filter makes a picture of the data.
@@ -77,19 +83,23 @@ struct Step {
     early: bool,
 }
 
-/// The filters before a picture's own.
-fn packing(stream: &Stream<'_>) -> Vec<Step> {
+/// The filters before a picture's own; `None` where there are too many.
+fn packing(stream: &Stream<'_>) -> Option<Vec<Step>> {
     let dict = stream.dict();
+    let filters = stream.filters();
+    if filters.len() > MOST_FILTERS {
+        return None;
+    }
     let parameters = |key: &[u8], at: usize| {
         let one = dict.get::<Dict<'_>>(key).filter(|_| at == 0);
         one.or_else(|| dict.get::<Array<'_>>(key)?.iter::<Object<'_>>().nth(at)?.into_dict())
     };
     let step = |(at, filter): (usize, Filter)| {
-        let found = parameters(b"DecodeParms", at).or_else(|| parameters(b"DP", at));
+        let found = parameters(spelled(dict, PARAMETERS), at);
         let early = found.and_then(|dict| dict.get::<Number>(b"EarlyChange"));
         Step { filter, early: early.is_none_or(|early| early.as_f64() != 0.0) }
     };
-    stream.filters().into_iter().take_while(|filter| !is_picture(filter)).enumerate().map(step).collect()
+    Some(filters.into_iter().take_while(|filter| !is_picture(filter)).enumerate().map(step).collect())
 }
 
 /// The data after these filters, and whether they are damaged.
@@ -112,8 +122,8 @@ fn one(bytes: &[u8], step: Step, limit: u64) -> Option<(Vec<u8>, bool)> {
         }
         Filter::LzwDecode => lzw(bytes, step.early, limit),
         Filter::RunLengthDecode => runs(bytes, limit),
-        Filter::AsciiHexDecode => (hex(bytes), false),
-        Filter::Ascii85Decode => (base85(bytes), false),
+        Filter::AsciiHexDecode => (hex(bytes, limit), false),
+        Filter::Ascii85Decode => (base85(bytes, limit), false),
         _ => (bytes.to_vec(), false),
     };
     (out.len() as u64 <= limit).then_some((out, damaged))
@@ -206,20 +216,23 @@ fn runs(bytes: &[u8], limit: u64) -> (Vec<u8>, bool) {
     (out, false)
 }
 
-/// ISO 32000-2, 7.4.2.
-fn hex(bytes: &[u8]) -> Vec<u8> {
+/// ISO 32000-2, 7.4.2; stops behind the limit.
+fn hex(bytes: &[u8], limit: u64) -> Vec<u8> {
     let digits = bytes.iter().take_while(|byte| **byte != b'>');
     let mut digits = digits.filter_map(|byte| char::from(*byte).to_digit(16)).map(|digit| digit as u8);
-    let mut out = Vec::with_capacity(bytes.len() / 2);
+    let mut out = Vec::new();
     while let Some(high) = digits.next() {
         out.push(high << 4 | digits.next().unwrap_or_default());
+        if out.len() as u64 > limit {
+            break;
+        }
     }
     out
 }
 
-/// ISO 32000-2, 7.4.3.
-fn base85(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
+/// ISO 32000-2, 7.4.3; stops behind the limit.
+fn base85(bytes: &[u8], limit: u64) -> Vec<u8> {
+    let mut out = Vec::new();
     let (mut value, mut count) = (0_u32, 0_u32);
     for byte in bytes.iter().take_while(|byte| **byte != b'~') {
         match byte {
@@ -233,6 +246,9 @@ fn base85(bytes: &[u8]) -> Vec<u8> {
                 }
             }
             _ => {}
+        }
+        if out.len() as u64 > limit {
+            return out;
         }
     }
     if count > 1 {
@@ -299,6 +315,22 @@ mod tests {
         check("[/FlateDecode/FlateDecode]", &packed(&packed(&text)), 500, long);
         let inner: Vec<u8> = packed(&(0..4000_u32).map(|n| (n * n >> 3) as u8).collect::<Vec<_>>());
         check("[/FlateDecode/FlateDecode]", &packed(&inner), 500, long);
+    }
+
+    #[test]
+    fn texts_that_stand_for_bytes_are_unpacked_up_to_the_limit_only() {
+        assert_eq!(hex(&[b'a'; 1_000], 500).len(), 500);
+        assert_eq!(hex(&[b'a'; 2_000], 500).len(), 501);
+        // Four bytes from each letter.
+        assert_eq!(base85(&[b'z'; 125], 500).len(), 500);
+        assert_eq!(base85(&[b'z'; 1_000], 500).len(), 504);
+    }
+
+    #[test]
+    fn more_filters_than_any_honest_stream_has_count_as_too_long() {
+        let chain = |count| format!("[{}]", "/Crypt".repeat(count));
+        check(&chain(MOST_FILTERS), b"12345", 500, Unpacked { length: 5, damaged: false });
+        check(&chain(MOST_FILTERS + 1), b"12345", 500, Unpacked { length: 501, damaged: false });
     }
 
     #[test]

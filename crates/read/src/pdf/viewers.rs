@@ -5,53 +5,13 @@
 use std::collections::BTreeSet;
 
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier};
 use hayro_syntax::page::Page;
 
-use crate::pdf::colours::{remaps, resources_of};
-
-/// Kinds of annotations of ISO 32000-2, table 171: the flag `Invisible` is for all others.
-const KNOWN: [&[u8]; 27] = [
-    b"Text",
-    b"Link",
-    b"FreeText",
-    b"Line",
-    b"Square",
-    b"Circle",
-    b"Polygon",
-    b"PolyLine",
-    b"Highlight",
-    b"Underline",
-    b"Squiggly",
-    b"StrikeOut",
-    b"Caret",
-    b"Stamp",
-    b"Ink",
-    b"Popup",
-    b"FileAttachment",
-    b"Sound",
-    b"Movie",
-    b"Screen",
-    b"Widget",
-    b"PrinterMark",
-    b"TrapNet",
-    b"Watermark",
-    b"3D",
-    b"Redact",
-    b"Projection",
-];
-/// The annotation flags `Invisible`, `Hidden`, `Print`, `NoView` and `ToggleNoView` (ISO 32000-2, table 167).
-const INVISIBLE: u32 = 1;
-const HIDDEN: u32 = 1 << 1;
-const PRINT: u32 = 1 << 2;
-const NO_VIEW: u32 = 1 << 5;
-const TOGGLE_NO_VIEW: u32 = 1 << 8;
-/// An annotation of less opacity may not show where a program heeds it.
-const PALE: f64 = 0.5;
 /// A page whose longer side, in points of 1/72 inch, was made shorter than this is not read by anybody: 5 cm.
 const SMALLEST: f64 = 144.0;
 
-/// Whether every page of the file may be shown otherwise: its layers are switched by rules, or device colours mean others.
+/// Whether every page of the file may be shown otherwise: its layers are switched by rules.
 pub fn is_odd_file(pdf: &Pdf) -> bool {
     pdf.objects().into_iter().any(|object| {
         let dict = match &object {
@@ -62,7 +22,6 @@ pub fn is_odd_file(pdf: &Pdf) -> bool {
         let layer = dict.get::<Dict<'_>>(b"OC").filter(|_| matches!(object, Object::Stream(_)));
         is_switched(layer.as_ref().unwrap_or(dict))
             || dict.get::<Dict<'_>>(b"OCProperties").is_some_and(|layers| has_odd_layers(&layers))
-            || resources_of(dict).any(|resources| remaps(&resources))
     })
 }
 
@@ -147,83 +106,10 @@ pub fn is_switched(layer: &Dict<'_>) -> bool {
     }
 }
 
-/// Whether the page has annotations that are drawn here and not everywhere, elsewhere and not here, or on a screen and not on paper.
-pub fn has_odd_annotations(page: &Page<'_>) -> bool {
-    let annotations = page.raw().get::<Array<'_>>(b"Annots");
-    annotations.iter().flat_map(|all| all.iter::<Dict<'_>>()).any(|one| is_odd(&one))
-}
-
-fn is_odd(annotation: &Dict<'_>) -> bool {
-    let subtype = annotation.get::<Name<'_>>(b"Subtype");
-    let subtype = subtype.as_deref().unwrap_or_default();
-    let flags = annotation.get::<u32>(b"F").unwrap_or_default();
-    let (printed, viewed) = (flags & PRINT != 0, flags & NO_VIEW == 0);
-    if flags & HIDDEN != 0 || !(printed || viewed) {
-        return false;
-    }
-    if !annotation.contains_key(b"AP") {
-        return is_drawn_by_itself(subtype, annotation);
-    }
-    let invisible = flags & INVISIBLE != 0 && !KNOWN.contains(&subtype);
-    let pale = [b"CA".as_slice(), b"ca"]
-        .iter()
-        .any(|key| annotation.get::<Number>(*key).is_some_and(|opacity| opacity.as_f64() < PALE));
-    let everywhere = printed && viewed && flags & TOGGLE_NO_VIEW == 0;
-    subtype == b"Redact"
-        || subtype == b"Popup"
-        || annotation.contains_key(b"OC")
-        || invisible
-        || pale
-        || !everywhere
-}
-
-/// Whether programs give an annotation without a look of its own one that may cover text (ISO 32000-2, 12.5.5 and 12.5.6): this
-/// library does not draw it. A redaction says that what is under it is not to be read.
-fn is_drawn_by_itself(subtype: &[u8], annotation: &Dict<'_>) -> bool {
-    match subtype {
-        b"Redact" | b"FreeText" | b"Stamp" => true,
-        b"Square" | b"Circle" | b"Polygon" | b"PolyLine" | b"Line" | b"Ink" => true,
-        b"Widget" => {
-            let look = annotation.get::<Dict<'_>>(b"MK");
-            look.is_some_and(|look| look.contains_key(b"BG") || look.contains_key(b"BC"))
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::pdf::testing::page;
-
-    fn check(annotation: &str, odd: bool) {
-        let entries = format!("/Annots[{annotation}]");
-        let pdf = Pdf::new(page("", &entries, "", &[])).unwrap();
-        assert_eq!(has_odd_annotations(&pdf.pages()[0]), odd, "{annotation}");
-    }
-
-    #[test]
-    fn annotations_that_not_every_program_draws_are_odd() {
-        check("<</Subtype/Stamp/F 4/AP<<>>>>", false);
-        check("<</Subtype/Stamp/F 5/AP<<>>>>", false);
-        check("<</Subtype/Mine/F 5/AP<<>>>>", true);
-        check("<</Subtype/Stamp/F 4/CA 1/AP<<>>>>", false);
-        check("<</Subtype/Stamp/F 4/CA 0/AP<<>>>>", true);
-        check("<</Subtype/Stamp/AP<<>>>>", true);
-        check("<</Subtype/Stamp/F 36/AP<<>>>>", true);
-        check("<</Subtype/Stamp/F 32/AP<<>>>>", false);
-        check("<</Subtype/Stamp/F 6/AP<<>>>>", false);
-        check("<</Subtype/Stamp/F 260/AP<<>>>>", true);
-        check("<</Subtype/Popup/AP<<>>>>", true);
-        check("<</Subtype/Popup>>", false);
-        check("<</Subtype/Stamp/OC 5 0 R/AP<<>>>>", true);
-        check("<</Subtype/Square/IC[1 1 1]>>", true);
-        check("<</Subtype/Square/IC[1 1 1]/F 2>>", false);
-        check("<</Subtype/Redact/AP<<>>>>", true);
-        check("<</Subtype/Widget/MK<</BG[1 1 1]>>>>", true);
-        check("<</Subtype/Widget/FT/Tx>>", false);
-        check("<</Subtype/Link/Border[0 0 1]>>", false);
-    }
 
     #[test]
     fn layers_with_rules_are_seen() {

@@ -1,0 +1,213 @@
+//! Annotations that other programs, or a printer, may show otherwise than the library that draws here.
+
+use hayro_interpret::kurbo::{Affine, Rect};
+use hayro_interpret::util::TransformExt as _;
+use hayro_syntax::content::UntypedIter;
+use hayro_syntax::object::{Array, Dict, Name, Number};
+use hayro_syntax::page::Page;
+
+use crate::pdf::marks::{Doubt, Marks};
+use crate::pdf::unpack;
+use crate::pdf::walk::look;
+
+/// Kinds of annotations of ISO 32000-2, table 171: the flag `Invisible` is for all others.
+const KNOWN: [&[u8]; 27] = [
+    b"Text",
+    b"Link",
+    b"FreeText",
+    b"Line",
+    b"Square",
+    b"Circle",
+    b"Polygon",
+    b"PolyLine",
+    b"Highlight",
+    b"Underline",
+    b"Squiggly",
+    b"StrikeOut",
+    b"Caret",
+    b"Stamp",
+    b"Ink",
+    b"Popup",
+    b"FileAttachment",
+    b"Sound",
+    b"Movie",
+    b"Screen",
+    b"Widget",
+    b"PrinterMark",
+    b"TrapNet",
+    b"Watermark",
+    b"3D",
+    b"Redact",
+    b"Projection",
+];
+/// The annotation flags `Invisible`, `Hidden`, `Print`, `NoView` and `ToggleNoView` (ISO 32000-2, table 167).
+const INVISIBLE: u32 = 1;
+const HIDDEN: u32 = 1 << 1;
+const PRINT: u32 = 1 << 2;
+const NO_VIEW: u32 = 1 << 5;
+const TOGGLE_NO_VIEW: u32 = 1 << 8;
+/// An annotation of less opacity may not show where a program heeds it.
+const PALE: f64 = 0.5;
+/// Kinds that may be pale where they draw no letters: marks on a text, and fields that are not filled in.
+const MARKERS: [&[u8]; 3] = [b"Highlight", b"Underline", b"Widget"];
+/// Bytes of the content of such a mark: it has four numbers for each line that it marks.
+const MOST_MARKER: u64 = 4096;
+/// Places that are looked at one by one; of more, the whole page is odd.
+const MOST_PLACES: usize = 1_000;
+/// By how much, in points, what programs draw of an annotation may leave its rectangle: half a broad border.
+const BORDER: f64 = 6.0;
+
+/// Where the page has annotations that are drawn here and not everywhere, elsewhere and not here, or on a screen and not on paper: in
+/// points, from the page's upper left corner as it is shown. One without a place may be anywhere.
+pub fn odd_places(page: &Page<'_>) -> Vec<Rect> {
+    let annotations = page.raw().get::<Array<'_>>(b"Annots");
+    let annotations = annotations.iter().flat_map(|all| all.iter::<Dict<'_>>());
+    let shown: Affine = page.initial_transform(true).to_kurbo();
+    let place = |one: Dict<'_>| {
+        let sides = one.get::<[f64; 4]>(b"Rect").filter(|sides| sides.iter().all(|side| side.is_finite()));
+        let place = sides.map(|[x0, y0, x1, y1]| Rect::new(x0, y0, x1, y1).abs().inflate(BORDER, BORDER));
+        place.map_or(EVERYWHERE, |place| shown.transform_rect_bbox(place))
+    };
+    let places: Vec<Rect> = annotations.filter(is_odd).map(place).take(MOST_PLACES + 1).collect();
+    if places.len() > MOST_PLACES { vec![EVERYWHERE] } else { places }
+}
+
+/// All of any page.
+const EVERYWHERE: Rect = Rect::new(-1e9, -1e9, 1e9, 1e9);
+
+/// Doubts the glyphs whose middle lies in one of these places, before the marks are turned.
+pub fn doubt(marks: &mut Marks, places: &[Rect]) {
+    for glyph in &mut marks.glyphs {
+        let middle = glyph.middle();
+        if places.iter().any(|place| place.contains(middle)) {
+            glyph.doubt = Some(Doubt::Elsewhere);
+        }
+    }
+}
+
+fn is_odd(annotation: &Dict<'_>) -> bool {
+    let subtype = annotation.get::<Name<'_>>(b"Subtype");
+    let subtype = subtype.as_deref().unwrap_or_default();
+    let flags = annotation.get::<u32>(b"F").unwrap_or_default();
+    let (printed, viewed) = (flags & PRINT != 0, flags & NO_VIEW == 0);
+    if flags & HIDDEN != 0 || !(printed || viewed) {
+        return false;
+    }
+    if !annotation.contains_key(b"AP") {
+        return is_drawn_by_itself(subtype, annotation);
+    }
+    let invisible = flags & INVISIBLE != 0 && !KNOWN.contains(&subtype);
+    let pale = [b"CA".as_slice(), b"ca"]
+        .iter()
+        .any(|key| annotation.get::<Number>(*key).is_some_and(|opacity| opacity.as_f64() < PALE));
+    let everywhere = printed && viewed && flags & TOGGLE_NO_VIEW == 0;
+    subtype == b"Redact"
+        || subtype == b"Popup"
+        || annotation.contains_key(b"OC")
+        || invisible
+        || pale && !is_marker(subtype, annotation)
+        || !everywhere
+}
+
+/// Whether programs give an annotation without a look of its own one that may cover text (ISO 32000-2, 12.5.5 and 12.5.6): this
+/// library does not draw it. A redaction says that what is under it is not to be read.
+fn is_drawn_by_itself(subtype: &[u8], annotation: &Dict<'_>) -> bool {
+    match subtype {
+        b"Redact" | b"FreeText" | b"Stamp" => true,
+        b"Square" | b"Circle" | b"Polygon" | b"PolyLine" | b"Line" | b"Ink" => true,
+        b"Widget" => {
+            let look = annotation.get::<Dict<'_>>(b"MK");
+            look.is_some_and(|look| look.contains_key(b"BG") || look.contains_key(b"BC"))
+        }
+        _ => false,
+    }
+}
+
+/// Whether an annotation only marks what stands under it, or a field, without any letter or picture of its own.
+fn is_marker(subtype: &[u8], annotation: &Dict<'_>) -> bool {
+    let Some(look) = look(annotation).filter(|_| MARKERS.contains(&subtype)) else { return false };
+    if unpack::length(&look, MOST_MARKER).length > MOST_MARKER {
+        return false;
+    }
+    let Ok(content) = look.decoded_data() else { return false };
+    let mut operations = UntypedIter::new(&content);
+    while let Some(operation) = operations.next() {
+        let operator: &[u8] = operation.operator;
+        if matches!(operator, b"Tj" | b"TJ" | b"'" | b"\"" | b"Do" | b"BI" | b"sh" | b"scn" | b"SCN") {
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use hayro_syntax::Pdf;
+
+    use super::*;
+    use crate::pdf::testing::{page, stream};
+
+    fn places(entries: &str, annotation: &str, look: &str) -> Vec<Rect> {
+        let entries = format!("{entries}/Annots[{annotation}]");
+        let look = stream("/Subtype/Form/BBox[0 0 9 9]", look.as_bytes());
+        let pdf = Pdf::new(page("", &entries, "", &[look])).unwrap();
+        odd_places(&pdf.pages()[0])
+    }
+
+    fn check(annotation: &str, odd: bool) {
+        assert_eq!(!places("", annotation, "").is_empty(), odd, "{annotation}");
+    }
+
+    #[test]
+    fn annotations_that_not_every_program_draws_are_odd() {
+        check("<</Subtype/Stamp/F 4/AP<<>>>>", false);
+        check("<</Subtype/Stamp/F 5/AP<<>>>>", false);
+        check("<</Subtype/Mine/F 5/AP<<>>>>", true);
+        check("<</Subtype/Stamp/F 4/CA 1/AP<<>>>>", false);
+        check("<</Subtype/Stamp/F 4/CA 0/AP<<>>>>", true);
+        check("<</Subtype/Stamp/AP<<>>>>", true);
+        check("<</Subtype/Stamp/F 36/AP<<>>>>", true);
+        check("<</Subtype/Stamp/F 32/AP<<>>>>", false);
+        check("<</Subtype/Stamp/F 6/AP<<>>>>", false);
+        check("<</Subtype/Stamp/F 260/AP<<>>>>", true);
+        check("<</Subtype/Popup/AP<<>>>>", true);
+        check("<</Subtype/Popup>>", false);
+        check("<</Subtype/Stamp/OC 5 0 R/AP<<>>>>", true);
+        check("<</Subtype/Square/IC[1 1 1]>>", true);
+        check("<</Subtype/Square/IC[1 1 1]/F 2>>", false);
+        check("<</Subtype/Redact/AP<<>>>>", true);
+        check("<</Subtype/Widget/MK<</BG[1 1 1]>>>>", true);
+        check("<</Subtype/Widget/FT/Tx>>", false);
+        check("<</Subtype/Link/Border[0 0 1]>>", false);
+    }
+
+    #[test]
+    fn what_only_marks_a_text_or_a_field_may_be_pale() {
+        let check = |kind: &str, look: &str, odd: bool| {
+            let annotation = format!("<</Subtype/{kind}/F 4/CA 0.4/AP<</N 5 0 R>>>>");
+            assert_eq!(!places("", &annotation, look).is_empty(), odd, "{kind} {look}");
+        };
+        let bar = "1 1 0 rg 0 0 9 9 re f";
+        check("Highlight", bar, false);
+        check("Underline", bar, false);
+        check("Widget", bar, false);
+        check("Stamp", bar, true);
+        check("Highlight", "BT /F 9 Tf (1) Tj ET", true);
+        check("Widget", "/P Do", true);
+        check("Highlight", &bar.repeat(200), true);
+    }
+
+    #[test]
+    fn an_odd_annotation_is_odd_at_its_place_as_the_page_is_shown() {
+        let check = |entries: &str, place: &str, expected: Rect| {
+            let annotation = format!("<</Subtype/Stamp{place}/AP<<>>>>");
+            assert_eq!(places(entries, &annotation, ""), [expected], "{entries} {place}");
+        };
+        // The page is 595 by 842; the place grows by 6 on each side.
+        check("", "/Rect[100 700 200 800]", Rect::new(94.0, 36.0, 206.0, 148.0));
+        check("", "/Rect[200 800 100 700]", Rect::new(94.0, 36.0, 206.0, 148.0));
+        check("/Rotate 90", "/Rect[100 700 200 800]", Rect::new(694.0, 94.0, 806.0, 206.0));
+        check("", "", EVERYWHERE);
+        check("", "/Rect[1 2]", EVERYWHERE);
+    }
+}

@@ -169,7 +169,7 @@ fn a_body_that_runs_for_the_first_time_after_the_erasure_lets_it_wait_too() {
     assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
     let text = fs::read_to_string(out.join("records.ndjson")).unwrap();
     let found = text.lines().find(|line| line.contains(&format!("\"record_id\":\"{id}\""))).unwrap();
-    assert!(found.contains("\"decision\":\"review\"") && found.contains("\"objection\""), "{found}");
+    assert!(found.contains("\"decision\":\"review\"") && found.contains("消去した会員のもの"), "{found}");
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
     if !(own_bits && bits.is_none() || bits.is_some_and(is_right)) {
         return Some("unknown number of bits");
     }
-    let Some(spaces) = spaces.filter(|_| !stencil) else { return None };
+    let spaces = spaces.filter(|_| !stencil)?;
     let is_known = match space(dict) {
         Some(space) => meaning(space, spaces).is_some(),
         // Programs take it from the data.

@@ -313,7 +313,7 @@ mod tests {
         let text = [b'a'; 1000];
         check("/FlateDecode", &packed(&text), 500, long);
         check("[/FlateDecode/FlateDecode]", &packed(&packed(&text)), 500, long);
-        let inner: Vec<u8> = packed(&(0..4000_u32).map(|n| (n * n >> 3) as u8).collect::<Vec<_>>());
+        let inner: Vec<u8> = packed(&(0..4000_u32).map(|n| ((n * n) >> 3) as u8).collect::<Vec<_>>());
         check("[/FlateDecode/FlateDecode]", &packed(&inner), 500, long);
     }
 
@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn data_that_end_early_are_damaged() {
-        let whole = packed(&(0..4000_u32).map(|n| (n * n >> 3) as u8).collect::<Vec<_>>());
+        let whole = packed(&(0..4000_u32).map(|n| ((n * n) >> 3) as u8).collect::<Vec<_>>());
         let (read, broken) = one(&whole[..1000], FLATE, 5000).unwrap();
         assert!(broken && read.len() < 4000);
         assert_eq!(one(&whole, FLATE, 5000).map(|(read, broken)| (read.len(), broken)), Some((4000, false)));

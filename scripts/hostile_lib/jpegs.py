@@ -75,8 +75,8 @@ def pass_head(picture, indexes, first, last, high, low):
     return b"\xff\xda" + struct.pack(">HB", 6 + len(parts), len(indexes)) + parts + bytes([first, last, high << 4 | low])
 
 
-def rest(writer, block, first, last):
-    """The coefficients behind the mean, sequentially."""
+def coefficients(writer, block, first, last):
+    """Those that are not zero, each with the zeros before it; whether zeros are left behind the last of them."""
     run = 0
     for at in range(first, last + 1):
         if block[at] == 0:
@@ -88,8 +88,7 @@ def rest(writer, block, first, last):
         writer.code(run << 4 | abs(block[at]).bit_length())
         writer.signed(block[at])
         run = 0
-    if run:
-        writer.code(0)
+    return run > 0
 
 
 def mean(writer, value, means, index):
@@ -113,7 +112,8 @@ def in_one_pass(picture, restart=0):
         for index, place in picture.unit(number):
             block = picture.blocks[index][place]
             mean(writer, block[0], means, index)
-            rest(writer, block, 1, 63)
+            if coefficients(writer, block, 1, 63):
+                writer.code(0)
     writer.flush()
     return out + bytes(writer.out) + b"\xff\xd9"
 
@@ -135,21 +135,9 @@ def first_of_band(picture, index, first, last, low):
 
     for place in picture.own(index):
         block = [scaled(value, low) for value in picture.blocks[index][place]]
-        filled = [at for at in range(first, last + 1) if block[at]]
-        if filled:
+        if any(block[first : last + 1]):
             end()
-            zeros = 0
-            for at in range(first, filled[-1] + 1):
-                if block[at] == 0:
-                    zeros += 1
-                    continue
-                while zeros > 15:
-                    writer.code(0xF0)
-                    zeros -= 16
-                writer.code(zeros << 4 | abs(block[at]).bit_length())
-                writer.signed(block[at])
-                zeros = 0
-        if not filled or filled[-1] < last:
+        if coefficients(writer, block, first, last):
             run += 1
             if run == 32767:
                 end()

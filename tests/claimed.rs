@@ -1,14 +1,18 @@
-//! Papers that name somebody else than `envelopes.csv` says sent them wait, and both are told.
+//! Papers that name somebody else than `envelopes.csv` says sent them wait, and both are told. Papers that name nobody are in the
+//! envelope that is written down.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[allow(dead_code, reason = "each test file uses its part of the helpers")]
 mod common;
+#[allow(dead_code, reason = "each test file uses its part of the helpers")]
+mod erased;
 
 use std::fs;
 use std::path::Path;
 
 use common::{demo_inbox, run_command, shown};
+use erased::{AT, daicho, id_of, paper};
 use serde_json::Value;
 
 fn lines(folder: &Path, file: &str) -> Vec<Value> {
@@ -50,4 +54,81 @@ fn a_paper_of_the_member_who_is_written_down_counts() {
 fn a_paper_that_names_another_than_is_written_down_waits() {
     check("417360", "review", 1);
     check("999999", "review", 1);
+}
+
+/// Runs over papers that name nobody, all of the same bytes, with the members that are written down as having sent them.
+fn nameless(sent: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("inbox");
+    fs::create_dir(&inbox).unwrap();
+    let lines = [
+        "出席証明書",
+        "第82回日本医学放射線学会総会",
+        "2023年4月13日（木）～16日（日）",
+        "上記の学術集会に出席されたことを証明します。",
+        "公益社団法人 日本医学放射線学会",
+        "No. 82-W-2210",
+    ];
+    let mut table = "file,会員番号\n".to_owned();
+    for (file, member) in sent {
+        fs::write(inbox.join(file), paper::certificate(&lines)).unwrap();
+        table += &format!("{file},{member}\n");
+    }
+    fs::write(inbox.join("envelopes.csv"), table).unwrap();
+    run_again(folder.path());
+    folder
+}
+
+fn run_again(folder: &Path) {
+    let output = run_command(&folder.join("inbox"), &folder.join("out")).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+}
+
+/// What became of a file's paper, and in whose envelope it is.
+fn check_paper(folder: &Path, file: &str, decision: &str, envelope: &str) {
+    let records = lines(folder, "records.ndjson");
+    let record = records.iter().find(|one| one["document"]["path"] == file).unwrap();
+    assert_eq!(record["decision"], decision, "{record}");
+    assert_eq!(record["envelope"], envelope, "{record}");
+}
+
+#[test]
+fn a_file_that_two_members_are_said_to_have_sent_is_in_neither_s_envelope_and_told() {
+    let desk = nameless(&[("a.pdf", "204817"), ("a.pdf", "417360")]);
+    let told = lines(desk.path(), "diagnostics.ndjson");
+    let told = told.iter().find(|one| one["code"] == "envelopes_owner_twice").unwrap();
+    let cause = told["cause"].as_str().unwrap();
+    assert!(["a.pdf", "204817", "417360"].iter().all(|part| cause.contains(part)), "{told}");
+    let record = lines(desk.path(), "records.ndjson").pop().unwrap();
+    assert_eq!((&record["decision"], &record["envelope"]), (&"review".into(), &Value::Null), "{record}");
+}
+
+#[test]
+fn a_paper_that_names_nobody_waits_in_the_envelope_that_is_written_down_and_counts_when_somebody_says_whose()
+{
+    let desk = nameless(&[("a.pdf", "204817")]);
+    let folder = desk.path();
+    check_paper(folder, "a.pdf", "review", "204817");
+    let id = id_of(folder, "a.pdf");
+    daicho(folder, &["decide", &id, "member", "204817", "--by", "係", "--at", AT], 0);
+    run_again(folder);
+    check_paper(folder, "a.pdf", "posted", "204817");
+}
+
+#[test]
+fn one_paper_of_nobody_in_the_envelopes_of_two_waits_however_one_of_them_is_answered() {
+    let desk = nameless(&[("a.pdf", "204817"), ("b.pdf", "417360")]);
+    let folder = desk.path();
+    check_paper(folder, "a.pdf", "review", "204817");
+    check_paper(folder, "b.pdf", "review", "417360");
+    let id = id_of(folder, "a.pdf");
+    daicho(folder, &["decide", &id, "member", "204817", "--by", "係", "--at", AT], 0);
+    for when in ["after the decision", "after the next run"] {
+        let findings = lines(folder, "findings.ndjson");
+        let serial = findings.iter().find(|one| one["code"] == "serial_reused").unwrap();
+        assert_eq!(serial["status"], "open", "{when}: {serial}");
+        check_paper(folder, "a.pdf", "review", "204817");
+        check_paper(folder, "b.pdf", "review", "417360");
+        run_again(folder);
+    }
 }

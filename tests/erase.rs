@@ -162,6 +162,23 @@ fn out_database(folder: &Path) -> std::path::PathBuf {
 }
 
 #[test]
+fn erased_pages_that_were_changed_by_hand_are_seen() {
+    let folder = desk();
+    let folder = folder.path();
+    daicho(folder, &["erase", "204817", "--by", "係", "--at", AT], 0);
+    let check = |change: &str, told: &str| {
+        let changed = folder.join("changed.db");
+        fs::copy(out_database(folder), &changed).unwrap();
+        rusqlite::Connection::open(&changed).unwrap().execute(change, []).unwrap();
+        let output = run(&["check", "--db", changed.to_str().unwrap()]);
+        assert_ne!(output.status.code(), Some(0), "{change}");
+        assert!(shown(&output).contains(told), "{change}: {}", shown(&output));
+    };
+    check("DELETE FROM erased_page", "would be read again");
+    check("INSERT INTO erased_page VALUES ('00ff', 1)", "no erasure names it");
+}
+
+#[test]
 fn letters_of_the_erased_go_and_what_else_holds_the_name_is_named() {
     let folder = desk();
     let folder = folder.path();

@@ -113,7 +113,7 @@ fn thousandths(confidence: Confidence) -> u32 {
 
 /// Who sent a piece: the envelope's applicant, else the member it is linked to, else the envelope itself.
 pub(crate) fn sender(record: &Record) -> &str {
-    record.envelope.as_deref().or_else(|| record.accepted_member()).unwrap_or(&record.envelope_id)
+    record.owner().unwrap_or(&record.envelope_id)
 }
 
 /// A meeting that is not accepted counts as likely from here on.

@@ -9,7 +9,7 @@ use crate::finding;
 
 /// Looks for serials and payloads under two or more members: the one to whom a piece is linked, or in whose envelope it came.
 pub(crate) fn look(records: &[Record], findings: &mut Vec<Finding>) {
-    let earning = |record: &&Record| record.kind.counts_as_attendance() && owner(record).is_some();
+    let earning = |record: &&Record| record.kind.counts_as_attendance() && record.owner().is_some();
     let records: Vec<&Record> = records.iter().filter(earning).collect();
     report("serial_reused", records.iter().flat_map(|record| serial_keys(record)), serial_evidence, findings);
     let payloads = records.iter().filter_map(|record| Some((payload_key(record)?, *record)));
@@ -34,17 +34,12 @@ fn report<'r>(
     }
     for group in groups.into_values() {
         let linked: BTreeSet<&str> = group.iter().filter_map(|record| record.accepted_member()).collect();
-        let owners: BTreeSet<&str> = group.iter().filter_map(|record| owner(record)).collect();
+        // A holder who cannot be told for sure must not hide that two applicants sent one serial.
+        let owners: BTreeSet<&str> = group.iter().filter_map(|record| record.owner()).collect();
         if linked.len() > 1 || owners.len() > 1 {
             findings.push(finding(code, FindingStatus::Open, group, evidence));
         }
     }
-}
-
-/// Whose a piece is: the applicant's whose envelope it came in, else the member's to whom it is linked. A holder who cannot be
-/// told for sure must not hide that two applicants sent one serial.
-fn owner(record: &Record) -> Option<&str> {
-    record.envelope.as_deref().or_else(|| record.accepted_member())
 }
 
 /// Serials are counted anew for every meeting and edition: the same edition, or the same year, makes them one series.

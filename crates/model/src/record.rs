@@ -284,6 +284,11 @@ impl Record {
         self.member.as_ref().filter(|link| link.status == LinkStatus::Accepted)?.member_no.as_deref()
     }
 
+    /// Whose a piece is: the applicant's whose envelope it came in, else the member's to whom it is linked.
+    pub fn owner(&self) -> Option<&str> {
+        self.envelope.as_deref().or_else(|| self.accepted_member())
+    }
+
     /// The meeting it was linked to, where the link is accepted.
     pub fn accepted_meeting(&self) -> Option<&str> {
         self.link.as_ref().filter(|link| link.status == LinkStatus::Accepted)?.meeting_id.as_deref()

@@ -60,7 +60,8 @@ pub fn read(table: Result<Table, String>, name: &str) -> Arrivals {
             return arrivals;
         }
     };
-    let (Some(file), Some(day)) = (table.column(FILE), table.column(RECEIVED)) else {
+    let (day, member) = (table.column(RECEIVED), table.column(MEMBER));
+    let Some(file) = table.column(FILE).filter(|_| day.is_some() || member.is_some()) else {
         let missing = [FILE, RECEIVED].iter().filter(|t| table.column(t).is_none()).map(|t| t[0]);
         let missing = missing.collect::<Vec<_>>().join(", ");
         let found = table.header.join(", ");
@@ -68,12 +69,19 @@ pub fn read(table: Result<Table, String>, name: &str) -> Arrivals {
         arrivals.diagnostics.push(column);
         return arrivals;
     };
-    let member = table.column(MEMBER);
+    let mut of_two: BTreeSet<&str> = BTreeSet::new();
     for (line, cells) in &table.rows {
         let cell = |i: usize| cells.get(i).map_or("", String::as_str);
         if let Some(number) = member.map(cell).filter(|number| !number.is_empty()) {
-            arrivals.owners.insert(cell(file).to_owned(), number.to_owned());
+            let before = arrivals.owners.insert(cell(file).to_owned(), number.to_owned());
+            if let Some(before) = before.filter(|before| before != number) {
+                let two =
+                    diagnostic("envelopes_owner_twice").at(format!("row {line}")).with("file", cell(file));
+                arrivals.diagnostics.push(two.with("first", before).with("second", number));
+                of_two.insert(cell(file));
+            }
         }
+        let Some(day) = day else { continue };
         match parse_day(cell(day)) {
             Some(date) => {
                 let before = arrivals.days.insert(cell(file).to_owned(), date);
@@ -87,5 +95,7 @@ pub fn read(table: Result<Table, String>, name: &str) -> Arrivals {
                 .push(diagnostic("envelopes_row_wrong").at(format!("row {line}")).with("value", cell(day))),
         }
     }
+    // Whose of two cannot be told: it is nobody's that is written down.
+    arrivals.owners.retain(|file, _| !of_two.contains(file.as_str()));
     arrivals
 }

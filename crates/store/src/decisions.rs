@@ -139,17 +139,24 @@ impl Store {
         Ok(problems)
     }
 
-    /// What an erasure of the chain names and the tables do not: pages that a run would read again, decisions without their mark.
+    /// What an erasure of the chain names and the tables do not, or the other way: pages that a run would read again, pages that it
+    /// would pass over though nobody erased them, decisions without their mark.
     fn erasure_problems(&self, decisions: &[HumanDecision]) -> Result<Vec<Problem>, StoreError> {
         let passed_over = self.erased_pages()?;
         let named = decisions.iter().filter_map(|decision| match &decision.answer {
-            Answer::Erasure { pages, .. } => Some(pages.iter().map(|page| (decision.id, page))),
+            Answer::Erasure { pages, .. } => Some(pages.iter().map(|page| (page, decision.id))),
             _ => None,
         });
-        let lacking = named.flatten().filter(|(_, page)| !passed_over.contains(*page));
-        let told = lacking.map(|(id, (document, page))| Problem {
+        let named: BTreeMap<&(String, u32), u64> = named.flatten().collect();
+        let lacking = named.iter().filter(|(page, _)| !passed_over.contains(*page));
+        let lacking = lacking.map(|((document, page), id)| Problem {
             check: "chain",
             detail: format!("decision {id}: page {page} of {document} was erased, and would be read again"),
+        });
+        let added = passed_over.iter().filter(|page| !named.contains_key(page));
+        let added = added.map(|(document, page)| Problem {
+            check: "chain",
+            detail: format!("page {page} of {document} would be passed over, and no erasure names it"),
         });
         let kept: BTreeSet<u64> = self.with(|connection| {
             let ids = connection
@@ -164,7 +171,7 @@ impl Store {
             check: "chain",
             detail: format!("decision {id}: an erasure names it, and its mark is missing"),
         });
-        Ok(told.chain(unmarked).collect())
+        Ok(lacking.chain(added).chain(unmarked).collect())
     }
 
     /// Decisions that were cut off at the end leave their number behind.

@@ -105,7 +105,7 @@ impl NewRow<'_> {
         keys: &'a [i64],
     ) -> Result<NewRow<'a>, Fault> {
         Ok(NewRow {
-            member_no: record.envelope.as_deref().or_else(|| record.accepted_member()),
+            member_no: record.owner(),
             record_id: Some(&record.record_id),
             record: Some(record),
             undecided: undecided.map(serde_json::to_string).transpose()?,

@@ -35,7 +35,7 @@ pub(super) fn apply(record: &mut Record, decision: &HumanDecision, known: &Known
             record.fields.seal = Some(said(record, id, true));
         }
         Answer::Unnamed => mark::rule_out(record, ReasonCode::Unnamed, id),
-        Answer::Objection { text, .. } => mark::hold(record, id, "objection", Some(text)),
+        Answer::Objection { text, .. } => mark::object(record, decision, text),
         _ => {}
     }
 }

@@ -1,7 +1,7 @@
 //! Marks that a decision leaves in a record's reasons for the gate: what does not count because a human said so, and
 //! what waits because somebody objects.
 
-use daicho_model::{Reason, ReasonCode, Record};
+use daicho_model::{HumanDecision, Reason, ReasonCode, Record};
 
 /// The detail that tells a mark from a reader's own reason.
 const BY: &str = "decision";
@@ -12,13 +12,19 @@ pub(super) fn rule_out(record: &mut Record, code: ReasonCode, decision: u64) {
     record.reasons.push(Reason::new(code).with(BY, decision));
 }
 
-/// It waits for a human, for what is told; `said` are the words of who objects.
-pub(super) fn hold(record: &mut Record, decision: u64, why: &str, said: Option<&str>) {
-    let reason = Reason::new(ReasonCode::OpenFinding).with("finding", why).with(BY, decision);
-    record.reasons.push(match said {
-        Some(said) => reason.with("said", said),
-        None => reason,
-    });
+/// It waits for a human, for what is told since a decision.
+pub(super) fn hold(record: &mut Record, decision: u64, why: &str) {
+    record.reasons.push(held(decision, why));
+}
+
+/// It waits for a human, for somebody objects: their words and who they are stand beside it.
+pub(super) fn object(record: &mut Record, decision: &HumanDecision, text: &str) {
+    let reason = held(decision.id, "objection").with("said", text).with("who", &decision.by);
+    record.reasons.push(reason);
+}
+
+fn held(decision: u64, why: &str) -> Reason {
+    Reason::new(ReasonCode::OpenFinding).with("finding", why).with(BY, decision)
 }
 
 /// An answer settles what the record waited for.

@@ -73,10 +73,10 @@ pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<
             let Some(record) = records.get_mut(at) else { continue };
             decided.undecided.entry(record.record_id.clone()).or_insert_with(|| record.clone());
             if let (false, Answer::Objection { text, .. }) = (seen, &decision.answer) {
-                mark::hold(record, decision.id, "objection", Some(text));
+                mark::object(record, decision, text);
             } else if !seen || is_stale(decision, record) {
                 decided.diagnostics.push(stale(decision, record));
-                mark::hold(record, decision.id, "decision_stale", None);
+                mark::hold(record, decision.id, "decision_stale");
             } else {
                 answers::apply(record, decision, known);
             }

@@ -173,12 +173,7 @@ pub(super) fn page(record: &Record) -> (&str, u32) {
 /// Whose paper it is.
 fn owner(record: &Record) -> Option<&str> {
     let printed = || daicho_model::Field::known(&record.fields.member_no).map(String::as_str);
-    account(record).or_else(printed)
-}
-
-/// On whose account it is, or in whose envelope.
-fn account(record: &Record) -> Option<&str> {
-    record.envelope.as_deref().or_else(|| record.accepted_member())
+    record.owner().or_else(printed)
 }
 
 /// Whether a paper names somebody who stays and none of the members, so that it only lay in their envelope; or somebody who stays as
@@ -190,7 +185,7 @@ fn names_another(record: &Record, members: &BTreeMap<String, Vec<Member>>, on_fi
         Some(linked) => on_file.contains(linked),
         None => {
             candidates.iter().any(|number| on_file.contains(number))
-                && (account(record).is_none()
+                && (record.owner().is_none()
                     || !candidates.iter().any(|number| members.contains_key(*number)))
         }
     }
@@ -227,6 +222,6 @@ fn concerns(record: &Record, members: &BTreeMap<String, Vec<Member>>) -> bool {
     let theirs = |number: &str| members.contains_key(number);
     let candidates = record.member.iter().flat_map(|link| &link.candidates);
     let mut candidates = candidates.map(|one| one.member_no.as_str()).peekable();
-    let named = record.envelope.as_deref().or_else(|| record.accepted_member());
+    let named = record.owner();
     named.is_some_and(theirs) || (candidates.peek().is_some() && candidates.all(theirs))
 }

@@ -53,7 +53,7 @@ fn side(evidence: &Evidence, record: Option<&Record>) -> String {
     let fields = &record.fields;
     let text = |field: &Option<Field<String>>| Field::known(field).cloned().unwrap_or_else(|| "-".to_owned());
     let day = Field::known(&fields.from).map_or_else(|| "-".to_owned(), ToString::to_string);
-    let sender = record.envelope.as_deref().or_else(|| record.accepted_member()).unwrap_or("-");
+    let sender = record.owner().unwrap_or("-");
     let name = |key: &str| both("finding_side", key);
     format!(
         "{} {} {place}  {} {}  {} {sender}  {} {} {day}",

@@ -61,7 +61,8 @@ pub fn roster_text(lines: &[RosterLine], records: &[Record]) -> String {
             }
             RosterLine::NotSent { row } => ("not_sent", shown(row)),
             RosterLine::NotOnRoster { record, .. } => {
-                ("not_on_roster", pieces(std::slice::from_ref(record), &known))
+                let of_edition = known.get(record.as_str()).map(|one| edition(one)).unwrap_or_default();
+                ("not_on_roster", format!("{} {of_edition}", pieces(std::slice::from_ref(record), &known)))
             }
             RosterLine::Ambiguous { rows, records } => {
                 let rows: Vec<String> = rows.iter().map(shown).collect();
@@ -87,6 +88,14 @@ pub fn roster_text(lines: &[RosterLine], records: &[Record]) -> String {
 
 fn shown(row: &RosterRow) -> String {
     format!("{} {} {}", filled("roster", "row", &[("row", &row.row.to_string())]), row.number, row.name)
+}
+
+/// A piece without an edition may be one of another edition, which no list of this one can hold.
+fn edition(record: &Record) -> String {
+    match Field::known(&record.fields.edition) {
+        Some(number) => filled("roster", "edition", &[("number", &number.to_string())]),
+        None => filled("roster", "no_edition", &[]),
+    }
 }
 
 fn pieces(ids: &[String], known: &BTreeMap<&str, &Record>) -> String {

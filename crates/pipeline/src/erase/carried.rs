@@ -18,10 +18,14 @@ pub(crate) fn carry_objections(
     body: &str,
     documents: &BTreeSet<&str>,
 ) -> Result<(), Failure> {
+    let others: Vec<String> = store.bodies()?.into_iter().filter(|other| other != body).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
     let own = store.decisions(body)?;
     let mut has: Vec<Seen> = own.into_iter().filter_map(|one| of_erasure(&one).cloned()).collect();
     let mut lacking: BTreeMap<(String, String), Vec<Answered>> = BTreeMap::new();
-    for other in store.bodies()?.into_iter().filter(|other| other != body) {
+    for other in others {
         let theirs = store.decisions(&other)?;
         for decision in decided::active(&theirs) {
             let Some(seen) = of_erasure(decision).filter(|seen| documents.contains(seen.document.as_str()))

@@ -3,6 +3,7 @@
 //! Every other crate speaks in these types. They hold values only: nothing here opens a file, asks a clock or
 //! reads the environment. See `docs/glossary.md` for the Japanese terms.
 
+pub mod answer;
 mod corrections;
 pub mod cover;
 pub mod date;
@@ -23,10 +24,12 @@ pub mod points;
 pub mod question;
 pub mod record;
 pub mod roster;
+pub mod seen;
 pub mod traces;
 pub mod trial;
 mod width;
 
+pub use answer::{Answer, Answered, Masked, Subject};
 pub use corrections::{Corrections, EDITIONS, Impossible, YEARS};
 pub use date::PartialDate;
 pub use decision::{Decision, Reason, ReasonCode};
@@ -40,9 +43,7 @@ pub use edition_diff::{
 };
 pub use envelope::{DeclaredMatch, Envelope, MatchedBy};
 pub use finding::{Finding, FindingStatus, TwinGroup};
-pub use human::{
-    Answer, Answered, CHAIN_START, HumanDecision, Masked, Seen, Subject, personal_digest, shown_digest,
-};
+pub use human::{CHAIN_START, HumanDecision, personal_digest};
 pub use journal::{
     ApplicationWindow, Arithmetic, GradeOutcome, Journal, MemberOutcome, OpenClause, Outcome, Posting,
     PostingStatus, ReadingOutcome, RequirementOutcome, Suggestion,
@@ -59,5 +60,6 @@ pub use record::{
     paper_of,
 };
 pub use roster::{RosterLine, RosterMatch, RosterRow};
+pub use seen::{Seen, shown_digest};
 pub use traces::{Bits, Columns, Grain, HandShape, Traces};
 pub use width::narrow;

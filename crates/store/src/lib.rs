@@ -10,6 +10,7 @@
 
 mod backup;
 mod chain;
+mod chain_problems;
 mod changes;
 mod decisions;
 mod digest;

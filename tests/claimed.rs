@@ -92,6 +92,35 @@ fn check_paper(folder: &Path, file: &str, decision: &str, envelope: &str) {
     assert_eq!(record["envelope"], envelope, "{record}");
 }
 
+/// Two nameless copies that two members sent, both given to their senders, and one of them answered otherwise: what is found about
+/// the copies holds both.
+fn check_copies_hold(answer: &[&str]) {
+    let desk = nameless(&[("a.pdf", "204817"), ("b.pdf", "417360")]);
+    let folder = desk.path();
+    let (a, b) = (id_of(folder, "a.pdf"), id_of(folder, "b.pdf"));
+    for (id, member) in [(&a, "204817"), (&b, "417360")] {
+        daicho(folder, &["decide", id, "member", member, "--by", "係", "--at", AT], 0);
+    }
+    daicho(folder, &[&["decide", &a], answer, &["--by", "係", "--at", AT]].concat(), 0);
+    run_again(folder);
+    for code in ["scan_shared", "serial_reused"] {
+        let findings = lines(folder, "findings.ndjson");
+        let of_code: Vec<&Value> = findings.iter().filter(|one| one["code"] == code).collect();
+        assert!(of_code.iter().any(|one| one["status"] == "open"), "{answer:?} {code}: {of_code:?}");
+    }
+    let records = lines(folder, "records.ndjson");
+    assert!(records.iter().all(|one| one["decision"] != "posted"), "{answer:?}: {records:?}");
+}
+
+#[test]
+fn an_answer_about_one_copy_frees_no_copy_of_another_s() {
+    check_copies_hold(&["meeting", "jrs-0002"]);
+    check_copies_hold(&["fields", "from=2022-04-14", "to=2022-04-17"]);
+    check_copies_hold(&["receipt"]);
+    check_copies_hold(&["not_recognised"]);
+    check_copies_hold(&["fields", "kind=paper"]);
+}
+
 #[test]
 fn a_file_that_two_members_are_said_to_have_sent_is_in_neither_s_envelope_and_told() {
     let desk = nameless(&[("a.pdf", "204817"), ("a.pdf", "417360")]);

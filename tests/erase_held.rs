@@ -86,13 +86,17 @@ impl Desk {
 
 /// A certificate that bears these lines about whose it is.
 fn certificate(holder: &[&str]) -> Vec<u8> {
+    paper::certificate(&words(holder))
+}
+
+fn words<'a>(holder: &[&'a str]) -> Vec<&'a str> {
     let about = [
         "第82回日本医学放射線学会総会",
         "2023年4月13日（木）～16日（日）",
         "上記の学術集会に出席されたことを証明します。",
         "公益社団法人 日本医学放射線学会",
     ];
-    paper::certificate(&[&["出席証明書"], holder, &about].concat())
+    [&["出席証明書"], holder, &about].concat()
 }
 
 /// A desk with a paper that bears the name of two members alone, and its id.
@@ -126,6 +130,20 @@ fn a_paper_with_a_finding_shared_with_the_erased_goes_on_waiting() {
     let said = desk.erase("204817");
     assert!(said.contains(&id), "the paper is named: {said}");
     desk.check_waits_until_answered(&id, &["accept"]);
+}
+
+#[test]
+fn a_paper_in_one_file_with_the_erased_one_s_and_in_nobody_s_envelope_goes_on_waiting() {
+    let members = [("204817", "佐倉 美和"), ("528914", "三輪 紗英")];
+    let desk = Desk::new(&[("佐倉/202304_総会.pdf", "a.pdf")], &members);
+    let pages = [words(&["会員番号 528914", "三輪 紗英 殿"]), words(&["会員番号 204817", "佐倉 美和 殿"])];
+    fs::write(desk.path().join("inbox/f.pdf"), paper::pages(&pages)).unwrap();
+    desk.run();
+    let id = erased::records(desk.path()).into_iter().rfind(|(_, path)| path == "f.pdf").unwrap().0;
+    desk.check(&id, "review", "two people in one file");
+    let said = desk.erase("528914");
+    assert!(said.contains(&id), "the paper is named: {said}");
+    desk.check_waits_until_answered(&id, &["member", "204817"]);
 }
 
 #[test]

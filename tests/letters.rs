@@ -116,6 +116,29 @@ fn a_notice_shows_the_papers_that_do_not_count() {
 }
 
 #[test]
+fn a_notice_tells_nobody_of_another_s_papers_or_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("inbox");
+    std::fs::create_dir(&inbox).unwrap();
+    let demo = root().join("fixtures/demo");
+    for (from, to) in [("202304_総会.pdf", "sent_by_b.pdf"), ("202309_縦書き.pdf", "own.pdf")] {
+        std::fs::copy(demo.join("inbox/佐倉").join(from), inbox.join(to)).unwrap();
+    }
+    std::fs::write(inbox.join("envelopes.csv"), "file,会員番号\nsent_by_b.pdf,417360\nown.pdf,204817\n")
+        .unwrap();
+    ran(folder.path(), "jrs", "2026-02-01", &demo.join("members.csv"), &inbox);
+    letters(folder.path(), &["--kind", "notice"], 0);
+    let notice = |number: &str| {
+        let file = folder.path().join("letters").join(format!("notice-{number}.html"));
+        std::fs::read_to_string(file).unwrap()
+    };
+    let (sender, named) = (notice("417360"), notice("204817"));
+    assert!(sender.contains("sent_by_b.pdf") && sender.contains("申請者と別の方"), "{sender}");
+    assert!(!sender.contains("204817") && !sender.contains("佐倉"), "{sender}");
+    assert!(!named.contains("417360") && !named.contains("sent_by_b.pdf"), "{named}");
+}
+
+#[test]
 fn a_body_that_returns_originals_gets_their_list() {
     let folder = tempfile::tempdir().unwrap();
     let catalogs = folder.path().join("catalogs");

@@ -28,9 +28,9 @@ struct Hand<'r> {
 }
 
 /// Looks for handwriting that two pieces share.
-pub(crate) fn look(records: &[Record], findings: &mut Vec<Finding>) {
+pub(crate) fn look(records: &[&Record], findings: &mut Vec<Finding>) {
     let mut words: Vec<Hand<'_>> = Vec::new();
-    for record in records.iter().filter(|record| record.kind.counts_as_attendance()) {
+    for record in records {
         let shapes = record.traces.iter().flat_map(|traces| &traces.hands);
         let told = shapes.filter(|shape| shape.columns.count() >= INK);
         words.extend(told.map(|shape| Hand { record, shape }));

@@ -26,6 +26,7 @@
 //! | `audit_failed` | open | a fault of ours over these records: nobody has compared them |
 
 mod around;
+mod as_read;
 mod envelopes;
 mod facts;
 mod hands;
@@ -120,9 +121,10 @@ impl Audit {
             self.compare(records, |audit| papers::look(records, &mut audit.findings));
         }
         let all = attendances(records);
-        for look in [reuse::look, holders::look] {
-            self.add(&all, |audit| look(records, &mut audit.findings));
-        }
+        self.add(&all, |audit| holders::look(records, &mut audit.findings));
+        let as_read = as_read::as_read(records);
+        let looked_at: Vec<&Record> = all.iter().copied().chain(&as_read).collect();
+        self.add(&all, |audit| reuse::look(&looked_at, &mut audit.findings));
     }
 
     /// Looks for [`NEEDS_ALL`].
@@ -138,8 +140,10 @@ impl Audit {
             self.compare(&related, |audit| around::renamed(&related, around, &mut audit.findings));
         }
         let all = attendances(records);
+        let as_read = as_read::as_read(records);
+        let looked_at: Vec<&Record> = all.iter().copied().chain(&as_read).collect();
         for look in [scans::look, hands::look] {
-            self.add(&all, |audit| look(records, &mut audit.findings));
+            self.add(&all, |audit| look(&looked_at, &mut audit.findings));
         }
         self.add(&all, |audit| around::other_body(records, around, &mut audit.findings));
     }

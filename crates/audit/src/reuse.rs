@@ -8,9 +8,8 @@ use crate::facts::{edition, likely_meeting};
 use crate::finding;
 
 /// Looks for serials and payloads under two or more members: the one to whom a piece is linked, or in whose envelope it came.
-pub(crate) fn look(records: &[Record], findings: &mut Vec<Finding>) {
-    let earning = |record: &&Record| record.kind.counts_as_attendance() && record.owner().is_some();
-    let records: Vec<&Record> = records.iter().filter(earning).collect();
+pub(crate) fn look(records: &[&Record], findings: &mut Vec<Finding>) {
+    let records: Vec<&Record> = records.iter().copied().filter(|record| record.owner().is_some()).collect();
     report("serial_reused", records.iter().flat_map(|record| serial_keys(record)), serial_evidence, findings);
     let payloads = records.iter().filter_map(|record| Some((payload_key(record)?, *record)));
     report("payload_reused", payloads, payload_evidence, findings);

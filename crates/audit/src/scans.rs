@@ -29,32 +29,42 @@ enum Likeness {
 }
 
 /// Looks for scans that two senders share.
-pub(crate) fn look(records: &[Record], findings: &mut Vec<Finding>) {
+pub(crate) fn look(records: &[&Record], findings: &mut Vec<Finding>) {
     let mut groups: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
-    for record in records.iter().filter(|record| record.kind.counts_as_attendance()) {
+    for record in records {
         if let Some(key) = form(record) {
             groups.entry(key).or_default().push(record);
         }
     }
     for group in groups.values_mut() {
         group.sort_by(|a, b| a.record_id.cmp(&b.record_id));
+        group.dedup_by(|a, b| a.record_id == b.record_id);
         compare(group, findings);
+    }
+    one_paper(records, findings);
+}
+
+/// One piece of one file under two senders, whatever its form is taken for.
+fn one_paper(records: &[&Record], findings: &mut Vec<Finding>) {
+    let mut papers: BTreeMap<(&str, &str), BTreeMap<&str, &Record>> = BTreeMap::new();
+    for record in records {
+        let copies = papers.entry((record.document.sha256.as_str(), record.paper())).or_default();
+        copies.entry(record.record_id.as_str()).or_insert(record);
+    }
+    for copies in papers.values().filter(|copies| copies.len() > 1) {
+        for (id, a) in copies {
+            let others = copies.iter().filter(|(other, b)| *other > id && sender(a) != sender(b));
+            findings.extend(others.map(|(_, b)| found(a, b, Likeness::Identical)));
+        }
     }
 }
 
 fn compare(group: &[&Record], findings: &mut Vec<Finding>) {
     let common = Common::of(group);
-    let mut files: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
-    for record in group {
-        files.entry(&record.document.sha256).or_default().push(record);
-    }
-    // Two pages without traces can only be alike by their file: entries of a member system are not compared one with another.
+    // Pages without traces can only be alike by their file: entries of a member system are not compared one with another.
     let traced: Vec<&Record> = group.iter().copied().filter(|record| record.traces.is_some()).collect();
-    for a in group {
-        let others = if a.traces.is_some() { &traced[..] } else { &[] };
-        let of_file = files.get(a.document.sha256.as_str()).into_iter().flatten();
-        let of_file = of_file.filter(|b| a.traces.is_none() || b.traces.is_none());
-        for b in others.iter().chain(of_file).filter(|b| b.record_id > a.record_id) {
+    for a in &traced {
+        for b in traced.iter().filter(|b| b.record_id > a.record_id) {
             if sender(a) == sender(b) || (a.page, &a.document.path) == (b.page, &b.document.path) {
                 continue;
             }
@@ -66,10 +76,6 @@ fn compare(group: &[&Record], findings: &mut Vec<Finding>) {
 }
 
 fn likeness(a: &Record, b: &Record, common: &Common) -> Option<Likeness> {
-    let one_file = a.document.sha256 == b.document.sha256 && a.page == b.page;
-    if one_file && a.bounding_box == b.bounding_box {
-        return Some(Likeness::Identical);
-    }
     let (one, other): (&Traces, &Traces) = (a.traces.as_deref()?, b.traces.as_deref()?);
     if one.pixels_sha256 == other.pixels_sha256 {
         return Some(Likeness::Identical);

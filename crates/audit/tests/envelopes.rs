@@ -55,6 +55,7 @@ fn record(text: &str) -> Record {
         decision: Decision::Review,
         reasons: Vec::new(),
         decided_by: Vec::new(),
+        as_read: None,
     }
 }
 

@@ -98,6 +98,27 @@ fn what_contradicts_itself_is_open() {
     }
 }
 
+/// A paper that a human takes for something else, as words before and after, beside another member's.
+fn check_taken_for(before: &str, after: &str, other: &str, expected: &[&str]) {
+    let read = record(before);
+    let taken = Record { as_read: Some(Box::new(read)), ..record(after) };
+    assert_eq!(lines(&audit(&[taken, record(other)])), expected, "{before}, now {after}");
+}
+
+#[test]
+fn what_a_human_takes_a_paper_for_frees_no_other_member_s() {
+    let (before, other) = ("a 1 m 2024-04-12 serial=7", "b 2 m 2024-04-12 serial=7");
+    let held = &["serial_reused a b"];
+    check_taken_for(before, "a 1 m 2024-04-12 serial=7 receipt", other, held);
+    check_taken_for(before, "a 1 n 2024-04-12 serial=7", other, held);
+    check_taken_for(before, "a 1 m 2021-04-12 serial=7", other, held);
+    // Where the serial itself was misread, or the paper is the other's, there is nothing to compare.
+    check_taken_for(before, "a 1 m 2024-04-12 serial=8", other, &[]);
+    check_taken_for(before, "a 2 n 2024-04-12 serial=7", other, &[]);
+    // What was no certificate stays none.
+    check_taken_for("a 1 m 2024-04-12 serial=7 receipt", "a 1 m 2024-04-12 serial=7 receipt", other, &[]);
+}
+
 #[test]
 fn one_serial_of_one_meeting_under_two_members() {
     check(&["a 1 m 2024-04-12 serial=7", "b 2 m 2024-04-12 serial=7"], &["serial_reused a b"]);

@@ -116,5 +116,6 @@ fn record(
         decision: Decision::default(),
         reasons: Vec::new(),
         decided_by: Vec::new(),
+        as_read: None,
     }
 }

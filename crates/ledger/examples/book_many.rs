@@ -191,5 +191,6 @@ fn certificate(person: usize, piece: usize) -> Record {
         decision: Decision::Review,
         reasons: Vec::new(),
         decided_by: Vec::new(),
+        as_read: None,
     }
 }

@@ -190,7 +190,7 @@ impl<'a> Drawers<'a> {
                 None => drawers.nobody.push(entry),
             }
         }
-        copies::settle(&mut drawers.nobody);
+        copies::settle(&mut drawers.nobody, &|_| false);
         for foreign in drawers.foreign.values_mut() {
             foreign.sort_by_key(|entry| (entry.owner, &entry.record.record_id));
         }

@@ -10,8 +10,9 @@ use crate::entry::{Entry, State};
 /// where one applicant sent them.
 ///
 /// Other twins wait where something is doubtful, for that may be what makes them twins. Here nothing can tell one from the other:
-/// asking about both would ask twice, and two answers would be about one paper. One that may be posted is kept, else the first.
-pub(crate) fn settle(entries: &mut [Entry<'_>]) {
+/// asking about both would ask twice, and two answers would be about one paper. One that may be posted is kept, else the first; one that
+/// arrived in time before one that is `late`.
+pub(crate) fn settle(entries: &mut [Entry<'_>], late: &dyn Fn(&Entry<'_>) -> bool) {
     if !entries.iter().any(|entry| entry.record.paper() != entry.record.record_id) {
         return;
     }
@@ -26,8 +27,10 @@ pub(crate) fn settle(entries: &mut [Entry<'_>]) {
     }
     let copies: Vec<Vec<usize>> = papers.into_values().filter(|copies| copies.len() > 1).collect();
     for mut copies in copies {
-        copies
-            .sort_by_key(|index| (entries[*index].state != State::Ready, &entries[*index].record.record_id));
+        copies.sort_by_key(|index| {
+            let entry = &entries[*index];
+            (entry.state != State::Ready, late(entry), &entry.record.record_id)
+        });
         let Some((kept, others)) = copies.split_first() else { continue };
         let kept = entries[*kept].record;
         for index in others {

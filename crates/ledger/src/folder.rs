@@ -15,7 +15,7 @@ use crate::fault;
 use crate::gate::{Desk, Shelf, differs};
 use crate::late::{Arrival, arrival};
 use crate::outcome::{Case, counted_met, fares, judge};
-use crate::{Booking, Due, Rule, alike, choice, copies, twins};
+use crate::{Application, Booking, Due, Rule, alike, choice, copies, twins};
 
 /// What is needed to judge one member.
 pub(crate) struct Folder<'a, 'i> {
@@ -39,11 +39,14 @@ pub(crate) struct Sheet {
 impl<'a> Folder<'a, '_> {
     /// Settles the member's entries (their states and reasons become final) and judges the member.
     pub fn judge(&self, member: &'a Member, entries: &mut [Entry<'a>]) -> Sheet {
-        copies::settle(entries);
-        self.settle_twins(entries);
-        alike::settle(entries);
         let shelf = self.desk.shelf(Some(self.seat));
         let cycle = self.desk.cycles.get(self.seat).copied().unwrap_or_else(|| Cycle::of(member));
+        let late = |entry: &Entry<'_>| {
+            shelf.is_some_and(|shelf| self.late(shelf.rule, member, cycle, entry).is_some())
+        };
+        copies::settle(entries, &late);
+        self.settle_twins(entries, &late);
+        alike::settle(entries);
         let mut outcome = self.blank(member, shelf, cycle);
         let mut diagnostics: Vec<Diagnostic> =
             entries.iter().filter_map(|entry| printed(entry).or_else(|| differs(self.desk, entry))).collect();
@@ -185,7 +188,7 @@ impl<'a> Folder<'a, '_> {
         })
     }
 
-    fn settle_twins(&self, entries: &mut [Entry<'a>]) {
+    fn settle_twins(&self, entries: &mut [Entry<'a>], late: &dyn Fn(&Entry<'_>) -> bool) {
         if self.twins.is_empty() {
             return;
         }
@@ -196,7 +199,7 @@ impl<'a> Folder<'a, '_> {
             }
         }
         for group in groups.values() {
-            twins::settle(entries, group);
+            twins::settle(entries, group, late);
         }
     }
 
@@ -219,19 +222,30 @@ impl<'a> Folder<'a, '_> {
         arrivals: &[Date],
         entries: &mut [Entry<'_>],
     ) {
-        for one in rule.applications.iter().filter(|one| one.validity.contains(self.input.as_of)) {
-            let window = cycle.application(one);
+        for entry in entries.iter_mut().filter(|entry| entry.state == State::Ready) {
+            let Some((one, received)) = self.late(rule, member, cycle, entry) else { continue };
             let lies = |day: Date| arrival(one, &cycle, member, self.input.as_of, day);
             let in_time = arrivals.iter().any(|day| lies(*day) != Arrival::Late);
-            for entry in entries.iter_mut().filter(|entry| entry.state == State::Ready) {
-                let received = self.desk.received.get(&entry.record.document.path);
-                let late = received.filter(|day| matches!(lies(**day), Arrival::Open | Arrival::Late));
-                let Some(late) = late else { continue };
-                let reason = Reason::new(ReasonCode::Late).clause(&one.named.clause);
-                let state = if in_time { State::Pending } else { State::Void };
-                entry.settle(state, reason.with("received", late).with("limit", window.closes));
-            }
+            let reason = Reason::new(ReasonCode::Late).clause(&one.named.clause);
+            let state = if in_time { State::Pending } else { State::Void };
+            let limit = cycle.application(one).closes;
+            entry.settle(state, reason.with("received", received).with("limit", limit));
         }
+    }
+
+    /// The application for which a paper arrived after the last day, or may have, and that day of arrival.
+    fn late<'r>(
+        &self,
+        rule: &'r Rule,
+        member: &Member,
+        cycle: Cycle,
+        entry: &Entry<'_>,
+    ) -> Option<(&'r Application, Date)> {
+        let received = *self.desk.received.get(&entry.record.document.path)?;
+        let lies = |one: &Application| arrival(one, &cycle, member, self.input.as_of, received);
+        let valid = rule.applications.iter().filter(|one| one.validity.contains(self.input.as_of));
+        let mut late = valid.filter(|one| matches!(lies(one), Arrival::Open | Arrival::Late));
+        late.next().map(|one| (one, received))
     }
 
     fn blank(&self, member: &Member, shelf: Option<&Shelf<'_>>, cycle: Cycle) -> MemberOutcome {

@@ -15,16 +15,17 @@ use crate::entry::{Entry, State};
 /// its own reason, and the twin is named beside it.
 ///
 /// Each account is settled by itself. What the member system shows counts before paper. Lecture credits of one meeting
-/// are several lectures: only the same certificate again is a twin there.
-pub(crate) fn settle(entries: &mut [Entry<'_>], group: &TwinGroup) {
+/// are several lectures: only the same certificate again is a twin there. One that arrived in time counts before one that is `late`.
+pub(crate) fn settle(entries: &mut [Entry<'_>], group: &TwinGroup, late: &dyn Fn(&Entry<'_>) -> bool) {
     let ids = std::iter::once(&group.kept).chain(group.void.iter().map(|(id, _)| id));
     let mut order: Vec<usize> = Vec::new();
     for id in ids {
         order.extend((0..entries.len()).filter(|index| entries[*index].record.record_id == *id));
     }
     // One that shows no points never takes the place of one that earns some.
-    let first =
-        |entry: &Entry<'_>| (entry.points == Some(Points::ZERO), entry.record.kind != RecordKind::History);
+    let first = |entry: &Entry<'_>| {
+        (late(entry), entry.points == Some(Points::ZERO), entry.record.kind != RecordKind::History)
+    };
     order.sort_by_key(|index| first(&entries[*index]));
     let account = |entry: &Entry<'_>| entry.account.map(|account| account.id.clone());
     let accounts: BTreeSet<Option<String>> = order.iter().map(|index| account(&entries[*index])).collect();

@@ -156,6 +156,18 @@ fn what_a_human_rules_out_does_not_count() {
 }
 
 #[test]
+fn what_was_not_recognised_waits_once_the_list_has_the_meeting() {
+    let unlisted = cert("r", "jrs-0001", "2022-04-15").with(|it| it.link = None);
+    let answers = chain(vec![Answered::about(&unlisted, Answer::NotRecognised)]);
+    let check = |mut record: Record, expected: &str| {
+        decide(std::slice::from_mut(&mut record), &answers);
+        assert_eq!(lines(&Office::new().book(std::slice::from_ref(&record)))[0], expected);
+    };
+    check(unlisted.clone(), "r void 0 not_recognised");
+    check(cert("r", "jrs-0001", "2022-04-15"), "r pending 15 open_finding");
+}
+
+#[test]
 fn a_later_answer_counts_about_the_same_fact() {
     check(|_| (), &[Answer::Copy, Answer::Original], "r posted 15");
     check(|_| (), &[Answer::NotRecognised, meeting("jrs-0009")], "r posted 3");

@@ -35,6 +35,7 @@ fn waiting(id: &str, words: &str) -> Record {
         decision: Decision::Review,
         reasons: words.map(reason).collect(),
         decided_by: Vec::new(),
+        as_read: None,
     }
 }
 

@@ -40,6 +40,7 @@ fn waiting(reason: &str) -> Record {
         decision: Decision::Review,
         reasons: vec![reason],
         decided_by: Vec::new(),
+        as_read: None,
     }
 }
 

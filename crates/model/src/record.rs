@@ -250,6 +250,10 @@ pub struct Record {
     /// The human decisions it rests on, by id, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided_by: Vec<u64>,
+    /// The record as it was before any of them, while a run is under way: what was seen on a paper is looked for on others whatever a
+    /// human says that it is. Kept and shown nowhere.
+    #[serde(skip)]
+    pub as_read: Option<Box<Record>>,
 }
 
 impl Record {

@@ -138,6 +138,7 @@ mod tests {
             decision: Decision::Review,
             reasons: Vec::new(),
             decided_by: Vec::new(),
+            as_read: None,
         }
     }
 

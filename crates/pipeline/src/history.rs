@@ -222,6 +222,7 @@ impl Source<'_> {
             decision: Decision::Review,
             reasons: Vec::new(),
             decided_by: Vec::new(),
+            as_read: None,
         }
     }
 

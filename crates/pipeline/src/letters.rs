@@ -194,9 +194,8 @@ impl Run {
         }
         let mut papers: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
         for record in &self.records {
-            let owners: BTreeSet<&str> =
-                record.envelope.as_deref().into_iter().chain(record.accepted_member()).collect();
-            for owner in owners {
+            // A paper in another's envelope is that one's to hear of, whatever name it bears.
+            if let Some(owner) = record.owner() {
                 papers.entry(owner).or_default().push(record);
             }
         }

@@ -12,7 +12,7 @@ use daicho_ledger::{Booked, decided};
 use daicho_link::member::MemberIndex;
 use daicho_model::{
     Answer, Diagnostic, Finding, FindingStatus, HumanDecision, Member, MemberOutcome, Posting, Record,
-    Subject, paper_of,
+    RecordKind, Subject, paper_of,
 };
 use daicho_store::{Patch, RecordRow, Store};
 use jiff::civil::Date;
@@ -138,7 +138,8 @@ impl Scene<'_> {
         let (had_still, gone) = had
             .into_iter()
             .partition::<BTreeMap<i64, Finding>, _>(|(_, one)| of_run(one) || !shares(one, &shared));
-        let found = daicho_audit::audit_near(&near.is).findings;
+        let looked_at: Vec<Record> = near.is.iter().cloned().chain(self.forms_beside(&near)?).collect();
+        let found = daicho_audit::audit_near(&looked_at).findings;
         let found: Vec<Finding> = found.into_iter().filter(|one| shares(one, &shared)).collect();
         let change = FindingChange::of(gone, had_still, found, (&all, &applicants));
 
@@ -189,7 +190,7 @@ impl Scene<'_> {
             let owner = owner(&record, &seats);
             let judged = owner.is_none_or(|owner| members.contains(owner));
             let is_changed = changed.contains(&record.record_id);
-            if record == row.record || !(judged || is_changed) {
+            if is_as_kept(&record, &row.record) || !(judged || is_changed) {
                 continue;
             }
             done.records.insert(record.record_id.clone());
@@ -228,8 +229,7 @@ impl Scene<'_> {
             first.was.iter().map(|record| record.envelope_id.as_str()).collect();
         let inside: Vec<Record> =
             records.iter().filter(|one| of_envelopes.contains(one.envelope_id.as_str())).cloned().collect();
-        let papers: Vec<Record> =
-            inside.into_iter().filter(|one| one.kind != daicho_model::RecordKind::History).collect();
+        let papers: Vec<Record> = inside.into_iter().filter(|one| one.kind != RecordKind::History).collect();
         let envelopes = faults::envelopes(&papers).0;
         let applied = if now { &first.diagnostics_is } else { &first.diagnostics_was };
         let all = crate::reconciled::differences(&envelopes, &papers);
@@ -272,6 +272,17 @@ impl Scene<'_> {
         rows.sort_by_key(|row| row.position);
         rows.dedup_by_key(|row| row.position);
         Ok(rows)
+    }
+
+    /// Forms and covers in the files of these records that are not among them: a finding names them with the piece beside.
+    fn forms_beside(&self, near: &Turn) -> Result<Vec<Record>, Failure> {
+        let ids: BTreeSet<String> = near.ids().collect();
+        let documents = near.rows.iter().map(|row| row.record.document.sha256.clone()).collect();
+        let all =
+            self.store.records_of_documents(&self.body.id, &documents)?.into_iter().map(|row| row.record);
+        let is_form =
+            |record: &Record| matches!(record.kind, RecordKind::ApplicationForm | RecordKind::Cover);
+        Ok(all.filter(|record| is_form(record) && !ids.contains(&record.record_id)).collect())
     }
 
     /// These records with all copies of them. The first copy of a paper always bears its bare id.
@@ -437,6 +448,14 @@ fn findings_named(about: &BTreeMap<u64, HumanDecision>) -> BTreeSet<String> {
         _ => None,
     });
     named.flatten().cloned().collect()
+}
+
+/// Whether a record is as the store keeps it, which knows what was read apart.
+fn is_as_kept(record: &Record, kept: &Record) -> bool {
+    match record.as_read {
+        None => record == kept,
+        Some(_) => Record { as_read: None, ..record.clone() } == *kept,
+    }
 }
 
 /// Everybody whom a record may concern.

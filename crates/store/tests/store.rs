@@ -48,6 +48,7 @@ fn record(id: &str) -> Record {
         decision: Decision::Posted,
         reasons: Vec::new(),
         decided_by: Vec::new(),
+        as_read: None,
     }
 }
 

@@ -100,6 +100,7 @@ pub fn record(text: &str) -> Record {
         decision: Decision::Review,
         reasons: Vec::new(),
         decided_by: Vec::new(),
+        as_read: None,
     }
 }
 

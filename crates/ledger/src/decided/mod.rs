@@ -71,7 +71,10 @@ pub fn apply(records: &mut [Record], decisions: &[HumanDecision], known: &Known<
         };
         for at in copies {
             let Some(record) = records.get_mut(at) else { continue };
-            decided.undecided.entry(record.record_id.clone()).or_insert_with(|| record.clone());
+            let before = decided.undecided.entry(record.record_id.clone()).or_insert_with(|| record.clone());
+            if record.as_read.is_none() {
+                record.as_read = Some(Box::new(before.clone()));
+            }
             if let (false, Answer::Objection { text, .. }) = (seen, &decision.answer) {
                 mark::object(record, decision, text);
             } else if !seen || is_stale(decision, record) {
@@ -101,10 +104,15 @@ fn is_to_unanswered(decision: &HumanDecision) -> bool {
     matches!(decision.answer, Answer::Objection { unless_answered: true, .. })
 }
 
-/// Whether the record reads otherwise than when it was taken as read. Every other answer rests on the paper itself.
+/// Whether the record reads otherwise than when it was taken as read, or has a meeting of the list now and had another or none when that
+/// was not recognised. Every other answer rests on the paper itself.
 fn is_stale(decision: &HumanDecision, record: &Record) -> bool {
-    let seen = decision.seen.as_ref();
-    decision.answer == Answer::Accept && seen.is_some_and(|seen| !seen.is_of(record))
+    let rests_on_more = match decision.answer {
+        Answer::Accept => true,
+        Answer::NotRecognised => record.accepted_meeting().is_some(),
+        _ => false,
+    };
+    rests_on_more && decision.seen.as_ref().is_some_and(|seen| !seen.is_of(record))
 }
 
 fn without_record(decision: &HumanDecision, record_id: &str) -> Diagnostic {

@@ -85,6 +85,7 @@ fn record(id: &str, kind: RecordKind, when: &str) -> Record {
         decision: daicho_model::Decision::Review,
         reasons: Vec::new(),
         decided_by: Vec::new(),
+        as_read: None,
     }
 }
 

@@ -50,6 +50,7 @@ fn piece(id: usize, envelope_id: &str, text: &str) -> Record {
         decision: Decision::Review,
         reasons: Vec::new(),
         decided_by: Vec::new(),
+        as_read: None,
     };
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         let (name, value) = part.split_once('=').unwrap_or(("kind", part));

@@ -24,6 +24,8 @@ pub(super) fn objections(
     // Later runs pass over what stands beside a paper that goes.
     let rows: BTreeMap<&str, &RecordRow> = rows.filter(|(id, _)| !found.beside.contains_key(*id)).collect();
     let shared = shared(before, found);
+    // With one of two people gone from a file nobody knows any more that it was not the other's envelope.
+    let files: BTreeSet<&str> = found.gone.iter().map(|row| row.record.document.sha256.as_str()).collect();
     let about = left.iter().filter_map(|record| {
         let id = record.record_id.as_str();
         let row = rows.get(id)?;
@@ -37,6 +39,8 @@ pub(super) fn objections(
             "消去した会員の封筒にあった / it lay in an erased member's envelope".to_owned()
         } else if let Some(code) = shared.get(row.record.paper()) {
             format!("消去した会員の書類との所見（{code}）があった / there was a finding ({code}) with an erased member's paper")
+        } else if row.undecided.envelope.is_none() && files.contains(row.record.document.sha256.as_str()) {
+            "消去した会員の書類と同じファイルにあった / it lay in one file with an erased member's paper".to_owned()
         } else if waits && record.decision == Decision::Posted {
             "消去した会員の書類と比べたので保留だった / it waited for what was compared with an erased member's papers".to_owned()
         } else {

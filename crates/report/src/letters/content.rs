@@ -67,7 +67,8 @@ fn papers(input: &LetterInput<'_>) -> Grid {
     for posting in input.postings.iter().filter(|one| one.status != PostingStatus::Posted) {
         let record = record(input, &posting.record_id);
         let reasons = reasons(record, posting.reason);
-        if seen.contains(&posting.record_id.as_str()) {
+        let is_of_another = record.is_none() && posting.reason == Some(ReasonCode::OtherHolder);
+        if is_of_another || seen.contains(&posting.record_id.as_str()) {
             continue;
         }
         seen.push(posting.record_id.as_str());
@@ -119,11 +120,11 @@ fn reasons(record: Option<&Record>, code: Option<ReasonCode>) -> Vec<&Reason> {
 static BARE: std::sync::LazyLock<Vec<Reason>> =
     std::sync::LazyLock::new(|| ReasonCode::ALL.into_iter().map(Reason::new).collect());
 
-/// The reason in words. What a finding says of other papers is the clerk's to judge and no member's to read; the paper
-/// that counts instead is named by its file, and only where it is the member's own.
+/// The reason in words. What a finding says of other papers, and whose another's paper is, is the clerk's to judge and no member's
+/// to read; the paper that counts instead is named by its file, and only where it is the member's own.
 fn reason(input: &LetterInput<'_>, reason: &Reason) -> Text {
     let mut told = reason.clone();
-    if reason.code == ReasonCode::OpenFinding {
+    if OF_OTHERS.contains(&reason.code) {
         told.details.clear();
     }
     if let Some(twin) = told.details.remove("twin").and_then(|twin| record(input, &twin)) {
@@ -131,6 +132,14 @@ fn reason(input: &LetterInput<'_>, reason: &Reason) -> Text {
     }
     Messages::global().reason(&told)
 }
+
+/// Reasons whose details may name others.
+const OF_OTHERS: [ReasonCode; 4] = [
+    ReasonCode::OpenFinding,
+    ReasonCode::OtherHolder,
+    ReasonCode::AmbiguousMember,
+    ReasonCode::MemberNotFound,
+];
 
 fn open_clauses(input: &LetterInput<'_>) -> Grid {
     let held = |one: &&daicho_model::OpenClause| one.code != "not_checked";

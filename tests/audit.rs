@@ -168,21 +168,30 @@ fn what_needs_all_pages_of_a_meeting_stays_after_a_decision_and_is_told_anew_by_
         std::fs::copy(OUT.path().join(name), folder.path().join(name)).unwrap();
     }
     let records = ndjson(&file("records.ndjson"));
-    let seventh = records.iter().find(|one| one["document"]["path"] == "7.jpg").unwrap();
+    let of = |file: &str| records.iter().find(|one| one["document"]["path"] == file).unwrap();
+    let (third, seventh) = (of("3.jpg"), of("7.jpg"));
     let here = |arguments: &[&str]| {
         let output = daicho().args(arguments).arg("--out").arg(folder.path()).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
         String::from_utf8(output.stdout).unwrap()
     };
     let found = || here(&["audit", "--json", "--code", "scan_shared_names_differ"]).lines().count();
-    // Of another meeting its scan is not compared with the third's.
     let id = seventh["record_id"].as_str().unwrap();
-    here(&["decide", id, "meeting", "jrs-0004", "--by", "係", "--at", "2026-02-02T10:00:00+09:00"]);
-    assert_eq!(found(), 1);
+    let decide = |answer: &[&str]| {
+        here(&[&["decide", id], answer, &["--by", "係", "--at", "2026-02-02T10:00:00+09:00"]].concat());
+    };
     let inputs = root().join("fixtures/audit");
     let (inbox, members) = (inputs.join("inbox"), inputs.join("members.csv"));
     let run = ["run", inbox.to_str().unwrap(), "--members", members.to_str().unwrap(), "--body", "jrs"];
-    here(&[&run[..], &["--as-of", "2026-02-01", "--quiet"]].concat());
+    let run = || here(&[&run[..], &["--as-of", "2026-02-01", "--quiet"]].concat());
+    // That it is of another meeting says nothing of the scan.
+    decide(&["meeting", "jrs-0004"]);
+    run();
+    assert_eq!(found(), 1);
+    // Once it is the third's sender's, no other sender has the scan.
+    decide(&["member", third["member"]["member_no"].as_str().unwrap()]);
+    assert_eq!(found(), 1);
+    run();
     assert_eq!(found(), 0);
 }
 

@@ -8,10 +8,19 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier};
 use hayro_syntax::page::Page;
 
+use crate::pdf::actions::changes_by_itself;
+
 /// A page whose longer side, in points of 1/72 inch, was made shorter than this is not read by anybody: 5 cm.
 const SMALLEST: f64 = 144.0;
 
-/// Whether every page of the file may be shown otherwise: its layers are switched by rules.
+/// Whether a font has more than one program: which one draws is left to whoever draws.
+fn has_two_programs(dict: &Dict<'_>) -> bool {
+    [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].iter().filter(|key| dict.contains_key(**key)).count()
+        > 1
+}
+
+/// Whether every page of the file may be shown otherwise: its layers are switched by rules, something is done to it on opening, or a font
+/// draws by one of two programs.
 pub fn is_odd_file(pdf: &Pdf) -> bool {
     pdf.objects().into_iter().any(|object| {
         let dict = match &object {
@@ -20,7 +29,9 @@ pub fn is_odd_file(pdf: &Pdf) -> bool {
             _ => return false,
         };
         let layer = dict.get::<Dict<'_>>(b"OC").filter(|_| matches!(object, Object::Stream(_)));
-        is_switched(layer.as_ref().unwrap_or(dict))
+        changes_by_itself(dict)
+            || has_two_programs(dict)
+            || is_switched(layer.as_ref().unwrap_or(dict))
             || dict.get::<Dict<'_>>(b"OCProperties").is_some_and(|layers| has_odd_layers(&layers))
     })
 }
@@ -121,6 +132,9 @@ mod tests {
         check(b"<</Type/OCMD/P/AllOn>>", false);
         check(b"<</Type/OCG/Usage<</View<</ViewState/OFF>>>>>>", true);
         check(b"<</Type/OCG/Usage<</View<</ViewState/ON>>>>>>", false);
+        check(b"<</Type/Catalog/OpenAction<</S/Hide/T(a)>>>>", true);
+        check(b"<</Type/FontDescriptor/FontFile2 6 0 R>>", false);
+        check(b"<</Type/FontDescriptor/FontFile2 6 0 R/FontFile3 7 0 R>>", true);
     }
 
     #[test]

@@ -64,8 +64,7 @@ pub fn list(bytes: &[u8], limits: &Limits) -> Listing {
     }
     let count = if is_all { unlisted(bytes, listed) } else { 0 };
     if count > 0 {
-        let severity = if listing.entries.is_empty() { Severity::Error } else { Severity::Warning };
-        let hidden = Diagnostic::new("zip_broken", severity);
+        let hidden = Diagnostic::new("zip_broken", Severity::Error);
         listing
             .diagnostics
             .push(hidden.with("detail", format!("{count} entries that its directory does not list")));

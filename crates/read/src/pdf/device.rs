@@ -15,7 +15,7 @@ use crate::pdf::letters::Letters;
 use crate::pdf::maps::Maps;
 use crate::pdf::marks::{Area, Doubt, Glyph, Marks, Picture, Source, Stroke, normal_angle};
 use crate::pdf::paints::{
-    Around, NOTHING, coat, colour, is_clear, is_drawn_oddly, is_hair, is_ink, keeps_on_white,
+    Around, NOTHING, coat, colour, is_clear, is_drawn_oddly, is_hair, is_ink, is_nothing, keeps_on_white,
 };
 use crate::pdf::proof::Shapes;
 use crate::pdf::region::Region;
@@ -347,7 +347,7 @@ fn core(glyph: &FontGlyph<'_>, vertical: bool, transform: Affine) -> Rect {
 
 impl<'a> Device<'a> for Listener<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        if is_clear(&props.paint) {
+        if is_nothing(&props.paint) {
             return;
         }
         let coat = coat(&props, self.around());

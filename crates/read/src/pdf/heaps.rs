@@ -177,7 +177,7 @@ mod tests {
             doubt: None,
         };
         let outline = Rect::new(x, 400.0 - 0.7 * size, x + size, 400.0);
-        (glyph, Print { core: outline.inset(-0.05 * size), outline, ink })
+        (glyph, Print { core: outline.inflate(-0.05 * size, -0.05 * size), outline, ink })
     }
 
     /// Whether a black 3 is doubted that is drawn with that glyph, before or after it.

@@ -36,6 +36,7 @@ pub mod spaces;
 pub mod struck;
 pub mod symbols;
 pub mod text;
+pub mod twice;
 pub mod type3;
 pub mod unicode;
 pub mod unpack;

@@ -23,7 +23,12 @@ pub fn is_ink(paint: &Paint<'_>) -> bool {
     }
 }
 
-/// Whether paint is too thin to be seen at all.
+/// Whether paint leaves nothing at all. Many thin coats cover, one of them hardly shows.
+pub fn is_nothing(paint: &Paint<'_>) -> bool {
+    matches!(paint, Paint::Color(colour) if colour.to_rgba().to_rgba8()[3] == 0)
+}
+
+/// Whether paint is too thin for letters to be seen.
 pub fn is_clear(paint: &Paint<'_>) -> bool {
     matches!(paint, Paint::Color(colour) if colour.to_rgba().to_rgba8()[3] < 12)
 }
@@ -63,7 +68,8 @@ pub fn coat(props: &DrawProps<'_>, around: Around) -> Coat {
     };
     let is_plain = !around.is_faint && props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
     // Near to white is white.
-    let colour = if is_ink(&props.paint) { colour(&props.paint, around.shown) } else { Some([255; 3]) };
+    let is_white = opacity >= OPAQUE && !is_ink(&props.paint);
+    let colour = if is_white { Some([255; 3]) } else { colour(&props.paint, around.shown) };
     let is_elsewhere = around.is_elsewhere || !keeps_on_white(props.blend_mode);
     Coat { colour, is_whole: is_plain && opacity >= OPAQUE, is_elsewhere }
 }

@@ -191,6 +191,19 @@ fn broken(picture: &Stream<'_>, spaces: &Dict<'_>, data: Data) -> Option<Fault> 
     beyond.then(|| Fault::Damaged("colours that are not in its table".to_owned()))
 }
 
+/// Whether a picture inside a content has other bytes than its size says: where it ends, and operators go on, is found by looking for its
+/// end or by counting, and not every program does the same.
+pub fn ends_elsewhere(picture: &Stream<'_>, spaces: &Dict<'_>) -> bool {
+    if !picture.filters().is_empty() {
+        return false;
+    }
+    let needed = size(picture.dict()).and_then(|(width, height)| {
+        Some(row_bytes(picture.dict(), spaces, width)?.saturating_mul(u64::from(height)))
+    });
+    // White space may stand around them.
+    needed.is_none_or(|needed| (picture.raw_data().len() as u64).abs_diff(needed) > 2)
+}
+
 /// The entries of pictures that have a short name within a content (ISO 32000-2, table 91), short and long.
 pub const WIDTH: [&[u8]; 2] = [b"W", b"Width"];
 /// The same of the height.

@@ -201,13 +201,18 @@ impl Seen {
     /// What a place may show: all that was drawn there, from the last on to what surely covers all of it. Whether some of it is shown
     /// otherwise elsewhere.
     fn beneath(&self, place: Rect) -> (Vec<Ground>, bool) {
-        let (mut found, mut is_elsewhere) = (Vec::new(), false);
+        let (mut found, mut is_elsewhere, mut thin) = (Vec::new(), false, 0);
         for (region, coat) in self.grounds.iter().rev() {
             let reach = region.reach(place);
             if reach == Reach::Nothing {
                 continue;
             }
             is_elsewhere |= coat.is_elsewhere;
+            // Several coats that each let something through may be any colour together.
+            thin += usize::from(!coat.is_whole && coat.colour.is_some());
+            if thin > 1 && !found.contains(&None) {
+                found.push(None);
+            }
             if !found.contains(&coat.colour) {
                 found.push(coat.colour);
             }

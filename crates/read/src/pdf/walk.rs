@@ -204,6 +204,7 @@ impl<'k> Walk<'k> {
             {
                 total = total.saturating_add(pixels(picture));
                 self.look_at(picture, spaces, total);
+                self.is_odd |= scans::ends_elsewhere(picture, spaces);
             }
         }
         total
@@ -216,7 +217,8 @@ impl<'k> Walk<'k> {
         (resources, owner): (&Resources<'_>, Option<ObjectIdentifier>),
         depth: u32,
     ) -> Option<Drawn> {
-        self.is_odd |= knocks_out(form.dict());
+        // What stands in for a page of another file shows as that page in some programs.
+        self.is_odd |= knocks_out(form.dict()) || form.dict().contains_key(b"Ref");
         let own = form.dict().get::<Dict<'_>>(b"Resources").map(Resources::new);
         let owner = if own.is_some() { Some(form.obj_id()) } else { owner };
         let place = (form.obj_id(), owner);

@@ -180,3 +180,15 @@ fn groups_that_knock_out_and_states_that_change_all_colours_are_odd() {
     check("", "", "/HT<</HalftoneType 1/SpotFunction/Round/TransferFunction 6 0 R>>", true);
     check("", "", "/HT<</HalftoneType 5/Default<</HalftoneType 1/TransferFunction 6 0 R>>>>", true);
 }
+
+#[test]
+fn pictures_inside_a_content_that_end_elsewhere_are_odd() {
+    let check = |picture: &str, odd: bool| {
+        assert_eq!(cost(page(&format!("q {picture} EI Q"), "", "", &[])).unwrap().odd, odd, "{picture}");
+    };
+    check("BI /W 4 /H 2 /BPC 8 /CS /G ID 12345678", false);
+    check("BI /W 4 /H 2 /BPC 8 /CS /G ID 12345678\n", false);
+    check("BI /W 4 /H 9 /BPC 8 /CS /G ID 12345678", true);
+    check("BI /W 4 /H 1 /BPC 8 /CS /G ID 12345678", true);
+    check("BI /W 4 /H 2 /BPC 8 /CS /G /F /AHx ID 3132>", false);
+}

@@ -80,5 +80,5 @@ def cases(small):
         "field_of_no_value": ("in a field that is not filled in", lambda: field("", "/NeedAppearances true")),
         "marked_in_black": ("under a mark in black that programs draw", lambda: paper(claim, {26: mark.format("Highlight", "/C[0 0 0]/QuadPoints[90 420 400 420 90 390 400 390]")}, page="/Annots[26 0 R]")),
         "linked_with_a_broad_border": ("under a link's border of 30 points", lambda: paper(claim, {26: mark.format("Link", "/C[1 1 1]/Border[0 0 30]")}, page="/Annots[26 0 R]")),
-        "another_figure_by_a_line": ("a figure that a short line makes another", lambda: paper(shown("会員番号　" + OTHER.replace("9", "5")) + b"0 G 1 w 175 404 m 175 408 l S")),
+        "another_figure_by_a_line": ("the drawn number is another, by a short line in its first figure", lambda: paper(claim + b"0 G 1.2 w 161 401.5 m 161 407.5 l S")),
     }

@@ -11,7 +11,7 @@ use hayro_interpret::{
 };
 use hayro_syntax::object::{Dict, String as PdfString};
 
-use crate::pdf::letters::Letters;
+use crate::pdf::letters::{LETTER, Letters, advance, core, mixed};
 use crate::pdf::maps::Maps;
 use crate::pdf::marks::{Area, Doubt, Glyph, Marks, Picture, Source, Stroke, normal_angle};
 use crate::pdf::paints::{
@@ -32,14 +32,6 @@ const PIECES: u32 = 8;
 
 /// About the middle of a glyph, in its own units.
 const MIDDLE: Point = Point::new(300.0, 300.0);
-
-/// From the foot of a letter that is not as broad as it is high to its head, likewise,
-const NARROW: (f64, f64) = (60.0, 660.0);
-/// and of one that is.
-const WIDE: (f64, f64) = (0.0, 760.0);
-
-/// No letter draws beyond this, likewise.
-const LETTER: Rect = Rect::new(-2000.0, -2000.0, 3000.0, 3000.0);
 
 /// A filled path of more parts is taken apart.
 const PARTS: usize = 40;
@@ -185,10 +177,10 @@ impl<'m, 'f> Listener<'m, 'f> {
     /// Notes a glyph; where it stands.
     fn glyph<'a>(
         &mut self,
-        (glyph, paint): (&FontGlyph<'a>, &Paint<'a>),
+        glyph: &FontGlyph<'a>,
         transform: Affine,
         vertical: bool,
-        (print, look): (Print, Look),
+        (outline, print, look): (u128, Print, Look),
     ) {
         if self.full() {
             return;
@@ -207,20 +199,6 @@ impl<'m, 'f> Listener<'m, 'f> {
             None => (text, false),
         };
         let mirrored = matches!(glyph, FontGlyph::Outline(_)) && along.x * up.y > along.y * up.x;
-        let outline = match glyph {
-            FontGlyph::Outline(outline) => outline.identifier().cache_key(),
-            // It may choose its colours: what is true of it in one is not in another.
-            FontGlyph::Type3(program) => program.cache_key() ^ mixed(print.ink),
-        };
-        self.letters.shapes.borrow_mut().note(outline, || match glyph {
-            FontGlyph::Outline(drawn) => {
-                let path = drawn.outline();
-                let reach = path.bounding_box();
-                (path, reach)
-            }
-            FontGlyph::Type3(program) => type3::outline(program, paint),
-        });
-        let reach = self.letters.shapes.borrow().reach(outline).unwrap_or_default();
         let meant = source != Source::Mapped || self.looks_like(outline, &text, vertical);
         // The library says nothing of the font of such a letter.
         let symbol = self.letters.maps.has_symbols()
@@ -235,7 +213,7 @@ impl<'m, 'f> Listener<'m, 'f> {
             },
         };
         self.outlines.push(outline);
-        self.prints.push(Print { outline: transform.transform_rect_bbox(reach), ..print });
+        self.prints.push(print);
         self.marks.glyphs.push(Glyph {
             text,
             x: origin.x,
@@ -250,6 +228,29 @@ impl<'m, 'f> Listener<'m, 'f> {
         });
     }
 
+    /// The outline of a glyph, as the shapes know it, and the box of it in its own units, where it draws what letters do.
+    fn outline_of<'a>(
+        &mut self,
+        glyph: &FontGlyph<'a>,
+        paint: &Paint<'a>,
+        ink: Option<[u8; 3]>,
+    ) -> (u128, Rect) {
+        let outline = match glyph {
+            FontGlyph::Outline(outline) => outline.identifier().cache_key(),
+            // It may choose its colours: what is true of it in one is not in another.
+            FontGlyph::Type3(program) => program.cache_key() ^ mixed(ink),
+        };
+        self.letters.shapes.borrow_mut().note(outline, || match glyph {
+            FontGlyph::Outline(drawn) => {
+                let path = drawn.outline();
+                let reach = path.bounding_box();
+                (path, reach)
+            }
+            FontGlyph::Type3(program) => type3::outline(program, paint),
+        });
+        (outline, self.letters.shapes.borrow().reach(outline).unwrap_or_default())
+    }
+
     /// Whether the drawn outline may be that text.
     fn looks_like(&self, outline: u128, text: &str, vertical: bool) -> bool {
         // In vertical writing Latin letters and the long vowel lie on their side.
@@ -259,11 +260,14 @@ impl<'m, 'f> Listener<'m, 'f> {
 
     /// What a glyph draws may cover what was written under it: white letters, and glyphs that are no letters. The latter may also be what
     /// later ones stand on.
-    fn glyph_veils(&mut self, transform: Affine, ink: Option<[u8; 3]>, is_white: bool, before: usize) {
-        let Some(key) = self.outlines.last() else { return };
-        let reach = self.letters.shapes.borrow().reach(*key).unwrap_or_default();
-        let area = transform.transform_rect_bbox(reach);
-        if reach.union(LETTER) != LETTER {
+    fn glyph_veils(
+        &mut self,
+        area: Rect,
+        is_letter: bool,
+        (ink, is_white): (Option<[u8; 3]>, bool),
+        before: usize,
+    ) {
+        if !is_letter {
             self.seen.paint(area.into(), Coat::unknown(ink), before);
         } else if is_white && area.area() > 0.0 {
             self.seen.veil(area.into(), before);
@@ -325,26 +329,6 @@ fn region(path: &BezPath, transform: Affine, rule: FillRule) -> Region {
     Region::filled(path, transform, matches!(rule, FillRule::EvenOdd))
 }
 
-/// A glyph's own width, in its own units.
-fn advance(glyph: &FontGlyph<'_>) -> f64 {
-    let units = match glyph {
-        FontGlyph::Outline(g) => g.advance_width(),
-        FontGlyph::Type3(g) => g.advance_width(),
-    };
-    f64::from(units.unwrap_or(1000.0))
-}
-
-fn mixed(ink: Option<[u8; 3]>) -> u128 {
-    ink.map_or(1, |ink| ink.into_iter().fold(1, |mixed, value| mixed << 8 | u128::from(value))) << 32
-}
-
-/// What of the page must show for a glyph to be read.
-fn core(glyph: &FontGlyph<'_>, vertical: bool, transform: Affine) -> Rect {
-    let width = if vertical { 1000.0 } else { advance(glyph).clamp(200.0, 1000.0) };
-    let (foot, head) = if width > 800.0 { WIDE } else { NARROW };
-    transform.transform_rect_bbox(Rect::new(width * 0.1, foot, width * 0.9, head))
-}
-
 impl<'a> Device<'a> for Listener<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         if is_nothing(&props.paint) {
@@ -380,7 +364,9 @@ impl<'a> Device<'a> for Listener<'_, '_> {
         let before = self.marks.glyphs.len();
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
-            let print = Print { core: core(glyph, vertical, transform), outline: Rect::ZERO, ink };
+            let (key, reach) = self.outline_of(glyph, &props.paint, ink);
+            let outline = transform.transform_rect_bbox(reach);
+            let print = Print { core: core(glyph, (vertical, reach), transform), outline, ink };
             let look = match self.seen.look(&print, transform * MIDDLE) {
                 _ if hidden => Look::Hidden,
                 Look::Hidden => Look::Hidden,
@@ -390,16 +376,12 @@ impl<'a> Device<'a> for Listener<'_, '_> {
                 }
                 look => look,
             };
+            // What is not drawn stands on nothing.
             let is_drawn = !hidden && self.seen.is_open(transform * MIDDLE);
-            self.glyph((glyph, &props.paint), transform, vertical, (print, look));
-            if !is_drawn
-                && self.prints.len() > before
-                && let Some(print) = self.prints.last_mut()
-            {
-                print.outline = Rect::ZERO;
-            }
+            let print = Print { outline: if is_drawn { outline } else { Rect::ZERO }, ..print };
+            self.glyph(glyph, transform, vertical, (key, print, look));
             if !hidden {
-                self.glyph_veils(transform, ink, white, before);
+                self.glyph_veils(outline, reach.union(LETTER) == LETTER, (ink, white), before);
             }
         }
     }

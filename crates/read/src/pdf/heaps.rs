@@ -39,8 +39,7 @@ pub fn doubt(glyphs: &mut [Glyph], prints: &[Print], lines: &[&Stroke], page: Re
     let drawn: BTreeSet<usize> = drawn.chain(shown.iter().copied()).collect();
     let letters: Vec<String> = glyphs.iter().map(|glyph| plain(&glyph.text)).collect();
     let mut left = MOST;
-    let outlines =
-        noted(drawn.iter().map(|at| (*at, prints[*at].outline.union(prints[*at].core))), page, &mut left);
+    let outlines = noted(drawn.iter().map(|at| (*at, prints[*at].place())), page, &mut left);
     let ends = |line: &Stroke| (Point::new(line.x0, line.y0), Point::new(line.x1, line.y1));
     let places = lines.iter().map(|line| {
         let (from, to) = ends(line);
@@ -64,7 +63,7 @@ pub fn doubt(glyphs: &mut [Glyph], prints: &[Print], lines: &[&Stroke], page: Re
                 || !is_same && !letters[other].is_empty() && meet(&glyphs[at], &glyphs[other]))
     };
     let belongs = |at: usize, line: &Stroke| {
-        let core = prints[at].core;
+        let core = prints[at].place();
         let around = core.inflate(core.width() * AROUND, core.height() * AROUND);
         let (from, to) = ends(line);
         core.contains(from.midpoint(to)) && around.contains(from) && around.contains(to)
@@ -74,7 +73,7 @@ pub fn doubt(glyphs: &mut [Glyph], prints: &[Print], lines: &[&Stroke], page: Re
         !letters[*at].is_empty()
             && (near(&outlines, place, page)
                 .any(|others| others.len() > HEAPED || others.iter().any(|other| stands_on(*at, *other)))
-                || near(&lines_at, place, page)
+                || near(&lines_at, prints[*at].place(), page)
                     .any(|near| near.len() > HEAPED || near.iter().any(|line| belongs(*at, lines[*line]))))
     };
     // What is left around such a letter still looks like it.

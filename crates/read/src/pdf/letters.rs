@@ -4,11 +4,23 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use hayro_interpret::font::{Glyph as FontGlyph, OutlineGlyph};
+use hayro_interpret::kurbo::{Affine, Rect};
 
 use crate::pdf::maps::{Maps, text_of};
 use crate::pdf::marks::Source;
 use crate::pdf::proof::Shapes;
 use crate::pdf::unicode::{plain, tidy};
+
+/// From the foot of a letter that is not as broad as it is high to its head, in its own units,
+const NARROW: (f64, f64) = (60.0, 660.0);
+/// and of one that is.
+const WIDE: (f64, f64) = (0.0, 760.0);
+
+/// So much of each side of a letter may be cut off or covered, as a share of it.
+const RIM: f64 = 0.1;
+
+/// No letter draws beyond this, likewise.
+pub const LETTER: Rect = Rect::new(-2000.0, -2000.0, 3000.0, 3000.0);
 
 /// The font program's own table: glyph number to character.
 type ProgramTable = BTreeMap<u16, char>;
@@ -88,4 +100,28 @@ fn program_table(data: &[u8]) -> ProgramTable {
         });
     }
     table
+}
+
+/// A glyph's own width, in its own units.
+pub fn advance(glyph: &FontGlyph<'_>) -> f64 {
+    let units = match glyph {
+        FontGlyph::Outline(g) => g.advance_width(),
+        FontGlyph::Type3(g) => g.advance_width(),
+    };
+    f64::from(units.unwrap_or(1000.0))
+}
+
+/// Tells keys of one glyph in several colours apart.
+pub fn mixed(ink: Option<[u8; 3]>) -> u128 {
+    ink.map_or(1, |ink| ink.into_iter().fold(1, |mixed, value| mixed << 8 | u128::from(value))) << 32
+}
+
+/// What of the page must show for a glyph to be read: most of its outline, or of its em where that is not known.
+pub fn core(glyph: &FontGlyph<'_>, (vertical, reach): (bool, Rect), transform: Affine) -> Rect {
+    if reach.area() > 0.0 && reach.union(LETTER) == LETTER {
+        return transform.transform_rect_bbox(reach.inflate(-reach.width() * RIM, -reach.height() * RIM));
+    }
+    let width = if vertical { 1000.0 } else { advance(glyph).clamp(200.0, 1000.0) };
+    let (foot, head) = if width > 800.0 { WIDE } else { NARROW };
+    transform.transform_rect_bbox(Rect::new(width * RIM, foot, width * (1.0 - RIM), head))
 }

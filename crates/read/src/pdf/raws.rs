@@ -16,7 +16,7 @@ const MOST: usize = 16;
 /// Bytes of the samples of one.
 const MOST_BYTES: u64 = 64 << 20;
 /// Samples that differ by less, of 255, are of one colour.
-const ALIKE: u8 = 24;
+const ALIKE: usize = 24;
 /// Fewer of a thousand samples are dust.
 const DUST: usize = 1;
 /// A fax of nothing has about a bit a row; packed data longer than this hold something.
@@ -35,17 +35,16 @@ pub fn is_uniform(picture: &RgbImage) -> bool {
 fn is_spread(counts: &[usize; 256]) -> bool {
     let all: usize = counts.iter().sum();
     let dust = all * DUST / 1000;
-    let (mut below, mut low, mut high) = (0, None, 0_u8);
-    for (value, count) in (0_u8..=255).zip(counts) {
-        below += count;
-        if below > dust && low.is_none() {
-            low = Some(value);
-        }
-        if below <= all - dust.min(all) && *count > 0 || low == Some(value) {
-            high = value;
-        }
-    }
-    high.saturating_sub(low.unwrap_or(0)) > ALIKE
+    // The value that more than dust reaches, from below and from above.
+    let reached = |values: &mut dyn Iterator<Item = usize>| {
+        let mut count = 0;
+        values.find(|value| {
+            count += counts[*value];
+            count > dust
+        })
+    };
+    let (low, high) = (reached(&mut (0..256)), reached(&mut (0..256).rev()));
+    low.zip(high).is_some_and(|(low, high)| high.saturating_sub(low) > ALIKE)
 }
 
 /// Whether a picture of the page has samples that differ.

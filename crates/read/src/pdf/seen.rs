@@ -42,6 +42,14 @@ pub struct Print {
     pub ink: Ground,
 }
 
+impl Print {
+    /// All that it takes.
+    pub fn place(&self) -> Rect {
+        // What draws nothing has no outline.
+        if self.outline.area() > 0.0 { self.outline.union(self.core) } else { self.core }
+    }
+}
+
 /// A paint, and how surely it is there.
 #[derive(Clone, Copy, Debug)]
 pub struct Coat {

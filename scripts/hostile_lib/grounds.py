@@ -3,11 +3,15 @@ programs, or a printer, show otherwise."""
 
 from hostile_lib.pdf import stream
 from hostile_lib.texts import OTHER
-from hostile_lib.unseen import CLAIM, group, note, paper, shown, with_layers
+from hostile_lib.unseen import CLAIM, FRAME, group, note, paper, shown, with_layers
 
 BOX = b"0 g 90 390 300 30 re f "
 WHITE = b"1 g "
 TO_WHITE = stream("/FunctionType 4/Domain[0 1]/Range[0 1]", b"{pop 1}")
+
+
+def paper_text():
+    return b"".join(shown(text, x, y, size) for size, x, y, text in FRAME)
 
 
 def hairs(middle):
@@ -81,4 +85,12 @@ def cases(small):
         "marked_in_black": ("under a mark in black that programs draw", lambda: paper(claim, {26: mark.format("Highlight", "/C[0 0 0]/QuadPoints[90 420 400 420 90 390 400 390]")}, page="/Annots[26 0 R]")),
         "linked_with_a_broad_border": ("under a link's border of 30 points", lambda: paper(claim, {26: mark.format("Link", "/C[1 1 1]/Border[0 0 30]")}, page="/Annots[26 0 R]")),
         "another_figure_by_a_line": ("the drawn number is another, by a short line in its first figure", lambda: paper(claim + b"0 G 1.2 w 161 401.5 m 161 407.5 l S")),
+        "under_thin_coats": ("under 100 white coats of 4 % opacity", lambda: paper(claim + b"/G gs 1 g " + b"90 390 300 30 re f " * 100, {22: "<</ca 0.04>>"})),
+        "under_a_thousand_dots": ("under a thousand white dots", lambda: paper(claim + WHITE + b"".join(b"%.1f %.1f 0.9 0.9 re f " % (159 + 0.9 * x + 0.2 * (x % 2), 399 + 1.2 * y) for x in range(120) for y in range(9)))),
+        "entry_twice": ("on the second of two contents of one page", lambda: paper(b"", {23: stream("", paper_text() + claim)}, page="/Contents 23 0 R")),
+        "area_for_print": ("on a page of which another area is printed", lambda: opened(paper(claim), b"/ViewerPreferences<</PrintArea/TrimBox>>", False)),
+        "page_of_another_file": ("in a form that stands in for a page of another file", lambda: paper(b"/X Do\n", {21: stream(form + "/Ref<</F(x.pdf)/Page 0>>/BBox[0 0 595 842]/Resources<</Font<</J 6 0 R>>>>", claim)})),
+        "inside_a_picture": ("among the bytes of a picture inside the content", lambda: paper(b"q 1 0 0 1 500 20 cm BI /W 60 /H 20 /BPC 8 /CS /G ID " + b"\xff" * 8 + b"\nEI Q\n" + claim + b"q " + b"\xff" * 900 + b"\nEI Q\n")),
+        "button_of_another_caption": ("on a push button that says something else", lambda: note("Widget", "/F 4/FT/Btn/Ff 65536/T(a)/MK<</CA(Go)>>")),
+        "note_that_plays": ("in a note that plays something", lambda: note("RichMedia", "/F 4")),
     }

@@ -79,8 +79,8 @@ def fax(share):
         elif kind:
             bits += ("001" + white + black) * 10
         else:
-            # What is above is passed over nine times; then 64 white and no black.
-            bits += "0001" * 9 + "001" + "11011" + "0000110111"
+            # What is above is passed over nine times; then 64 and 0 white, and no black.
+            bits += "0001" * 9 + "001" + "11011" + "00110101" + "0000110111"
         above = kind
     bits = bits[:len(bits) * share // 100]
     bits += ("000000000001" * 2 if share == 100 else "") + "0000000"

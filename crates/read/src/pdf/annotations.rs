@@ -41,6 +41,18 @@ const KNOWN: [&[u8]; 27] = [
     b"Redact",
     b"Projection",
 ];
+/// Kinds that show something else than their look once they are applied, pointed at, played or printed.
+const NOT_AS_DRAWN: [&[u8]; 9] = [
+    b"Redact",
+    b"Popup",
+    b"TrapNet",
+    b"PrinterMark",
+    b"Movie",
+    b"Screen",
+    b"3D",
+    b"RichMedia",
+    b"Projection",
+];
 /// The annotation flags `Invisible`, `Hidden`, `Print`, `NoView` and `ToggleNoView` (ISO 32000-2, table 167).
 const INVISIBLE: u32 = 1;
 const HIDDEN: u32 = 1 << 1;
@@ -130,8 +142,8 @@ fn is_odd(annotation: &Dict<'_>) -> bool {
         .iter()
         .any(|key| annotation.get::<Number>(*key).is_some_and(|opacity| opacity.as_f64() < PALE));
     let everywhere = printed && viewed && flags & TOGGLE_NO_VIEW == 0;
-    subtype == b"Redact"
-        || subtype == b"Popup"
+    NOT_AS_DRAWN.contains(&subtype)
+        || annotation.contains_key(b"FixedPrint")
         || annotation.contains_key(b"OC")
         || invisible
         || pale && !is_marker(subtype, annotation)
@@ -225,6 +237,9 @@ mod tests {
         check("<</Subtype/Stamp/F 260/AP<<>>>>", true);
         check("<</Subtype/Popup/AP<<>>>>", true);
         check("<</Subtype/Popup>>", false);
+        check("<</Subtype/RichMedia/F 4/AP<<>>>>", true);
+        check("<</Subtype/Watermark/F 4/AP<<>>>>", false);
+        check("<</Subtype/Watermark/F 4/FixedPrint<<>>/AP<<>>>>", true);
         check("<</Subtype/Stamp/OC 5 0 R/AP<<>>>>", true);
         check("<</Subtype/Square/IC[1 1 1]>>", true);
         check("<</Subtype/Square/IC[1 1 1]/F 2>>", false);

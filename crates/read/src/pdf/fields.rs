@@ -11,19 +11,30 @@ use crate::pdf::walk::look;
 const DEPTH: usize = 16;
 /// Bytes of a look that is gone through; what is longer shows something.
 const MOST_LOOK: u64 = 1 << 16;
+/// The field flag of push buttons (ISO 32000-2, table 229).
+const PUSH_BUTTON: i64 = 1 << 16;
 /// The annotation flags `Hidden` and `NoView`.
 const UNSEEN: u32 = 1 << 1 | 1 << 5;
 
-/// What is filled in, where an annotation is a field of text or of choices; nothing is where its look shows a text all the same. `None`
+/// What is filled in, where an annotation is a field of text or of choices, or what a push button says; nothing is where its look shows a text all the same. `None`
 /// where nothing is filled in nor shown.
 pub fn written(annotation: &Dict<'_>) -> Option<String> {
     let is_field = annotation.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Widget");
     let unseen = annotation.get::<u32>(b"F").unwrap_or_default() & UNSEEN != 0;
     let kind = inherited(annotation, b"FT")?;
-    if !is_field || unseen || !matches!(&kind, Object::Name(kind) if matches!(&**kind, b"Tx" | b"Ch")) {
+    let Object::Name(kind) = kind else { return None };
+    if !is_field || unseen {
         return None;
     }
-    let value = match inherited(annotation, b"V") {
+    let value = match &*kind {
+        b"Tx" | b"Ch" => inherited(annotation, b"V"),
+        // What is written on a push button.
+        b"Btn" if is_push_button(annotation) => {
+            annotation.get::<Dict<'_>>(b"MK").and_then(|look| look.get::<Object<'_>>(b"CA"))
+        }
+        _ => return None,
+    };
+    let value = match value {
         Some(Object::String(value)) => text_string(value.as_bytes()),
         Some(Object::Stream(value)) if unpack::length(&value, MOST_LOOK).length <= MOST_LOOK => {
             value.decoded_data().map(|value| text_string(&value)).unwrap_or_default()
@@ -31,6 +42,10 @@ pub fn written(annotation: &Dict<'_>) -> Option<String> {
         _ => String::new(),
     };
     (!value.trim().is_empty() || shows_letters(annotation)).then_some(value)
+}
+
+fn is_push_button(field: &Dict<'_>) -> bool {
+    matches!(inherited(field, b"Ff"), Some(Object::Number(flags)) if flags.as_i64() & PUSH_BUTTON != 0)
 }
 
 /// An entry of a field, or of the one it is a part of.
@@ -86,6 +101,8 @@ mod tests {
         check("/FT/Tx", "/Tx BMC EMC", None);
         check("/FT/Tx", "BT (1234) Tj ET", Some(""));
         check("/FT/Btn/V/On", "BT (1234) Tj ET", None);
+        check("/FT/Btn/Ff 65536", "BT (1234) Tj ET", Some(""));
+        check("/FT/Btn/Ff 65536/MK<</CA(Go)>>", "BT (1234) Tj ET", Some("Go"));
         check("/FT/Tx/V(1234)/F 2", "", None);
     }
 }

@@ -35,16 +35,14 @@ pub fn is_uniform(picture: &RgbImage) -> bool {
 fn is_spread(counts: &[usize; 256]) -> bool {
     let all: usize = counts.iter().sum();
     let dust = all * DUST / 1000;
-    // The value that more than dust reaches, from below and from above.
-    let reached = |values: &mut dyn Iterator<Item = usize>| {
-        let mut count = 0;
-        values.find(|value| {
-            count += counts[*value];
-            count > dust
-        })
+    let reached = |count: &mut usize, value: usize| {
+        *count += counts[value];
+        Some((value, *count))
     };
-    let (low, high) = (reached(&mut (0..256)), reached(&mut (0..256).rev()));
-    low.zip(high).is_some_and(|(low, high)| high.saturating_sub(low) > ALIKE)
+    // The values that more than dust reaches, from below and from above.
+    let low = (0..256).scan(0, reached).find(|(_, count)| *count > dust);
+    let high = (0..256).rev().scan(0, reached).find(|(_, count)| *count > dust);
+    low.zip(high).is_some_and(|((low, _), (high, _))| high.saturating_sub(low) > ALIKE)
 }
 
 /// Whether a picture of the page has samples that differ.

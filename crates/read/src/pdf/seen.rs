@@ -11,6 +11,8 @@ use crate::pdf::region::{Reach, Region, closed, is_box};
 
 /// Areas that are remembered of each kind. Letters beyond them are doubted.
 const MOST: usize = 4096;
+/// So many areas over a letter, each of which leaves something of it, leave nothing that every program shows.
+const MANY: usize = 8;
 /// Smaller letters than this share of the page's height are hidden. On A4 it is 2.6 points.
 const SMALLEST: f64 = 1.0 / 320.0;
 /// A letter squeezed to less than this share of its height is hidden.
@@ -240,17 +242,20 @@ impl Seen {
         let page = Rect::new(0.0, 0.0, width, height);
         for (at, (glyph, print)) in glyphs.iter_mut().zip(prints).enumerate() {
             let middle = Point::from(glyph.middle());
-            let over = self.covers.iter().filter(|(_, before)| at < *before);
-            let covered = over.map(|(region, _)| region.reach(print.core)).max().unwrap_or(Reach::Nothing);
+            let over = |all: &[(Region, usize)]| {
+                let over = all.iter().filter(|(_, before)| at < *before);
+                let reached =
+                    over.map(|(region, _)| region.reach(print.core)).filter(|reach| *reach != Reach::Nothing);
+                reached.fold((Reach::Nothing, 0), |(most, count), reach| (most.max(reach), count + 1))
+            };
+            let (covered, covers) = over(&self.covers);
             glyph.hidden |= glyph.size < height * SMALLEST || !holds(page, middle) || covered == Reach::All;
             if glyph.hidden || !glyph.is_open_to_doubt() {
                 continue;
             }
-            let mut veils = self.veils.iter().filter(|(_, before)| at < *before);
-            if covered != Reach::Nothing
-                || veils.any(|(region, _)| region.reach(print.core) != Reach::Nothing)
-            {
-                glyph.doubt = Some(Doubt::Hidden);
+            let many = covers + over(&self.veils).1;
+            if many > 0 {
+                glyph.doubt = Some(if many < MANY { Doubt::Hidden } else { Doubt::Elsewhere });
             }
         }
     }

@@ -20,11 +20,6 @@ def hairs(middle):
     return WHITE + b"".join(b"90 %.3f 300 %.3f re f " % (low, high - low) for low, high in zip(edges[::2], edges[1::2]))
 
 
-def stroke(size):
-    """White lines of one point over the right half of each figure."""
-    return b"1 G 1 w " + b" ".join(b"%d 400 m %d 410 l S" % (x, x) for x in range(164, 260, size))
-
-
 def long_path():
     """A thin frame around the number in 300 steps, which fills nothing of its inside."""
     steps = b" ".join(b"%d 390 l" % (90 + step) for step in range(1, 301))
@@ -66,8 +61,6 @@ def cases(small):
         "clip_of_a_slit": ("through a slit of 0.8 points", lambda: paper(b"q 90 403.6 400 0.8 re W n " + claim + b"Q\n")),
         "clip_of_a_narrow_form": ("in a form whose box is half a point high", lambda: paper(b"/X Do\n", {21: stream(form + "/BBox[90 403.5 500 404]/Resources<</Font<</J 6 0 R>>>>", claim)})),
         "under_three_hairs": ("under white boxes that leave three hairs", lambda: paper(claim + hairs(403.6))),
-        "under_dots": ("under small white boxes on each figure", lambda: paper(claim + WHITE + b"".join(b"%.1f 402 2.4 6 re f " % (174 + 6 * n) for n in range(12)))),
-        "figures_half_wiped": ("with white lines through each figure", lambda: paper(claim + stroke(3))),
         "on_a_broad_line": ("black on a broad black line", lambda: paper(b"0 G 30 w 90 404 m 400 404 l S " + claim)),
         "on_black_letters": ("black on large black letters", lambda: paper(b"0 g " + shown("■■■", 80, 380, 120) + claim)),
         "on_a_program_box": ("black on a black box that a letter draws", lambda: paper(b"BT /L 120 Tf 80 360 Td (AAA) Tj ET\n" + claim, block())),

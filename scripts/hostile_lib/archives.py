@@ -100,6 +100,9 @@ def cases(small):
     return {
         "bomb.zip": ("one GiB of zeros beside a good certificate", lambda: bomb(size)),
         "bomb_4gib_said.zip": ("an entry that says 4 GiB", lambda: raw([(b"a.pdf", raw_zeros(MIB), 0, 0xFFFFFFFE, 8, 0, b"a.pdf")])),
+        "two_directories.zip": ("a second directory behind the first, of nothing", lambda: normal([("a.pdf", good)]) + end(0, 0, 0)),
+        "entry_not_listed.zip": ("an entry that the directory does not list", lambda: local(b"b.pdf", good, zlib.crc32(good), len(good), 0) + normal([("a.pdf", good)])),
+        "folder_with_data.zip": ("a folder that is a file", lambda: raw([stored(b"a.pdf/", good)])),
         "bomb_says_ten_bytes.zip": ("one GiB that says it is ten bytes", lambda: raw([(b"a.pdf", raw_zeros(size), 0, 10, 8, 0, b"a.pdf")])),
         "overlapping.zip": ("3,000 entries on the same 200 MiB", lambda: overlapping(3_000 // many, 200 * MIB // many)),
         "under_the_ratio.zip": ("500 entries of 4 MiB of zeros: small enough each", lambda: normal([(f"{i}.pdf", b"\0" * (4 * MIB - 1 - i)) for i in range(500 // many)])),

@@ -63,6 +63,42 @@ def boxes():
     return zlib.compress(b"".join(rows), 9)
 
 
+def predicted(data, columns):
+    """Rows of so many bytes, each with a byte before it that says it is as it is."""
+    return b"".join(b"\0" + data[at:at + columns] for at in range(0, len(data), columns))
+
+
+def fax(share):
+    """The boxes as ITU-T T.6: a row of runs of 32 pixels or of nothing, then rows like the one above; all rows of them but a share."""
+    white, black = "00011011", "000001101010"
+    bits, above = "", 0
+    for y in range(640):
+        kind = y // 32 % 2
+        if kind == above:
+            bits += "1" * (20 if kind else 1)
+        elif kind:
+            bits += ("001" + white + black) * 10
+        else:
+            # What is above is passed over nine times; then 64 and 0 white, and no black.
+            bits += "0001" * 9 + "001" + "11011" + "00110101" + "0000110111"
+        above = kind
+    bits = bits[:len(bits) * share // 100]
+    bits += ("000000000001" * 2 if share == 100 else "") + "0000000"
+    return bytes(int(bits[at:at + 8], 2) for at in range(0, len(bits) - 7, 8))
+
+
+def strips(missing):
+    """The boxes in eight pictures, of which one is not in the file."""
+    rows = zlib.decompress(boxes())
+    names = "".join(f"/S{n} {20 + n} 0 R" for n in range(8) if n != missing)
+    content = b"".join(b"q 595 0 0 105.25 0 %.2f cm /S%d Do Q\n" % (842 - 105.25 * (n + 1), n) for n in range(8))
+    pdf = Pdf(content, f"/XObject<<{names}>>")
+    for n in range(8):
+        if n != missing:
+            pdf.add(20 + n, packed("/Type/XObject/Subtype/Image/Width 640/Height 80/BitsPerComponent 8/ColorSpace/DeviceGray", rows[n * 51200:(n + 1) * 51200]))
+    return pdf.bytes()
+
+
 def cases(few):
     del few
     invented = jpegs.invented()
@@ -71,6 +107,8 @@ def cases(few):
         "whole": ("a scan, nothing wrong", lambda: paper(scan())),
         "whole_in_passes": ("the same sent in passes", lambda: paper(passes())),
         "whole_packed": ("the same packed once more", lambda: paper(zlib.compress(scan()), "[/FlateDecode/DCTDecode]")),
+        "whole_fax": ("boxes as a fax, nothing wrong", lambda: paper(fax(100), filters="/CCITTFaxDecode", size=(640, 640), space="/ColorSpace/DeviceGray", bits="/BitsPerComponent 1", more="/DecodeParms<</K -1/Columns 640/Rows 640>>")),
+        "whole_without_sum": ("boxes without the sum behind their packed data", lambda: paper(boxes()[:-4], **GREY)),
         "whole_with_trailer": ("the same with bytes behind its end and padding before it", lambda: paper(scan()[:-2] + b"\0" * 30 + b"\xff\xd9" + b"trailer" * 20)),
     }
     broken = {
@@ -96,6 +134,22 @@ def cases(few):
         "masked_by_colour": ("a picture of which every colour is masked", lambda: paper(boxes(), more="/Mask[0 255]", **GREY)),
         "stencil_in_white": ("a stencil painted in white", lambda: paper(zlib.compress((b"\xff\0" * 40 * 32 + b"\xff" * 80 * 32) * 10), more="/ImageMask true", colour=b"1 g ", **GREY | {"space": ""}, bits="/BitsPerComponent 1")),
         "clipped_away": ("a picture outside the clip", lambda: paper(boxes(), colour=b"0 0 1 1 re W n ", **GREY)),
+        "rows_missing_behind_predictors": ("half of the rows are missing, and each byte has one more for how it was predicted", lambda: paper(zlib.compress(predicted(zlib.decompress(boxes())[:640 * 320], 1)), more="/DecodeParms<</Predictor 15/Columns 1>>", **GREY)),
+        "unknown_predictor": ("samples predicted in a way that nobody knows", lambda: paper(boxes(), more="/DecodeParms<</Predictor 7>>", **GREY)),
+        "decode_next_to_nothing": ("a picture whose values are all nearly white", lambda: paper(boxes(), more="/Decode[0.97 1]", **GREY)),
+        "ink_none": ("a picture in an ink that is never printed", lambda: paper(boxes(), objects={7: stream("/FunctionType 4/Domain[0 1]/Range[0 1]", b"{1 exch sub}")}, **GREY | {"space": "/ColorSpace[/Separation/None/DeviceGray 7 0 R]"})),
+        "ink_always_white": ("a picture in an ink that shows as white", lambda: paper(boxes(), objects={7: stream("/FunctionType 4/Domain[0 1]/Range[0 1]", b"{pop 1}")}, **GREY | {"space": "/ColorSpace[/Separation/X/DeviceGray 7 0 R]"})),
+        "ink_always_black": ("a picture in an ink that shows as black", lambda: paper(boxes(), objects={7: stream("/FunctionType 4/Domain[0 1]/Range[0 1]", b"{pop 0}")}, **GREY | {"space": "/ColorSpace[/Separation/X/DeviceGray 7 0 R]"})),
+        "table_cut": ("a table of colours that ends early", lambda: paper(boxes(), **GREY | {"space": "/ColorSpace[/Indexed/DeviceRGB 255<000000ffffff>]"})),
+        "table_missing": ("a table of colours that is not in the file", lambda: paper(boxes(), **GREY | {"space": "/ColorSpace[/Indexed/DeviceRGB 255 9 0 R]"})),
+        "table_too_small": ("samples beyond the table of colours", lambda: paper(boxes(), **GREY | {"space": "/ColorSpace[/Indexed/DeviceRGB 1<ffffffffffff>]"})),
+        "table_of_one_colour": ("a table of colours that are all white", lambda: paper(boxes(), **GREY | {"space": f"/ColorSpace[/Indexed/DeviceGray 255<{'ff' * 256}>]"})),
+        "another_for_print": ("a picture with another one for print", lambda: paper(boxes(), more="/Alternates[<</Image 7 0 R/DefaultForPrinting true>>]", objects={7: mask(8, 8, 255)}, **GREY)),
+        "transferred": ("a picture whose every value a transfer function makes white", lambda: paper(boxes(), objects={4: stream("", b"/T gs q 595 0 0 842 0 0 cm /I Do Q"), 3: "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 6 0 R>>/ExtGState<</T<</TR 7 0 R>>>>>>>>", 7: stream("/FunctionType 4/Domain[0 1]/Range[0 1]", b"{pop 1}")}, **GREY)),
+        "strip_missing": ("a scan in strips of which one is not in the file", lambda: strips(5)),
+        "fax_cut": ("a fax that ends at three fifths", lambda: paper(fax(60), filters="/CCITTFaxDecode", size=(640, 640), space="/ColorSpace/DeviceGray", bits="/BitsPerComponent 1", more="/DecodeParms<</K -1/Columns 640/Rows 640>>")),
+        "fax_of_other_columns": ("a fax whose rows are said to be shorter", lambda: paper(fax(100), filters="/CCITTFaxDecode", size=(640, 640), space="/ColorSpace/DeviceGray", bits="/BitsPerComponent 1", more="/DecodeParms<</K -1/Columns 632/Rows 640>>")),
+        "fax_of_fewer_rows": ("a fax that says it has half of the rows", lambda: paper(fax(100), filters="/CCITTFaxDecode", size=(640, 640), space="/ColorSpace/DeviceGray", bits="/BitsPerComponent 1", more="/DecodeParms<</K -1/Columns 640/Rows 320>>")),
         "no_data": ("a picture without data", lambda: small(b"")),
     }
     return whole | broken

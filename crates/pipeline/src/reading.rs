@@ -354,7 +354,7 @@ fn merge(input: &Input, parts: Vec<Document>, page_limit: u32) -> Document {
         whole.diagnostics.push(diagnostic.with("pages", whole.page_count).with("limit", page_limit));
     }
     if whole.media == MediaType::Zip && whole.entries.is_empty() && whole.diagnostics.is_empty() {
-        whole.diagnostics.push(Diagnostic::new("zip_empty", Severity::Warning));
+        whole.diagnostics.push(Diagnostic::new("zip_empty", Severity::Error));
     }
     let diagnostics: BTreeSet<Diagnostic> = whole.diagnostics.drain(..).collect();
     whole.diagnostics = diagnostics.into_iter().map(|d| d.in_document(input.path.clone())).collect();

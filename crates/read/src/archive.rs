@@ -45,7 +45,10 @@ pub fn list(bytes: &[u8], limits: &Limits) -> Listing {
         );
     }
     let mut left = limits.archive_bytes;
+    let is_all = archive.len() <= most;
+    let mut listed = Vec::new();
     for (index, entry) in entries(&mut archive).enumerate().take(most) {
+        listed.extend(entry.as_ref().map(|entry| (entry.header_start(), entry.compressed_size())));
         match entry.and_then(|entry| look(entry, index, bytes, &mut left, limits)) {
             Ok(None) => {}
             Ok(Some((entry, climbs))) => {
@@ -59,7 +62,33 @@ pub fn list(bytes: &[u8], limits: &Limits) -> Listing {
             Err(diagnostic) => listing.diagnostics.push(diagnostic),
         }
     }
+    let count = if is_all { unlisted(bytes, listed) } else { 0 };
+    if count > 0 {
+        let hidden = Diagnostic::new("zip_broken", Severity::Error);
+        listing
+            .diagnostics
+            .push(hidden.with("detail", format!("{count} entries that its directory does not list")));
+    }
     listing
+}
+
+/// How many entries stand in an archive between those that its directory lists (start and packed bytes of each): one with two directories
+/// shows some programs others.
+fn unlisted(bytes: &[u8], mut listed: Vec<(u64, u64)>) -> usize {
+    const START: &[u8] = b"PK\x03\x04";
+    listed.sort_unstable();
+    let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
+    let half = |at: usize| bytes.get(at..at + 2).map_or(0, |two| u64::from(two[0]) | u64::from(two[1]) << 8);
+    let (mut count, mut at) = (0, 0);
+    for (start, packed) in listed.into_iter().chain([(u64::MAX, 0)]) {
+        let start = place(start);
+        if at < start {
+            count += bytes[at..start].windows(START.len()).filter(|four| *four == START).count();
+        }
+        let names = half(start.saturating_add(26)) + half(start.saturating_add(28));
+        at = at.max(place((start as u64).saturating_add(30 + names).saturating_add(packed)));
+    }
+    count
 }
 
 /// The bytes of one entry, by its position in the archive (as [`ArchiveEntry::index`]).
@@ -150,6 +179,10 @@ fn look(
     limits: &Limits,
 ) -> Result<Option<(ArchiveEntry, bool)>, Diagnostic> {
     let (path, climbs) = path_of(&entry);
+    if entry.is_dir() && entry.size() > 0 {
+        let hidden = Diagnostic::new("zip_entry_broken", Severity::Error).at(path);
+        return Err(hidden.with("detail", "a folder that holds data"));
+    }
     if entry.is_dir() || entry.is_symlink() || is_left_behind(&path) {
         return Ok(None);
     }
@@ -335,6 +368,27 @@ mod tests {
         let room_for_two = Limits { archive_ratio: 100, archive_bytes: 10 << 20, ..Limits::default() };
         let said = ["zip_entry_bomb", "zip_too_large_together", "zip_too_large_together"];
         check(&zip, &room_for_two, &["ok"], &said);
+    }
+
+    #[test]
+    fn entries_that_the_directory_does_not_list_are_told() {
+        let whole = archive(&[("a.pdf", b"%PDF-1.7"), ("b.pdf", b"%PDF-1.4")]);
+        let inside = archive(&[("c.zip", &whole)]);
+        check(&inside, &Limits::default(), &["c.zip"], &[]);
+        // A second directory behind it, of nothing.
+        let nothing = [whole.as_slice(), b"PK\x05\x06", &[0; 18]].concat();
+        check(&nothing, &Limits::default(), &[], &["zip_broken"]);
+        let count = |listed: &[(u64, u64)]| unlisted(&whole, listed.to_vec());
+        let second = whole.windows(4).rposition(|four| four == b"PK\x03\x04").unwrap() as u64;
+        assert_eq!(count(&[(0, 8)]), 1);
+        assert_eq!(count(&[(second, 8)]), 1);
+        assert_eq!(count(&[]), 2);
+    }
+
+    #[test]
+    fn a_folder_that_holds_data_is_told() {
+        let named = renamed(archive(&[("a.pdfx", b"%PDF-1.7")]), b"a.pdfx", b"a.pdf/");
+        check(&named, &Limits::default(), &[], &["zip_entry_broken"]);
     }
 
     #[test]

@@ -121,7 +121,7 @@ impl DocumentReader {
                     document.pages.push(match pictures.damage() {
                         Some(detail) => {
                             let page = damaged(page, "page_damaged", &detail, &mut document.diagnostics);
-                            pdf::page::lowered(page, pdf::page::DAMAGED)
+                            pdf::parts::lowered(page, pdf::parts::DAMAGED)
                         }
                         None => page,
                     });

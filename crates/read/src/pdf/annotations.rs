@@ -6,9 +6,10 @@ use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::{Array, Dict, Name, Number};
 use hayro_syntax::page::Page;
 
-use crate::pdf::marks::{Doubt, Marks};
-use crate::pdf::unpack;
+use crate::pdf::marks::{Doubt, Glyph, Marks};
+use crate::pdf::unicode::plain;
 use crate::pdf::walk::look;
+use crate::pdf::{fields, unpack};
 
 /// Kinds of annotations of ISO 32000-2, table 171: the flag `Invisible` is for all others.
 const KNOWN: [&[u8]; 27] = [
@@ -40,6 +41,18 @@ const KNOWN: [&[u8]; 27] = [
     b"Redact",
     b"Projection",
 ];
+/// Kinds that show something else than their look once they are applied, pointed at, played or printed.
+const NOT_AS_DRAWN: [&[u8]; 9] = [
+    b"Redact",
+    b"Popup",
+    b"TrapNet",
+    b"PrinterMark",
+    b"Movie",
+    b"Screen",
+    b"3D",
+    b"RichMedia",
+    b"Projection",
+];
 /// The annotation flags `Invisible`, `Hidden`, `Print`, `NoView` and `ToggleNoView` (ISO 32000-2, table 167).
 const INVISIBLE: u32 = 1;
 const HIDDEN: u32 = 1 << 1;
@@ -54,35 +67,63 @@ const MARKERS: [&[u8]; 3] = [b"Highlight", b"Underline", b"Widget"];
 const MOST_MARKER: u64 = 4096;
 /// Places that are looked at one by one; of more, the whole page is odd.
 const MOST_PLACES: usize = 1_000;
+/// A border that is wider, in points, may cover text.
+const THICK: f64 = 3.0;
 /// By how much, in points, what programs draw of an annotation may leave its rectangle: half a broad border.
 const BORDER: f64 = 6.0;
 
-/// Where the page has annotations that are drawn here and not everywhere, elsewhere and not here, or on a screen and not on paper: in
-/// points, from the page's upper left corner as it is shown. One without a place may be anywhere.
-pub fn odd_places(page: &Page<'_>) -> Vec<Rect> {
+/// Where annotations may be shown otherwise elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// In points, from the page's upper left corner as it is shown.
+    pub area: Rect,
+    /// What other programs write there: only what is the same is believed. Without it nothing is.
+    pub written: Option<String>,
+}
+
+/// Where the page has annotations that are drawn here and not everywhere, elsewhere and not here, or on a screen and not on paper. One
+/// without a place may be anywhere.
+pub fn odd_places(page: &Page<'_>) -> Vec<Place> {
     let annotations = page.raw().get::<Array<'_>>(b"Annots");
     let annotations = annotations.iter().flat_map(|all| all.iter::<Dict<'_>>());
     let shown: Affine = page.initial_transform(true).to_kurbo();
-    let place = |one: Dict<'_>| {
+    let area = |one: &Dict<'_>, border: f64| {
         let sides = one.get::<[f64; 4]>(b"Rect").filter(|sides| sides.iter().all(|side| side.is_finite()));
-        let place = sides.map(|[x0, y0, x1, y1]| Rect::new(x0, y0, x1, y1).abs().inflate(BORDER, BORDER));
+        let place = sides.map(|[x0, y0, x1, y1]| Rect::new(x0, y0, x1, y1).abs().inflate(border, border));
         place.map_or(EVERYWHERE, |place| shown.transform_rect_bbox(place))
     };
-    let places: Vec<Rect> = annotations.filter(is_odd).map(place).take(MOST_PLACES + 1).collect();
-    if places.len() > MOST_PLACES { vec![EVERYWHERE] } else { places }
+    let place = |one: Dict<'_>| {
+        if is_odd(&one) {
+            return Some(Place { area: area(&one, BORDER), written: None });
+        }
+        // What stands beside a field is not written in it.
+        let written = fields::written(&one)?;
+        Some(Place { area: area(&one, 0.0), written: Some(written) })
+    };
+    let places: Vec<Place> = annotations.filter_map(place).take(MOST_PLACES + 1).collect();
+    if places.len() > MOST_PLACES { vec![Place { area: EVERYWHERE, written: None }] } else { places }
 }
 
 /// All of any page.
 const EVERYWHERE: Rect = Rect::new(-1e9, -1e9, 1e9, 1e9);
 
-/// Doubts the glyphs whose middle lies in one of these places, before the marks are turned.
-pub fn doubt(marks: &mut Marks, places: &[Rect]) {
-    for glyph in &mut marks.glyphs {
-        let middle = glyph.middle();
-        if places.iter().any(|place| place.contains(middle)) {
+/// Doubts the glyphs whose middle lies in one of these places and that are not what is written there, before the marks are turned. Whether
+/// any place says otherwise.
+pub fn doubt(marks: &mut Marks, places: &[Place]) -> bool {
+    let mut is_odd = false;
+    for place in places {
+        let inside = |glyph: &Glyph| place.area.contains(glyph.middle());
+        let shown = marks.glyphs.iter().filter(|glyph| !glyph.hidden && inside(glyph));
+        let shown: String = shown.map(|glyph| plain(&glyph.text)).collect();
+        if place.written.as_ref().is_some_and(|written| plain(written) == shown) {
+            continue;
+        }
+        is_odd = true;
+        for glyph in marks.glyphs.iter_mut().filter(|glyph| inside(glyph)) {
             glyph.doubt = Some(Doubt::Elsewhere);
         }
     }
+    is_odd
 }
 
 fn is_odd(annotation: &Dict<'_>) -> bool {
@@ -101,8 +142,8 @@ fn is_odd(annotation: &Dict<'_>) -> bool {
         .iter()
         .any(|key| annotation.get::<Number>(*key).is_some_and(|opacity| opacity.as_f64() < PALE));
     let everywhere = printed && viewed && flags & TOGGLE_NO_VIEW == 0;
-    subtype == b"Redact"
-        || subtype == b"Popup"
+    NOT_AS_DRAWN.contains(&subtype)
+        || annotation.contains_key(b"FixedPrint")
         || annotation.contains_key(b"OC")
         || invisible
         || pale && !is_marker(subtype, annotation)
@@ -114,6 +155,10 @@ fn is_odd(annotation: &Dict<'_>) -> bool {
 fn is_drawn_by_itself(subtype: &[u8], annotation: &Dict<'_>) -> bool {
     match subtype {
         b"Redact" | b"FreeText" | b"Stamp" => true,
+        // Programs draw signs of their own.
+        b"Text" | b"FileAttachment" | b"Sound" | b"Caret" => true,
+        b"Highlight" => is_dark(annotation),
+        b"Link" => border(annotation) > THICK,
         b"Square" | b"Circle" | b"Polygon" | b"PolyLine" | b"Line" | b"Ink" => true,
         b"Widget" => {
             let look = annotation.get::<Dict<'_>>(b"MK");
@@ -121,6 +166,26 @@ fn is_drawn_by_itself(subtype: &[u8], annotation: &Dict<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the colour of a mark hides what it marks. Without a colour it marks nothing.
+fn is_dark(annotation: &Dict<'_>) -> bool {
+    let colour = annotation.get::<Array<'_>>(b"C");
+    let parts: Vec<f64> =
+        colour.iter().flat_map(|all| all.iter::<Number>()).map(|part| part.as_f64()).collect();
+    match parts.as_slice() {
+        [] => false,
+        [red, green, blue] => 0.299 * red + 0.587 * green + 0.114 * blue < 0.5,
+        [gray] => *gray < 0.5,
+        _ => true,
+    }
+}
+
+/// How wide a border is drawn, in points.
+fn border(annotation: &Dict<'_>) -> f64 {
+    let style = annotation.get::<Dict<'_>>(b"BS").and_then(|style| style.get::<Number>(b"W"));
+    let border = annotation.get::<Array<'_>>(b"Border").and_then(|border| border.iter::<Number>().nth(2));
+    style.or(border).map_or(1.0, |width| width.as_f64())
 }
 
 /// Whether an annotation only marks what stands under it, or a field, without any letter or picture of its own.
@@ -147,7 +212,7 @@ mod tests {
     use super::*;
     use crate::pdf::testing::{page, stream};
 
-    fn places(entries: &str, annotation: &str, look: &str) -> Vec<Rect> {
+    fn places(entries: &str, annotation: &str, look: &str) -> Vec<Place> {
         let entries = format!("{entries}/Annots[{annotation}]");
         let look = stream("/Subtype/Form/BBox[0 0 9 9]", look.as_bytes());
         let pdf = Pdf::new(page("", &entries, "", &[look])).unwrap();
@@ -172,6 +237,9 @@ mod tests {
         check("<</Subtype/Stamp/F 260/AP<<>>>>", true);
         check("<</Subtype/Popup/AP<<>>>>", true);
         check("<</Subtype/Popup>>", false);
+        check("<</Subtype/RichMedia/F 4/AP<<>>>>", true);
+        check("<</Subtype/Watermark/F 4/AP<<>>>>", false);
+        check("<</Subtype/Watermark/F 4/FixedPrint<<>>/AP<<>>>>", true);
         check("<</Subtype/Stamp/OC 5 0 R/AP<<>>>>", true);
         check("<</Subtype/Square/IC[1 1 1]>>", true);
         check("<</Subtype/Square/IC[1 1 1]/F 2>>", false);
@@ -179,6 +247,13 @@ mod tests {
         check("<</Subtype/Widget/MK<</BG[1 1 1]>>>>", true);
         check("<</Subtype/Widget/FT/Tx>>", false);
         check("<</Subtype/Link/Border[0 0 1]>>", false);
+        check("<</Subtype/Link/Border[0 0 30]>>", true);
+        check("<</Subtype/Link/BS<</W 9>>>>", true);
+        check("<</Subtype/Highlight/C[1 1 0]>>", false);
+        check("<</Subtype/Highlight>>", false);
+        check("<</Subtype/Highlight/C[0 0 0]>>", true);
+        check("<</Subtype/Highlight/C[0 0 0 1]>>", true);
+        check("<</Subtype/Text/Contents(a)>>", true);
     }
 
     #[test]
@@ -201,6 +276,7 @@ mod tests {
     fn an_odd_annotation_is_odd_at_its_place_as_the_page_is_shown() {
         let check = |entries: &str, place: &str, expected: Rect| {
             let annotation = format!("<</Subtype/Stamp{place}/AP<<>>>>");
+            let expected = Place { area: expected, written: None };
             assert_eq!(places(entries, &annotation, ""), [expected], "{entries} {place}");
         };
         // The page is 595 by 842; the place grows by 6 on each side.

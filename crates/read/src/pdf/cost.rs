@@ -41,6 +41,8 @@ pub struct Cost {
     pub clips_all: bool,
     /// It draws in device colours that the file maps to others.
     pub remaps: bool,
+    /// It knocks out within groups, or changes all colours on their way.
+    pub odd: bool,
 }
 
 impl Cost {
@@ -75,7 +77,7 @@ pub fn of_page(page: &Page<'_>, known: &mut Known) -> Result<Cost, Diagnostic> {
     let mut walk = Walk::new(known);
     let drawn = walk.page(page, content, &looks);
     let devices = walk.devices;
-    (cost.faults, cost.clips_all) = (walk.faults, walk.clips_all);
+    (cost.faults, cost.clips_all, cost.odd) = (walk.faults, walk.clips_all, walk.is_odd);
     cost.remaps = known.remaps(page, &looks, devices);
     match drawn {
         Some(drawn) if drawn.forms > MOST_FORMS => Err(too_complex("forms", MOST_FORMS)),

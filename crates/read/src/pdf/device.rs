@@ -1,47 +1,40 @@
 //! Listens to the interpreter and notes what is drawn.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use hayro_cmap::WritingMode;
-use hayro_interpret::font::{Glyph as FontGlyph, GlyphRun, OutlineGlyph};
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
+use hayro_interpret::font::{Glyph as FontGlyph, GlyphRun};
+use hayro_interpret::kurbo::{Affine, BezPath, ParamCurve as _, PathEl, PathSeg, Point, Rect, Shape as _};
 use hayro_interpret::{
     BlendMode, CacheKey as _, ClipPath, Device, DrawMode, DrawProps, FillRule, Image, ImageDrawProps, Paint,
     SoftMask,
 };
 use hayro_syntax::object::{Dict, String as PdfString};
 
-use crate::pdf::maps::{Maps, text_of};
+use crate::pdf::letters::{LETTER, Letters, advance, core, mixed};
+use crate::pdf::maps::Maps;
 use crate::pdf::marks::{Area, Doubt, Glyph, Marks, Picture, Source, Stroke, normal_angle};
+use crate::pdf::paints::{
+    Around, NOTHING, coat, colour, is_clear, is_drawn_oddly, is_hair, is_ink, is_nothing, keeps_on_white,
+};
 use crate::pdf::proof::Shapes;
-use crate::pdf::seen::{Region, Seen, is_slanted, is_squeezed};
-use crate::pdf::unicode::{is_wide, plain, tidy};
-use crate::pdf::{struck, type3, viewers};
+use crate::pdf::region::Region;
+use crate::pdf::seen::{Coat, Look, Print, Seen, is_slanted, is_squeezed};
+use crate::pdf::unicode::{is_wide, plain, text_string, tidy};
+use crate::pdf::{heaps, struck, type3, viewers};
 
 /// A filled box thinner than this, in points, is a ruling line.
 const THIN: f64 = 3.0;
+/// A line drawn wider than this, in points, may change or cover small letters.
+const THICK: f64 = 1.5;
+/// A bent line is followed in so many pieces.
+const PIECES: u32 = 8;
 
 /// About the middle of a glyph, in its own units.
 const MIDDLE: Point = Point::new(300.0, 300.0);
 
-/// About a glyph's box, likewise.
-const EM: Rect = Rect::new(0.0, -200.0, 1000.0, 900.0);
-
-/// No letter draws beyond this, likewise.
-const LETTER: Rect = Rect::new(-2000.0, -2000.0, 3000.0, 3000.0);
-
-/// The font program's own table: glyph number to character.
-type ProgramTable = BTreeMap<u16, char>;
-
-/// A filled path of more parts is taken for boxes.
+/// A filled path of more parts is taken apart.
 const PARTS: usize = 40;
-/// A line drawn wider than this, in points, may cover text.
-const BROAD: f64 = 4.0;
-/// Letters whose edges are drawn wider than this share of their size run into blots.
-const BLOT: f64 = 0.125;
-/// Lines thinner than this, in points, are a tenth of the thinnest that is printed.
-const HAIR: f64 = 0.05;
 /// Groups drawn with less opacity than this may not show.
 const PALE: f32 = 0.5;
 
@@ -49,13 +42,13 @@ const PALE: f32 = 0.5;
 pub struct Listener<'m, 'f> {
     marks: Marks,
     limit: usize,
-    maps: &'m Maps,
-    shapes: &'m RefCell<Shapes<'f>>,
-    /// The outlines of the glyphs, as `shapes` knows them.
+    letters: Letters<'m, 'f>,
+    /// The outlines of the glyphs, as the shapes know them.
     outlines: Vec<u128>,
-    /// Open groups: whether they may not show, and how much of them shows with all that are around them.
-    groups: Vec<(bool, f32)>,
-    programs: BTreeMap<u128, ProgramTable>,
+    /// Where the glyphs stand.
+    prints: Vec<Print>,
+    /// Open groups, each with all that are around it.
+    groups: Vec<Around>,
     /// What shows of what is drawn.
     seen: Seen,
     /// Bent lines, as their ends: they are no rules, but may run through letters.
@@ -75,11 +68,10 @@ impl<'m, 'f> Listener<'m, 'f> {
         Listener {
             marks: Marks { width, height, ..Marks::default() },
             limit,
-            maps,
-            shapes,
+            letters: Letters::new(maps, shapes),
             outlines: Vec::new(),
+            prints: Vec::new(),
             groups: Vec::new(),
-            programs: BTreeMap::new(),
             seen: Seen::default(),
             bent: Vec::new(),
             actual: Vec::new(),
@@ -88,9 +80,17 @@ impl<'m, 'f> Listener<'m, 'f> {
 
     /// What was drawn.
     pub fn finish(mut self) -> Marks {
-        self.seen.hide(&mut self.marks.glyphs, self.marks.width, self.marks.height);
+        let (width, height) = (self.marks.width, self.marks.height);
+        self.seen.hide(&mut self.marks.glyphs, &self.prints, width, height);
         struck::doubt(&mut self.marks, &self.bent);
+        let lines: Vec<&Stroke> = self.marks.strokes.iter().chain(&self.bent).collect();
+        heaps::doubt(&mut self.marks.glyphs, &self.prints, &lines, Rect::new(0.0, 0.0, width, height));
         self.marks
+    }
+
+    /// What is around what is drawn now.
+    fn around(&self) -> Around {
+        self.groups.last().copied().unwrap_or(NOTHING)
     }
 
     fn full(&mut self) -> bool {
@@ -136,30 +136,30 @@ impl<'m, 'f> Listener<'m, 'f> {
         }
     }
 
-    fn fill(&mut self, path: &BezPath, transform: Affine, rule: FillRule, ink: Option<[u8; 3]>) {
+    fn fill(&mut self, path: &BezPath, transform: Affine, rule: FillRule, coat: Coat) {
         // A path may hold many boxes: each sub-path is looked at on its own.
-        let mut areas = Vec::new();
-        let mut part = BezPath::new();
+        let mut parts: Vec<BezPath> = Vec::new();
         for element in path.elements() {
-            if matches!(element, PathEl::MoveTo(_)) && !part.is_empty() {
-                areas.extend(self.fill_part(&part, transform));
-                part = BezPath::new();
+            match parts.last_mut() {
+                Some(part) if !matches!(element, PathEl::MoveTo(_)) => part.push(*element),
+                _ => parts.push(std::iter::once(*element).collect()),
             }
-            part.push(*element);
         }
-        if !part.is_empty() {
-            areas.extend(self.fill_part(&part, transform));
-        }
+        let thick: Vec<bool> = parts.iter().map(|part| self.fill_part(part, transform)).collect();
         let glyphs = self.marks.glyphs.len();
-        if areas.len() > PARTS {
-            areas.into_iter().for_each(|area| self.seen.ink(area.into(), ink, glyphs));
-        } else if !areas.is_empty() {
-            self.seen.ink(region(path, transform, rule), ink, glyphs);
+        if parts.len() > PARTS {
+            // One may be a hole in another.
+            let coat = Coat { is_whole: false, ..coat };
+            for (part, _) in parts.iter().zip(thick).filter(|(_, is_thick)| *is_thick) {
+                self.seen.paint(region(part, transform, rule), coat, glyphs);
+            }
+        } else if thick.contains(&true) {
+            self.seen.paint(region(path, transform, rule), coat, glyphs);
         }
     }
 
-    /// A ruling line, or an area.
-    fn fill_part(&mut self, part: &BezPath, transform: Affine) -> Option<Rect> {
+    /// A ruling line, or an area. Whether it may change or cover letters by itself.
+    fn fill_part(&mut self, part: &BezPath, transform: Affine) -> bool {
         let b = transform.transform_rect_bbox(part.bounding_box());
         let (width, height) = (b.width(), b.height());
         let c = b.center();
@@ -169,17 +169,18 @@ impl<'m, 'f> Listener<'m, 'f> {
             self.stroke(Affine::IDENTITY, Point::new(b.x0, c.y), Point::new(b.x1, c.y));
         } else {
             self.marks.fills += 1;
-            return Some(b);
+            return true;
         }
-        None
+        width.min(height) > THICK
     }
 
+    /// Notes a glyph; where it stands.
     fn glyph<'a>(
         &mut self,
-        (glyph, paint): (&FontGlyph<'a>, &Paint<'a>),
+        glyph: &FontGlyph<'a>,
         transform: Affine,
         vertical: bool,
-        look: Look,
+        (outline, print, look): (u128, Print, Look),
     ) {
         if self.full() {
             return;
@@ -191,32 +192,16 @@ impl<'m, 'f> Listener<'m, 'f> {
         if !(origin.is_finite() && size.is_finite() && along.hypot().is_finite()) {
             return;
         }
-        let units = match glyph {
-            FontGlyph::Outline(g) => g.advance_width(),
-            FontGlyph::Type3(g) => g.advance_width(),
-        };
-        let units = if vertical { 1000.0 } else { f64::from(units.unwrap_or(1000.0)) };
-        let (text, source) = self.text(glyph, vertical);
-        let (text, elsewhere) = match self.drawn_elsewhere(glyph, &text, vertical) {
+        let units = if vertical { 1000.0 } else { advance(glyph) };
+        let (text, source) = self.letters.text(glyph, vertical);
+        let (text, elsewhere) = match self.letters.drawn_elsewhere(glyph, &text, vertical) {
             Some(other) => (other, true),
             None => (text, false),
         };
         let mirrored = matches!(glyph, FontGlyph::Outline(_)) && along.x * up.y > along.y * up.x;
-        let outline = match glyph {
-            FontGlyph::Outline(outline) => outline.identifier().cache_key(),
-            FontGlyph::Type3(program) => program.cache_key(),
-        };
-        self.shapes.borrow_mut().note(outline, || match glyph {
-            FontGlyph::Outline(drawn) => {
-                let path = drawn.outline();
-                let reach = path.bounding_box();
-                (path, reach)
-            }
-            FontGlyph::Type3(program) => type3::outline(program, paint),
-        });
         let meant = source != Source::Mapped || self.looks_like(outline, &text, vertical);
         // The library says nothing of the font of such a letter.
-        let symbol = self.maps.has_symbols()
+        let symbol = self.letters.maps.has_symbols()
             && matches!(glyph, FontGlyph::Outline(outline) if outline.font_data().is_none());
         let doubt = match () {
             () if elsewhere || symbol || look == Look::Doubted(Doubt::Elsewhere) => Some(Doubt::Elsewhere),
@@ -228,6 +213,7 @@ impl<'m, 'f> Listener<'m, 'f> {
             },
         };
         self.outlines.push(outline);
+        self.prints.push(print);
         self.marks.glyphs.push(Glyph {
             text,
             x: origin.x,
@@ -242,31 +228,68 @@ impl<'m, 'f> Listener<'m, 'f> {
         });
     }
 
+    /// The outline of a glyph, as the shapes know it, and the box of it in its own units, where it draws what letters do.
+    fn outline_of<'a>(
+        &mut self,
+        glyph: &FontGlyph<'a>,
+        paint: &Paint<'a>,
+        ink: Option<[u8; 3]>,
+    ) -> (u128, Rect) {
+        let outline = match glyph {
+            FontGlyph::Outline(outline) => outline.identifier().cache_key(),
+            // It may choose its colours: what is true of it in one is not in another.
+            FontGlyph::Type3(program) => program.cache_key() ^ mixed(ink),
+        };
+        self.letters.shapes.borrow_mut().note(outline, || match glyph {
+            FontGlyph::Outline(drawn) => {
+                let path = drawn.outline();
+                let reach = path.bounding_box();
+                (path, reach)
+            }
+            FontGlyph::Type3(program) => type3::outline(program, paint),
+        });
+        (outline, self.letters.shapes.borrow().reach(outline).unwrap_or_default())
+    }
+
     /// Whether the drawn outline may be that text.
     fn looks_like(&self, outline: u128, text: &str, vertical: bool) -> bool {
         // In vertical writing Latin letters and the long vowel lie on their side.
         let turned = vertical && text.chars().any(|c| !is_wide(c) || c == 'ー');
-        turned || self.shapes.borrow_mut().agrees(outline, text)
+        turned || self.letters.shapes.borrow_mut().agrees(outline, text)
     }
 
-    /// What a glyph draws may cover what was written under it: white letters, and glyphs that are no letters.
-    fn glyph_veils(&mut self, transform: Affine, white: bool, before: usize) {
-        let Some(key) = self.outlines.last() else { return };
-        let reach = self.shapes.borrow().reach(*key).unwrap_or_default();
-        let is_letter = reach.union(LETTER) == LETTER;
-        if white || !is_letter {
-            let area = if white { EM.union(reach) } else { reach };
-            self.seen.veil(transform.transform_rect_bbox(area).into(), before);
+    /// What a glyph draws may cover what was written under it: white letters, and glyphs that are no letters. The latter may also be what
+    /// later ones stand on.
+    fn glyph_veils(
+        &mut self,
+        area: Rect,
+        is_letter: bool,
+        (ink, is_white): (Option<[u8; 3]>, bool),
+        before: usize,
+    ) {
+        if !is_letter {
+            self.seen.paint(area.into(), Coat::unknown(ink), before);
+        } else if is_white && area.area() > 0.0 {
+            self.seen.veil(area.into(), before);
         }
     }
 
-    /// A broad line may cover what was written under it, and thin white ones may together.
-    fn broad(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode, paint: &Paint<'_>) {
-        let (DrawMode::Stroke(props) | DrawMode::FillAndStroke(_, props)) = mode else { return };
-        let width = f64::from(props.line_width) * transform.determinant().abs().sqrt();
-        if width > BROAD || !is_ink(paint) && is_opaque(paint) {
-            let area = transform.transform_rect_bbox(path.bounding_box());
-            self.seen.veil(area.inflate(width / 2.0, width / 2.0).into(), self.marks.glyphs.len());
+    /// A thick line may change or cover what was written under it and carry what is written on it, and thin white ones may together.
+    fn thick(&mut self, path: &BezPath, transform: Affine, line: f32, coat: Coat) {
+        let [a, b, c, d, ..] = transform.as_coeffs();
+        let width = f64::from(line) * a.hypot(b).max(c.hypot(d));
+        if width <= THICK && coat.colour != Some([255; 3]) {
+            return;
+        }
+        // Dashes leave gaps, and ends are round or not.
+        let coat = Coat { is_whole: false, ..coat };
+        let glyphs = self.marks.glyphs.len();
+        for side in path.segments() {
+            let pieces = if matches!(side, PathSeg::Line(_)) { 1 } else { PIECES };
+            for piece in 0..pieces {
+                let at = |piece: u32| transform * side.eval(f64::from(piece) / f64::from(pieces));
+                self.seen.paint(Region::line(at(piece), at(piece + 1), width), coat, glyphs);
+            }
         }
     }
 
@@ -278,7 +301,7 @@ impl<'m, 'f> Listener<'m, 'f> {
         let characters: Vec<char> = text.chars().collect();
         let one_each = characters.len() == glyphs.len();
         let looks = |(at, c): (usize, &char)| {
-            let mut shapes = self.shapes.borrow_mut();
+            let mut shapes = self.letters.shapes.borrow_mut();
             shapes.knows(*c) && shapes.agrees(self.outlines[start + at], &c.to_string())
         };
         let same = plain(&own) == plain(text);
@@ -300,172 +323,65 @@ impl<'m, 'f> Listener<'m, 'f> {
             }
         }
     }
-
-    /// The glyph's characters by the first way that knows them.
-    fn text(&mut self, glyph: &FontGlyph<'_>, vertical: bool) -> (String, Source) {
-        let own = glyph.as_unicode().map(text_of).filter(|t| !t.is_empty() && t != "\0" && t != "\u{fffd}");
-        if let Some(text) = own {
-            return (tidy(&text), Source::Mapped);
-        }
-        if let FontGlyph::Outline(outline) = glyph {
-            if let Some(text) = self.by_collection(outline, vertical) {
-                return (tidy(&text), Source::Mapped);
-            }
-            if let Some(c) = self.by_program(outline) {
-                return (tidy(&c.to_string()), Source::Program);
-            }
-        }
-        ("\u{fffd}".to_owned(), Source::None)
-    }
-
-    /// What the font's encoding says of a letter drawn from the fallback font, where it is not what the map to Unicode says. The
-    /// library draws by that map, other programs by the encoding. Where the encoding says nothing, the text itself.
-    fn drawn_elsewhere(&self, glyph: &FontGlyph<'_>, text: &str, vertical: bool) -> Option<String> {
-        let FontGlyph::Outline(outline) = glyph else { return None };
-        outline.as_unicode()?;
-        let data = outline.font_data()?.data;
-        if !self.shapes.borrow().is_fallback((*data).as_ref()) || plain(text).is_empty() {
-            return None;
-        }
-        let other = self.by_collection(outline, vertical).map(|other| tidy(&other));
-        match other {
-            Some(other) => (plain(&other) != plain(text)).then_some(other),
-            None => {
-                let name = outline.font_data()?.postscript_name;
-                name.is_none_or(|name| self.maps.may_claim(&name)).then(|| text.to_owned())
-            }
-        }
-    }
-
-    fn by_collection(&self, glyph: &OutlineGlyph, vertical: bool) -> Option<String> {
-        let name = glyph.font_data()?.postscript_name?;
-        self.maps.lookup(&name, glyph.char_code(), vertical)
-    }
-
-    fn by_program(&mut self, glyph: &OutlineGlyph) -> Option<char> {
-        let font = glyph.font_data()?;
-        let table =
-            self.programs.entry(font.cache_key).or_insert_with(|| program_table((*font.data).as_ref()));
-        table.get(&u16::try_from(glyph.glyph_id().to_u32()).ok()?).copied()
-    }
-}
-
-fn program_table(data: &[u8]) -> ProgramTable {
-    let mut table = ProgramTable::new();
-    let Ok(face) = ttf_parser::Face::parse(data, 0) else { return table };
-    for subtable in face.tables().cmap.iter().flat_map(|cmap| cmap.subtables).filter(|s| s.is_unicode()) {
-        subtable.codepoints(|code| {
-            if let (Some(glyph), Some(c)) = (subtable.glyph_index(code), char::from_u32(code)) {
-                table.entry(glyph.0).or_insert(c);
-            }
-        });
-    }
-    table
-}
-
-/// Whether paint leaves a trace on white paper.
-fn is_ink(paint: &Paint<'_>) -> bool {
-    match paint {
-        Paint::Color(colour) => {
-            let [r, g, b, a] = colour.to_rgba().to_rgba8();
-            a > 12 && [r, g, b].iter().any(|v| *v < 243)
-        }
-        Paint::Pattern(_) => true,
-    }
 }
 
 fn region(path: &BezPath, transform: Affine, rule: FillRule) -> Region {
     Region::filled(path, transform, matches!(rule, FillRule::EvenOdd))
 }
 
-fn is_opaque(paint: &Paint<'_>) -> bool {
-    matches!(paint, Paint::Color(colour) if colour.to_rgba().to_rgba8()[3] > 242)
-}
-
-/// Whether the edges of a letter are drawn with dashes, which may leave nothing, or so wide that they run together.
-fn is_drawn_oddly(mode: &DrawMode, page: Affine, letter: Affine) -> bool {
-    let (DrawMode::Stroke(props) | DrawMode::FillAndStroke(_, props)) = mode else { return false };
-    let width = f64::from(props.line_width) * page.determinant().abs().sqrt();
-    let size = (letter * Point::new(0.0, 1000.0) - letter * Point::ZERO).hypot();
-    !props.dash_array.is_empty() || width > size * BLOT
-}
-
-/// Whether only the edges of letters are drawn, in lines as thin as the device can: a screen shows them, a printer may not.
-fn is_hair(mode: &DrawMode, page: Affine) -> bool {
-    matches!(mode, DrawMode::Stroke(props)
-        if f64::from(props.line_width) * page.determinant().abs().sqrt() < HAIR)
-}
-
-/// The colour of paint as it looks on white; `None` for a pattern.
-fn colour(paint: &Paint<'_>) -> Option<[u8; 3]> {
-    let Paint::Color(colour) = paint else { return None };
-    let [r, g, b, a] = colour.to_rgba().to_rgba8();
-    Some([r, g, b].map(|v| 255 - (u16::from(255 - v) * u16::from(a) / 255) as u8))
-}
-
-/// How a run of glyphs shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Look {
-    Plain,
-    Doubted(Doubt),
-    Hidden,
-}
-
 impl<'a> Device<'a> for Listener<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.broad(path, props.transform, mode, &props.paint);
-        let filled = match mode {
-            DrawMode::Fill(rule) | DrawMode::FillAndStroke(rule, _) => Some(*rule),
-            DrawMode::Stroke(_) | DrawMode::Invisible => None,
-        };
-        if !is_ink(&props.paint) {
-            let covering = filled.filter(|_| is_opaque(&props.paint));
-            if let Some(rule) = covering {
-                self.seen.white(region(path, props.transform, rule), self.marks.glyphs.len());
-            }
+        if is_nothing(&props.paint) {
             return;
         }
-        if matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..)) {
-            self.outline(path, props.transform);
-        }
-        match (filled, mode) {
-            (Some(rule), DrawMode::Fill(_)) => self.fill(path, props.transform, rule, colour(&props.paint)),
-            (Some(rule), _) => {
-                let glyphs = self.marks.glyphs.len();
-                self.seen.ink(region(path, props.transform, rule), colour(&props.paint), glyphs);
+        let coat = coat(&props, self.around());
+        let is_ink = is_ink(&props.paint);
+        if let DrawMode::Fill(rule) | DrawMode::FillAndStroke(rule, _) = mode {
+            match is_ink {
+                true => self.fill(path, props.transform, *rule, coat),
+                false => {
+                    let glyphs = self.marks.glyphs.len();
+                    self.seen.paint(region(path, props.transform, *rule), coat, glyphs);
+                }
             }
-            (None, _) => {}
+        }
+        if let DrawMode::Stroke(line) | DrawMode::FillAndStroke(_, line) = mode {
+            if is_ink {
+                self.outline(path, props.transform);
+            }
+            self.thick(path, props.transform, line.line_width, coat);
         }
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let vertical = run.writing_mode() == WritingMode::Vertical;
-        let hidden = match (mode, &props.paint) {
-            (DrawMode::Invisible, _) => true,
-            (_, Paint::Color(colour)) => colour.to_rgba().to_rgba8()[3] < 12,
-            _ => false,
-        };
+        let hidden = matches!(mode, DrawMode::Invisible) || is_clear(&props.paint);
         let white = !is_ink(&props.paint);
-        let ink = colour(&props.paint);
-        let faint = props.soft_mask.is_some()
-            || props.blend_mode != BlendMode::Normal
-            || self.groups.last().is_some_and(|(faint, _)| *faint);
+        let around = self.around();
+        let ink = colour(&props.paint, around.shown);
+        let faint = props.soft_mask.is_some() || props.blend_mode != BlendMode::Normal || around.is_faint;
+        let elsewhere = around.is_elsewhere || !keeps_on_white(props.blend_mode);
         let before = self.marks.glyphs.len();
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
-            let middle = transform * MIDDLE;
-            let ground = self.seen.last_ground(middle);
-            let look = match () {
-                () if hidden || !self.seen.shows(middle, white, (ink, ground)) => Look::Hidden,
-                () if is_hair(mode, props.transform) => Look::Doubted(Doubt::Elsewhere),
-                () if faint || is_drawn_oddly(mode, props.transform, transform) => {
+            let (key, reach) = self.outline_of(glyph, &props.paint, ink);
+            let outline = transform.transform_rect_bbox(reach);
+            let print = Print { core: core(glyph, (vertical, reach), transform), outline, ink };
+            let look = match self.seen.look(&print, transform * MIDDLE) {
+                _ if hidden => Look::Hidden,
+                Look::Hidden => Look::Hidden,
+                _ if elsewhere || is_hair(mode, props.transform) => Look::Doubted(Doubt::Elsewhere),
+                _ if faint || is_drawn_oddly(mode, props.transform, transform) => {
                     Look::Doubted(Doubt::Hidden)
                 }
-                () => self.seen.doubt(ink, ground).map_or(Look::Plain, Look::Doubted),
+                look => look,
             };
-            self.glyph((glyph, &props.paint), transform, vertical, look);
-            if !matches!(mode, DrawMode::Invisible) {
-                self.glyph_veils(transform, white, before);
+            // What is not drawn stands on nothing.
+            let is_drawn = !hidden && self.seen.is_open(transform * MIDDLE);
+            let print = Print { outline: if is_drawn { outline } else { Rect::ZERO }, ..print };
+            self.glyph(glyph, transform, vertical, (key, print, look));
+            if !hidden {
+                self.glyph_veils(outline, reach.union(LETTER) == LETTER, (ink, white), before);
             }
         }
     }
@@ -477,7 +393,9 @@ impl<'a> Device<'a> for Listener<'_, '_> {
         let (width, height) = (f64::from(image.width()), f64::from(image.height()));
         let b = props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, width, height));
         let area = Area { x0: b.x0, y0: b.y0, x1: b.x1, y1: b.y1 };
-        self.seen.ink(b.into(), None, self.marks.glyphs.len());
+        let is_elsewhere = self.around().is_elsewhere || !keeps_on_white(props.blend_mode);
+        self.marks.switched |= is_elsewhere;
+        self.seen.paint(b.into(), Coat { is_elsewhere, ..Coat::unknown(None) }, self.marks.glyphs.len());
         if let Some(area) = area.within(self.marks.width, self.marks.height) {
             self.marks
                 .pictures
@@ -502,24 +420,16 @@ impl<'a> Device<'a> for Listener<'_, '_> {
         self.seen.clip(&clip.path);
     }
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
-        let (around, shown) = self.groups.last().copied().unwrap_or((false, 1.0));
-        let shown = shown * opacity;
-        self.groups.push((around || shown < PALE || mask.is_some() || blend != BlendMode::Normal, shown));
+        let around = self.around();
+        let shown = around.shown * opacity;
+        let is_faint = around.is_faint || shown < PALE || mask.is_some() || blend != BlendMode::Normal;
+        let is_elsewhere = around.is_elsewhere || !keeps_on_white(blend);
+        self.groups.push(Around { is_faint, shown, is_elsewhere });
     }
     fn pop_clip(&mut self) {
         self.seen.unclip();
     }
     fn pop_transparency_group(&mut self) {
         self.groups.pop();
-    }
-}
-
-/// A PDF text string: UTF-16 or UTF-8 with a byte order mark, else Latin (ISO 32000-2, 7.9.2.2).
-fn text_string(bytes: &[u8]) -> String {
-    match bytes {
-        [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
-        [0xff, 0xfe, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! What all pages of a file share while their cost is found out.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hayro_syntax::Pdf;
@@ -89,6 +90,21 @@ impl Known {
     }
 }
 
+/// The pictures that a page draws with, as far as they are found among the first objects.
+pub fn pictures<'a>(page: &Page<'a>, looks: &[Stream<'a>]) -> Vec<Stream<'a>> {
+    let found = RefCell::new(Vec::new());
+    let note = |object: &Object<'a>| {
+        if let Object::Stream(stream) = object
+            && stream.dict().get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Image")
+        {
+            found.borrow_mut().push(stream.clone());
+        }
+        false
+    };
+    reaches(page, looks, &[], note);
+    found.into_inner()
+}
+
 fn is_named(object: &Object<'_>, name: &[u8]) -> bool {
     matches!(object, Object::Name(found) if **found == *name)
 }
@@ -99,7 +115,7 @@ fn reaches<'a>(
     page: &Page<'a>,
     looks: &[Stream<'a>],
     without: &[&[u8]],
-    is_wanted: impl Fn(&Object<'_>) -> bool,
+    is_wanted: impl Fn(&Object<'a>) -> bool,
 ) -> bool {
     let Resources { ext_g_states, fonts, properties, color_spaces, x_objects, patterns, shadings } =
         page.resources();

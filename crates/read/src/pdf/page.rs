@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use daicho_model::{
-    Agreement, BoundingBox, Confidence, Diagnostic, Line, Page, PageSource, Reader, Severity,
-};
+use daicho_model::{Agreement, Confidence, Diagnostic, Line, Page, PageSource, Severity};
 use hayro::RenderCache;
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::page::Page as PdfPage;
@@ -19,8 +17,12 @@ use crate::pdf::arbiter::{Doubtful, Outcome, confirm, disbelieve, is_odd, settle
 use crate::pdf::cost::{Cost, shows_something};
 use crate::pdf::lines::lines;
 use crate::pdf::maps::Maps;
-use crate::pdf::marks::{Doubt, Marks};
+use crate::pdf::marks::Marks;
+use crate::pdf::parts::{
+    DAMAGED, comparable, covered, doubtful, lowered, resolution, text_of, with_pixels, with_pixels_lowered,
+};
 use crate::pdf::proof::Shapes;
+use crate::pdf::raws;
 use crate::pdf::rules::Ruling;
 use crate::pdf::scans::Fault;
 use crate::pdf::shown::held;
@@ -35,12 +37,8 @@ use crate::settings::Settings;
 const UNMAPPED_SHARE: f64 = 0.05;
 /// Pictures that cover more of the page than this share may hold text of their own.
 const PICTURE_WITH_TEXT: f64 = 0.08;
-/// A picture that covers more of the page than this is a scan of the whole page.
-const SCAN_SHARE: f64 = 0.7;
 /// A page with more filled shapes than this may hold a drawn code.
 const DRAWN_CODE: usize = 60;
-/// Confidence left to what is read from damaged content: less than the gate's threshold as it is delivered.
-pub const DAMAGED: f32 = 0.7;
 /// If the second reader has more than this share of characters that the first has not, OCR is asked.
 const CONTRADICTED: f32 = 0.1;
 /// Texts of one page that agree by less differ in more than OCR's own errors.
@@ -100,14 +98,6 @@ impl Shared<'_, '_> {
     }
 }
 
-/// What OCR read is hardly sure where a picture is damaged; the page's own text is as sure as before.
-fn with_pixels_lowered(mut page: Page) -> Page {
-    for line in page.lines.iter_mut().filter(|line| line.reader == Reader::Ocr) {
-        line.confidence = line.confidence.scaled(DAMAGED);
-    }
-    page
-}
-
 /// Reads one page. Never fails: an unreadable page says so, and why in the diagnostics.
 pub fn read<'a>(
     page: &'a PdfPage<'a>,
@@ -132,19 +122,19 @@ pub fn read<'a>(
         return shared.with_faults(page, &cost.faults, diagnostics);
     }
     let odd_places = odd_places(page);
-    doubt(&mut marks, &odd_places);
+    let is_odd_somewhere = doubt(&mut marks, &odd_places);
     let turn = marks.quarter_turns();
     let marks = (0..turn).fold(marks, |marks, _| marks.turned());
     let largest_picture = marks.pictures.iter().map(|p| p.pixels).max().unwrap_or(0);
     let resolution = resolution(&marks, shared.settings.raster_dpi);
-    let odd = marks.switched || shared.is_odd || cost.clips_all || cost.remaps || is_tiny(page);
+    let odd = marks.switched || shared.is_odd || cost.clips_all || cost.remaps || cost.odd || is_tiny(page);
     let doubtful = doubtful(&marks, odd);
     let faulty = !cost.faults.is_empty();
     let mut reading =
         Reading { page, number, shared, turn, largest_picture, resolution, doubtful, faulty, diagnostics };
     let mut read = reading.decide(&marks, pixels);
     // What was read from pixels shows what annotations draw, without their places.
-    let odd = odd || !odd_places.is_empty() && read.source != PageSource::TextLayer;
+    let odd = odd || is_odd_somewhere && read.source != PageSource::TextLayer;
     let disbelieved = disbelieve(&mut read, &reading.doubtful, odd);
     reading.denied(disbelieved);
     let read = shared.with_faults(read, &cost.faults, diagnostics);
@@ -252,14 +242,16 @@ impl<'a> Reading<'_, '_, 'a> {
             Ok(image) => image,
             Err(page) => return *page,
         };
+        let is_uniform = raws::is_uniform(&image);
         let read = match pixels.read(image, self.number, self.diagnostics) {
             Some(read) => read,
             None => return unreadable(self.number),
         };
         let mut page = pixel_page(self.number, read);
         page.turn = (page.turn + self.turn) % 4;
-        if page.source == PageSource::Blank && !marks.pictures.is_empty() && !self.faulty {
-            self.hidden_pictures();
+        let is_empty = page.lines.is_empty() && (is_uniform || page.source == PageSource::Blank);
+        if is_empty && !marks.pictures.is_empty() && !self.faulty {
+            self.hidden_pictures(is_uniform);
         }
         let hidden = text_of(&lines(marks, &Ruling::default(), true));
         if !hidden.is_empty() {
@@ -268,14 +260,18 @@ impl<'a> Reading<'_, '_, 'a> {
         page
     }
 
-    /// Says so where pictures of a page that shows nothing hold something.
-    fn hidden_pictures(&mut self) {
+    /// Says so where pictures of a page that shows nothing hold something: one that could be shown, or samples that differ although all
+    /// that shows is one colour.
+    fn hidden_pictures(&mut self, is_uniform: bool) {
         let held = held(self.page, &self.shared.cache, self.shared.interpreter);
         let told = self.shared.undecoded.load(Ordering::Relaxed) > 0;
         let said = match held {
             held if held.marks => Diagnostic::new("page_picture_hidden", Severity::Warning),
             held if held.undecoded && !told => Diagnostic::new("page_picture_unreadable", Severity::Warning)
                 .with("detail", "a picture gives no pixels"),
+            _ if is_uniform && raws::differ(self.page) => {
+                Diagnostic::new("page_picture_hidden", Severity::Warning)
+            }
             _ => return,
         };
         self.diagnostics.push(said.on_page(self.number));
@@ -420,63 +416,4 @@ impl<'a> Reading<'_, '_, 'a> {
         self.diagnostics.push(diagnostic.on_page(self.number));
         Err(Box::new(unreadable(self.number)))
     }
-}
-
-/// A scan is drawn at its own resolution (150 to 300 dots an inch), so that no pixel is made up or lost; any other
-/// page at the resolution of the settings.
-fn resolution(marks: &Marks, default: u32) -> u32 {
-    let page = (marks.width * marks.height).max(1.0);
-    let scan = marks.pictures.iter().find(|p| p.area.size() > SCAN_SHARE * page);
-    scan.map_or(default, |p| {
-        let dots = (p.pixels as f64 / p.area.size()).sqrt() * 72.0;
-        (dots.round() as u32).clamp(150.min(default), default.max(300))
-    })
-}
-
-/// What OCR read, where it is in the frame of the text layer.
-fn comparable(read: &PixelPage) -> &[Line] {
-    if read.turn == 0 && read.outline.is_none() && read.skew_degrees.abs() <= 1.0 { &read.lines } else { &[] }
-}
-
-fn doubtful(marks: &Marks, odd: bool) -> Vec<Doubtful> {
-    let (width, height) = (marks.width.max(1.0), marks.height.max(1.0));
-    let visible = marks.glyphs.iter().filter(|g| !g.hidden && !g.is_space());
-    let doubted = visible.filter_map(|glyph| {
-        let (x, y) = glyph.middle();
-        let at = ((x / width) as f32, (y / height) as f32);
-        let doubt = if odd { Some(Doubt::Elsewhere) } else { glyph.doubt };
-        doubt.map(|doubt| Doubtful { at, text: glyph.text.clone(), doubt })
-    });
-    doubted.collect()
-}
-
-/// Takes codes, seals, colour and the digest from the pixels, the text from the page.
-fn with_pixels(page: Page, read: PixelPage) -> Page {
-    Page {
-        codes: read.codes,
-        seals: read.seals,
-        colour: Some(read.colour),
-        pixels_sha256: Some(read.pixels_sha256),
-        ..page
-    }
-}
-
-pub fn lowered(mut page: Page, factor: f32) -> Page {
-    for line in &mut page.lines {
-        line.confidence = line.confidence.scaled(factor);
-    }
-    page
-}
-
-/// Whether the text layer already has text there.
-fn covered(b: &BoundingBox, lines: &[Line]) -> bool {
-    let (x, y) = b.centre();
-    lines.iter().any(|l| {
-        let other = &l.bounding_box;
-        other.contains(x, y) || (b.intersects(other) && b.contains(other.centre().0, other.centre().1))
-    })
-}
-
-fn text_of(lines: &[Line]) -> String {
-    lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
 }

@@ -4,36 +4,19 @@
 //! out what is missing. What comes out is drawn as if it were the picture, so it has to be told from the file.
 
 use hayro_syntax::Filter;
-use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
+use hayro_syntax::object::{Dict, Null, Number, Object, Stream};
 
 use crate::jpeg;
 use crate::pdf::colours::Devices;
+use crate::pdf::fax::{self, Fax};
+use crate::pdf::spaces::{is_plain_range, meaning, row_bytes, shows_one_colour, strange};
 use crate::pdf::unpack::{Unpacked, before, length};
+use crate::pdf::{jpx, spaces, unpack};
 
 /// Bytes of one picture after any of its filters. A page at 600 dots an inch in four colours has 140 million.
 pub const MOST_BYTES: u64 = 512 << 20;
 
-/// Colour spaces of ISO 32000-2, 8.6.3, with the abbreviations of pictures inside a content.
-const SPACES: [&[u8]; 16] = [
-    b"DeviceGray",
-    b"G",
-    b"CalGray",
-    b"Separation",
-    b"Indexed",
-    b"I",
-    b"DeviceRGB",
-    b"RGB",
-    b"CalRGB",
-    b"Lab",
-    b"DeviceCMYK",
-    b"CMYK",
-    b"CalCMYK",
-    b"ICCBased",
-    b"DeviceN",
-    b"NChannel",
-];
-
-/// Filters of ISO 32000-2, table 6, likewise.
+/// Filters of ISO 32000-2, table 6, with the abbreviations of pictures inside a content.
 const FILTERS: [&[u8]; 17] = [
     b"ASCIIHexDecode",
     b"AHx",
@@ -110,11 +93,23 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
     if !knows_filters(dict) {
         return Some("unknown filter");
     }
+    if dict.contains_key(b"Alternates") || dict.contains_key(b"OPI") {
+        return Some("another picture for print");
+    }
     if shows_one_colour(dict) {
         return Some("every value is shown alike");
     }
     if is(Filter::JpxDecode) {
         return None;
+    }
+    if unpack::has_unknown_predictor(picture) {
+        return Some("unknown predictor");
+    }
+    if is(Filter::CcittFaxDecode)
+        && let Some((width, height)) = size(dict)
+        && !fits(&fax(picture), width, height)
+    {
+        return Some("another size");
     }
     let stencil = is_stencil(dict);
     let own_bits = is(Filter::DctDecode) || is(Filter::CcittFaxDecode) || is(Filter::Jbig2Decode);
@@ -123,13 +118,32 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
     if !(own_bits && bits.is_none() || bits.is_some_and(is_right)) {
         return Some("unknown number of bits");
     }
-    let spaces = spaces.filter(|_| !stencil)?;
-    let is_known = match space(dict) {
-        Some(space) => meaning(space, spaces).is_some(),
+    if stencil || spaces.is_none() {
+        return (!is_plain_range(dict, None)).then_some("values are mapped otherwise");
+    }
+    let space = match space(dict) {
+        Some(space) => meaning(space, spaces?),
         // Programs take it from the data.
-        None => is(Filter::DctDecode),
+        None => is(Filter::DctDecode).then(|| Object::Null(Null)),
     };
-    (!is_known).then_some("unknown colour space")
+    let Some(space) = space else { return Some("unknown colour space") };
+    strange(&space, spaces?).or_else(|| {
+        (!is_plain_range(dict, Some((&space, bits.unwrap_or(8))))).then_some("values are mapped otherwise")
+    })
+}
+
+/// What a fax says of itself: how it is written, and its rows.
+fn fax(picture: &Stream<'_>) -> (Fax, u32) {
+    let said = unpack::own_parameters(picture).unwrap_or_default();
+    let columns = said.get::<u32>(b"Columns").unwrap_or(1728);
+    let k = said.get::<Number>(b"K").map_or(0, |k| k.as_i64());
+    let is_aligned = said.get::<bool>(b"EncodedByteAlign").unwrap_or(false);
+    (Fax { k, columns, is_aligned }, said.get::<u32>(b"Rows").unwrap_or(0))
+}
+
+/// Whether a fax has the picture's size; it need not say its rows.
+fn fits((fax, rows): &(Fax, u32), width: u32, height: u32) -> bool {
+    fax.columns == width && (*rows == 0 || *rows >= height)
 }
 
 /// Goes through the data of a picture.
@@ -146,7 +160,13 @@ pub fn data(picture: &Stream<'_>) -> Data {
             Err(fault @ jpeg::Fault::Size) => Some(Fault::Unshown(fault.to_string())),
             Err(fault) => Some(Fault::Damaged(fault.to_string())),
         },
-        _ => data.damaged.then(|| Fault::Damaged("the packed data are broken".to_owned())),
+        _ if data.damaged => Some(Fault::Damaged("the packed data are broken".to_owned())),
+        Some(Filter::CcittFaxDecode) => size(picture.dict()).and_then(|(_, height)| {
+            let rows = fax::rows(&data.bytes, fax(picture).0, height);
+            (rows < height).then(|| Fault::Damaged(format!("{rows} of {height} rows")))
+        }),
+        Some(Filter::JpxDecode) => jpx::missing(&data.bytes).map(Fault::Damaged),
+        _ => None,
     })
 }
 
@@ -164,8 +184,24 @@ fn broken(picture: &Stream<'_>, spaces: &Dict<'_>, data: Data) -> Option<Fault> 
     };
     // Some programs leave the last byte out.
     let needed = row.saturating_mul(u64::from(height) - 1).saturating_add(1);
-    (unpacked.damaged || unpacked.length < needed)
-        .then(|| Fault::Damaged(format!("{} of {needed} bytes", unpacked.length)))
+    if unpacked.damaged || unpacked.length < needed {
+        return Some(Fault::Damaged(format!("{} of {needed} bytes", unpacked.length)));
+    }
+    let beyond = spaces::has_colours_beyond(picture, spaces, row);
+    beyond.then(|| Fault::Damaged("colours that are not in its table".to_owned()))
+}
+
+/// Whether a picture inside a content has other bytes than its size says: where it ends, and operators go on, is found by looking for its
+/// end or by counting, and not every program does the same.
+pub fn ends_elsewhere(picture: &Stream<'_>, spaces: &Dict<'_>) -> bool {
+    if !picture.filters().is_empty() {
+        return false;
+    }
+    let needed = size(picture.dict()).and_then(|(width, height)| {
+        Some(row_bytes(picture.dict(), spaces, width)?.saturating_mul(u64::from(height)))
+    });
+    // White space may stand around them.
+    needed.is_none_or(|needed| (picture.raw_data().len() as u64).abs_diff(needed) > 2)
 }
 
 /// The entries of pictures that have a short name within a content (ISO 32000-2, table 91), short and long.
@@ -176,7 +212,8 @@ pub const HEIGHT: [&[u8]; 2] = [b"H", b"Height"];
 pub const PARAMETERS: [&[u8]; 2] = [b"DP", b"DecodeParms"];
 const BITS: [&[u8]; 2] = [b"BPC", b"BitsPerComponent"];
 const SPACE: [&[u8]; 2] = [b"CS", b"ColorSpace"];
-const DECODE: [&[u8]; 2] = [b"D", b"Decode"];
+/// The same of what the values are mapped to.
+pub const DECODE: [&[u8]; 2] = [b"D", b"Decode"];
 const FILTER: [&[u8]; 2] = [b"F", b"Filter"];
 const STENCIL: [&[u8]; 2] = [b"IM", b"ImageMask"];
 const SHORT: [&[u8]; 8] =
@@ -187,36 +224,24 @@ pub fn spelled(dict: &Dict<'_>, [short, long]: [&'static [u8]; 2]) -> &'static [
     if dict.contains_key(short) { short } else { long }
 }
 
-/// A colour space, looked up by its name; `None` where no program knows it.
-fn meaning<'a>(space: Object<'a>, spaces: &Dict<'a>) -> Option<Object<'a>> {
-    let space = match space {
-        Object::Name(name) if !SPACES.contains(&&*name) => spaces.get::<Object<'_>>(&*name)?,
-        space => space,
-    };
-    let is_known = match &space {
-        Object::Name(name) => SPACES.contains(&&**name),
-        Object::Array(of) => of.flex_iter().next::<Name<'_>>().is_some_and(|n| SPACES.contains(&&*n)),
-        _ => false,
-    };
-    is_known.then_some(space)
-}
-
 /// Width and height, none of them 0.
 fn size(dict: &Dict<'_>) -> Option<(u32, u32)> {
     let side = |keys| dict.get::<u32>(spelled(dict, keys)).filter(|side| *side > 0);
     side(WIDTH).zip(side(HEIGHT))
 }
 
-fn is_stencil(dict: &Dict<'_>) -> bool {
+/// Whether only its form counts, painted in the present colour.
+pub fn is_stencil(dict: &Dict<'_>) -> bool {
     dict.get::<bool>(spelled(dict, STENCIL)).unwrap_or(false)
 }
 
 /// Bits of a component. A stencil has one where it says nothing.
-fn bits(dict: &Dict<'_>) -> Option<u32> {
+pub fn bits(dict: &Dict<'_>) -> Option<u32> {
     dict.get::<u32>(spelled(dict, BITS)).or(is_stencil(dict).then_some(1))
 }
 
-fn space<'a>(dict: &Dict<'a>) -> Option<Object<'a>> {
+/// Its colour space as it is named.
+pub fn space<'a>(dict: &Dict<'a>) -> Option<Object<'a>> {
     let found = dict.get::<Object<'_>>(spelled(dict, SPACE));
     found.filter(|space| !matches!(space, Object::Null(_)))
 }
@@ -243,47 +268,6 @@ fn knows_filters(dict: &Dict<'_>) -> bool {
         None | Some(Object::Null(_)) => true,
         Some(Object::Array(names)) => names.iter::<Object<'_>>().all(|name| known(&name)),
         Some(name) => known(&name),
-    }
-}
-
-/// Whether the range that the values are mapped to is a point.
-fn shows_one_colour(dict: &Dict<'_>) -> bool {
-    let range = dict.get::<Array<'_>>(spelled(dict, DECODE));
-    let ends: Vec<f64> = range.iter().flat_map(|a| a.iter::<Number>()).map(|n| n.as_f64()).collect();
-    let (pairs, _) = ends.as_chunks::<2>();
-    !pairs.is_empty() && pairs.iter().all(|[from, to]| from == to)
-}
-
-/// Bytes of a row; `None` where the components cannot be counted.
-fn row_bytes<'a>(dict: &Dict<'a>, spaces: &Dict<'a>, width: u32) -> Option<u64> {
-    let components = if is_stencil(dict) {
-        1
-    } else {
-        let space = space(dict).map(|space| meaning(space, spaces));
-        match space {
-            None => 1,
-            Some(Some(Object::Name(name))) => components(&name)?,
-            Some(Some(Object::Array(of))) => {
-                let mut parts = of.flex_iter();
-                let kind = parts.next::<Name<'_>>()?;
-                match &*kind {
-                    b"ICCBased" => u64::from(parts.next::<Stream<'_>>()?.dict().get::<u32>(b"N")?),
-                    b"DeviceN" | b"NChannel" => parts.next::<Array<'_>>()?.iter::<Name<'_>>().count() as u64,
-                    kind => components(kind)?,
-                }
-            }
-            Some(_) => return None,
-        }
-    };
-    Some((u64::from(width) * components * u64::from(bits(dict)?)).div_ceil(8))
-}
-
-fn components(space: &[u8]) -> Option<u64> {
-    match space {
-        b"DeviceGray" | b"G" | b"CalGray" | b"Separation" | b"Indexed" | b"I" => Some(1),
-        b"DeviceRGB" | b"RGB" | b"CalRGB" | b"Lab" => Some(3),
-        b"DeviceCMYK" | b"CMYK" | b"CalCMYK" => Some(4),
-        _ => None,
     }
 }
 

@@ -1,31 +1,26 @@
 //! Whether a person sees a letter: white on white, under a white box, outside the clip or too small to read, it is
-//! hidden. Who hides text in a page may mean it for programs alone. Where only pixels can tell (under a picture, behind a
-//! mask, pale), the letter is doubted.
+//! hidden. Who hides text in a page may mean it for programs alone.
+//!
+//! A letter is believed without a look at the pixels only where all that was drawn beneath it differs from its ink, down to a
+//! paint that surely covers its whole place (or the paper), and nothing was drawn over it. All else is doubted.
 
-use std::borrow::Cow;
-
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Vec2};
+use hayro_interpret::kurbo::{BezPath, Point, Rect, Shape as _, Vec2};
 
 use crate::pdf::marks::{Doubt, Glyph};
+use crate::pdf::region::{Reach, Region, closed, is_box};
 
-/// Areas that are remembered of each kind. White text beyond them is hidden, other text is doubted.
-const MOST: usize = 1024;
+/// Areas that are remembered of each kind. Letters beyond them are doubted.
+const MOST: usize = 4096;
+/// So many areas over a letter, each of which leaves something of it, leave nothing that every program shows.
+const MANY: usize = 8;
 /// Smaller letters than this share of the page's height are hidden. On A4 it is 2.6 points.
 const SMALLEST: f64 = 1.0 / 320.0;
 /// A letter squeezed to less than this share of its height is hidden.
 const THINNEST: f64 = 0.1;
 /// The cosine between the directions of a letter's line and its height: italics have 0.3.
 const SLANT: f64 = 0.7;
-/// So far from its middle, in its size, much of a letter stands.
-const HALF: f64 = 0.25;
-/// A path that fills this share of its box is a box.
-const BOX: f64 = 0.95;
-/// Smaller areas, in square points, hold no letter.
-const SMALL: f64 = 9.0;
-/// A box has no more elements: one part of four sides. More may run around a hole that the area does not tell.
-const SIDES: usize = 6;
-/// Paths with more elements are taken for their box.
-const LONGEST: usize = 200;
+/// Smaller areas of ink, in square points, change no letter.
+const SMALL: f64 = 1.0;
 /// Ink whose lightness differs from its ground's by less is pale: yellow on white is, whatever its blue.
 const CONTRAST: u32 = 60;
 /// By less than this, nobody sees it on paper, though pixels tell it.
@@ -38,66 +33,52 @@ const WHITE: [u8; 3] = [255; 3];
 /// What lies under a letter: a colour, or what has none.
 pub type Ground = Option<[u8; 3]>;
 
-/// Where something was drawn.
-#[derive(Clone, Debug)]
-pub struct Region {
-    bounds: Rect,
-    /// Its form, where it is no box; whether the even-odd rule applies.
-    form: Option<(BezPath, bool)>,
+/// Where a letter stands and in what it is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Print {
+    /// The place that must show for the letter to be read: most of its em.
+    pub core: Rect,
+    /// The box of its outline.
+    pub outline: Rect,
+    /// Its colour; `None` for a pattern, or where the font's program chooses it.
+    pub ink: Ground,
 }
 
-impl Region {
-    /// What a filled path covers. Of long paths only the box is kept.
-    pub fn filled(path: &BezPath, transform: Affine, even_odd: bool) -> Region {
-        if path.elements().len() > LONGEST {
-            return Region::from(transform.transform_rect_bbox(path.bounding_box()));
-        }
-        let path = transform * &*closed(path);
-        let form = (!is_box(&path)).then(|| (path.clone(), even_odd));
-        Region { bounds: path.bounding_box(), form }
-    }
-
-    fn holds(&self, point: Point) -> bool {
-        holds(self.bounds, point)
-            && self.form.as_ref().is_none_or(|(path, even_odd)| match path.winding(point) {
-                turns if *even_odd => turns % 2 != 0,
-                turns => turns != 0,
-            })
+impl Print {
+    /// All that it takes.
+    pub fn place(&self) -> Rect {
+        // What draws nothing has no outline.
+        if self.outline.area() > 0.0 { self.outline.union(self.core) } else { self.core }
     }
 }
 
-/// The path with each of its parts closed, as filling takes them (ISO 32000-2, 8.5.3.3).
-fn closed(path: &BezPath) -> Cow<'_, BezPath> {
-    let starts = |element: &PathEl| matches!(element, PathEl::MoveTo(_));
-    let mut parts = path.elements().split(starts).filter(|part| !part.is_empty());
-    if parts.all(|part| part.ends_with(&[PathEl::ClosePath])) {
-        return Cow::Borrowed(path);
-    }
-    let mut closed = BezPath::new();
-    let mut open = false;
-    for element in path.elements() {
-        if matches!(element, PathEl::MoveTo(_)) && open {
-            closed.close_path();
-        }
-        closed.push(*element);
-        open = !matches!(element, PathEl::MoveTo(_) | PathEl::ClosePath);
-    }
-    if open {
-        closed.close_path();
-    }
-    Cow::Owned(closed)
+/// A paint, and how surely it is there.
+#[derive(Clone, Copy, Debug)]
+pub struct Coat {
+    /// Its colour on white; `None` for pictures and patterns.
+    pub colour: Ground,
+    /// It hides what is beneath: no mask, no blending, next to full opacity.
+    pub is_whole: bool,
+    /// It blends with the paper's white, which this library does not.
+    pub is_elsewhere: bool,
 }
 
-impl From<Rect> for Region {
-    fn from(bounds: Rect) -> Region {
-        Region { bounds, form: None }
+impl Coat {
+    /// Of a paint that may be anything.
+    pub fn unknown(colour: Ground) -> Coat {
+        Coat { colour, is_whole: false, is_elsewhere: false }
     }
 }
 
-fn is_box(path: &BezPath) -> bool {
-    let parts = path.elements().iter().filter(|element| matches!(element, PathEl::MoveTo(_))).count();
-    let is_plain = parts <= 1 && path.elements().len() <= SIDES;
-    is_plain && path.bounding_box().area() * BOX <= path.area().abs()
+/// How a letter shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Surely.
+    Plain,
+    /// Perhaps.
+    Doubted(Doubt),
+    /// Not at all.
+    Hidden,
 }
 
 /// How light a colour is to the eye, 0 to 255 (luma of ITU-R BT.601).
@@ -118,27 +99,55 @@ fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     one.max(other) / one.min(other)
 }
 
+/// Whether an ink is hard to tell from a ground.
+pub fn is_pale(ink: [u8; 3], ground: [u8; 3]) -> bool {
+    lightness(ink).abs_diff(lightness(ground)) < CONTRAST
+}
+
+/// Whether nobody can tell an ink from a ground.
+fn is_unseen(ink: [u8; 3], ground: [u8; 3]) -> bool {
+    lightness(ink).abs_diff(lightness(ground)) < UNSEEN || contrast(ink, ground) < UNSEEN_RATIO
+}
+
 /// What has been drawn so far, as far as it decides what shows.
 #[derive(Default)]
 pub struct Seen {
-    grounds: Vec<(Region, Ground)>,
+    grounds: Vec<(Region, Coat)>,
     /// Areas were left out.
     full: bool,
     /// What is open to view, and whether that is a box.
     clips: Vec<(Rect, bool)>,
-    /// White boxes with the number of glyphs that were there before them.
-    covers: Vec<(Rect, usize)>,
+    /// What surely covers the glyphs that were there before it, in white.
+    covers: Vec<(Region, usize)>,
     /// The same for what may cover them.
     veils: Vec<(Region, usize)>,
 }
 
 impl Seen {
-    /// Ink or a picture was put over what the first `glyphs` glyphs show: white text shows on it, and they may not show
-    /// any more.
-    pub fn ink(&mut self, region: Region, ground: Ground, glyphs: usize) {
-        if region.bounds.area().abs() >= SMALL {
+    /// A paint was put over what the first `glyphs` glyphs show.
+    pub fn paint(&mut self, region: Region, coat: Coat, glyphs: usize) {
+        let (clip, is_plain) =
+            self.clips.last().map_or((None, true), |(clip, is_box)| (Some(*clip), *is_box));
+        let Some(region) = region.within(clip) else { return };
+        let coat = Coat { is_whole: coat.is_whole && is_plain, ..coat };
+        let is_white = coat.colour == Some(WHITE);
+        if !is_white && region.bounds().area() < SMALL {
+            return;
+        }
+        if is_white && coat.is_whole && region.is_box() && self.covers.len() < MOST {
+            if glyphs > 0 {
+                self.covers.push((region.clone(), glyphs));
+            }
+        } else {
             self.veil(region.clone(), glyphs);
-            self.ground(region, ground);
+        }
+        // White paper may be painted white.
+        if is_white && self.grounds.is_empty() && !self.full {
+            return;
+        }
+        match self.grounds.len() < MOST {
+            true => self.grounds.push((region, coat)),
+            false => self.full = true,
         }
     }
 
@@ -150,35 +159,10 @@ impl Seen {
         let is_full = self.veils.len() >= MOST;
         match self.veils.last_mut() {
             Some((last, before)) if is_full => {
-                (*last, *before) = (Region::from(last.bounds.union(region.bounds)), glyphs);
+                (*last, *before) = (Region::from(last.bounds().union(region.bounds())), glyphs);
             }
             _ => self.veils.push((region, glyphs)),
         }
-    }
-
-    /// A white path was filled over what the first `glyphs` glyphs show.
-    pub fn white(&mut self, region: Region, glyphs: usize) {
-        match region.form.is_none() && self.covers.len() < MOST {
-            true if glyphs > 0 => self.covers.push((region.bounds, glyphs)),
-            true => {}
-            false => self.veil(region.clone(), glyphs),
-        }
-        if !self.grounds.is_empty() {
-            self.ground(region, Some(WHITE));
-        }
-    }
-
-    fn ground(&mut self, region: Region, ground: Ground) {
-        match self.grounds.len() < MOST {
-            true => self.grounds.push((region, ground)),
-            false => self.full = true,
-        }
-    }
-
-    /// What is there last of all that was drawn.
-    pub fn last_ground(&self, middle: Point) -> Ground {
-        let last = self.grounds.iter().rev().find(|(region, _)| region.holds(middle));
-        last.map_or(Some(WHITE), |(_, ground)| *ground)
     }
 
     /// From now on only what lies in the path shows.
@@ -194,48 +178,84 @@ impl Seen {
         self.clips.pop();
     }
 
-    /// Whether a letter of that colour whose middle is there shows on its ground, white or in ink.
-    pub fn shows(&self, middle: Point, white: bool, (ink, ground): (Ground, Ground)) -> bool {
-        let clipped = self.clips.last().is_some_and(|(clip, _)| !holds(*clip, middle));
-        if clipped {
-            return false;
+    /// How a letter that is drawn now shows on what was drawn before.
+    pub fn look(&self, print: &Print, middle: Point) -> Look {
+        let (clip, is_plain) =
+            self.clips.last().map_or((None, true), |(clip, is_box)| (Some(*clip), *is_box));
+        if !self.is_open(middle) {
+            return Look::Hidden;
         }
-        let seen = |ink: [u8; 3], ground: [u8; 3]| {
-            lightness(ink).abs_diff(lightness(ground)) >= UNSEEN && contrast(ink, ground) >= UNSEEN_RATIO
+        let is_cut = clip.is_some_and(|clip| clip.intersect(print.core) != print.core);
+        let (grounds, is_elsewhere) = self.beneath(print.core);
+        if is_elsewhere {
+            return Look::Doubted(Doubt::Elsewhere);
+        }
+        let Some(ink) = print.ink else { return Look::Doubted(Doubt::Hidden) };
+        let is_all = |is: fn([u8; 3], [u8; 3]) -> bool| {
+            grounds.iter().all(|ground| ground.is_some_and(|ground| is(ink, ground)))
         };
-        (!white || ground != Some(WHITE)) && ink.zip(ground).is_none_or(|(ink, ground)| seen(ink, ground))
+        let has_pale = grounds.iter().flatten().any(|ground| is_pale(ink, *ground));
+        match () {
+            () if is_all(is_unseen) => Look::Hidden,
+            () if is_cut || !is_plain || self.full || has_pale => Look::Doubted(Doubt::Hidden),
+            () if grounds.contains(&None) => Look::Doubted(Doubt::Pictured),
+            () => Look::Plain,
+        }
     }
 
-    /// Why a letter in that ink on that ground may not show: it is hard to tell from what it stands on, or may be clipped away.
-    pub fn doubt(&self, ink: Ground, ground: Ground) -> Option<Doubt> {
-        let odd_clip = self.clips.last().is_some_and(|(_, is_box)| !is_box);
-        let pale = |ink: [u8; 3], ground: [u8; 3]| lightness(ink).abs_diff(lightness(ground)) < CONTRAST;
-        match (ink, ground) {
-            _ if odd_clip || self.full => Some(Doubt::Hidden),
-            (Some(ink), Some(ground)) => pale(ink, ground).then_some(Doubt::Hidden),
-            (Some(_), None) => Some(Doubt::Pictured),
-            (None, _) => Some(Doubt::Hidden),
+    /// Whether anything that is drawn now in a place shows.
+    pub fn is_open(&self, middle: Point) -> bool {
+        self.clips.last().is_none_or(|(clip, _)| holds(*clip, middle))
+    }
+
+    /// What a place may show: all that was drawn there, from the last on to what surely covers all of it. Whether some of it is shown
+    /// otherwise elsewhere.
+    fn beneath(&self, place: Rect) -> (Vec<Ground>, bool) {
+        let (mut found, mut is_elsewhere, mut thin) = (Vec::new(), false, 0);
+        for (region, coat) in self.grounds.iter().rev() {
+            let reach = region.reach(place);
+            if reach == Reach::Nothing {
+                continue;
+            }
+            is_elsewhere |= coat.is_elsewhere;
+            // Several coats that each let something through may be any colour together.
+            thin += usize::from(!coat.is_whole && coat.colour.is_some());
+            if thin > 1 && !found.contains(&None) {
+                found.push(None);
+            }
+            if !found.contains(&coat.colour) {
+                found.push(coat.colour);
+            }
+            if reach == Reach::All && coat.is_whole && coat.colour.is_some() {
+                return (found, is_elsewhere);
+            }
         }
+        if !found.contains(&Some(WHITE)) {
+            found.push(Some(WHITE));
+        }
+        (found, is_elsewhere)
     }
 
     /// Hides what is too small to read on a page of that size, beside it, or covered after it was written; doubts what may
     /// be covered.
-    pub fn hide(&self, glyphs: &mut [Glyph], width: f64, height: f64) {
+    pub fn hide(&self, glyphs: &mut [Glyph], prints: &[Print], width: f64, height: f64) {
         let page = Rect::new(0.0, 0.0, width, height);
-        for (at, glyph) in glyphs.iter_mut().enumerate() {
+        for (at, (glyph, print)) in glyphs.iter_mut().zip(prints).enumerate() {
             let middle = Point::from(glyph.middle());
-            let over = self.covers.iter().filter(|(_, before)| at < *before);
-            let is_covered = over.clone().any(|(area, _)| holds(*area, middle));
-            glyph.hidden |= glyph.size < height * SMALLEST || !holds(page, middle) || is_covered;
+            let over = |all: &[(Region, usize)]| {
+                let over = all.iter().filter(|(_, before)| at < *before);
+                let reached =
+                    over.map(|(region, _)| region.reach(print.core)).filter(|reach| *reach != Reach::Nothing);
+                reached.fold((Reach::Nothing, 0), |(most, count), reach| (most.max(reach), count + 1))
+            };
+            let (covered, covers) = over(&self.covers);
+            glyph.hidden |= glyph.size < height * SMALLEST || !holds(page, middle) || covered == Reach::All;
             if glyph.hidden || !glyph.is_open_to_doubt() {
                 continue;
             }
-            let places = around(middle, glyph.size * HALF);
-            let mut veils = self.veils.iter().filter(|(_, before)| at < *before);
-            if over.map(|(area, _)| *area).any(|area| places.iter().any(|place| holds(area, *place)))
-                || veils.any(|(region, _)| places.iter().any(|place| region.holds(*place)))
-            {
-                glyph.doubt = Some(Doubt::Hidden);
+            let many = covers + over(&self.veils).1;
+            if many > 0 {
+                glyph.doubt = Some(if many < MANY { Doubt::Hidden } else { Doubt::Elsewhere });
             }
         }
     }
@@ -249,12 +269,6 @@ pub fn is_slanted(along: Vec2, up: Vec2) -> bool {
 /// Whether a letter of that width and height for one em can be read.
 pub fn is_squeezed(along: f64, up: f64) -> bool {
     along < up * THINNEST
-}
-
-/// A place and four around it.
-fn around(middle: Point, distance: f64) -> [Point; 5] {
-    [(0.0, 0.0), (-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0)]
-        .map(|(right, up)| Point::new(middle.x + right * distance, middle.y + up * distance))
 }
 
 fn holds(area: Rect, point: Point) -> bool {

@@ -1,10 +1,8 @@
-//! Letters that several lines run through, whichever way, and letters that stand on one another: nobody may be able to read them any more,
-//! whichever was drawn first.
+//! Letters that several lines run through, whichever way: nobody may be able to read them any more, whichever was drawn first.
 
 use std::collections::BTreeMap;
 
 use crate::pdf::marks::{Doubt, Glyph, Marks, Stroke};
-use crate::pdf::unicode::plain;
 
 /// One line strikes a word out, two do it in law; more make a bar of it.
 const LINES: usize = 3;
@@ -15,51 +13,13 @@ const BAND: f64 = 8.0;
 /// A band with more lines is dark or a drawing.
 const CROWDED: usize = 200;
 
-/// Letters whose middles are nearer than this share of their width stand on one another,
-const ON_ONE_ANOTHER: f64 = 0.5;
-/// and of their size.
-const LEVEL: f64 = 0.25;
-/// A square of [`BAND`] points with more letters holds some that nobody can read.
-const HEAPED: usize = 64;
-
 /// Squares of slanted lines that are looked at; with more, every letter among them is doubted.
 const MOST_SQUARES: usize = 400_000;
 
-/// Doubts the letters that nobody can read for other letters and lines; `bent` are the ends of lines that are not straight.
+/// Doubts the letters that nobody can read for lines; `bent` are the ends of lines that are not straight.
 pub fn doubt(marks: &mut Marks, bent: &[Stroke]) {
     run_through(marks);
     scribbled(marks, bent);
-    heaped(&mut marks.glyphs);
-}
-
-/// Other letters in one place.
-fn heaped(glyphs: &mut [Glyph]) {
-    let square = |glyph: &Glyph| (band(glyph.middle().0), band(glyph.middle().1));
-    let mut squares: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
-    let letters: Vec<String> =
-        glyphs.iter().map(|g| if g.hidden { String::new() } else { plain(&g.text) }).collect();
-    for (at, glyph) in glyphs.iter().enumerate().filter(|(at, _)| !letters[*at].is_empty()) {
-        squares.entry(square(glyph)).or_default().push(at);
-    }
-    let hides = |at: usize, other: usize| letters[at] != letters[other] && meet(&glyphs[at], &glyphs[other]);
-    let is_heaped = |at: &usize| {
-        let (column, row) = square(&glyphs[*at]);
-        let near = (-1..=1).flat_map(|x| (-1..=1).map(move |y| (column + x, row + y)));
-        let mut near = near.filter_map(|square| squares.get(&square));
-        near.any(|others| others.len() > HEAPED || others.iter().any(|other| hides(*at, *other)))
-    };
-    let doubted: Vec<usize> = squares.values().flatten().copied().filter(is_heaped).collect();
-    for at in doubted {
-        if glyphs[at].is_open_to_doubt() {
-            hide(&mut glyphs[at]);
-        }
-    }
-}
-
-fn meet(a: &Glyph, b: &Glyph) -> bool {
-    let reach = (a.advance.min(b.advance) * ON_ONE_ANOTHER).min(a.size.min(b.size) * LEVEL);
-    let ((ax, ay), (bx, by)) = (a.middle(), b.middle());
-    (ax - bx).abs() < reach && (ay - by).abs() < reach
 }
 
 /// Doubts the letters that [`LINES`] or more level lines run through.
@@ -181,19 +141,6 @@ mod tests {
         let mut marks = Marks { glyphs: vec![glyph], strokes, ..Marks::default() };
         doubt(&mut marks, &[]);
         assert_eq!(marks.glyphs[0].doubt.is_some(), doubted, "{heights:?}");
-    }
-
-    #[test]
-    fn letters_on_one_another_are_doubted_but_not_the_same_one_twice() {
-        let check = |text: &str, x: f64, doubted: bool| {
-            let mut marks = Marks { glyphs: vec![letter("3", 100.0), letter(text, x)], ..Marks::default() };
-            doubt(&mut marks, &[]);
-            assert!(marks.glyphs.iter().all(|glyph| glyph.doubt.is_some() == doubted), "{text} {x}");
-        };
-        check("8", 100.5, true);
-        check("3", 100.5, false);
-        check("8", 106.0, false);
-        check("○", 100.0, false);
     }
 
     #[test]

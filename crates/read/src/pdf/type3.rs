@@ -6,12 +6,13 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
+use crate::pdf::paints::colour;
 use crate::pdf::proof::MOST_ELEMENTS;
 
-/// What the program fills, in a thousandth of an em; empty where it does more than fill paths, which nothing can be compared with.
+/// What the program fills, in a thousandth of an em; empty where it does more than fill paths in the colour of the text, which nothing can be compared with.
 /// Beside it the box of all that it draws.
 pub fn outline<'a>(glyph: &Type3Glyph<'a>, paint: &Paint<'a>) -> (BezPath, Rect) {
-    let mut traced = Traced::default();
+    let mut traced = Traced { ink: colour(paint, 1.0), ..Traced::default() };
     glyph.interpret(&mut traced, Affine::IDENTITY, Affine::IDENTITY, paint);
     (if traced.more { BezPath::new() } else { traced.path }, traced.reach.unwrap_or_default())
 }
@@ -19,6 +20,8 @@ pub fn outline<'a>(glyph: &Type3Glyph<'a>, paint: &Paint<'a>) -> (BezPath, Rect)
 #[derive(Default)]
 struct Traced {
     path: BezPath,
+    /// The colour of the text.
+    ink: Option<[u8; 3]>,
     /// Whether it draws anything else.
     more: bool,
     /// The box of all that is drawn.
@@ -35,7 +38,10 @@ impl<'a> Device<'a> for Traced {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.reaches(props.transform.transform_rect_bbox(path.bounding_box()));
         let fits = self.path.elements().len() + path.elements().len() <= MOST_ELEMENTS;
-        let plain = props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
+        // A program may choose colours of its own.
+        let plain = props.soft_mask.is_none()
+            && props.blend_mode == BlendMode::Normal
+            && colour(&props.paint, 1.0) == self.ink;
         if !(fits && plain && matches!(mode, DrawMode::Fill(_))) {
             self.more = true;
             return;

@@ -137,6 +137,16 @@ pub fn tidy(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && *c != '\u{ad}' && *c != '\u{feff}').map(ordinary).collect()
 }
 
+/// A PDF text string: UTF-16 or UTF-8 with a byte order mark, else Latin (ISO 32000-2, 7.9.2.2).
+pub fn text_string(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
+        [0xff, 0xfe, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}
+
 /// The letters and figures of a text, without what ligatures, widths, hyphens, signs and blanks change.
 pub fn plain(text: &str) -> String {
     tidy(text).nfkc().filter(|c| c.is_alphanumeric() && *c != 'ー').collect()

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Read as _;
 
-use flate2::read::ZlibDecoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Number, Object, Stream};
 
@@ -45,10 +45,18 @@ pub fn length(stream: &Stream<'_>, limit: u64) -> Unpacked {
         // The most common one: its data are looked at and let go.
         Step { filter: Filter::FlateDecode, .. } => {
             let inflated = inflated(&bytes, limit);
-            Unpacked { damaged: damaged || inflated.damaged, ..inflated }
+            if inflated.length > limit {
+                return too_long;
+            }
+            Unpacked {
+                length: last.without_predictors(inflated.length),
+                damaged: damaged || inflated.damaged,
+            }
         }
         step => match one(&bytes, step, limit) {
-            Some((bytes, broken)) => Unpacked { length: bytes.len() as u64, damaged: damaged || broken },
+            Some((bytes, broken)) => {
+                Unpacked { length: step.without_predictors(bytes.len() as u64), damaged: damaged || broken }
+            }
             None => too_long,
         },
     }
@@ -81,6 +89,43 @@ struct Step {
     filter: Filter,
     /// LZW codes grow a code early.
     early: bool,
+    /// Bytes of a row behind the one that says how it was predicted, where rows have such.
+    row: Option<u64>,
+}
+
+impl Step {
+    /// How many of so many bytes are no such.
+    fn without_predictors(self, length: u64) -> u64 {
+        self.row.map_or(length, |row| length - length.div_ceil(row + 1))
+    }
+}
+
+/// The parameters of the filter at a place of the chain.
+fn parameters<'a>(dict: &Dict<'a>, at: usize) -> Option<Dict<'a>> {
+    let key = spelled(dict, PARAMETERS);
+    let one = dict.get::<Dict<'_>>(key).filter(|_| at == 0);
+    one.or_else(|| dict.get::<Array<'_>>(key)?.iter::<Object<'_>>().nth(at)?.into_dict())
+}
+
+/// The parameters of a picture's own filter.
+pub fn own_parameters<'a>(stream: &Stream<'a>) -> Option<Dict<'a>> {
+    parameters(stream.dict(), stream.filters().iter().position(is_picture)?)
+}
+
+/// Whether a filter's data are predicted in a way that nobody knows (ISO 32000-2, table 10).
+pub fn has_unknown_predictor(stream: &Stream<'_>) -> bool {
+    let count = stream.filters().len().min(MOST_FILTERS);
+    let mut found = (0..count).filter_map(|at| parameters(stream.dict(), at)?.get::<u32>(b"Predictor"));
+    found.any(|predictor| !matches!(predictor, 0..=2 | 10..=15))
+}
+
+/// Bytes of a row of a predicted table, where each has another one before it.
+fn predicted_row(parameters: &Dict<'_>) -> Option<u64> {
+    parameters.get::<u32>(b"Predictor").filter(|predictor| *predictor >= 10)?;
+    let said = |key: &[u8], usual: u64| parameters.get::<u32>(key).map_or(usual, u64::from);
+    let bits =
+        said(b"Columns", 1).saturating_mul(said(b"Colors", 1)).saturating_mul(said(b"BitsPerComponent", 8));
+    Some(bits.div_ceil(8).clamp(1, u64::from(u32::MAX)))
 }
 
 /// The filters before a picture's own; `None` where there are too many.
@@ -90,14 +135,12 @@ fn packing(stream: &Stream<'_>) -> Option<Vec<Step>> {
     if filters.len() > MOST_FILTERS {
         return None;
     }
-    let parameters = |key: &[u8], at: usize| {
-        let one = dict.get::<Dict<'_>>(key).filter(|_| at == 0);
-        one.or_else(|| dict.get::<Array<'_>>(key)?.iter::<Object<'_>>().nth(at)?.into_dict())
-    };
     let step = |(at, filter): (usize, Filter)| {
-        let found = parameters(spelled(dict, PARAMETERS), at);
-        let early = found.and_then(|dict| dict.get::<Number>(b"EarlyChange"));
-        Step { filter, early: early.is_none_or(|early| early.as_f64() != 0.0) }
+        let found = parameters(dict, at);
+        let early = found.as_ref().and_then(|dict| dict.get::<Number>(b"EarlyChange"));
+        let packs = matches!(filter, Filter::FlateDecode | Filter::LzwDecode);
+        let row = found.as_ref().filter(|_| packs).and_then(predicted_row);
+        Step { filter, early: early.is_none_or(|early| early.as_f64() != 0.0), row }
     };
     Some(filters.into_iter().take_while(|filter| !is_picture(filter)).enumerate().map(step).collect())
 }
@@ -108,7 +151,8 @@ fn chain<'a>(raw: Cow<'a, [u8]>, steps: &[Step], limit: u64) -> Option<(Cow<'a, 
     for step in steps {
         let (next, broken) = one(&bytes, *step, limit)?;
         bytes = Cow::Owned(next);
-        damaged |= broken;
+        // Nobody predicts what another filter unpacks.
+        damaged |= broken || step.row.is_some();
     }
     Some((bytes, damaged))
 }
@@ -118,7 +162,7 @@ fn one(bytes: &[u8], step: Step, limit: u64) -> Option<(Vec<u8>, bool)> {
         Filter::FlateDecode => {
             let mut out = Vec::new();
             let broken = ZlibDecoder::new(bytes).take(limit.saturating_add(1)).read_to_end(&mut out).is_err();
-            (out, broken)
+            (out, broken && !lacks_only_its_sum(bytes, limit))
         }
         Filter::LzwDecode => lzw(bytes, step.early, limit),
         Filter::RunLengthDecode => runs(bytes, limit),
@@ -137,9 +181,20 @@ fn inflated(bytes: &[u8], limit: u64) -> Unpacked {
         match decoder.read(&mut buffer) {
             Ok(0) => return unpacked,
             Ok(n) => unpacked.length += n as u64,
-            Err(_) => return Unpacked { damaged: true, ..unpacked },
+            Err(_) => {
+                return Unpacked { damaged: !lacks_only_its_sum(bytes, limit), ..unpacked };
+            }
         }
     }
+}
+
+/// Whether deflated data are whole but for the sum behind them, which some programs leave out.
+fn lacks_only_its_sum(bytes: &[u8], limit: u64) -> bool {
+    let Some(data) = bytes.get(2..) else { return false };
+    let mut decoder = DeflateDecoder::new(data);
+    let unpacked = std::io::copy(&mut decoder.by_ref().take(limit.saturating_add(1)), &mut std::io::sink());
+    // A sum that is there is wrong.
+    unpacked.is_ok_and(|length| length <= limit) && data.len() as u64 - decoder.total_in() < 4
 }
 
 /// ISO 32000-2, 7.4.4; stops behind the limit.
@@ -269,7 +324,7 @@ mod tests {
     use super::*;
     use crate::pdf::testing::{page, stream};
 
-    const FLATE: Step = Step { filter: Filter::FlateDecode, early: true };
+    const FLATE: Step = Step { filter: Filter::FlateDecode, early: true, row: None };
 
     fn packed(bytes: &[u8]) -> Vec<u8> {
         let mut out = ZlibEncoder::new(Vec::new(), Compression::best());
@@ -338,6 +393,15 @@ mod tests {
         let whole = packed(&(0..4000_u32).map(|n| ((n * n) >> 3) as u8).collect::<Vec<_>>());
         let (read, broken) = one(&whole[..1000], FLATE, 5000).unwrap();
         assert!(broken && read.len() < 4000);
-        assert_eq!(one(&whole, FLATE, 5000).map(|(read, broken)| (read.len(), broken)), Some((4000, false)));
+        let of = |data: &[u8]| one(data, FLATE, 5000).map(|(read, broken)| (read.len(), broken));
+        assert_eq!(of(&whole), Some((4000, false)));
+        // Only the sum is missing, or a part of it; then it is wrong.
+        let end = whole.len();
+        assert_eq!(of(&whole[..end - 4]), Some((4000, false)));
+        assert_eq!(of(&whole[..end - 1]), Some((4000, false)));
+        assert_eq!(
+            of(&[&whole[..end - 1], &[whole[end - 1] ^ 1]].concat()).map(|(_, broken)| broken),
+            Some(true)
+        );
     }
 }

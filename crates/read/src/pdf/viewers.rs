@@ -8,10 +8,31 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier};
 use hayro_syntax::page::Page;
 
+use crate::pdf::actions::changes_by_itself;
+use crate::pdf::twice::has_entry_twice;
+
 /// A page whose longer side, in points of 1/72 inch, was made shorter than this is not read by anybody: 5 cm.
 const SMALLEST: f64 = 144.0;
 
-/// Whether every page of the file may be shown otherwise: its layers are switched by rules.
+/// Whether a font has more than one program: which one draws is left to whoever draws.
+fn has_two_programs(dict: &Dict<'_>) -> bool {
+    [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].iter().filter(|key| dict.contains_key(**key)).count()
+        > 1
+}
+
+/// Whether a catalogue has programs show something else than the pages' crop boxes, or forms of their own making in their place.
+fn shows_otherwise(dict: &Dict<'_>) -> bool {
+    let wishes = dict.get::<Dict<'_>>(b"ViewerPreferences");
+    let areas: [&[u8]; 4] = [b"ViewArea", b"ViewClip", b"PrintArea", b"PrintClip"];
+    let is_smaller = |wishes: Dict<'_>| {
+        let mut areas = areas.iter().filter_map(|key| wishes.get::<Name<'_>>(*key));
+        areas.any(|area| !matches!(&*area, b"CropBox" | b"MediaBox"))
+    };
+    wishes.is_some_and(is_smaller) || dict.get::<bool>(b"NeedsRendering").unwrap_or(false)
+}
+
+/// Whether every page of the file may be shown otherwise: its layers are switched by rules, something is done to it on opening, a font draws by
+/// one of two programs, or an entry is there twice.
 pub fn is_odd_file(pdf: &Pdf) -> bool {
     pdf.objects().into_iter().any(|object| {
         let dict = match &object {
@@ -20,7 +41,11 @@ pub fn is_odd_file(pdf: &Pdf) -> bool {
             _ => return false,
         };
         let layer = dict.get::<Dict<'_>>(b"OC").filter(|_| matches!(object, Object::Stream(_)));
-        is_switched(layer.as_ref().unwrap_or(dict))
+        changes_by_itself(dict)
+            || has_two_programs(dict)
+            || shows_otherwise(dict)
+            || has_entry_twice(dict.data())
+            || is_switched(layer.as_ref().unwrap_or(dict))
             || dict.get::<Dict<'_>>(b"OCProperties").is_some_and(|layers| has_odd_layers(&layers))
     })
 }
@@ -121,6 +146,13 @@ mod tests {
         check(b"<</Type/OCMD/P/AllOn>>", false);
         check(b"<</Type/OCG/Usage<</View<</ViewState/OFF>>>>>>", true);
         check(b"<</Type/OCG/Usage<</View<</ViewState/ON>>>>>>", false);
+        check(b"<</Type/Catalog/OpenAction<</S/Hide/T(a)>>>>", true);
+        check(b"<</Type/Catalog/ViewerPreferences<</ViewArea/CropBox>>>>", false);
+        check(b"<</Type/Catalog/ViewerPreferences<</PrintArea/TrimBox>>>>", true);
+        check(b"<</Type/Catalog/NeedsRendering true>>", true);
+        check(b"<</Type/Page/Contents 4 0 R/Contents 6 0 R>>", true);
+        check(b"<</Type/FontDescriptor/FontFile2 6 0 R>>", false);
+        check(b"<</Type/FontDescriptor/FontFile2 6 0 R/FontFile3 7 0 R>>", true);
     }
 
     #[test]

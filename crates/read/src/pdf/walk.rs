@@ -53,6 +53,8 @@ pub struct Walk<'k> {
     pub faults: BTreeSet<Fault>,
     /// See [`crate::pdf::cost::Cost::clips_all`].
     pub clips_all: bool,
+    /// Other programs may show it otherwise: see [`is_odd_state`] and [`knocks_out`].
+    pub is_odd: bool,
     /// Device colours that operators and pictures name.
     pub devices: Devices,
     known: &'k mut Known,
@@ -67,6 +69,7 @@ impl<'k> Walk<'k> {
             is_too_long: false,
             faults: BTreeSet::new(),
             clips_all: false,
+            is_odd: false,
             devices: Devices::default(),
             known,
         }
@@ -74,6 +77,7 @@ impl<'k> Walk<'k> {
 
     /// What a page's content and its annotations draw; `None` if forms are nested without end, or too many.
     pub fn page(&mut self, page: &Page<'_>, content: &[u8], looks: &[Stream<'_>]) -> Option<Drawn> {
+        self.is_odd |= knocks_out(page.raw());
         let mut total = self.objects(content, (page.resources(), None), DEPTH)?;
         for look in looks {
             // One that is met again inside itself is passed over, as the library does.
@@ -103,7 +107,11 @@ impl<'k> Walk<'k> {
             if id.is_some_and(|id| self.is_without_end(id)) {
                 return None;
             }
-            let Some(stream) = resources.x_objects.get::<Stream<'_>>(name.as_slice()) else { continue };
+            let missing = || Fault::Damaged("what is drawn is not there".to_owned());
+            let Some(stream) = resources.x_objects.get::<Stream<'_>>(name.as_slice()) else {
+                self.faults.insert(missing());
+                continue;
+            };
             match stream.dict().get::<Name<'_>>(b"Subtype").as_deref() {
                 Some(b"Form") => {
                     let inside = self.inside(&stream, (resources, owner), depth)?;
@@ -113,12 +121,17 @@ impl<'k> Walk<'k> {
                     total.add(times, Drawn { forms: 0, pixels: pixels(&stream) });
                     self.look_at(&stream, &resources.color_spaces, total.pixels);
                 }
-                _ => {}
+                _ => {
+                    self.faults.insert(missing());
+                }
             }
         }
         let patterns = used.patterns.iter().filter_map(|name| resources.patterns.get::<Stream<'_>>(&**name));
         let states = used.states.iter().filter_map(|name| resources.ext_g_states.get::<Dict<'_>>(&**name));
-        let masks = states.filter_map(|state| state.get::<Dict<'_>>(b"SMask")?.get::<Stream<'_>>(b"G"));
+        let states: Vec<Dict<'_>> = states.collect();
+        self.is_odd |= states.iter().any(is_odd_state);
+        let masks =
+            states.iter().filter_map(|state| state.get::<Dict<'_>>(b"SMask")?.get::<Stream<'_>>(b"G"));
         for drawing in patterns.chain(masks) {
             self.aside(&drawing, (resources, owner), depth);
         }
@@ -191,6 +204,7 @@ impl<'k> Walk<'k> {
             {
                 total = total.saturating_add(pixels(picture));
                 self.look_at(picture, spaces, total);
+                self.is_odd |= scans::ends_elsewhere(picture, spaces);
             }
         }
         total
@@ -203,6 +217,8 @@ impl<'k> Walk<'k> {
         (resources, owner): (&Resources<'_>, Option<ObjectIdentifier>),
         depth: u32,
     ) -> Option<Drawn> {
+        // What stands in for a page of another file shows as that page in some programs.
+        self.is_odd |= knocks_out(form.dict()) || form.dict().contains_key(b"Ref");
         let own = form.dict().get::<Dict<'_>>(b"Resources").map(Resources::new);
         let owner = if own.is_some() { Some(form.obj_id()) } else { owner };
         let place = (form.obj_id(), owner);
@@ -225,6 +241,45 @@ impl<'k> Walk<'k> {
         };
         self.forms.insert(place, count);
         count
+    }
+}
+
+/// Whether what is drawn in a group wipes out what was drawn in it before (ISO 32000-2, 11.4.6.2). The library that draws here does not
+/// heed it.
+fn knocks_out(dict: &Dict<'_>) -> bool {
+    let group = dict.get::<Dict<'_>>(b"Group");
+    group.is_some_and(|group| group.get::<bool>(b"K").unwrap_or(false))
+}
+
+/// Whether a graphics state changes all colours on the way to paper or screen (ISO 32000-2, 10.4 and 10.5): not every program follows.
+fn is_odd_state(state: &Dict<'_>) -> bool {
+    let changes = |dict: &Dict<'_>, key: &[u8]| {
+        let is_none = |name: &Name<'_>| matches!(&**name, b"Identity" | b"Default");
+        match dict.get::<Object<'_>>(key) {
+            None | Some(Object::Null(_)) => false,
+            Some(Object::Name(name)) => !is_none(&name),
+            Some(Object::Array(all)) => {
+                !all.iter::<Object<'_>>().all(|one| matches!(one, Object::Name(name) if is_none(&name)))
+            }
+            Some(_) => true,
+        }
+    };
+    let screens = state.get::<Object<'_>>(b"HT").and_then(dict_of);
+    let parts = |screens: &Dict<'_>| {
+        let mut parts = screens.keys().filter_map(|key| screens.get::<Object<'_>>(&*key)).filter_map(dict_of);
+        parts.any(|screen| changes(&screen, b"TransferFunction"))
+    };
+    // TR2 is heeded where both are there.
+    let key: &[u8] = if state.contains_key(b"TR2") { b"TR2" } else { b"TR" };
+    changes(state, key)
+        || screens.is_some_and(|screens| changes(&screens, b"TransferFunction") || parts(&screens))
+}
+
+fn dict_of(object: Object<'_>) -> Option<Dict<'_>> {
+    match object {
+        Object::Dict(dict) => Some(dict),
+        Object::Stream(stream) => Some(stream.dict().clone()),
+        _ => None,
     }
 }
 

@@ -57,7 +57,8 @@ fn damaged_pictures_are_found_by_whichever_way_they_are_drawn() {
     check_damage("", ("", both), b"null", false);
     check_damage("/F Do", ("", "/XObject<</F 5 0 R>>"), &form(own), true);
     check_damage("/F Do", ("", both), &form(""), true);
-    check_damage("/F Do", ("", both), &form("/Resources<<>>"), false);
+    // Its own resources have none.
+    check_damage("/F Do", ("", both), &form("/Resources<<>>"), true);
     let pattern = stream(&format!("/PatternType 1{own}"), b"/P Do");
     let patterns = "/Pattern<</T 5 0 R>>";
     check_damage("/Pattern cs /T scn 0 0 9 9 re f", ("", patterns), &pattern, true);
@@ -148,4 +149,46 @@ fn device_colours_that_are_others_matter_where_they_are_drawn_in() {
     check(table, "0 0 0 rg", "", true);
     check("DefaultGray[/ICCBased 5 0 R]", "", "", true);
     check("DefaultGray/DeviceGray", "0 0 0 1 k 0 0 0 rg 0 g", "", false);
+}
+
+#[test]
+fn what_is_drawn_and_not_there_is_damage() {
+    check_damage("/N Do", ("", "/XObject<</F 5 0 R>>"), b"null", true);
+    check_damage("/F Do", ("", "/XObject<</F 5 0 R>>"), b"null", true);
+    check_damage("/F Do", ("", "/XObject<</F 5 0 R>>"), &stream("/Type/XObject", b""), true);
+    check_damage("/F Do", ("", "/XObject<</F 5 0 R>>"), &stream("/Subtype/Form/BBox[0 0 9 9]", b""), false);
+}
+
+#[test]
+fn groups_that_knock_out_and_states_that_change_all_colours_are_odd() {
+    let check = |entries: &str, group: &str, state: &str, odd: bool| {
+        let resources = format!("/XObject<</F 5 0 R>>/ExtGState<</G<<{state}>>>>");
+        let form = stream(&format!("/Subtype/Form/BBox[0 0 9 9]{group}"), b"");
+        let function = stream("/FunctionType 4/Domain[0 1]/Range[0 1]", b"{pop 1}");
+        let cost = cost(page("/G gs /F Do", entries, &resources, &[form, function])).unwrap();
+        assert_eq!(cost.odd, odd, "{entries} {group} {state}");
+    };
+    check("", "", "", false);
+    check("/Group<</S/Transparency/K false>>", "", "", false);
+    check("/Group<</S/Transparency/K true>>", "", "", true);
+    check("", "/Group<</S/Transparency/K true>>", "", true);
+    check("", "", "/TR/Identity/TR2/Default/HT/Default", false);
+    check("", "", "/TR 6 0 R", true);
+    check("", "", "/TR 6 0 R/TR2/Default", false);
+    check("", "", "/TR[/Identity/Identity 6 0 R/Identity]", true);
+    check("", "", "/HT<</HalftoneType 1/Frequency 60/Angle 45/SpotFunction/Round>>", false);
+    check("", "", "/HT<</HalftoneType 1/SpotFunction/Round/TransferFunction 6 0 R>>", true);
+    check("", "", "/HT<</HalftoneType 5/Default<</HalftoneType 1/TransferFunction 6 0 R>>>>", true);
+}
+
+#[test]
+fn pictures_inside_a_content_that_end_elsewhere_are_odd() {
+    let check = |picture: &str, odd: bool| {
+        assert_eq!(cost(page(&format!("q {picture} EI Q"), "", "", &[])).unwrap().odd, odd, "{picture}");
+    };
+    check("BI /W 4 /H 2 /BPC 8 /CS /G ID 12345678", false);
+    check("BI /W 4 /H 2 /BPC 8 /CS /G ID 12345678\n", false);
+    check("BI /W 4 /H 9 /BPC 8 /CS /G ID 12345678", true);
+    check("BI /W 4 /H 1 /BPC 8 /CS /G ID 12345678", true);
+    check("BI /W 4 /H 2 /BPC 8 /CS /G /F /AHx ID 3132>", false);
 }

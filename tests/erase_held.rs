@@ -135,7 +135,7 @@ fn a_paper_with_a_finding_shared_with_the_erased_goes_on_waiting() {
 #[test]
 fn a_paper_in_one_file_with_the_erased_one_s_and_in_nobody_s_envelope_goes_on_waiting() {
     let members = [("204817", "佐倉 美和"), ("528914", "三輪 紗英")];
-    let desk = Desk::new(&[("佐倉/202304_総会.pdf", "a.pdf")], &members);
+    let desk = Desk::new(&[("佐倉/202309_縦書き.pdf", "a.pdf")], &members);
     let pages = [words(&["会員番号 528914", "三輪 紗英 殿"]), words(&["会員番号 204817", "佐倉 美和 殿"])];
     fs::write(desk.path().join("inbox/f.pdf"), paper::pages(&pages)).unwrap();
     desk.run();

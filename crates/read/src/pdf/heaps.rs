@@ -142,9 +142,9 @@ fn covered(place: Rect, page: Rect) -> impl Iterator<Item = (i64, i64)> {
         || place.x1 < part.x0
         || place.y1 < part.y0;
     let square = |at: f64| (at / SQUARE).floor() as i64;
-    let columns = if outside { 1..=0 } else { square(part.x0)..=square(part.x1) };
+    let columns = (!outside).then(|| square(part.x0)..=square(part.x1));
     let rows = square(part.y0)..=square(part.y1);
-    columns.flat_map(move |column| rows.clone().map(move |row| (column, row)))
+    columns.into_iter().flatten().flat_map(move |column| rows.clone().map(move |row| (column, row)))
 }
 
 fn hide(glyph: &mut Glyph) {

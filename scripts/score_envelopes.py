@@ -118,6 +118,17 @@ def apart(matches):
               f" straight through: {', '.join(straight)}; posted wrongly {sum(bool(m.wrong) for m in mine)}")
 
 
+def beyond_clerks(papers):
+    """What "straight through" leaves out, because no clerk could post it or would have to judge: why, and how much of it; and the
+    share of all papers of attendance, those included, that are done without a person: posted rightly, or void as they must be."""
+    left = [m for m in papers if not m.piece["countable"]]
+    reasons = Counter(m.piece["reason"] or "twin" for m in left)
+    print(f"left out of straight through, {len(left)}: {', '.join(f'{reason} {n}' for reason, n in reasons.most_common())}")
+    done = lambda m: bool(m.record) and not m.wrong and (bool(m.postings) or m.record["decision"] == "void" and not m.piece["countable"])
+    twins = {m.piece["twin"] for m in papers if m.piece.get("twin") and s.straight(m)}
+    print(f"done without a person, of all papers of attendance: {count(papers, lambda m: done(m) or m.piece.get('twin') in twins)}")
+
+
 def waiting(matches):
     """Why pieces that a perfect system posts were not: the reasons with their counts, and each reason that stood alone."""
     held = [g for g in s.courses(matches) if not any(s.straight(m) for m in g)]
@@ -228,6 +239,7 @@ def main():
     for title, test in (("full pages", lambda p: p["style"] != "pasted"), ("pasted cards", lambda p: p["style"] == "pasted")):
         groups = [g for g in s.courses(matches) if test(g[0].piece)]
         print(f"straight through, {title}: {share(sum(any(s.straight(m) for m in g) for g in groups), len(groups))}")
+    beyond_clerks(papers)
     void = [m for m in matches if m.piece["countable"] and not m.piece.get("twin") and m.record is not None and m.record["decision"] == "void"]
     print(f"void though countable: {len(void)}")
     sheets = [m for m in matches if m.piece["kind"] == "stamp_sheet" and m.record is not None]

@@ -18,6 +18,8 @@ const LOOSE: f32 = 1.6;
 const HEADING: f32 = 3.0;
 /// On the rows of a piece it may be so far.
 const BESIDE: f32 = 0.15;
+/// A name in the column of a card that has none may be so far from it.
+const STACKED: f32 = 0.2;
 /// Lines that differ by more degrees than this stand on different papers, the likelier the more.
 const ANGLE: f32 = 1.5;
 
@@ -357,12 +359,14 @@ fn join(singles: &[Group], links: &[Link], apart: Apart) -> Vec<Group> {
         if a == b || conflict(first, second, apart) || too_far(first, second, link) {
             continue;
         }
+        // A name far above its meeting says nothing of how near the rest must be.
+        let gap = if is_stacked(first, second) { 0.0 } else { link.gap };
         let Some(second) = groups[b].take() else { continue };
         for line in &second.lines {
             home[*line] = Some(a);
         }
         if let Some(first) = groups[a].as_mut() {
-            first.reach = first.reach.max(second.reach).max(link.gap);
+            first.reach = first.reach.max(second.reach).max(gap);
             first.absorb(second);
             first.complete = first.signs.whole();
         }
@@ -408,8 +412,24 @@ fn too_far(a: &Group, b: &Group, link: &Link) -> bool {
     if beside(whole, loose) {
         return link.gap > BESIDE;
     }
+    if is_stacked(whole, loose) {
+        return link.gap > STACKED;
+    }
     let heading = if is_heading(whole) { HEADING * whole.bounding_box.height() } else { 0.0 };
     link.gap > NEAR.max(LOOSE * whole.reach).max(heading)
+}
+
+/// Whether one of two groups is a holder's name alone and the other a piece in its column that names a meeting and nobody: a
+/// card whose name stands far from the rest, a code or an empty place between.
+fn is_stacked(a: &Group, b: &Group) -> bool {
+    let (name, piece) = if a.lines.len() == 1 { (a, b) } else { (b, a) };
+    let alone =
+        name.lines.len() == 1 && name.signs.named && !name.signs.dated && name.signs.meetings.is_empty();
+    let open =
+        piece.complete && piece.lines.len() >= 3 && !piece.signs.named && !piece.signs.meetings.is_empty();
+    let (p, q) = (&name.bounding_box, &piece.bounding_box);
+    let across = p.x1.min(q.x1) - p.x0.max(q.x0);
+    alone && open && !name.standing && !piece.standing && across > 0.7 * p.width()
 }
 
 /// Whether a group is a title and no more yet, but for what stands in its row: it opens a paper whose text may begin well

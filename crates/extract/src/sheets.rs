@@ -8,6 +8,7 @@ use crate::cluster::{self, Group};
 use crate::level::{self, Frame};
 use crate::normalise::compact;
 use crate::outlined;
+use crate::touching;
 use crate::words::{self, Title};
 
 /// One piece of paper on a page.
@@ -113,7 +114,10 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
         let others = boxes.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, b)| b);
         let paper = outline(&groups[at]);
         let around = paper.map_or_else(|| paper_around(&boxes[at], others), |paper| paper.bounding_box);
-        sheet(page, &groups[at].lines, (around, paper), groups[at].complete && !groups[at].doubtful, own)
+        let seen = |at: usize| outline(&groups[at]).is_some_and(is_on_top);
+        let complete =
+            groups[at].complete && !groups[at].doubtful && !touching::is_cut(page, groups, at, seen);
+        sheet(page, &groups[at].lines, (around, paper), complete, own)
     };
     let mut sheets: Vec<Sheet<'a>> = order.into_iter().map(sheet_of).collect();
     doubt_those_over_others(&mut sheets);
@@ -123,6 +127,11 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
 
 /// The edges of a paper that lies on top are seen at least so well.
 const ON_TOP: f32 = 0.9;
+/// Whether a paper's edges are seen well, and nothing lies over it.
+fn is_on_top(paper: &Paper) -> bool {
+    !paper.covered && paper.confidence.get() >= ON_TOP
+}
+
 /// How far, as a share of the page, a paper may reach below its heading.
 const HEAD: f32 = 0.3;
 
@@ -202,7 +211,7 @@ fn sheet<'a>(
         (None, _) => bounding_box,
     };
     let card = paper.is_some_and(|paper| outlined::is_card(paper, page));
-    let on_top = paper.is_some_and(|paper| !paper.covered && paper.confidence.get() >= ON_TOP);
+    let on_top = paper.is_some_and(is_on_top);
     Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete, card, on_top }
 }
 

@@ -182,6 +182,61 @@ fn a_card_that_says_that_it_serves_as_certificate_is_a_name_card() {
 }
 
 #[test]
+fn a_paper_without_a_title_is_what_its_sentence_says() {
+    let kind = |rows: &[&str]| one(rows).kind;
+    let english = |verb: &str| {
+        let first = format!("I hereby certify that Dr. Hanako Kakuu {verb} the following congress.");
+        let rows = [&first, "Congress|12th Annual Congress of Fictitious Imaging", "Dates|May 10-12, 2024"];
+        kind(&rows)
+    };
+    assert_eq!(english("was present at"), RecordKind::Certificate);
+    assert_eq!(english("took part in"), RecordKind::Certificate);
+    assert_eq!(english("spoke of"), RecordKind::Unknown);
+    let split = |below: &str| kind(&["^CERTIFICATE", below, "^第3回架空画像学会総会", "^架空 花子 殿"]);
+    assert_eq!(split("^OF ATTENDANCE"), RecordKind::Certificate);
+    assert_eq!(split("^OF COMPLETION"), RecordKind::CourseCertificate);
+    let confirmed = |what: &str| kind(&["架空 花子 様", "学会名：第3回架空画像学会総会", what]);
+    assert_eq!(confirmed("上記の学会への参加を確認いたしました"), RecordKind::Certificate);
+    assert_ne!(confirmed("上記の内容を確認いたしました"), RecordKind::Certificate);
+}
+
+#[test]
+fn a_word_that_heads_sentences_is_a_label_beside_a_cell_that_holds_what_it_asks_for() {
+    let meeting = |rows: &[&str]| Field::known(&one(rows).fields.meeting).cloned();
+    let rest = ["開催日：2024年5月10日", "氏名：架空 花子", "参加したことを証明する"];
+    let of = |row: &str| meeting(&[&["^参加証明書", row], &rest[..]].concat());
+    assert_eq!(of("学術集会|第40回架空県放射線科医会").as_deref(), Some("第40回架空県放射線科医会"));
+    let english = "12th Annual Congress of Fictitious Imaging";
+    assert_eq!(of(&format!("Congress|{english}")).as_deref(), Some(english));
+}
+
+#[test]
+fn a_name_that_breaks_off_in_a_cell_goes_on_below_it_and_not_beside() {
+    let read_in_cells = |upper: &str, lower: &str| {
+        let lines = vec![
+            line("参加単位証明書", 0.4, 0.05, 0.2),
+            line("対象となる会", 0.1, 0.14, 0.1),
+            line("日程", 0.6, 0.14, 0.05),
+            line(upper, 0.1, 0.18, 0.4),
+            line("2024年4月18日（木）〜", 0.6, 0.18, 0.2),
+            line(lower, 0.1, 0.21, 0.3),
+            line("21日（日）", 0.6, 0.21, 0.1),
+            line("架空 花子 殿", 0.1, 0.4, 0.2),
+            line("上記の者が参加したことを証明する", 0.1, 0.5, 0.4),
+        ];
+        said(&read(vec![page(1, lines)]).records[0])
+    };
+    assert_eq!(
+        read_in_cells("2024 Annual Meeting of the Federation", "of Fictitious Imaging (WFFI)"),
+        "Certificate / 2024 Annual Meeting of the Federation of Fictitious Imaging (WFFI) / 2024-04-18..2024-04-21 / 架空 花子 / -"
+    );
+    assert_eq!(
+        read_in_cells("第16回架空放射線腫瘍学会高精度外部照", "射部会学術大会"),
+        "Certificate / 第16回架空放射線腫瘍学会高精度外部照射部会学術大会 / 2024-04-18..2024-04-21 / 架空 花子 / -"
+    );
+}
+
+#[test]
 fn a_slip_that_labels_its_holder_is_a_certificate_and_a_card_with_a_large_name_is_a_name_card() {
     let kind = |holder: &str, height: f32| {
         let name = line(holder, 0.1, 0.16, 0.2);

@@ -198,6 +198,23 @@ fn a_card_under_another_is_doubted_and_the_one_over_it_is_not() {
 }
 
 #[test]
+fn a_card_over_another_is_told_from_one_outline_around_both() {
+    let both = outline(0.1, 0.12, 0.98, 0.4);
+    let sheet = |x: f32| {
+        let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
+        lines.extend([line("参加証明書", x, 0.16, 0.15), line("線学会教育セミナー", x, 0.22, 0.2)]);
+        lines.extend([line("ます。", x, 0.26, 0.05), line("代表世話人 例示 太郎", 0.65, 0.35, 0.2)]);
+        on(lines, vec![both.clone(), paper(UPPER)])
+    };
+    assert_eq!(sure(sheet(0.555)), [UPPER_MEETING]);
+    let boxes: Vec<BoundingBox> = read(vec![sheet(0.555)]).records.iter().map(|r| r.bounding_box).collect();
+    assert!(boxes.contains(&paper(UPPER).bounding_box), "{boxes:?}");
+    // Print that keeps clear of a frame stands on the frame's own paper.
+    let boxes: Vec<BoundingBox> = read(vec![sheet(0.6)]).records.iter().map(|r| r.bounding_box).collect();
+    assert_eq!(boxes, [both.bounding_box]);
+}
+
+#[test]
 fn a_line_over_the_edge_of_a_card_makes_it_doubtful() {
     let mut lines = close_cards();
     lines.push(line("架空県例示市", 0.45, 0.25, 0.2));

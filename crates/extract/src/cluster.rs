@@ -20,6 +20,8 @@ const HEADING: f32 = 3.0;
 const BESIDE: f32 = 0.15;
 /// A name in the column of a card that has none may be so far from it.
 const STACKED: f32 = 0.2;
+/// The same of a meeting above the name and title of a card that name none.
+const HEAD: f32 = 0.1;
 /// Lines that differ by more degrees than this stand on different papers, the likelier the more.
 const ANGLE: f32 = 1.5;
 
@@ -360,7 +362,8 @@ fn join(singles: &[Group], links: &[Link], apart: Apart) -> Vec<Group> {
             continue;
         }
         // A name far above its meeting says nothing of how near the rest must be.
-        let gap = if is_stacked(first, second) { 0.0 } else { link.gap };
+        let far = is_stacked(first, second) || is_head_of(first, second) || is_head_of(second, first);
+        let gap = if far { 0.0 } else { link.gap };
         let Some(second) = groups[b].take() else { continue };
         for line in &second.lines {
             home[*line] = Some(a);
@@ -415,6 +418,9 @@ fn too_far(a: &Group, b: &Group, link: &Link) -> bool {
     if is_stacked(whole, loose) {
         return link.gap > STACKED;
     }
+    if is_head_of(loose, whole) {
+        return link.gap > HEAD;
+    }
     let heading = if is_heading(whole) { HEADING * whole.bounding_box.height() } else { 0.0 };
     link.gap > NEAR.max(LOOSE * whole.reach).max(heading)
 }
@@ -430,6 +436,16 @@ fn is_stacked(a: &Group, b: &Group) -> bool {
     let (p, q) = (&name.bounding_box, &piece.bounding_box);
     let across = p.x1.min(q.x1) - p.x0.max(q.x0);
     alone && open && !name.standing && !piece.standing && across > 0.7 * p.width()
+}
+
+/// Whether a group names a meeting and nobody, and another one in its column a holder under a title and no meeting: the two halves
+/// of a card.
+fn is_head_of(head: &Group, rest: &Group) -> bool {
+    let meeting = !head.signs.meetings.is_empty() && !head.signs.named && head.signs.titles.is_empty();
+    let open = rest.signs.meetings.is_empty() && rest.signs.named && !rest.signs.titles.is_empty();
+    let (p, q) = (&head.bounding_box, &rest.bounding_box);
+    let across = p.x1.min(q.x1) - p.x0.max(q.x0);
+    meeting && open && !head.standing && !rest.standing && across > 0.7 * p.width().min(q.width())
 }
 
 /// Whether a group is a title and no more yet, but for what stands in its row: it opens a paper whose text may begin well

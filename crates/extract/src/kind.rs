@@ -28,6 +28,11 @@ static CONFIRMS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant")
 });
 
+/// What no receipt says: 参加したことを証明します.
+static ATTESTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:参加|出席|受講|聴講|修了)(?:され|し)(?:た|ました)ことを(?:ここに)?証").expect("constant")
+});
+
 /// An English title whose lines are read apart: CERTIFICATE above OF ATTENDANCE.
 static ENGLISH_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"certificate\W{0,2}of\W{0,2}(?:attendance|participation|presence|completion|training)")
@@ -84,7 +89,14 @@ fn by_title(analysis: &Analysis<'_>, edges: Edges) -> Option<(RecordKind, f32)> 
     }
     let certificate = has(Title::Attendance) || has(Title::Course) || has(Title::NameCard);
     if has(Title::Receipt) {
-        return Some(if certificate { mixed(analysis, &found, edges) } else { (RecordKind::Receipt, 0.97) });
+        return Some(match certificate {
+            true => mixed(analysis, &found, edges),
+            // A receipt says that money came in: one that certifies attendance lies over a certificate, or is one.
+            false if ATTESTS.is_match(&analysis.flow.text().replace(char::is_whitespace, "")) => {
+                (RecordKind::Receipt, 0.7)
+            }
+            false => (RecordKind::Receipt, 0.97),
+        });
     }
     if has(Title::NameCard) {
         return Some((RecordKind::NameCard, 0.93));
@@ -281,6 +293,9 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     if meeting && named && dated && !paid && is_small(analysis) && analysis.lines.len() <= 10 {
         return Some((kind, 0.85));
     }
+    if is_small(analysis) && !paid && crate::fields::card::is_badge(analysis) && says_whose(analysis) {
+        return Some((RecordKind::NameCard, 0.85));
+    }
     // Worn, so that the name is what is read from afar; the meeting need not bear an edition.
     if unnumbered() && dated && !paid && is_small(analysis) && crate::fields::card::is_badge(analysis) {
         return Some((RecordKind::NameCard, 0.85));
@@ -293,6 +308,29 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         return Some((kind, 0.75));
     }
     None
+}
+
+/// Whether a line says by itself as what one wears a card.
+fn says_whose(analysis: &Analysis<'_>) -> bool {
+    const WORDS: [&str; 16] = [
+        "参加者",
+        "正会員",
+        "会員",
+        "非会員",
+        "準会員",
+        "学生",
+        "一般",
+        "演者",
+        "座長",
+        "participant",
+        "attendee",
+        "delegate",
+        "member",
+        "speaker",
+        "faculty",
+        "chair",
+    ];
+    analysis.lines.iter().any(|k| WORDS.contains(&k.compact.to_lowercase().as_str()))
 }
 
 /// Whether the text announces a meeting to come: the back of a certificate.

@@ -201,6 +201,14 @@ fn a_paper_without_a_title_is_what_its_sentence_says() {
 }
 
 #[test]
+fn a_receipt_that_certifies_attendance_is_looked_at() {
+    let sure =
+        |last: &str| one(&["^領収書", "架空 花子 様", "金額 ¥15,000", last]).kind_confidence.get() >= 0.8;
+    assert!(sure("上記正に領収いたしました。"));
+    assert!(!sure("上記学会に参加したことを証明します。"));
+}
+
+#[test]
 fn a_word_that_heads_sentences_is_a_label_beside_a_cell_that_holds_what_it_asks_for() {
     let meeting = |rows: &[&str]| Field::known(&one(rows).fields.meeting).cloned();
     let rest = ["開催日：2024年5月10日", "氏名：架空 花子", "参加したことを証明する"];
@@ -231,9 +239,41 @@ fn a_name_that_breaks_off_in_a_cell_goes_on_below_it_and_not_beside() {
         "Certificate / 2024 Annual Meeting of the Federation of Fictitious Imaging (WFFI) / 2024-04-18..2024-04-21 / 架空 花子 / -"
     );
     assert_eq!(
+        read_in_cells("International Congress of Fictitious Imaging", "(ICFI) 2024"),
+        "Certificate / International Congress of Fictitious Imaging (ICFI) 2024 / 2024-04-18..2024-04-21 / 架空 花子 / -"
+    );
+    assert_eq!(
         read_in_cells("第16回架空放射線腫瘍学会高精度外部照", "射部会学術大会"),
         "Certificate / 第16回架空放射線腫瘍学会高精度外部照射部会学術大会 / 2024-04-18..2024-04-21 / 架空 花子 / -"
     );
+}
+
+#[test]
+fn a_badge_in_english_is_a_name_card() {
+    let kind = |last: &str| {
+        let name = line("Katharina Fictitious", 0.1, 0.14, 0.3);
+        let large = BoundingBox { y1: 0.18, ..name.bounding_box };
+        let mut lines = vec![line("FICT 2024", 0.1, 0.06, 0.2), line("May 10-12, 2024", 0.1, 0.09, 0.2)];
+        lines.push(daicho_model::Line { bounding_box: large, ..name });
+        lines.push(line(last, 0.1, 0.24, 0.2));
+        // Another paper far below makes the first one card-sized beside its page.
+        lines.extend([line("参加証", 0.1, 0.6, 0.1), line("第3回架空画像学会総会", 0.1, 0.64, 0.3)]);
+        lines.extend([line("2024年4月11日", 0.1, 0.68, 0.2), line("架空 花子 殿", 0.1, 0.72, 0.2)]);
+        let mut page = page(1, lines);
+        let corners = daicho_model::Corners([[0.05, 0.03], [0.5, 0.03], [0.5, 0.3], [0.05, 0.3]]);
+        page.papers = vec![daicho_model::Paper {
+            corners,
+            bounding_box: corners.bounding_box(),
+            angle_degrees: 0.0,
+            turn: 0,
+            confidence: daicho_model::Confidence::new(0.95),
+            outlined: true,
+            covered: false,
+        }];
+        read(vec![page]).records[0].kind
+    };
+    assert_eq!(kind("PARTICIPANT"), RecordKind::NameCard);
+    assert_eq!(kind("Lunch included"), RecordKind::Unknown);
 }
 
 #[test]

@@ -11,15 +11,13 @@ use crate::outlined;
 /// Lines of two papers without seen edges are no nearer than this (page heights): 5 mm of A4, less than two margins.
 const APART: f32 = 0.017;
 
-/// Whether a group's print stops at another group's paper, so that part of it may be hidden. Not asked of a paper whose
-/// own edges are seen all around (`whole`).
+/// Whether a group's print stops at another group's paper, so that part of it may be hidden. A paper whose own edges are seen
+/// all around (`whole`) lies over those whose edges are seen, too; of one whose edges are not nobody knows.
 pub(crate) fn is_cut(page: &Page, groups: &[Group], at: usize, whole: impl Fn(usize) -> bool) -> bool {
-    if whole(at) {
-        return false;
-    }
     let lines = |group: &Group| -> Vec<&Line> { group.lines.iter().map(|n| &page.lines[*n]).collect() };
     let own = lines(&groups[at]);
     (0..groups.len()).filter(|other| *other != at).any(|other| match groups[other].paper {
+        Some(_) if whole(at) => false,
         Some(paper) => own.iter().any(|l| outlined::touches(&page.papers[paper], &l.bounding_box)),
         None => {
             let others = lines(&groups[other]);

@@ -23,6 +23,10 @@ pub(super) static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     .expect("constant")
 });
 
+/// A line that ends an English name: `(ICR) 2024`, `(RSNA)`.
+static ABBREVIATION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\([A-Z][A-Za-z-]{1,9}\)(?:,?(?:19|20)\d\d)?$").expect("constant"));
+
 /// The meeting as printed, edition and organiser included.
 pub(crate) fn meeting(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     let mut found: Vec<Candidate<String>> = Vec::new();
@@ -321,6 +325,11 @@ fn goes_on(heading: &[&Known<'_>], next: &Known<'_>, dated: bool) -> bool {
     let apart = ["演題", "講演", "テーマ", "座長", "演者", "講師", "司会", "「", "『"]
         .iter()
         .any(|w| next.compact.starts_with(w));
+    // International Congress of Radiology / (ICR) 2024
+    let abbreviated = known.compact.is_ascii() && ABBREVIATION.is_match(&next.compact);
+    if abbreviated && alike && centred && next.row != known.row {
+        return true;
+    }
     if !alike || !centred || !free || apart || next.compact.starts_with(['(', '~', '-', '於']) {
         return false;
     }

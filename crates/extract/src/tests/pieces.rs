@@ -215,6 +215,19 @@ fn a_card_over_another_is_told_from_one_outline_around_both() {
 }
 
 #[test]
+fn a_card_whose_halves_stand_far_apart_is_one_piece() {
+    let other = || turned(card("第8回例示核医学会大会", "2023年9月2日", 0.7, 0.8), (0.7, 0.8), 8.0);
+    let head = [line("第3回架空画像学会総会", 0.1, 0.30, 0.3), line("2024年4月11日", 0.15, 0.33, 0.2)];
+    let name = |y: f32| line("架空 花子 殿", 0.15, y, 0.2);
+    // The name far above the rest.
+    let above = [&[name(0.12)], &head[..], &[line("参加証", 0.2, 0.36, 0.1)], &other()].concat();
+    check(page(1, above), &[&FIRST.replace("NameCard", "Certificate"), SECOND]);
+    // The name and title far below the meeting.
+    let below = [&head[..], &[name(0.44), line("参加証", 0.2, 0.47, 0.1)], &other()].concat();
+    check(page(1, below), &[&FIRST.replace("NameCard", "Certificate"), SECOND]);
+}
+
+#[test]
 fn a_line_over_the_edge_of_a_card_makes_it_doubtful() {
     let mut lines = close_cards();
     lines.push(line("架空県例示市", 0.45, 0.25, 0.2));

@@ -112,7 +112,8 @@ def apart(matches):
         for style, test in (("full pages", lambda p: p["style"] != "pasted"), ("pasted cards", lambda p: p["style"] == "pasted")):
             groups = [g for g in s.courses(mine) if test(g[0].piece)]
             straight.append(f"{style} {share(sum(any(s.straight(m) for m in g) for g in groups), len(groups))}")
-        print(f"layouts, {name}: found {count(mine, lambda m: m.found)}, kind {count(mine, lambda m: s.kind_right(m.piece, m.record))},"
+        print(f"layouts, {name}: found {count(mine, lambda m: m.found)}, kind {count(mine, lambda m: s.kind_right(m.piece, m.record))}"
+              f" (certificates and name cards as one: {count(mine, lambda m: s.kind_counts_right(m.piece, m.record))}),"
               f" meeting {share(sum(any(s.meeting_right(m.piece, m.record)) for m in papers), len(mine))},"
               f" days {count(papers, lambda m: s.days_right(m.piece, m.record))} of those found;"
               f" straight through: {', '.join(straight)}; posted wrongly {sum(bool(m.wrong) for m in mine)}")
@@ -217,7 +218,8 @@ def main():
     found = [m for m in papers if m.record is not None]
     on_shared = [m for m in needed if m.piece["style"] in ("pasted", "combined")]
     print(f"pieces found: {count(needed, lambda m: m.found)}; on sheets of several: {count(on_shared, lambda m: m.by_box)}")
-    print(f"kind right: {count(matches, lambda m: s.kind_right(m.piece, m.record))} (blank pages and backs included)")
+    print(f"kind right: {count(matches, lambda m: s.kind_right(m.piece, m.record))} (blank pages and backs included);"
+          f" certificates and name cards taken as one: {count(matches, lambda m: s.kind_counts_right(m.piece, m.record))}")
     print(f"records that are no piece: {len(extra)}")
     files = batches(truth, records)
     several = [b for b in files if b[1] > 1]

@@ -7,6 +7,8 @@ use daicho_model::{BoundingBox, Line, Page, Paper};
 
 /// An outline is a paper's own frame rather than another paper if so much of it lies inside.
 const INSIDE: f32 = 0.9;
+/// So much of it will do where it bears nothing that the paper does not: its place is not exact.
+const MOSTLY: f32 = 0.75;
 /// Two papers that share no more than this only touch.
 const TOUCH: f32 = 0.02;
 /// Of two outlines that cut each other without either being covered, one that is surer by this is the right one.
@@ -36,8 +38,13 @@ pub(crate) enum Says {
     Whole,
 }
 
-/// The papers among a page's outlines, by place; none lies inside another. `says` judges lines by their numbers.
-pub(crate) fn papers(page: &Page, says: impl Fn(&[usize]) -> Says) -> Vec<Outlined> {
+/// The papers among a page's outlines, by place; none lies inside another. `says` judges lines by their numbers, `are_two`
+/// whether two sets of them cannot be one paper's.
+pub(crate) fn papers(
+    page: &Page,
+    says: impl Fn(&[usize]) -> Says,
+    are_two: impl Fn(&[usize], &[usize]) -> bool,
+) -> Vec<Outlined> {
     let held: Vec<Vec<usize>> = page.papers.iter().map(|paper| lines_on(page, paper)).collect();
     let mut open: Vec<(usize, Says)> = (0..page.papers.len())
         .filter(|at| page.papers[*at].outlined)
@@ -66,9 +73,20 @@ pub(crate) fn papers(page: &Page, says: impl Fn(&[usize]) -> Says) -> Vec<Outlin
         let tighter = inside.iter().any(|n| {
             held[*n] == held[*at] && page.papers[*n].confidence.get() > paper.confidence.get() + SURER
         });
-        let known = chosen.iter().any(|n| share(paper, &page.papers[*n]) >= INSIDE);
+        let frame_of = |n: &usize| {
+            let all = |line: &usize| held[*n].contains(line);
+            share(paper, &page.papers[*n]) >= MOSTLY
+                && held[*at].iter().all(all)
+                && !lies_over(page, (&held[*n], &held[*at]), paper, &says)
+        };
+        let known = chosen.iter().any(|n| share(paper, &page.papers[*n]) >= INSIDE || frame_of(n));
+        let beside = inside.iter().any(|n| {
+            let rest: Vec<usize> =
+                held[*at].iter().copied().filter(|line| !held[*n].contains(line)).collect();
+            page.papers[*n].confidence.get() > paper.confidence.get() + SURER && are_two(&held[*n], &rest)
+        });
         let over = inside.iter().any(|n| lies_over(page, (&held[*at], &held[*n]), &page.papers[*n], &says));
-        if !several && !tighter && !known && !over {
+        if !several && !tighter && !known && !over && !beside {
             chosen.push(*at);
         }
     }

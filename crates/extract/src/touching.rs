@@ -6,24 +6,21 @@
 use daicho_model::{BoundingBox, Line, Page};
 
 use crate::cluster::Group;
-use crate::outlined;
 
 /// Lines of two papers without seen edges are no nearer than this (page heights): 5 mm of A4, less than two margins.
 const APART: f32 = 0.017;
 
-/// Whether a group's print stops at another group's paper, so that part of it may be hidden. A paper whose own edges are seen
-/// all around (`whole`) lies over those whose edges are seen, too; of one whose edges are not nobody knows.
-pub(crate) fn is_cut(page: &Page, groups: &[Group], at: usize, whole: impl Fn(usize) -> bool) -> bool {
+/// Whether a group's print stops at that of another one whose edges are not seen, so that part of it may be hidden. Which of
+/// two papers with edges lies over the other the edges say.
+pub(crate) fn is_cut(page: &Page, groups: &[Group], at: usize) -> bool {
     let lines = |group: &Group| -> Vec<&Line> { group.lines.iter().map(|n| &page.lines[*n]).collect() };
     let own = lines(&groups[at]);
-    (0..groups.len()).filter(|other| *other != at).any(|other| match groups[other].paper {
-        Some(_) if whole(at) => false,
-        Some(paper) => own.iter().any(|l| outlined::touches(&page.papers[paper], &l.bounding_box)),
-        None => {
-            let others = lines(&groups[other]);
+    groups.iter().enumerate().filter(|(other, group)| *other != at && group.paper.is_none()).any(
+        |(_, group)| {
+            let others = lines(group);
             own.iter().any(|a| others.iter().any(|b| gap(page.aspect, a, b) < APART))
-        }
-    })
+        },
+    )
 }
 
 /// How far two lines' boxes are apart, in page heights; of lines that lie at an angle the boxes say too little, so that they

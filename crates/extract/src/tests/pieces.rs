@@ -215,6 +215,26 @@ fn a_card_over_another_is_told_from_one_outline_around_both() {
 }
 
 #[test]
+fn a_surer_outline_beside_the_print_of_another_paper_is_one_of_two() {
+    let weak = |paper: Paper| Paper { confidence: Confidence::new(0.8), ..paper };
+    let both = weak(outline(0.05, 0.1, 0.98, 0.3));
+    let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
+    lines.extend(card("第8回例示核医学会大会", "2023年9月2日", 0.75, 0.2));
+    let second = outline(0.56, 0.1, 0.98, 0.3);
+    check(on(lines, vec![both, second]), &[FIRST, SECOND]);
+}
+
+#[test]
+fn the_card_that_leaves_the_head_of_another_is_sure_where_its_edges_are_seen() {
+    let mut lines = card(UPPER_MEETING, "2024年4月11日", 0.3, 0.8);
+    lines.push(line("第5回架空画像学会総会", 0.15, 0.08, 0.3));
+    lines.extend(card(LOWER_MEETING, "2023年9月2日", 0.3, 0.245));
+    let over = outline(0.1, 0.16, 0.55, 0.33);
+    assert_eq!(sure(on(lines.clone(), vec![over])), [LOWER_MEETING, UPPER_MEETING]);
+    assert_eq!(sure(on(lines, vec![])), [UPPER_MEETING]);
+}
+
+#[test]
 fn a_card_whose_halves_stand_far_apart_is_one_piece() {
     let other = || turned(card("第8回例示核医学会大会", "2023年9月2日", 0.7, 0.8), (0.7, 0.8), 8.0);
     let head = [line("第3回架空画像学会総会", 0.1, 0.30, 0.3), line("2024年4月11日", 0.15, 0.33, 0.2)];

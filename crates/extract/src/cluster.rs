@@ -270,8 +270,10 @@ fn holders(page: &Page, texts: &[String]) -> Vec<bool> {
     };
     let bare = |at: usize| {
         let text = &texts[at];
-        let few = (3..=8).contains(&text.chars().count());
-        (few && crate::fields::holder::is_name(text, false)
+        let latin = text.is_ascii();
+        let few = if latin { 5..=30 } else { 3..=8 }.contains(&text.chars().count());
+        let printed = if latin { page.lines[at].text.as_str() } else { text };
+        (few && crate::fields::holder::is_name(printed, false)
             && !words::is_meeting_name(text)
             && words::title(text).is_none())
         .then(|| text.clone())
@@ -283,7 +285,10 @@ fn holders(page: &Page, texts: &[String]) -> Vec<bool> {
     (0..texts.len())
         .map(|at| {
             let told = named(&texts[at]).is_some() || labelled(&texts[at]).is_some();
-            told || names[at].as_ref().is_some_and(|name| often(name) || is_large(page, at))
+            // Latin words that stand often on a sheet may be a society's.
+            told || names[at]
+                .as_ref()
+                .is_some_and(|name| !name.is_ascii() && often(name) || is_large(page, at))
         })
         .collect()
 }

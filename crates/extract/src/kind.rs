@@ -293,7 +293,7 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     if meeting && named && dated && !paid && is_small(analysis) && analysis.lines.len() <= 10 {
         return Some((kind, 0.85));
     }
-    if is_small(analysis) && !paid && crate::fields::card::is_badge(analysis) && says_whose(analysis) {
+    if is_small(analysis) && !paid && worn && says_whose(analysis) {
         return Some((RecordKind::NameCard, 0.85));
     }
     // Worn, so that the name is what is read from afar; the meeting need not bear an edition.

@@ -159,10 +159,19 @@ fn outlined(page: &Page, at: usize, chosen: &[usize]) -> Outlined {
         let (x, y) = page.lines[*line].bounding_box.centre();
         !over.iter().any(|p| p.corners.contains(x, y) && (paper.covered || !p.covered))
     });
-    let hidden = paper.covered || over.iter().any(|p| !p.covered);
+    let hidden = paper.covered || over.iter().any(|p| !p.covered && !prints_over(page, paper, p));
     let crossed =
         page.lines.iter().any(|line| crosses(line, paper) && !over.iter().any(|p| crosses(line, p)));
     Outlined { paper: at, lines, doubtful: hidden || crossed }
+}
+
+/// Whether print of one paper runs over the edge of another: there that edge is not on top, whatever was taken for it.
+fn prints_over(page: &Page, paper: &Paper, other: &Paper) -> bool {
+    let own = |line: &&Line| {
+        let (x, y) = line.bounding_box.centre();
+        paper.corners.contains(x, y) && !crosses(line, paper)
+    };
+    page.lines.iter().filter(own).any(|line| crosses(line, other))
 }
 
 fn lines_on(page: &Page, paper: &Paper) -> Vec<usize> {

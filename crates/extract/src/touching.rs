@@ -3,16 +3,23 @@
 //! A card's print keeps clear of its edge, and cards are pasted beside one another: between the print of two cards lie two
 //! margins. Where less lies between them, the edge of one runs through the print of the other.
 
-use daicho_model::{BoundingBox, Line, Page};
+use daicho_model::{BoundingBox, Line, Page, Paper};
 
 use crate::cluster::Group;
 
 /// Lines of two papers without seen edges are no nearer than this (page heights): 5 mm of A4, less than two margins.
 const APART: f32 = 0.017;
 
-/// Whether a group's print stops at that of another one whose edges are not seen, so that part of it may be hidden. Which of
-/// two papers with edges lies over the other the edges say.
+/// A paper with edges seen so well shows all its sides: what is near it lies beneath.
+const WELL: f32 = 0.84;
+
+/// Whether a group's print stops at that of another one, and the edges of neither are seen well, so that part of it may be
+/// hidden.
 pub(crate) fn is_cut(page: &Page, groups: &[Group], at: usize) -> bool {
+    let seen = |paper: &Paper| !paper.covered && paper.confidence.get() >= WELL;
+    if groups[at].paper.is_some_and(|paper| seen(&page.papers[paper])) {
+        return false;
+    }
     let lines = |group: &Group| -> Vec<&Line> { group.lines.iter().map(|n| &page.lines[*n]).collect() };
     let own = lines(&groups[at]);
     groups.iter().enumerate().filter(|(other, group)| *other != at && group.paper.is_none()).any(

@@ -248,6 +248,17 @@ fn a_card_whose_halves_stand_far_apart_is_one_piece() {
 }
 
 #[test]
+fn an_outline_that_print_runs_over_hides_nothing() {
+    let across = |x1: f32| vec![paper(UPPER), outline(0.02, 0.15, x1, 0.5)];
+    let card = || card(UPPER_MEETING, "2024年4月11日", 0.3, 0.2);
+    let far = [line("第5回虚構画像学会総会", 0.05, 0.42, 0.2), line("2022年4月4日", 0.05, 0.46, 0.2)];
+    // Its edge runs through the card's name and day, or past them.
+    assert_eq!(sure(on([card(), far.to_vec()].concat(), across(0.3))), [UPPER_MEETING]);
+    let past = [card(), far.to_vec()].concat();
+    assert_eq!(sure(on(past, across(0.52))).contains(&UPPER_MEETING.to_owned()), false);
+}
+
+#[test]
 fn a_line_over_the_edge_of_a_card_makes_it_doubtful() {
     let mut lines = close_cards();
     lines.push(line("架空県例示市", 0.45, 0.25, 0.2));

@@ -285,13 +285,11 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         return Some((RecordKind::NameCard, if is_small(analysis) { 0.9 } else { 0.8 }));
     }
     let paid = ["円", "¥", "\u{ffe5}", "領収", "但し"].iter().any(|w| text.contains(w));
-    // As under a title: a paper that addresses its holder and is not worn is a certificate, however small.
     let worn =
         crate::fields::card::is_badge(analysis) || crate::fields::card::largest_name(analysis).is_some();
-    let kind = if addresses(analysis) && !worn { RecordKind::Certificate } else { RecordKind::NameCard };
     let dated = analysis.lines.iter().any(|k| !k.dates.is_empty());
     if meeting && named && dated && !paid && is_small(analysis) && analysis.lines.len() <= 10 {
-        return Some((kind, 0.85));
+        return Some((RecordKind::NameCard, 0.85));
     }
     if is_small(analysis) && !paid && worn && says_whose(analysis) {
         return Some((RecordKind::NameCard, 0.85));
@@ -305,7 +303,7 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         && small
         && (text.contains("参加") || text.contains("participant") || analysis.piece.region.area() < 0.35)
     {
-        return Some((kind, 0.75));
+        return Some((RecordKind::NameCard, 0.75));
     }
     None
 }

@@ -237,9 +237,10 @@ static COMPOSED: LazyLock<[(Title, Regex); 2]> = LazyLock::new(|| {
     ]
 });
 
-/// `学会参加登録証明書`, `受講済証`: what was done and a paper that proves it.
+/// `参加者証明書`, `受講済証`: what was done and a paper that proves it.
 fn composed(text: &str) -> Option<Title> {
-    const OTHERS: [&str; 17] = [
+    const OTHERS: [&str; 18] = [
+        "登録",
         "会員",
         "引換",
         "申請",
@@ -426,7 +427,9 @@ mod tests {
 
     #[test]
     fn a_title_is_known_by_what_it_is_made_of() {
-        check("学会参加登録証明書", Some(Title::Attendance));
+        check("学会現地参加者証明書", Some(Title::Attendance));
+        // To have registered is not to have been there.
+        check("学会参加登録証明書", None);
         check("出席者証", Some(Title::Attendance));
         check("履修証明書", Some(Title::Course));
         check("受講済証", Some(Title::Course));

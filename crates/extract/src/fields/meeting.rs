@@ -152,6 +152,7 @@ fn alone(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
         let ended = words::ends_like_meeting(&text) || titled || words::is_english_meeting(strip.text());
         let edition = edition || words::has_edition(&text);
         let sure = match (edition, ended) {
+            _ if breaks_off(strip.text()) => 0.6,
             (true, true) => 0.95,
             (true, false) => 0.88,
             (false, true) => 0.84,
@@ -293,6 +294,11 @@ fn with_next<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
     (parts.len() > 1).then(|| Strip::new(parts.iter().map(|known| Part::whole(known.line)), Join::Running))
 }
 
+/// Whether an English name must go on: it ends with `of`, `American`.
+fn breaks_off(text: &str) -> bool {
+    words::ends_with_preposition(text) || words::ends_with_adjective(text)
+}
+
 /// The line below one: the next in reading order, or in a cell the first below it in its column, no rule between them.
 fn below(analysis: &Analysis<'_>, at: usize) -> Option<usize> {
     const ROWS: usize = 2;
@@ -360,8 +366,7 @@ fn goes_on(heading: &[&Known<'_>], next: &Known<'_>, dated: bool) -> bool {
     // Between an unfinished name and its day nothing stands but its end; 第 opens an edition.
     let before_day = dated && !words::ends_like_meeting(&so_far) && !is_building(&next.compact);
     let edition = so_far.ends_with('第') && next.compact.starts_with(|c: char| c.is_ascii_digit());
-    let broken_off =
-        words::ends_with_preposition(known.strip.text()) || words::starts_with_preposition(next.strip.text());
+    let broken_off = breaks_off(known.strip.text()) || words::starts_with_preposition(next.strip.text());
     let unfinished = unfinished || before_day || edition || broken_off;
     unfinished && wide || suffix && words::ends_like_meeting(&next.compact)
 }

@@ -200,7 +200,8 @@ fn a_slip_in_the_applicant_s_number_means_no_namesake_whose_number_is_unlike_it(
     let check = |other: &str, expected: &str| {
         let index = index_of(&[("533219", "例示 泉"), (other, "例示 泉")]);
         let form = "application_form; member_no=533219; envelope=533219";
-        let mut records = [piece(0, "a.pdf#1", form), piece(1, "a.pdf#1", "holder=例示泉; member_no=533229")];
+        let paper = "holder=例示泉; member_no=533229; envelope=533219";
+        let mut records = [piece(0, "a.pdf#1", form), piece(1, "a.pdf#1", paper)];
         link_members(&mut records, &index);
         assert_eq!(shown(&records[1]), expected, "{other}");
     };
@@ -212,7 +213,8 @@ fn a_slip_in_the_applicant_s_number_means_no_namesake_whose_number_is_unlike_it(
 fn the_members_file_confirms_a_name_that_was_read_as_the_accepted_member_s() {
     let claims = |name: &str| {
         let form = "application_form; member_no=A-00104; envelope=A-00104";
-        let mut records = [piece(0, "a.pdf#1", form), piece(1, "a.pdf#1", name)];
+        let paper = format!("{name}; envelope=A-00104");
+        let mut records = [piece(0, "a.pdf#1", form), piece(1, "a.pdf#1", &paper)];
         link_members(&mut records, &index());
         let holder = records[1].fields.holder.as_ref().unwrap();
         (holder.confidence.get(), holder.evidence.claimed.map(|claimed| claimed.get()))

@@ -253,6 +253,39 @@ fn a_name_that_breaks_off_in_a_cell_goes_on_below_it_and_not_beside() {
 }
 
 #[test]
+fn a_badge_in_english_is_a_name_card() {
+    let kind = |height: f32| {
+        let name = line("Katharina Fictitious", 0.1, 0.14, 0.3);
+        let large = BoundingBox { y1: 0.14 + height, ..name.bounding_box };
+        let mut lines = vec![
+            line("Fictitious Imaging Congress", 0.1, 0.06, 0.3),
+            line("May 10-12, 2024", 0.1, 0.09, 0.2),
+        ];
+        lines.push(daicho_model::Line { bounding_box: large, ..name });
+        lines.push(line("PARTICIPANT", 0.1, 0.24, 0.2));
+        // Other papers far below make the first one card-sized beside its page.
+        lines.extend([line("参加証", 0.1, 0.6, 0.1), line("第3回架空画像学会総会", 0.1, 0.64, 0.3)]);
+        lines.extend([line("2024年4月11日", 0.1, 0.68, 0.2), line("架空 花子 殿", 0.1, 0.72, 0.2)]);
+        lines.extend([line("第4回架空画像学会総会", 0.6, 0.84, 0.3), line("2024年5月1日", 0.6, 0.88, 0.2)]);
+        lines.push(line("架空 花子 殿", 0.6, 0.92, 0.2));
+        let mut page = page(1, lines);
+        let corners = daicho_model::Corners([[0.05, 0.03], [0.5, 0.03], [0.5, 0.3], [0.05, 0.3]]);
+        page.papers = vec![daicho_model::Paper {
+            corners,
+            bounding_box: corners.bounding_box(),
+            angle_degrees: 0.0,
+            turn: 0,
+            confidence: daicho_model::Confidence::new(0.95),
+            outlined: true,
+            covered: false,
+        }];
+        read(vec![page]).records[0].kind
+    };
+    assert_eq!(kind(0.04), RecordKind::NameCard);
+    assert_ne!(kind(0.02), RecordKind::NameCard);
+}
+
+#[test]
 fn a_slip_that_labels_its_holder_is_a_certificate_and_a_card_with_a_large_name_is_a_name_card() {
     let kind = |holder: &str, height: f32| {
         let name = line(holder, 0.1, 0.16, 0.2);

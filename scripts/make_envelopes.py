@@ -4,7 +4,7 @@
     scripts/make_envelopes --seed 7 --part dev --envelopes 25 OUT      (the wrapper installs what is missing)
 
 OUT gets inbox/, members.csv and truth.json. The same seed, part, number and versions of fonts and libraries give the
-same bytes. `--part held` adds layouts, fonts, wordings and damage that the dev part never shows; its layouts
+same bytes. `--part dev2` has the damage of dev and layouts of its own. `--part held` adds layouts, fonts, wordings and damage that the dev part never shows; its layouts
 have been looked at since. `--part held2` has layouts of its own alone: half of
 them are for development, on the others nothing is to be tuned (envelopes_lib/unseen.py). All people, numbers,
 hospitals, days and edition numbers are invented; the names of meetings are the list's.
@@ -37,7 +37,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--self-check", action="store_true", help="check the generator itself; takes about half a minute")
     arguments.add_argument("--seed", type=int)
-    arguments.add_argument("--part", choices=["dev", "held", "held2"], default="dev")
+    arguments.add_argument("--part", choices=["dev", "dev2", "held", "held2"], default="dev")
     arguments.add_argument("--envelopes", type=int, default=25)
     arguments.add_argument("--profile", choices=PROFILES, help="only envelopes of this sort")
     arguments.add_argument("--hard", type=float, default=0.28, metavar="SHARE", help="share of hard cases among certificates")
@@ -49,7 +49,7 @@ def main():
     if options.seed is None or options.out is None:
         arguments.error("--seed and OUT are needed")
     office = Office(options.seed, options.part, catalogue, options.hard)
-    profiles = PROFILES if options.part == "dev" else PROFILES_HELD
+    profiles = PROFILES_HELD if options.part.startswith("held") else PROFILES
     for k in range(1, options.envelopes + 1):
         office.envelope(k, options.profile or profiles[(k - 1) % len(profiles)])
     for _ in range(6):

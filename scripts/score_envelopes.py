@@ -112,10 +112,22 @@ def apart(matches):
         for style, test in (("full pages", lambda p: p["style"] != "pasted"), ("pasted cards", lambda p: p["style"] == "pasted")):
             groups = [g for g in s.courses(mine) if test(g[0].piece)]
             straight.append(f"{style} {share(sum(any(s.straight(m) for m in g) for g in groups), len(groups))}")
-        print(f"layouts, {name}: found {count(mine, lambda m: m.found)}, kind {count(mine, lambda m: s.kind_right(m.piece, m.record))},"
+        print(f"layouts, {name}: found {count(mine, lambda m: m.found)}, kind {count(mine, lambda m: s.kind_right(m.piece, m.record))}"
+              f" (certificates and name cards as one: {count(mine, lambda m: s.kind_counts_right(m.piece, m.record))}),"
               f" meeting {share(sum(any(s.meeting_right(m.piece, m.record)) for m in papers), len(mine))},"
               f" days {count(papers, lambda m: s.days_right(m.piece, m.record))} of those found;"
               f" straight through: {', '.join(straight)}; posted wrongly {sum(bool(m.wrong) for m in mine)}")
+
+
+def beyond_clerks(papers):
+    """What "straight through" leaves out, because no clerk could post it or would have to judge: why, and how much of it; and the
+    share of all papers of attendance, those included, that are done without a person: posted rightly, or void as they must be."""
+    left = [m for m in papers if not m.piece["countable"]]
+    reasons = Counter(m.piece["reason"] or "twin" for m in left)
+    print(f"left out of straight through, {len(left)}: {', '.join(f'{reason} {n}' for reason, n in reasons.most_common())}")
+    done = lambda m: bool(m.record) and not m.wrong and (bool(m.postings) or m.record["decision"] == "void" and not m.piece["countable"])
+    twins = {m.piece["twin"] for m in papers if m.piece.get("twin") and s.straight(m)}
+    print(f"done without a person, of all papers of attendance: {count(papers, lambda m: done(m) or m.piece.get('twin') in twins)}")
 
 
 def waiting(matches):
@@ -206,7 +218,8 @@ def main():
     found = [m for m in papers if m.record is not None]
     on_shared = [m for m in needed if m.piece["style"] in ("pasted", "combined")]
     print(f"pieces found: {count(needed, lambda m: m.found)}; on sheets of several: {count(on_shared, lambda m: m.by_box)}")
-    print(f"kind right: {count(matches, lambda m: s.kind_right(m.piece, m.record))} (blank pages and backs included)")
+    print(f"kind right: {count(matches, lambda m: s.kind_right(m.piece, m.record))} (blank pages and backs included);"
+          f" certificates and name cards taken as one: {count(matches, lambda m: s.kind_counts_right(m.piece, m.record))}")
     print(f"records that are no piece: {len(extra)}")
     files = batches(truth, records)
     several = [b for b in files if b[1] > 1]
@@ -228,6 +241,7 @@ def main():
     for title, test in (("full pages", lambda p: p["style"] != "pasted"), ("pasted cards", lambda p: p["style"] == "pasted")):
         groups = [g for g in s.courses(matches) if test(g[0].piece)]
         print(f"straight through, {title}: {share(sum(any(s.straight(m) for m in g) for g in groups), len(groups))}")
+    beyond_clerks(papers)
     void = [m for m in matches if m.piece["countable"] and not m.piece.get("twin") and m.record is not None and m.record["decision"] == "void"]
     print(f"void though countable: {len(void)}")
     sheets = [m for m in matches if m.piece["kind"] == "stamp_sheet" and m.record is not None]

@@ -5,7 +5,7 @@
 
 import random
 
-from . import fonts, hidden, layouts_dev, layouts_held, layouts_held2, layouts_more, sheets, unseen
+from . import fonts, hidden, layouts_dev, layouts_dev2, layouts_held, layouts_held2, layouts_more, sheets, unseen
 from .people import Crowd
 from .pieces import Press
 from .post import Office
@@ -56,13 +56,14 @@ def layouts(catalogue, rounds=6, keep=None):
     out = []
     parts = {
         "dev": layouts_dev.LAYOUTS + layouts_more.LAYOUTS + layouts_dev.CARDS + layouts_more.CARDS,
+        "dev2": layouts_dev2.LAYOUTS + layouts_dev2.CARDS,
         "held": layouts_held.LAYOUTS + layouts_held.CARDS, "held2": layouts_held2.LAYOUTS + layouts_held2.CARDS,
     }  # fmt: skip
     for part, designs in parts.items():
         for layout in designs:
             rng = random.Random(layout.name)
             press, crowd = Press(rng, catalogue, designs, designs, part), Crowd(rng)
-            families = fonts.DEV if part == "dev" else fonts.HELD
+            families = fonts.HELD if part.startswith("held") else fonts.DEV
             for i in range(rounds):
                 faults, image = layout_faults(press, crowd, layout, rng, families[i % len(families)])
                 out += [f"{layout.name}: {f}" for f in faults]

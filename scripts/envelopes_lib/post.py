@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from . import fonts, layouts_dev, layouts_more, pack, process, sheets
+from . import fonts, layouts_dev, layouts_dev2, layouts_more, pack, process, sheets
 from .people import Crowd
 from .pieces import Press
 from .surface import PdfSurface
@@ -18,14 +18,16 @@ PROFILES_HELD = PROFILES + ["batch_forms", "pasted_form", "pdf_duplex", "pasted_
 
 
 class Office:
-    """Makes the inbox. `part` is dev, held or held2."""
+    """Makes the inbox. `part` is dev, dev2 (layouts of its own), held or held2."""
 
     def __init__(self, seed, part, catalogue, hard_share=0.28):
         self.rng = random.Random(f"{part}-{seed}")
         self.noise = np.random.default_rng(self.rng.randrange(2**32))
-        self.held = part != "dev"
+        self.held = part.startswith("held")
         self.hard_share = hard_share
         layouts, cards = layouts_dev.LAYOUTS + layouts_more.LAYOUTS, layouts_dev.CARDS + layouts_more.CARDS
+        if part == "dev2":
+            layouts, cards = layouts_dev2.LAYOUTS, layouts_dev2.CARDS
         self.recipes = process.RECIPES_DEV
         self.families, self.hands = fonts.DEV, fonts.HAND_DEV
         if self.held:
@@ -399,7 +401,7 @@ def wanted(options):
     if options.get("hand") or options.get("unnamed"):
         from . import layouts_held, layouts_held2
 
-        return lambda layout: layout.name in HAND_LAYOUTS | layouts_held.HAND | layouts_held2.HAND
+        return lambda layout: layout.name in HAND_LAYOUTS | layouts_dev2.HAND | layouts_held.HAND | layouts_held2.HAND
     if options.get("impossible"):  # those that print days a second time would print a possible one
         return lambda layout: not layout.needs & {"english", "english_event", "vertical", "boxes"} or layout.name == "bilingual"
     return None

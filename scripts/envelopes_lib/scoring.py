@@ -167,6 +167,12 @@ def kind_right(piece, record):
     return record["kind"] == piece["kind"]
 
 
+def kind_counts_right(piece, record):
+    """Certificates and name cards taken as one: both certify attendance, and the same is asked of them."""
+    cards = ("certificate", "name_card")
+    return kind_right(piece, record) or record is not None and piece["kind"] in cards and record["kind"] in cards
+
+
 def meeting_right(piece, record):
     """decided: accepted or dropped rightly; proposed: for review with the right row on top (or for review where none is right)."""
     status, seq, _ = linked(record)

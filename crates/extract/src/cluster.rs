@@ -4,20 +4,15 @@
 
 use daicho_model::{BoundingBox, Line, Page};
 
+mod reach;
+
 use crate::level;
 use crate::normalise::compact;
 use crate::outlined::{self, Outlined, Says};
 use crate::strip::Strip;
 use crate::words;
+use reach::{is_head_of, is_stacked, too_far};
 
-/// A group without a name of its own goes to a piece that is at most so far (page heights) …
-const NEAR: f32 = 0.02;
-/// … or so many times as far as the piece's own lines are apart.
-const LOOSE: f32 = 1.6;
-/// The text of a paper begins at most so many heights below its title.
-const HEADING: f32 = 3.0;
-/// On the rows of a piece it may be so far.
-const BESIDE: f32 = 0.15;
 /// Lines that differ by more degrees than this stand on different papers, the likelier the more.
 const ANGLE: f32 = 1.5;
 
@@ -116,7 +111,8 @@ pub(crate) fn groups(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
         return Vec::new();
     }
     let mut singles = singles(page, titles);
-    for paper in outlined::papers(page, |lines| says(&singles, lines)) {
+    let papers = outlined::papers(page, |lines| says(&singles, lines), |a, b| are_two(&singles, a, b));
+    for paper in papers {
         gather(&mut singles, &paper);
     }
     let meetings = singles.iter().filter(|g| !g.signs.meetings.is_empty()).count();
@@ -141,7 +137,7 @@ pub(crate) fn only_paper(page: &Page, titles: &[BoundingBox]) -> Option<Outlined
         return None;
     }
     let singles = singles(page, titles);
-    let papers = outlined::papers(page, |lines| says(&singles, lines));
+    let papers = outlined::papers(page, |lines| says(&singles, lines), |a, b| are_two(&singles, a, b));
     let [paper] = &papers[..] else { return None };
     let beside = singles.iter().filter(|single| !paper.lines.contains(&single.lines[0]));
     let silent = |single: &Group| single.signs.are_none();
@@ -149,6 +145,22 @@ pub(crate) fn only_paper(page: &Page, titles: &[BoundingBox]) -> Option<Outlined
         && beside.clone().all(silent)
         && beside.count() <= BESIDE_LINES)
         .then(|| paper.clone())
+}
+
+/// Whether lines name two papers: other titles, or other meetings.
+fn are_two(singles: &[Group], a: &[usize], b: &[usize]) -> bool {
+    let signs = |lines: &[usize]| {
+        let mut signs = Signs::default();
+        singles.iter().filter(|s| lines.contains(&s.lines[0])).for_each(|s| signs.join(s.signs.clone()));
+        signs
+    };
+    let (a, b) = (signs(a), signs(b));
+    let titles =
+        !a.titles.is_empty() && !b.titles.is_empty() && a.titles.iter().all(|t| !b.titles.contains(t));
+    let meetings = !a.meetings.is_empty()
+        && !b.meetings.is_empty()
+        && !a.meetings.iter().any(|m| b.meetings.iter().any(|n| same_meeting(m, n)));
+    titles || meetings
 }
 
 /// What lines say of a paper they stand on, alone.
@@ -258,8 +270,10 @@ fn holders(page: &Page, texts: &[String]) -> Vec<bool> {
     };
     let bare = |at: usize| {
         let text = &texts[at];
-        let few = (3..=8).contains(&text.chars().count());
-        (few && crate::fields::holder::is_name(text, false)
+        let latin = text.is_ascii();
+        let few = if latin { 5..=30 } else { 3..=8 }.contains(&text.chars().count());
+        let printed = if latin { page.lines[at].text.as_str() } else { text };
+        (few && crate::fields::holder::is_name(printed, false)
             && !words::is_meeting_name(text)
             && words::title(text).is_none())
         .then(|| text.clone())
@@ -271,7 +285,10 @@ fn holders(page: &Page, texts: &[String]) -> Vec<bool> {
     (0..texts.len())
         .map(|at| {
             let told = named(&texts[at]).is_some() || labelled(&texts[at]).is_some();
-            told || names[at].as_ref().is_some_and(|name| often(name) || is_large(page, at))
+            // Latin words that stand often on a sheet may be a society's.
+            told || names[at]
+                .as_ref()
+                .is_some_and(|name| !name.is_ascii() && often(name) || is_large(page, at))
         })
         .collect()
 }
@@ -357,12 +374,15 @@ fn join(singles: &[Group], links: &[Link], apart: Apart) -> Vec<Group> {
         if a == b || conflict(first, second, apart) || too_far(first, second, link) {
             continue;
         }
+        // A name far above its meeting says nothing of how near the rest must be.
+        let far = is_stacked(first, second) || is_head_of(first, second) || is_head_of(second, first);
+        let gap = if far { 0.0 } else { link.gap };
         let Some(second) = groups[b].take() else { continue };
         for line in &second.lines {
             home[*line] = Some(a);
         }
         if let Some(first) = groups[a].as_mut() {
-            first.reach = first.reach.max(second.reach).max(link.gap);
+            first.reach = first.reach.max(second.reach).max(gap);
             first.absorb(second);
             first.complete = first.signs.whole();
         }
@@ -393,41 +413,6 @@ fn same_meeting(a: &str, b: &str) -> bool {
         (Some(a), Some(b)) => a == b,
         _ => true,
     }
-}
-
-/// Whether a group that names nothing lies too far from a piece to be part of it.
-fn too_far(a: &Group, b: &Group, link: &Link) -> bool {
-    if a.faint != b.faint {
-        return link.gap > NEAR;
-    }
-    let (whole, loose) = match (a.complete, b.complete) {
-        (true, false) => (a, b),
-        (false, true) => (b, a),
-        _ => return false,
-    };
-    if beside(whole, loose) {
-        return link.gap > BESIDE;
-    }
-    let heading = if is_heading(whole) { HEADING * whole.bounding_box.height() } else { 0.0 };
-    link.gap > NEAR.max(LOOSE * whole.reach).max(heading)
-}
-
-/// Whether a group is a title and no more yet, but for what stands in its row: it opens a paper whose text may begin well
-/// below it.
-fn is_heading(group: &Group) -> bool {
-    let signs = &group.signs;
-    group.lines.len() <= 2 && !signs.titles.is_empty() && signs.meetings.is_empty() && !signs.dated
-}
-
-/// Whether a group stands on the rows of another: labels in front of values.
-fn beside(whole: &Group, loose: &Group) -> bool {
-    let (a, b) = (&whole.bounding_box, &loose.bounding_box);
-    let (shared, own) = if whole.standing {
-        (a.x1.min(b.x1) - a.x0.max(b.x0), b.width())
-    } else {
-        (a.y1.min(b.y1) - a.y0.max(b.y0), b.height())
-    };
-    shared > 0.5 * own
 }
 
 /// Whether a group is a piece of paper by itself, beside whole ones. What is no heading of the sheet is never dropped.

@@ -16,6 +16,8 @@ const NAMED: u32 = 1;
 
 const TAKEN: [&str; 6] = ["受講", "修了", "履修", "completed", "completion of", "completing"];
 const ATTENDED: [&str; 6] = ["参加", "出席", "聴講", "attended", "attendance", "participat"];
+/// Being there, in English without blanks.
+const PRESENT: [&str; 3] = ["presentat", "tookpart", "attending"];
 const COURSES: [&str; 12] = [
     "講習",
     "セミナー",
@@ -72,10 +74,7 @@ pub(crate) fn weighed(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         (false, true) => attendance += DONE,
         _ => {}
     }
-    let meeting = crate::fields::meeting::meeting(analysis)
-        .and_then(|found| found.value)
-        .unwrap_or_default()
-        .to_lowercase();
+    let meeting = named(analysis);
     if has(&COURSES, &meeting) {
         course += NAMED;
     } else if has(&CONGRESSES, &meeting) {
@@ -92,6 +91,37 @@ pub(crate) fn weighed(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         _ => 0.97,
     };
     Some((kind, sure))
+}
+
+/// The kind of a paper without a title that certifies something: what its sentences say was done decides, what the meeting is
+/// called where they say both. `None` where they say that nothing was attended.
+pub(crate) fn by_sentence(analysis: &Analysis<'_>, text: &str) -> Option<(RecordKind, f32)> {
+    const SURE: f32 = 0.85;
+    let has = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
+    let attended = |text: &str| has(&ATTENDED, text) || has(&PRESENT, text);
+    let taken = |text: &str| has(&TAKEN, text) || has(&["completion"], text);
+    if !attended(text) && !taken(text) {
+        return None;
+    }
+    let sentences: String = analysis
+        .lines
+        .iter()
+        .filter(|k| k.nature == Nature::Sentence)
+        .map(|k| k.compact.to_lowercase())
+        .collect();
+    let said = if attended(&sentences) || taken(&sentences) { &sentences } else { text };
+    let is_course = match (taken(said), attended(said)) {
+        (true, false) => true,
+        (false, _) => false,
+        (true, true) => has(&COURSES, &named(analysis)),
+    };
+    Some((if is_course { RecordKind::CourseCertificate } else { RecordKind::Certificate }, SURE))
+}
+
+/// The meeting's name in lower case; empty where none is read.
+fn named(analysis: &Analysis<'_>) -> String {
+    let meeting = crate::fields::meeting::meeting(analysis).and_then(|found| found.value);
+    meeting.unwrap_or_default().to_lowercase()
 }
 
 #[cfg(test)]
@@ -127,6 +157,21 @@ mod tests {
             &[completion, "第5回架空画像セミナー", "上記の課程を修了したことを証明します"],
             Some(RecordKind::CourseCertificate),
         );
+    }
+
+    #[test]
+    fn without_a_title_the_sentence_decides() {
+        let kind = |rows: &[&str]| {
+            let page = grid(rows);
+            let analysis = Analysis::new(Piece::new(&page, BoundingBox::PAGE));
+            let text = crate::normalise::compact(analysis.flow.text());
+            by_sentence(&analysis, &text).map(|(kind, _)| kind)
+        };
+        let course = "下記の講習会を受講されたことを証明します";
+        assert_eq!(kind(&[course, "参加形態：現地"]), Some(RecordKind::CourseCertificate));
+        let attended = "下記の学会に参加されたことを証明します";
+        assert_eq!(kind(&[attended, "受講番号：12"]), Some(RecordKind::Certificate));
+        assert_eq!(kind(&["上記の内容を証明します"]), None);
     }
 
     #[test]

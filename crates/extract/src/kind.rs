@@ -22,13 +22,39 @@ static DOUBLES: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant")
 });
 
-/// The kind and how sure of it. `card`: its edges were seen, and it is no larger than a card.
-pub(crate) fn kind(analysis: &Analysis<'_>, card: bool) -> (RecordKind, Confidence) {
-    let (kind, sure) = decide(analysis, card);
+/// A paper that confirms instead of certifying: 参加されたことを確認しました.
+static CONFIRMS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:参加|出席|聴講|受講|修了)(?:され(?:た|まし)|し(?:た|まし))?(?:こと)?を(?:ご|御)?確認(?:し|いたし|致し|申し)|confirm(?:s)?that")
+        .expect("constant")
+});
+
+/// What no receipt says: 参加したことを証明します.
+static ATTESTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:参加|出席|受講|聴講|修了)(?:され|し)(?:た|ました)ことを(?:ここに)?証").expect("constant")
+});
+
+/// An English title whose lines are read apart: CERTIFICATE above OF ATTENDANCE.
+static ENGLISH_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"certificate\W{0,2}of\W{0,2}(?:attendance|participation|presence|completion|training)")
+        .expect("constant")
+});
+
+/// What was seen of a paper's edges.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Edges {
+    /// They were seen, and it is no larger than a card.
+    pub card: bool,
+    /// They were seen well, and nothing lies over it: it is one paper.
+    pub whole: bool,
+}
+
+/// The kind and how sure of it.
+pub(crate) fn kind(analysis: &Analysis<'_>, edges: Edges) -> (RecordKind, Confidence) {
+    let (kind, sure) = decide(analysis, edges);
     (kind, Confidence::new(sure))
 }
 
-fn decide(analysis: &Analysis<'_>, card: bool) -> (RecordKind, f32) {
+fn decide(analysis: &Analysis<'_>, edges: Edges) -> (RecordKind, f32) {
     if analysis.piece.codes.iter().any(|c| matches!(parse(&c.text), Payload::Cover { .. })) {
         return (RecordKind::Cover, 0.99);
     }
@@ -39,7 +65,7 @@ fn decide(analysis: &Analysis<'_>, card: bool) -> (RecordKind, f32) {
         let blank = analysis.piece.page.source == PageSource::Blank;
         return (RecordKind::Unknown, if blank { 1.0 } else { 0.5 });
     }
-    by_title(analysis, card)
+    by_title(analysis, edges)
         .map(|(kind, sure)| (kind, if is_social(analysis) { sure * 0.6 } else { sure }))
         .or_else(|| sheet_without_title(analysis))
         .or_else(|| paper(analysis))
@@ -48,7 +74,7 @@ fn decide(analysis: &Analysis<'_>, card: bool) -> (RecordKind, f32) {
         .unwrap_or((RecordKind::Unknown, 0.5))
 }
 
-fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
+fn by_title(analysis: &Analysis<'_>, edges: Edges) -> Option<(RecordKind, f32)> {
     let found: Vec<Title> = analysis.titles().map(|(title, _)| title).collect();
     let has = |title: Title| found.contains(&title);
     // Forms name certificates and receipts in their text: they go first.
@@ -63,7 +89,14 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
     }
     let certificate = has(Title::Attendance) || has(Title::Course) || has(Title::NameCard);
     if has(Title::Receipt) {
-        return Some(if certificate { mixed(analysis, &found) } else { (RecordKind::Receipt, 0.97) });
+        return Some(match certificate {
+            true => mixed(analysis, &found, edges),
+            // A receipt says that money came in: one that certifies attendance lies over a certificate, or is one.
+            false if ATTESTS.is_match(&analysis.flow.text().replace(char::is_whitespace, "")) => {
+                (RecordKind::Receipt, 0.7)
+            }
+            false => (RecordKind::Receipt, 0.97),
+        });
     }
     if has(Title::NameCard) {
         return Some((RecordKind::NameCard, 0.93));
@@ -79,7 +112,7 @@ fn by_title(analysis: &Analysis<'_>, card: bool) -> Option<(RecordKind, f32)> {
         let worn =
             crate::fields::card::is_badge(analysis) || crate::fields::card::largest_name(analysis).is_some();
         let shown = |analysis| !addresses(analysis) && !labels_holder(analysis) && !heads(analysis);
-        let card = (worn || (short || card) && shown(analysis))
+        let card = (worn || (short || edges.card) && shown(analysis))
             && is_small(analysis)
             && !certifies(analysis)
             && crate::fields::days::days(analysis).issued.is_none();
@@ -163,8 +196,10 @@ fn is_social(analysis: &Analysis<'_>) -> bool {
     analysis.titles().any(|(_, k)| WORDS.iter().any(|w| k.compact.contains(w)))
 }
 
-/// A certificate's and a receipt's title on one piece that could not be split.
-fn mixed(analysis: &Analysis<'_>, found: &[Title]) -> (RecordKind, f32) {
+/// A certificate's and a receipt's title on one piece: a certificate with the stub of its receipt where the edges say that it
+/// is one paper, else perhaps two that could not be split.
+fn mixed(analysis: &Analysis<'_>, found: &[Title], edges: Edges) -> (RecordKind, f32) {
+    const ONE_PAPER: f32 = 0.82;
     let paid =
         analysis.lines.iter().any(|k| k.compact.contains("領収いたし") || k.compact.contains("領収しました"));
     if paid && !certifies(analysis) {
@@ -172,7 +207,7 @@ fn mixed(analysis: &Analysis<'_>, found: &[Title]) -> (RecordKind, f32) {
     }
     (
         if found.contains(&Title::Course) { RecordKind::CourseCertificate } else { RecordKind::Certificate },
-        0.7,
+        if edges.whole { ONE_PAPER } else { 0.7 },
     )
 }
 
@@ -216,13 +251,15 @@ fn by_sentence(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     {
         return Some((RecordKind::Receipt, 0.9));
     }
-    if certifies(analysis) {
-        if has(&["受講", "修了", "completed"]) && !has(&["参加", "出席", "attended"]) {
-            return Some((RecordKind::CourseCertificate, 0.85));
-        }
-        if has(&["参加", "出席", "聴講", "受講", "attended", "participat"]) {
-            return Some((RecordKind::Certificate, 0.85));
-        }
+    if (certifies(analysis) || CONFIRMS.is_match(&text))
+        && let Some(found) = crate::course::by_sentence(analysis, &text)
+    {
+        return Some(found);
+    }
+    if ENGLISH_TITLE.is_match(&text) {
+        let course = has(&["certificateofcompletion", "certificateoftraining"]);
+        let kind = if course { RecordKind::CourseCertificate } else { RecordKind::Certificate };
+        return Some((kind, 0.85));
     }
     if SERVES.is_match(&text) {
         return Some((RecordKind::Certificate, 0.85));
@@ -234,7 +271,8 @@ fn by_sentence(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
 /// A meeting's name and a holder on a small piece, and little else.
 fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
     let text = crate::normalise::compact(analysis.flow.text()).to_lowercase();
-    let meeting = analysis.lines.iter().any(|k| crate::words::has_edition(&k.compact));
+    let english = |k: &Known<'_>| words::is_english_meeting(&k.line.text);
+    let meeting = analysis.lines.iter().any(|k| words::has_edition(&k.compact) || english(k));
     let named = analysis.lines.iter().any(|k| k.nature == Nature::Honorific)
         || crate::fields::holder::holder(analysis).is_some_and(|h| h.value.is_some());
     let small = analysis.lines.len() <= 14;
@@ -247,8 +285,17 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         return Some((RecordKind::NameCard, if is_small(analysis) { 0.9 } else { 0.8 }));
     }
     let paid = ["円", "¥", "\u{ffe5}", "領収", "但し"].iter().any(|w| text.contains(w));
+    let worn =
+        crate::fields::card::is_badge(analysis) || crate::fields::card::largest_name(analysis).is_some();
     let dated = analysis.lines.iter().any(|k| !k.dates.is_empty());
     if meeting && named && dated && !paid && is_small(analysis) && analysis.lines.len() <= 10 {
+        return Some((RecordKind::NameCard, 0.85));
+    }
+    if is_small(analysis) && !paid && worn && says_whose(analysis) {
+        return Some((RecordKind::NameCard, 0.85));
+    }
+    // Worn, so that the name is what is read from afar; the meeting need not bear an edition.
+    if unnumbered() && dated && !paid && is_small(analysis) && crate::fields::card::is_badge(analysis) {
         return Some((RecordKind::NameCard, 0.85));
     }
     if meeting
@@ -259,6 +306,29 @@ fn name_card(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         return Some((RecordKind::NameCard, 0.75));
     }
     None
+}
+
+/// Whether a line says by itself as what one wears a card.
+fn says_whose(analysis: &Analysis<'_>) -> bool {
+    const WORDS: [&str; 16] = [
+        "参加者",
+        "正会員",
+        "会員",
+        "非会員",
+        "準会員",
+        "学生",
+        "一般",
+        "演者",
+        "座長",
+        "participant",
+        "attendee",
+        "delegate",
+        "member",
+        "speaker",
+        "faculty",
+        "chair",
+    ];
+    analysis.lines.iter().any(|k| WORDS.contains(&k.compact.to_lowercase().as_str()))
 }
 
 /// Whether the text announces a meeting to come: the back of a certificate.

@@ -214,6 +214,9 @@ fn separator(
         next += chars[next..].iter().take_while(|(_, c)| c.is_whitespace()).count();
         return Some((next, 1.0));
     }
+    if slips == 0 && (COLON_ONLY.contains(&name) || name.is_ascii()) && fits_next_cell(chars, at, label) {
+        return Some((at + blanks, 0.98));
+    }
     if slips > 1 && at + blanks < chars.len() || COLON_ONLY.contains(&name) {
         return None;
     }
@@ -243,8 +246,28 @@ fn separator(
     (lost && slips == 0).then_some((at, 0.95))
 }
 
-/// Words that are labels only before a colon.
-const COLON_ONLY: [&str; 12] = [
+/// Whether a word ends its cell, and the next cell of the row holds what its label asks for: `Congress`, `学術集会` beside
+/// the name of one.
+fn fits_next_cell(chars: &[(usize, char)], at: usize, label: Label) -> bool {
+    let blanks = chars[at..].iter().take_while(|(_, c)| c.is_whitespace()).count();
+    if !chars[at..at + blanks].iter().any(|(_, c)| *c == '\t') {
+        return false;
+    }
+    let cell: String = chars[at + blanks..].iter().map(|(_, c)| *c).take_while(|c| *c != '\t').collect();
+    let text = crate::normalise::compact(&cell);
+    match label {
+        Label::Meeting => {
+            let named = crate::words::has_edition(&text) || crate::words::is_meeting_name(&text);
+            named && exact(&text.to_lowercase()).is_none() && crate::words::title(&text).is_none()
+        }
+        Label::Held | Label::Attended | Label::Issued => !crate::dates::find(&cell).is_empty(),
+        _ => false,
+    }
+}
+
+/// Words that are labels only before a colon, or in a cell beside one that holds what they ask for.
+const COLON_ONLY: [&str; 13] = [
+    "開催",
     "程",
     "タイトル",
     "大会",

@@ -40,6 +40,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod touching;
 mod values;
 mod words;
 

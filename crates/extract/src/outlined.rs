@@ -7,6 +7,8 @@ use daicho_model::{BoundingBox, Line, Page, Paper};
 
 /// An outline is a paper's own frame rather than another paper if so much of it lies inside.
 const INSIDE: f32 = 0.9;
+/// So much of it will do where it bears nothing that the paper does not: its place is not exact.
+const MOSTLY: f32 = 0.75;
 /// Two papers that share no more than this only touch.
 const TOUCH: f32 = 0.02;
 /// Of two outlines that cut each other without either being covered, one that is surer by this is the right one.
@@ -36,8 +38,13 @@ pub(crate) enum Says {
     Whole,
 }
 
-/// The papers among a page's outlines, by place; none lies inside another. `says` judges lines by their numbers.
-pub(crate) fn papers(page: &Page, says: impl Fn(&[usize]) -> Says) -> Vec<Outlined> {
+/// The papers among a page's outlines, by place; none lies inside another. `says` judges lines by their numbers, `are_two`
+/// whether two sets of them cannot be one paper's.
+pub(crate) fn papers(
+    page: &Page,
+    says: impl Fn(&[usize]) -> Says,
+    are_two: impl Fn(&[usize], &[usize]) -> bool,
+) -> Vec<Outlined> {
     let held: Vec<Vec<usize>> = page.papers.iter().map(|paper| lines_on(page, paper)).collect();
     let mut open: Vec<(usize, Says)> = (0..page.papers.len())
         .filter(|at| page.papers[*at].outlined)
@@ -66,8 +73,20 @@ pub(crate) fn papers(page: &Page, says: impl Fn(&[usize]) -> Says) -> Vec<Outlin
         let tighter = inside.iter().any(|n| {
             held[*n] == held[*at] && page.papers[*n].confidence.get() > paper.confidence.get() + SURER
         });
-        let known = chosen.iter().any(|n| share(paper, &page.papers[*n]) >= INSIDE);
-        if !several && !tighter && !known {
+        let frame_of = |n: &usize| {
+            let all = |line: &usize| held[*n].contains(line);
+            share(paper, &page.papers[*n]) >= MOSTLY
+                && held[*at].iter().all(all)
+                && !lies_over(page, (&held[*n], &held[*at]), paper, &says)
+        };
+        let known = chosen.iter().any(|n| share(paper, &page.papers[*n]) >= INSIDE || frame_of(n));
+        let beside = inside.iter().any(|n| {
+            let rest: Vec<usize> =
+                held[*at].iter().copied().filter(|line| !held[*n].contains(line)).collect();
+            page.papers[*n].confidence.get() > paper.confidence.get() + SURER && are_two(&held[*n], &rest)
+        });
+        let over = inside.iter().any(|n| lies_over(page, (&held[*at], &held[*n]), &page.papers[*n], &says));
+        if !several && !tighter && !known && !over && !beside {
             chosen.push(*at);
         }
     }
@@ -77,6 +96,44 @@ pub(crate) fn papers(page: &Page, says: impl Fn(&[usize]) -> Says) -> Vec<Outlin
     papers.retain(|paper| says(&paper.lines) > Says::Nothing);
     papers.sort_by_key(|paper| paper.paper);
     papers
+}
+
+/// Whether an outline inside another one is a paper that lies over a second one, both within the larger outline: the lines
+/// around it stop at its edge, and are a paper's themselves or several. Print keeps clear of a frame on its own paper.
+fn lies_over(
+    page: &Page,
+    (all, inner): (&[usize], &[usize]),
+    paper: &Paper,
+    says: &impl Fn(&[usize]) -> Says,
+) -> bool {
+    /// So many lines cannot stop at one edge by chance.
+    const CUT: usize = 3;
+    let rest: Vec<usize> = all.iter().copied().filter(|line| !inner.contains(line)).collect();
+    let cut =
+        rest.iter().filter(|line| stops_at(&page.lines[**line].bounding_box, paper, page.aspect)).count();
+    cut >= CUT || cut >= 1 && rest.len() >= 2 && says(&rest) == Says::Whole
+}
+
+/// Whether a level line outside a paper begins or ends at its left or right edge, or runs along its upper or lower one.
+fn stops_at(line: &BoundingBox, paper: &Paper, aspect: f32) -> bool {
+    /// Page heights: 2.4 mm of A4. The text of a paper keeps further from its edge.
+    const AT: f32 = 0.008;
+    const TILTED: f32 = 6.0;
+    if paper.angle_degrees.abs() > TILTED {
+        return false;
+    }
+    let edge = &paper.bounding_box;
+    let (x, y) = line.centre();
+    let beside = y > edge.y0 && y < edge.y1;
+    let along = x > edge.x0 && x < edge.x1;
+    let gap = if beside {
+        (line.x0 - edge.x1).max(edge.x0 - line.x1) * aspect
+    } else if along {
+        (line.y0 - edge.y1).max(edge.y0 - line.y1)
+    } else {
+        return false;
+    };
+    (-AT..AT).contains(&gap)
 }
 
 /// Whether two outlines cut each other, neither paper covers the other, and the first is the surer.
@@ -102,10 +159,19 @@ fn outlined(page: &Page, at: usize, chosen: &[usize]) -> Outlined {
         let (x, y) = page.lines[*line].bounding_box.centre();
         !over.iter().any(|p| p.corners.contains(x, y) && (paper.covered || !p.covered))
     });
-    let hidden = paper.covered || over.iter().any(|p| !p.covered);
+    let hidden = paper.covered || over.iter().any(|p| !p.covered && !prints_over(page, paper, p));
     let crossed =
         page.lines.iter().any(|line| crosses(line, paper) && !over.iter().any(|p| crosses(line, p)));
     Outlined { paper: at, lines, doubtful: hidden || crossed }
+}
+
+/// Whether print of one paper runs over the edge of another: there that edge is not on top, whatever was taken for it.
+fn prints_over(page: &Page, paper: &Paper, other: &Paper) -> bool {
+    let own = |line: &&Line| {
+        let (x, y) = line.bounding_box.centre();
+        paper.corners.contains(x, y) && !crosses(line, paper)
+    };
+    page.lines.iter().filter(own).any(|line| crosses(line, other))
 }
 
 fn lines_on(page: &Page, paper: &Paper) -> Vec<usize> {

@@ -8,6 +8,7 @@ use crate::cluster::{self, Group};
 use crate::level::{self, Frame};
 use crate::normalise::compact;
 use crate::outlined;
+use crate::touching;
 use crate::words::{self, Title};
 
 /// One piece of paper on a page.
@@ -27,6 +28,8 @@ pub(crate) struct Sheet<'a> {
     pub card: bool,
     /// Its edges were seen well, and no paper lies over them.
     pub on_top: bool,
+    /// Its edges were seen.
+    pub outlined: bool,
 }
 
 /// The pieces of paper on a page, in reading order; one that is the whole page where nothing parts it.
@@ -57,6 +60,7 @@ pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
         complete: true,
         card: false,
         on_top: false,
+        outlined: false,
     };
     regions.into_iter().map(whole).collect()
 }
@@ -113,7 +117,8 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
         let others = boxes.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, b)| b);
         let paper = outline(&groups[at]);
         let around = paper.map_or_else(|| paper_around(&boxes[at], others), |paper| paper.bounding_box);
-        sheet(page, &groups[at].lines, (around, paper), groups[at].complete && !groups[at].doubtful, own)
+        let complete = groups[at].complete && !groups[at].doubtful && !touching::is_cut(page, groups, at);
+        sheet(page, &groups[at].lines, (around, paper), complete, own)
     };
     let mut sheets: Vec<Sheet<'a>> = order.into_iter().map(sheet_of).collect();
     doubt_those_over_others(&mut sheets);
@@ -123,6 +128,11 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
 
 /// The edges of a paper that lies on top are seen at least so well.
 const ON_TOP: f32 = 0.9;
+/// Whether a paper's edges are seen well, and nothing lies over it.
+fn is_on_top(paper: &Paper) -> bool {
+    !paper.covered && paper.confidence.get() >= ON_TOP
+}
+
 /// How far, as a share of the page, a paper may reach below its heading.
 const HEAD: f32 = 0.3;
 
@@ -136,8 +146,18 @@ fn doubt_beside_lost_heads(sheets: &mut [Sheet<'_>]) {
         let apart = |b: &BoundingBox| (b.y0 - own.y1).max(own.y0 - b.y1).max(0.0);
         let in_column = |b: &BoundingBox| b.x0 < own.x1 && own.x0 < b.x1 && apart(b) < HEAD;
         let others = (0..boxes.len()).filter(|at| *at != head && in_column(&boxes[*at]));
-        others.for_each(|at| sheets[at].complete = false);
+        let rest: Vec<usize> = others.filter(|at| !has_its_own(&sheets[*at])).collect();
+        rest.into_iter().for_each(|at| sheets[at].complete = false);
     }
+}
+
+/// Whether a piece whose edges are seen names a numbered meeting within them: it needs no head, and lies over whose it is.
+fn has_its_own(sheet: &Sheet<'_>) -> bool {
+    sheet.outlined && sheet.page.lines.iter().any(|line| names_numbered(&compact(&line.text)))
+}
+
+fn names_numbered(text: &str) -> bool {
+    words::is_meeting_name(text) && words::has_edition(text) && !words::is_sentence(text)
 }
 
 fn is_lost_head(sheet: &Sheet<'_>) -> bool {
@@ -148,7 +168,7 @@ fn is_lost_head(sheet: &Sheet<'_>) -> bool {
         sheet.region.contains(x, y)
     };
     let few = sheet.page.lines.iter().filter(inside).count() <= LINES;
-    !sheet.complete && few && texts().any(|text| words::is_meeting_name(&text) && words::has_edition(&text))
+    !sheet.complete && few && texts().any(|text| names_numbered(&text))
 }
 
 /// A piece whose place covers the middle of another may hold lines that are the other's; not one whose edges are seen all
@@ -202,8 +222,9 @@ fn sheet<'a>(
         (None, _) => bounding_box,
     };
     let card = paper.is_some_and(|paper| outlined::is_card(paper, page));
-    let on_top = paper.is_some_and(|paper| !paper.covered && paper.confidence.get() >= ON_TOP);
-    Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete, card, on_top }
+    let on_top = paper.is_some_and(is_on_top);
+    let outlined = paper.is_some_and(|paper| paper.outlined);
+    Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete, card, on_top, outlined }
 }
 
 /// The paper around some text: a margin in proportion to it, up to half the way to its neighbours.

@@ -182,6 +182,110 @@ fn a_card_that_says_that_it_serves_as_certificate_is_a_name_card() {
 }
 
 #[test]
+fn a_paper_without_a_title_is_what_its_sentence_says() {
+    let kind = |rows: &[&str]| one(rows).kind;
+    let english = |verb: &str| {
+        let first = format!("I hereby certify that Dr. Hanako Kakuu {verb} the following congress.");
+        let rows = [&first, "Congress|12th Annual Congress of Fictitious Imaging", "Dates|May 10-12, 2024"];
+        kind(&rows)
+    };
+    assert_eq!(english("was present at"), RecordKind::Certificate);
+    assert_eq!(english("took part in"), RecordKind::Certificate);
+    assert_eq!(english("spoke of"), RecordKind::Unknown);
+    let split = |below: &str| kind(&["^CERTIFICATE", below, "^第3回架空画像学会総会", "^架空 花子 殿"]);
+    assert_eq!(split("^OF ATTENDANCE"), RecordKind::Certificate);
+    assert_eq!(split("^OF COMPLETION"), RecordKind::CourseCertificate);
+    let confirmed = |what: &str| kind(&["架空 花子 様", "学会名：第3回架空画像学会総会", what]);
+    assert_eq!(confirmed("上記の学会への参加を確認いたしました"), RecordKind::Certificate);
+    assert_ne!(confirmed("上記の内容を確認いたしました"), RecordKind::Certificate);
+}
+
+#[test]
+fn a_receipt_that_certifies_attendance_is_looked_at() {
+    let sure =
+        |last: &str| one(&["^領収書", "架空 花子 様", "金額 ¥15,000", last]).kind_confidence.get() >= 0.8;
+    assert!(sure("上記正に領収いたしました。"));
+    assert!(!sure("上記学会に参加したことを証明します。"));
+}
+
+#[test]
+fn a_word_that_heads_sentences_is_a_label_beside_a_cell_that_holds_what_it_asks_for() {
+    let meeting = |rows: &[&str]| Field::known(&one(rows).fields.meeting).cloned();
+    let rest = ["開催日：2024年5月10日", "氏名：架空 花子", "参加したことを証明する"];
+    let of = |row: &str| meeting(&[&["^参加証明書", row], &rest[..]].concat());
+    assert_eq!(of("学術集会|第40回架空県放射線科医会").as_deref(), Some("第40回架空県放射線科医会"));
+    let english = "12th Annual Congress of Fictitious Imaging";
+    assert_eq!(of(&format!("Congress|{english}")).as_deref(), Some(english));
+}
+
+#[test]
+fn a_name_that_breaks_off_in_a_cell_goes_on_below_it_and_not_beside() {
+    let read_in_cells = |upper: &str, lower: &str| {
+        let lines = vec![
+            line("参加単位証明書", 0.4, 0.05, 0.2),
+            line("対象となる会", 0.1, 0.14, 0.1),
+            line("日程", 0.6, 0.14, 0.05),
+            line(upper, 0.1, 0.18, 0.4),
+            line("2024年4月18日（木）〜", 0.6, 0.18, 0.2),
+            line(lower, 0.1, 0.21, 0.3),
+            line("21日（日）", 0.6, 0.21, 0.1),
+            line("架空 花子 殿", 0.1, 0.4, 0.2),
+            line("上記の者が参加したことを証明する", 0.1, 0.5, 0.4),
+        ];
+        said(&read(vec![page(1, lines)]).records[0])
+    };
+    assert_eq!(
+        read_in_cells("2024 Annual Meeting of the Federation", "of Fictitious Imaging (WFFI)"),
+        "Certificate / 2024 Annual Meeting of the Federation of Fictitious Imaging (WFFI) / 2024-04-18..2024-04-21 / 架空 花子 / -"
+    );
+    assert_eq!(
+        read_in_cells("2024 Annual Meeting of the International", "Society of Fictitious Imaging (ISFI)"),
+        "Certificate / 2024 Annual Meeting of the International Society of Fictitious Imaging (ISFI) / 2024-04-18..2024-04-21 / 架空 花子 / -"
+    );
+    assert_eq!(
+        read_in_cells("International Congress of Fictitious Imaging", "(ICFI) 2024"),
+        "Certificate / International Congress of Fictitious Imaging (ICFI) 2024 / 2024-04-18..2024-04-21 / 架空 花子 / -"
+    );
+    assert_eq!(
+        read_in_cells("第16回架空放射線腫瘍学会高精度外部照", "射部会学術大会"),
+        "Certificate / 第16回架空放射線腫瘍学会高精度外部照射部会学術大会 / 2024-04-18..2024-04-21 / 架空 花子 / -"
+    );
+}
+
+#[test]
+fn a_badge_in_english_is_a_name_card() {
+    let kind = |height: f32| {
+        let name = line("Katharina Fictitious", 0.1, 0.14, 0.3);
+        let large = BoundingBox { y1: 0.14 + height, ..name.bounding_box };
+        let mut lines = vec![
+            line("Fictitious Imaging Congress", 0.1, 0.06, 0.3),
+            line("May 10-12, 2024", 0.1, 0.09, 0.2),
+        ];
+        lines.push(daicho_model::Line { bounding_box: large, ..name });
+        lines.push(line("PARTICIPANT", 0.1, 0.24, 0.2));
+        // Other papers far below make the first one card-sized beside its page.
+        lines.extend([line("参加証", 0.1, 0.6, 0.1), line("第3回架空画像学会総会", 0.1, 0.64, 0.3)]);
+        lines.extend([line("2024年4月11日", 0.1, 0.68, 0.2), line("架空 花子 殿", 0.1, 0.72, 0.2)]);
+        lines.extend([line("第4回架空画像学会総会", 0.6, 0.84, 0.3), line("2024年5月1日", 0.6, 0.88, 0.2)]);
+        lines.push(line("架空 花子 殿", 0.6, 0.92, 0.2));
+        let mut page = page(1, lines);
+        let corners = daicho_model::Corners([[0.05, 0.03], [0.5, 0.03], [0.5, 0.3], [0.05, 0.3]]);
+        page.papers = vec![daicho_model::Paper {
+            corners,
+            bounding_box: corners.bounding_box(),
+            angle_degrees: 0.0,
+            turn: 0,
+            confidence: daicho_model::Confidence::new(0.95),
+            outlined: true,
+            covered: false,
+        }];
+        read(vec![page]).records[0].kind
+    };
+    assert_eq!(kind(0.04), RecordKind::NameCard);
+    assert_ne!(kind(0.02), RecordKind::NameCard);
+}
+
+#[test]
 fn a_slip_that_labels_its_holder_is_a_certificate_and_a_card_with_a_large_name_is_a_name_card() {
     let kind = |holder: &str, height: f32| {
         let name = line(holder, 0.1, 0.16, 0.2);

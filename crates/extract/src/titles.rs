@@ -206,7 +206,7 @@ const TITLES: &[(Title, &[&str])] = &[
 ];
 
 static ENGLISH_ATTENDANCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:certificate|proof|confirmation)\s*of\s*(?:attendance|participation|presence)$|^(?:attendance|participation)certificate$").expect("constant")
+    Regex::new(r"(?i)^(?:certificate|proof|confirmation|letter|record|statement|verification)\s*of\s*(?:attendance|participation|presence)$|^(?:attendance|participation|cme|cpd)(?:certificate|record)$|^certificateof(?:cme|cpd)?credits?$").expect("constant")
 });
 static ENGLISH_COURSE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^certificate\s*of\s*(?:completion|training)$").expect("constant"));
@@ -225,6 +225,44 @@ static STAMPS: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("constant")
 });
+
+static COMPOSED: LazyLock<[(Title, Regex); 2]> = LazyLock::new(|| {
+    let of = |done: &str, what: &str| {
+        let text = format!(r"^[^、。:,※□■・「」()]{{0,20}}(?:{done})[^、。:,※「」()]{{0,4}}(?:{what})$");
+        Regex::new(&text).expect("constant")
+    };
+    [
+        (Title::Course, of("受講|修了|履修|研修|講習|課程|修得", "証|証明書|証書|証明|認定証|済証")),
+        (Title::Attendance, of("参加|出席|聴講|視聴", "証|証明書|証書|証明|認定証|済証|者証")),
+    ]
+});
+
+/// `参加者証明書`, `受講済証`: what was done and a paper that proves it.
+fn composed(text: &str) -> Option<Title> {
+    const OTHERS: [&str; 18] = [
+        "登録",
+        "会員",
+        "引換",
+        "申請",
+        "申込",
+        "用",
+        "発行",
+        "再発",
+        "請求",
+        "領収",
+        "免許",
+        "施設",
+        "指定",
+        "機関",
+        "専門医",
+        "指導医",
+        "認定医",
+        "資格",
+    ];
+    let mentioned = MENTIONED.iter().chain(&OTHERS).any(|word| text.contains(word));
+    let found = COMPOSED.iter().find(|(_, pattern)| pattern.is_match(text)).map(|(title, _)| *title);
+    found.filter(|_| !mentioned && !is_sentence(text) && !text.starts_with(|c: char| c.is_ascii_digit()))
+}
 
 /// `取得単位集計表`, `参加実績一覧`, `押印票`: a list or a sheet of stamps by its composition.
 fn list(text: &str) -> Option<Title> {
@@ -254,6 +292,7 @@ pub(crate) fn title(text: &str) -> Option<Title> {
         .or_else(|| behind_a_name(&text))
         .or_else(|| two_in_one(&text))
         .or_else(|| list(&text))
+        .or_else(|| composed(&text))
         .or_else(|| whole(before_remark(&text)?))
         .or_else(|| whole(before_english(&text)?))
 }
@@ -306,10 +345,11 @@ fn behind_a_name(text: &str) -> Option<Title> {
     named.then_some(title)
 }
 
+/// Words by which a paper is only mentioned.
+const MENTIONED: [&str; 10] = ["添付", "提出", "必要", "写", "貼", "別紙", "コピー", "同封", "兼", "及び"];
+
 /// Words in front of a title that say which kind of it, not that it is only mentioned.
 fn is_attribute(before: &str) -> bool {
-    const MENTIONED: [&str; 10] =
-        ["添付", "提出", "必要", "写", "貼", "別紙", "コピー", "同封", "兼", "及び"];
     before.chars().count() <= 8
         && !before.is_ascii()
         && before.chars().all(char::is_alphanumeric)
@@ -383,6 +423,22 @@ mod tests {
         check("架空専門技師資格更新申請書", Some(Title::Application));
         check("参加証兼領収書", Some(Title::Attendance));
         check("領収証", Some(Title::Receipt));
+    }
+
+    #[test]
+    fn a_title_is_known_by_what_it_is_made_of() {
+        check("学会現地参加者証明書", Some(Title::Attendance));
+        // To have registered is not to have been there.
+        check("学会参加登録証明書", None);
+        check("出席者証", Some(Title::Attendance));
+        check("履修証明書", Some(Title::Course));
+        check("受講済証", Some(Title::Course));
+        check("LetterofAttendance", Some(Title::Attendance));
+        check("会員証", None);
+        check("研修施設認定証", None);
+        check("研修施設認定証の写し", None);
+        check("参加登録確認書", None);
+        check("参加証引換券", None);
     }
 
     #[test]

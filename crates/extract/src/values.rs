@@ -73,7 +73,7 @@ fn value<'a>(piece: &Piece<'a>, marks: &[Vec<Mark>], at: usize, mark: &Mark, end
     if under::labels_stand_under(piece, marks) {
         return (under::above(piece, marks, &label), 0.95);
     }
-    (below(piece, marks, at, &label), 0.95)
+    (with_rest_of_cell(piece, marks, mark.label, below(piece, marks, at, &label)), 0.95)
 }
 
 /// The value in the label's own row, up to the next label. A value behind its label ends with its cell, unless the next
@@ -195,7 +195,8 @@ fn is_translation(own: &Strip<'_>, line: &Line) -> bool {
     japanese(own.text()) && !japanese(&line.text) && words.count() >= 2
 }
 
-fn ruled_between(piece: &Piece<'_>, upper: &BoundingBox, lower: &BoundingBox) -> bool {
+/// Whether a flat rule runs between two boxes.
+pub(crate) fn ruled_between(piece: &Piece<'_>, upper: &BoundingBox, lower: &BoundingBox) -> bool {
     let (from, to) = (upper.centre().1, lower.centre().1);
     piece.page.rules.iter().map(|r| r.bounding_box).any(|r| {
         let flat = r.width() > r.height();
@@ -230,6 +231,45 @@ fn upper(a: &BoundingBox, b: &BoundingBox) -> BoundingBox {
 
 fn lower(a: &BoundingBox, b: &BoundingBox) -> BoundingBox {
     if a.centre().1 <= b.centre().1 { *b } else { *a }
+}
+
+/// A value below its label that breaks off with its line, with the lines of its cell that end it: days after `～`, a name
+/// that is no meeting's yet.
+fn with_rest_of_cell<'a>(piece: &Piece<'a>, marks: &[Vec<Mark>], label: Label, own: Strip<'a>) -> Strip<'a> {
+    const LINES: usize = 3;
+    let mut parts: Vec<Part<'a>> = own.parts().collect();
+    while parts.len() < LINES
+        && let Some(last) = parts.last().map(|part| part.line)
+        && breaks_off(last, label)
+    {
+        let free = piece.rows.iter().zip(marks).filter(|(_, marks)| marks.is_empty());
+        let goes_on = |line: &&&'a Line| {
+            let (a, b) = (&last.bounding_box, &line.bounding_box);
+            let aligned =
+                (a.x0 - b.x0).abs() < piece.em(last) || (a.centre().0 - b.centre().0).abs() < piece.em(last);
+            let close = b.y0 > a.centre().1 && b.y0 - a.y1 < a.height() * 1.2;
+            let alike = (0.7..1.43).contains(&(b.height() / a.height().max(1e-4)));
+            aligned && close && alike && !line.vertical && !ruled_between(piece, a, b)
+        };
+        let Some(next) = free.flat_map(|(row, _)| row.lines.iter()).find(goes_on) else { break };
+        if starts_anew(next, label) && !matches!(label, Label::Held | Label::Attended) {
+            break;
+        }
+        parts.push(Part::whole(next));
+    }
+    if parts.len() < 2 { own } else { Strip::new(parts, Join::Running) }
+}
+
+/// Whether a line of a value must go on below.
+fn breaks_off(line: &Line, label: Label) -> bool {
+    let text = crate::normalise::compact(&line.text);
+    match label {
+        Label::Held | Label::Attended => {
+            text.ends_with(['~', '-', '・', '、', ',', '－', '–', '〜', '～']) || text.ends_with("から")
+        }
+        Label::Meeting => !crate::words::ends_like_meeting(&text),
+        _ => false,
+    }
 }
 
 /// The line below a label that stands above its value.

@@ -146,6 +146,20 @@ pub(crate) fn goes_on(text: &str) -> bool {
     hiragana && !STARTS.iter().any(|s| text.starts_with(s)) || verbs.iter().any(|v| text.starts_with(v))
 }
 
+/// Whether a line, blanks kept, ends with an English adjective: no name of a meeting does.
+pub(crate) fn ends_with_adjective(line: &str) -> bool {
+    const ENDS: [&str; 5] = ["nal", "can", "ean", "ese", "ian"];
+    let last = line.trim_end().rsplit(' ').next().unwrap_or_default();
+    line.trim_end().contains(' ') && last.len() >= 5 && ENDS.iter().any(|end| last.ends_with(end))
+}
+
+/// Whether a line, blanks kept, starts with an English word that goes on with what stood before it: `of Nuclear Medicine`.
+pub(crate) fn starts_with_preposition(line: &str) -> bool {
+    const WORDS: [&str; 6] = ["of", "for", "and", "in", "on", "&"];
+    let first = line.split_whitespace().next().unwrap_or_default();
+    line.trim().contains(' ') && WORDS.contains(&first)
+}
+
 static LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:\(?(?:一般|公益)(?:社団|財団)法人|特定非営利活動法人|NPO法人|認定NPO法人|国立大学法人|公立大学法人|学校法人|医療法人|独立行政法人|地方独立行政法人|国立研究開発法人|",

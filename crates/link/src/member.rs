@@ -13,7 +13,7 @@ mod score;
 
 use std::collections::{BTreeMap, HashSet};
 
-use daicho_model::{Field, Member, MemberLink, Record, RecordKind};
+use daicho_model::{Confidence, Field, Member, MemberLink, Record, RecordKind};
 
 use decide::decide;
 use evidence::Evidence;
@@ -144,6 +144,7 @@ pub fn link_members(records: &mut [Record], index: &MemberIndex) {
         record.member = link(record, envelope, index);
     }
     envelope::name_by_form(records, index);
+    envelope::name_by_pieces(records);
     let agreed = envelope::agreed(records, &with_form);
     for record in records.iter_mut().filter(|record| !with_form.contains(&record.envelope_id)) {
         record.envelope = agreed.get(&record.envelope_id).cloned();
@@ -155,7 +156,25 @@ pub fn link_members(records: &mut [Record], index: &MemberIndex) {
         }
     }
     authorship::name_authors(records, index);
-    records.iter_mut().for_each(own_number);
+    for record in records.iter_mut() {
+        own_number(record);
+        confirm_holder(record, index);
+    }
+}
+
+/// How sure a name is that was read as the name of the member whose paper it is by all that the paper says.
+const CONFIRMED: f32 = 0.85;
+
+/// A holder's name that was read as the accepted member's is a second reading of it: the members file confirms the first.
+fn confirm_holder(record: &mut Record, index: &MemberIndex) {
+    let Some(names) = record.accepted_member().and_then(|number| index.names_of(number)) else { return };
+    let Some(holder) = record.fields.holder.as_mut() else { return };
+    let same = holder.value.as_deref().is_some_and(|name| names.contains(&fold_name(name)));
+    let claimed = holder.confidence;
+    if same && (evidence::LEGIBLE..CONFIRMED).contains(&claimed.get()) {
+        holder.confidence = Confidence::new(CONFIRMED);
+        holder.evidence.claimed.get_or_insert(claimed);
+    }
 }
 
 /// A bare `No.` on a paper is its member number where it is the number of the member whose paper it is.

@@ -50,6 +50,10 @@ pub(crate) struct Text {
     pub total: f32,
 }
 
+/// Most that a word for the yearly gathering costs where a name lacks it (bits): every society has one, and three such words
+/// (Annual Scientific Meeting) cost less than one letter.
+const ANNUAL: f32 = 0.3;
+
 impl Text {
     /// Prepares a text.
     pub fn new(text: &str, names: &Names) -> Text {
@@ -62,18 +66,19 @@ impl Text {
         let (all_events, event_entries) = EVENTS.search(&glyphs);
         let (all_topics, topic_entries) = TOPICS.search(&glyphs);
         let (regions, events, topics) = (entries(&kept(&all_regions)), kept(&all_events), kept(&all_topics));
-        let mut annual = vec![false; glyphs.len()];
+        // What a letter of 総会 or Annual Meeting may cost: the whole word no more in one script than in another.
+        let mut annual = vec![None; glyphs.len()];
         for token in events.iter().filter(|token| token.class == Class::Annual) {
-            annual[token.from..token.to].fill(true);
+            annual[token.from..token.to].fill(Some(ANNUAL / (token.to - token.from) as f32));
         }
         let letters: Vec<Letter> = (0..glyphs.len())
             .map(|at| {
                 let information = names.information(glyphs[at].ch);
-                let cost = match () {
-                    () if free[at] => 0.01,
-                    () if annual[at] => 0.05 * information,
-                    () if glyphs[at].bracket > 0 => 0.35 * information,
-                    () => information,
+                let cost = match annual[at] {
+                    _ if free[at] => 0.01,
+                    Some(most) => most.min(0.05 * information),
+                    None if glyphs[at].bracket > 0 => 0.35 * information,
+                    None => information,
                 };
                 Letter::new(glyphs[at].ch, cost, information, &names.costs)
             })

@@ -109,6 +109,13 @@ fn old_names_abbreviations_and_english_names_are_known() {
 }
 
 #[test]
+fn a_society_s_yearly_meeting_in_english_is_the_society_s() {
+    check("2023 Annual Meeting of the RSNA", 31);
+    check("2023 Annual Meeting of the SNMMI", 35);
+    check_not_accepted("2023 Annual Seminar of the SNMMI Alumni");
+}
+
+#[test]
 fn a_few_misread_letters_do_no_harm() {
     check("第25回東北内分泌画像研究全", 151);
     check("第37回 曰本大腸肛門病学曾 総会", 97);

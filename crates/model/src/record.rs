@@ -72,7 +72,7 @@ pub struct Evidence {
     /// The issuer layout whose box it was read from; `None` for the general rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layout: Option<String>,
-    /// What the reader claimed where the field's confidence was calibrated; `None` where it is the claim itself.
+    /// What the reader claimed where the field's confidence was calibrated, or confirmed by the members file; `None` where it is the claim itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed: Option<Confidence>,
     /// The human decision that says so, where the reader is [`Reader::Human`].

@@ -52,7 +52,9 @@ impl<'a> Cursor<'a> {
     /// Eats a number in digits (also spaced out) or kanji that stands directly before `unit`, and the unit.
     pub fn number_before(&mut self, unit: char) -> Option<u32> {
         let end = self.rest().find(unit)?;
-        let inner: String = self.rest()[..end].chars().filter(|c| !c.is_whitespace()).collect();
+        // A speck before the unit: 20.日.
+        let inner = self.rest()[..end].trim_end_matches(['.', ',']);
+        let inner: String = inner.chars().filter(|c| !c.is_whitespace()).collect();
         if inner.is_empty() || inner.chars().count() > 7 {
             return None;
         }

@@ -42,11 +42,16 @@ pub(crate) fn is_badge(analysis: &Analysis<'_>) -> bool {
     let level = || analysis.lines.iter().filter(|k| !k.line.vertical);
     let Some(largest) = level().max_by(|a, b| height(a).total_cmp(&height(b))) else { return false };
     let name = matches!(largest.nature, Nature::Other | Nature::Honorific)
-        && largest.compact.chars().count() <= 12
+        && is_short(&largest.compact)
         && is_name(largest.strip.text(), largest.nature == Nature::Honorific)
         && !words::is_meeting_name(&largest.compact);
     let others = level().filter(|k| k.compact != largest.compact);
     name && others.map(|k| height(&k)).fold(0.0, f32::max) * FAR_LARGER <= height(&largest)
+}
+
+/// Whether a text is no longer than names are: twelve letters, or thirty Latin ones.
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= if text.is_ascii() { 30 } else { 12 }
 }
 
 /// The name on a card, where one line is printed larger than all others and is a name.
@@ -64,7 +69,8 @@ pub(crate) fn largest_name(analysis: &Analysis<'_>) -> Option<Candidate<String>>
     let text = largest.strip.text();
     let letters = largest.compact.chars().count();
     let name = matches!(largest.nature, Nature::Other)
-        && (2..=12).contains(&letters)
+        && letters >= 2
+        && is_short(&largest.compact)
         && is_name(text, false)
         && !words::is_meeting_name(&largest.compact);
     if !alone || !name {
@@ -106,6 +112,7 @@ mod tests {
     #[test]
     fn the_largest_print_on_a_card_is_its_holder() {
         check("架空 花子", 0.04, Some("架空 花子"));
+        check("Katharina Fictitious", 0.04, Some("Katharina Fictitious"));
     }
 
     #[test]

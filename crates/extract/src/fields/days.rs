@@ -226,7 +226,7 @@ fn in_text(analysis: &Analysis<'_>) -> Vec<Candidate<Days>> {
                 0.65
             } else if span.is_range {
                 0.94
-            } else if words::is_meeting_name(&known.compact) {
+            } else if words::is_meeting_name(&known.compact) || is_below_meeting(analysis, known) {
                 0.9
             } else {
                 0.8
@@ -235,6 +235,18 @@ fn in_text(analysis: &Analysis<'_>) -> Vec<Candidate<Days>> {
         }
     }
     found
+}
+
+/// Whether the line above a day, in its column, names a numbered meeting: `第3回…` over `2024年4月11日 架空ホール`.
+fn is_below_meeting(analysis: &Analysis<'_>, known: &Known<'_>) -> bool {
+    let a = &known.line.bounding_box;
+    analysis.lines.iter().any(|above| {
+        let b = &above.line.bounding_box;
+        above.row + 1 == known.row
+            && above.nature == Nature::Other
+            && words::has_edition(&above.compact)
+            && a.x1.min(b.x1) > a.x0.max(b.x0)
+    })
 }
 
 /// Whether a day is somebody's birthday or a day of issue by the words beside it: `(昭和55年3月1日生)`, `4月1日付`.
@@ -320,11 +332,14 @@ fn alone(analysis: &Analysis<'_>, issued: Option<daicho_model::BoundingBox>) -> 
         super::card::is_card(analysis) && analysis.lines.iter().map(|k| k.dates.len()).sum::<usize>() == 1;
     let mut found = Vec::new();
     for known in &lone {
-        let beside_meeting = analysis.lines.iter().any(|other| {
-            other.row.abs_diff(known.row) == 1
-                && matches!(other.nature, Nature::Other | Nature::Title(_))
-                && words::is_meeting_name(&other.compact)
-        });
+        let labelled = analysis.values(Label::Meeting).any(|meeting| meeting.row.abs_diff(known.row) == 1)
+            && !behind_issue(analysis, known);
+        let beside_meeting = labelled
+            || analysis.lines.iter().any(|other| {
+                other.row.abs_diff(known.row) == 1
+                    && matches!(other.nature, Nature::Other | Nature::Title(_))
+                    && words::is_meeting_name(&other.compact)
+            });
         for span in known.dates.iter().filter(|s| !is_other_day(known.strip.text(), s)) {
             let sure = match (span.is_range, issued.is_some(), beside_meeting) {
                 _ if behind_other_label(known.strip.text(), span) => 0.6,
@@ -342,6 +357,15 @@ fn alone(analysis: &Analysis<'_>, issued: Option<daicho_model::BoundingBox>) -> 
         }
     }
     found
+}
+
+/// Whether the words before a day in its row are of another day: 交付, 入金.
+fn behind_issue(analysis: &Analysis<'_>, known: &Known<'_>) -> bool {
+    const WORDS: [&str; 12] =
+        ["発行", "交付", "証明", "作成", "印刷", "入金", "支払", "申込", "登録", "生年", "受付", "有効"];
+    let x = known.line.bounding_box.x0;
+    let before = analysis.lines.iter().filter(|k| k.row == known.row && k.line.bounding_box.x0 < x);
+    before.into_iter().any(|k| WORDS.iter().any(|word| k.compact.contains(word)))
 }
 
 /// Whether an office stands right below a day, or nothing does: then it may be the day of issue.

@@ -247,7 +247,11 @@ const NO_NAME: &[&str] = &[
 /// Whether a text can be a person's name.
 pub(crate) fn is_name(text: &str, honorific: bool) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if letters.len() < 2 || NO_NAME.iter().any(|word| text.contains(word)) {
+    let figures = letters.iter().filter(|c| crate::numerals::is_kanji_numeral(**c)).count();
+    if letters.len() < 2
+        || figures == letters.len() && figures > 3
+        || NO_NAME.iter().any(|word| text.contains(word))
+    {
         return false;
     }
     let japanese = letters.iter().filter(|c| is_kanji(**c) || is_kana(**c)).count();

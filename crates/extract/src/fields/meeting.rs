@@ -12,7 +12,7 @@ use crate::analysis::{Analysis, Known, Nature};
 use crate::labels::Label;
 use crate::normalise::compact;
 use crate::strip::{Join, Part, Strip};
-use crate::values::Labelled;
+use crate::values::{Labelled, ruled_between};
 use crate::words;
 
 /// What names no meeting by itself: 上記学術集会, 本会 (also read as 木会).
@@ -22,6 +22,10 @@ pub(super) static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("constant")
 });
+
+/// A line that ends an English name: `(ICR) 2024`, `(RSNA)`.
+static ABBREVIATION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\([A-Z][A-Za-z-]{1,9}\)(?:,?(?:19|20)\d\d)?$").expect("constant"));
 
 /// The meeting as printed, edition and organiser included.
 pub(crate) fn meeting(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
@@ -148,6 +152,7 @@ fn alone(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
         let ended = words::ends_like_meeting(&text) || titled || words::is_english_meeting(strip.text());
         let edition = edition || words::has_edition(&text);
         let sure = match (edition, ended) {
+            _ if breaks_off(strip.text()) => 0.6,
             (true, true) => 0.95,
             (true, false) => 0.88,
             (false, true) => 0.84,
@@ -226,7 +231,10 @@ fn names_meeting(known: &Known<'_>) -> bool {
         "受付",
         "ください",
     ];
+    // `Congress` alone is a label.
+    let one_word = text.is_ascii() && known.line.text.split_whitespace().count() < 2 && text.len() < 12;
     words::is_meeting_name(text)
+        && !one_word
         && text.chars().count() >= 5
         && !GENERIC.is_match(text)
         && (words::has_edition(text) || !NOTES.iter().any(|n| text.starts_with(n) || text.contains("http")))
@@ -275,13 +283,39 @@ fn with_next<'a>(analysis: &Analysis<'a>, at: usize) -> Option<Strip<'a>> {
     const LINES: usize = 4;
     let mut parts = vec![&analysis.lines[at]];
     let dated = |at: usize| analysis.lines.get(at).is_some_and(|known| known.nature == Nature::Date);
+    let mut last = at;
     while parts.len() < LINES
-        && let Some(next) = analysis.lines.get(at + parts.len())
-        && goes_on(&parts, next, dated(at + parts.len() + 1))
+        && let Some(below) = below(analysis, last)
+        && goes_on(&parts, &analysis.lines[below], dated(below + 1))
     {
-        parts.push(next);
+        parts.push(&analysis.lines[below]);
+        last = below;
     }
     (parts.len() > 1).then(|| Strip::new(parts.iter().map(|known| Part::whole(known.line)), Join::Running))
+}
+
+/// Whether an English name must go on: it ends with `of`, `American`.
+fn breaks_off(text: &str) -> bool {
+    words::ends_with_preposition(text) || words::ends_with_adjective(text)
+}
+
+/// The line below one: the next in reading order, or in a cell the first below it in its column, no rule between them.
+fn below(analysis: &Analysis<'_>, at: usize) -> Option<usize> {
+    const ROWS: usize = 2;
+    let own = &analysis.lines[at];
+    let next = analysis.lines.get(at + 1)?;
+    let in_column = |known: &Known<'_>| {
+        let (a, b) = (&own.line.bounding_box, &known.line.bounding_box);
+        (a.x0 - b.x0).abs() < 0.03 || a.x1.min(b.x1) - a.x0.max(b.x0) > 0.7 * a.width().min(b.width())
+    };
+    let beside = |known: &Known<'_>| known.row == own.row || !in_column(known);
+    if own.line.vertical || !beside(next) {
+        return Some(at + 1);
+    }
+    let rest = analysis.lines.iter().enumerate().skip(at + 1).take_while(|(_, k)| k.row <= own.row + ROWS);
+    let found = rest.filter(|(_, known)| !beside(known)).map(|(below, _)| below).next()?;
+    let line = &analysis.lines[found].line.bounding_box;
+    (!ruled_between(&analysis.piece, &own.line.bounding_box, line)).then_some(found)
 }
 
 /// Whether a heading of some lines goes on in the next one; `dated`: what follows that is a day by itself.
@@ -297,6 +331,11 @@ fn goes_on(heading: &[&Known<'_>], next: &Known<'_>, dated: bool) -> bool {
     let apart = ["演題", "講演", "テーマ", "座長", "演者", "講師", "司会", "「", "『"]
         .iter()
         .any(|w| next.compact.starts_with(w));
+    // International Congress of Radiology / (ICR) 2024
+    let abbreviated = known.compact.is_ascii() && ABBREVIATION.is_match(&next.compact);
+    if abbreviated && alike && centred && next.row != known.row {
+        return true;
+    }
     if !alike || !centred || !free || apart || next.compact.starts_with(['(', '~', '-', '於']) {
         return false;
     }
@@ -327,7 +366,8 @@ fn goes_on(heading: &[&Known<'_>], next: &Known<'_>, dated: bool) -> bool {
     // Between an unfinished name and its day nothing stands but its end; 第 opens an edition.
     let before_day = dated && !words::ends_like_meeting(&so_far) && !is_building(&next.compact);
     let edition = so_far.ends_with('第') && next.compact.starts_with(|c: char| c.is_ascii_digit());
-    let unfinished = unfinished || before_day || edition || words::ends_with_preposition(known.strip.text());
+    let broken_off = breaks_off(known.strip.text()) || words::starts_with_preposition(next.strip.text());
+    let unfinished = unfinished || before_day || edition || broken_off;
     unfinished && wide || suffix && words::ends_like_meeting(&next.compact)
 }
 

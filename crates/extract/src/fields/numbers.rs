@@ -104,8 +104,10 @@ fn number(value: &Strip<'_>, sure: f32) -> Option<Candidate<String>> {
     let end = n.start() + n.as_str().trim_end().len();
     let text = value.printed(n.start()..end);
     let sure = if MIXED.is_match(n.as_str()) { sure * 0.8 } else { sure };
+    let closed = value.text()[end..].starts_with([')', ']']);
     let rest = value.text()[end..].trim_start_matches([')', ']', ' ', '\t']);
-    let clean = rest.is_empty()
+    let clean = closed
+        || rest.is_empty()
         || rest.starts_with(['(', '['])
         || !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
     Candidate::at(value, n.start()..end, Some(text), if clean { sure } else { sure * 0.85 })

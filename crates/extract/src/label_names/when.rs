@@ -3,7 +3,7 @@
 /// Days on which the meeting was held.
 #[rustfmt::skip]
 pub(super) const HELD: &[&str] = &[
-    "会期", "開催期間", "開催日", "開催日時", "開催年月日", "開催日程", "期日", "日時", "日程", "開催期日", "開催月日", "期間", "実施日", "実施日時",
+    "会期", "開催", "開催期間", "開催日", "開催日時", "開催年月日", "開催日程", "期日", "日時", "日程", "開催期日", "開催月日", "期間", "実施日", "実施日時",
     "実施期間", "講習日", "講習日時", "研修日", "研修日時", "研修期間", "講習期間", "開講日", "年月日", "程", "日付", "date", "dates", "period",
     "eventdate", "eventdates", "dateofevent", "datesofevent", "meetingdates", "conferencedates",
 ];

@@ -14,6 +14,8 @@ pub(super) const MEMBER_NO: &[&str] = &[
     "会員番号", "会員no", "会員no.", "会員id", "会員ナンバー", "会員番号id", "学会員番号", "会員登録番号", "会員コード", "学会会員番号",
     "jrs会員番号", "日医放会員番号", "会員証番号", "membershipno", "membershipno.", "memberno", "memberno.", "memberid",
     "membershipnumber", "membernumber", "membershipid", "会員no:",
+    // No. as a reader of lines sees it among kanji.
+    "会員n〇", "会員n〇・", "会員n〇.", "会員n0", "会員n0.", "会員n0・",
 ];
 
 /// The serial number.

@@ -37,6 +37,7 @@ fn a_piece_that_lies_over_the_middle_of_another_is_doubted() {
         complete: true,
         card: false,
         on_top: false,
+        outlined: false,
     };
     let (large, inside) = (BoundingBox::new(0.0, 0.0, 1.0, 1.0), BoundingBox::new(0.1, 0.6, 0.4, 0.8));
     let beside = BoundingBox::new(0.5, 0.6, 0.9, 0.8);

@@ -198,6 +198,72 @@ fn a_card_under_another_is_doubted_and_the_one_over_it_is_not() {
 }
 
 #[test]
+fn a_card_over_another_is_told_from_one_outline_around_both() {
+    let (both, below) = (outline(0.1, 0.12, 0.98, 0.4), outline(0.1, 0.66, 0.55, 0.85));
+    let sheet = |x: f32| {
+        let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
+        lines.extend([line("参加証明書", x, 0.16, 0.15), line("線学会教育セミナー", x, 0.22, 0.2)]);
+        lines.extend([line("ます。", x, 0.26, 0.05), line("代表世話人 例示 太郎", 0.65, 0.35, 0.2)]);
+        lines.extend(card(LOWER_MEETING, "2023年9月2日", 0.3, 0.75));
+        on(lines, vec![both.clone(), paper(UPPER), below.clone()])
+    };
+    assert_eq!(sure(sheet(0.555)), [UPPER_MEETING, LOWER_MEETING]);
+    let boxes: Vec<BoundingBox> = read(vec![sheet(0.555)]).records.iter().map(|r| r.bounding_box).collect();
+    assert!(boxes.contains(&paper(UPPER).bounding_box), "{boxes:?}");
+    // Print that keeps clear of a frame stands on the frame's own paper.
+    let boxes: Vec<BoundingBox> = read(vec![sheet(0.6)]).records.iter().map(|r| r.bounding_box).collect();
+    assert_eq!(boxes, [both.bounding_box, below.bounding_box]);
+}
+
+#[test]
+fn a_surer_outline_beside_the_print_of_another_paper_is_one_of_two() {
+    let weak = |paper: Paper| Paper { confidence: Confidence::new(0.8), ..paper };
+    let both = weak(outline(0.05, 0.1, 0.98, 0.3));
+    let mut lines = card("第3回架空画像学会総会", "2024年4月11日", 0.3, 0.2);
+    lines.extend(card("第8回例示核医学会大会", "2023年9月2日", 0.75, 0.2));
+    let second = outline(0.56, 0.1, 0.98, 0.3);
+    check(on(lines, vec![both, second]), &[FIRST, SECOND]);
+}
+
+#[test]
+fn the_card_that_leaves_the_head_of_another_is_sure_where_its_edges_are_seen() {
+    let mut lines = card(UPPER_MEETING, "2024年4月11日", 0.3, 0.8);
+    lines.push(line("第5回架空画像学会総会", 0.15, 0.08, 0.3));
+    lines.extend(card(LOWER_MEETING, "2023年9月2日", 0.3, 0.245));
+    let edges = vec![outline(0.1, 0.16, 0.55, 0.33), outline(0.1, 0.71, 0.55, 0.9)];
+    assert_eq!(sure(on(lines.clone(), edges)), [LOWER_MEETING, UPPER_MEETING]);
+    assert_eq!(sure(on(lines, vec![])), [UPPER_MEETING]);
+}
+
+#[test]
+fn a_card_whose_halves_stand_far_apart_is_one_piece() {
+    let other = || turned(card("第8回例示核医学会大会", "2023年9月2日", 0.7, 0.8), (0.7, 0.8), 8.0);
+    let head = [line("第3回架空画像学会総会", 0.1, 0.30, 0.3), line("2024年4月11日", 0.15, 0.33, 0.2)];
+    let name = |y: f32| line("架空 花子 殿", 0.15, y, 0.2);
+    // The name far above the rest.
+    let above = [&[name(0.12)], &head[..], &[line("参加証", 0.2, 0.36, 0.1)], &other()].concat();
+    check(page(1, above), &[&FIRST.replace("NameCard", "Certificate"), SECOND]);
+    // The name and title far below the meeting.
+    let below = [&head[..], &[name(0.44), line("参加証", 0.2, 0.47, 0.1)], &other()].concat();
+    check(page(1, below), &[&FIRST.replace("NameCard", "Certificate"), SECOND]);
+}
+
+#[test]
+fn an_outline_that_print_runs_over_hides_nothing() {
+    let below = outline(0.1, 0.66, 0.55, 0.85);
+    let across = |x1: f32| vec![paper(UPPER), outline(0.02, 0.15, x1, 0.5), below.clone()];
+    let card = || {
+        let lower = card(LOWER_MEETING, "2023年9月2日", 0.3, 0.75);
+        [card(UPPER_MEETING, "2024年4月11日", 0.3, 0.2), lower].concat()
+    };
+    let far = [line("第5回虚構画像学会総会", 0.05, 0.42, 0.2), line("2022年4月4日", 0.05, 0.46, 0.2)];
+    // Its edge runs through the card's name and day, or past them.
+    assert_eq!(sure(on([card(), far.to_vec()].concat(), across(0.28))), [UPPER_MEETING, LOWER_MEETING]);
+    let past = [card(), far.to_vec()].concat();
+    assert!(!sure(on(past, across(0.52))).contains(&UPPER_MEETING.to_owned()));
+}
+
+#[test]
 fn a_line_over_the_edge_of_a_card_makes_it_doubtful() {
     let mut lines = close_cards();
     lines.push(line("架空県例示市", 0.45, 0.25, 0.2));

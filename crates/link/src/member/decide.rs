@@ -14,6 +14,10 @@ const SURE: f32 = 0.9;
 /// From here on a reading that hits upon the applicant's own name may be trusted, where no other member's is near it.
 const FAIR: f32 = 0.6;
 
+/// From here on a reading that hits upon a member's whole name may be trusted where it is the applicant's, or where no other
+/// member's is near it: to hit upon it by a slip takes somebody whose name is that slip away.
+const CLEAR: f32 = 0.85;
+
 /// What a sum of weights must give for a link to be accepted.
 const ENOUGH: f64 = 0.95;
 
@@ -120,16 +124,24 @@ fn acceptable(evidence: &Evidence, best: &Scored, all: &[Scored], index: &Member
         // member number printed as a serial.
         (NumberMatch::Absent, NameMatch::Exact) => {
             let own = best.envelope == Some(true);
-            (name_confidence >= SURE || (own && name_confidence >= FAIR && is_far(evidence, best, index)))
+            let far = is_far(evidence, best, index);
+            let least = match (own, far) {
+                (true, true) => FAIR,
+                (true, false) | (false, true) => CLEAR,
+                (false, false) => SURE,
+            };
+            name_confidence >= least
                 && (own
                     || namesakes(evidence, index) == 1
                     || (best.serial && others().all(|other| !other.serial)))
         }
-        // A slip in the number: name and applicant must agree, and the number must be nobody's.
+        // A slip in the number: name and applicant must agree, the number must be nobody's, and a namesake's be unlike it.
         (NumberMatch::Near, NameMatch::Exact) => {
+            let unlike =
+                |other: &Scored| other.name != NameMatch::Exact || other.number == NumberMatch::Different;
             name_confidence >= SURE
                 && best.envelope == Some(true)
-                && namesakes(evidence, index) == 1
+                && others().all(unlike)
                 && read_number.is_some_and(|read| index.with_number(&read.text).is_empty())
         }
         _ => false,

@@ -43,6 +43,34 @@ pub fn name_by_form(records: &mut [Record], index: &MemberIndex) {
     }
 }
 
+/// An envelope whose forms bear no readable number and fit several members, or nobody, belongs to the member that all its
+/// pieces agree on, where the forms may be that member's. Nothing is asked of its pieces that is not asked of those that came
+/// without a form.
+pub fn name_by_pieces(records: &mut [Record]) {
+    let mut pieces: BTreeMap<String, (Vec<&Record>, Vec<&Record>)> = BTreeMap::new();
+    for record in records.iter().filter(|record| record.envelope.is_none()) {
+        let (forms, others) = pieces.entry(record.envelope_id.clone()).or_default();
+        if is_form(record) { forms.push(record) } else { others.push(record) }
+    }
+    let may_be = |form: &&Record, member: &str| {
+        form.member.as_ref().is_none_or(|link| {
+            link.candidates.is_empty() && !names_a_stranger(form)
+                || link.candidates.iter().any(|one| one.member_no == member)
+        })
+    };
+    let named: BTreeMap<String, String> = pieces
+        .into_iter()
+        .filter(|(_, (forms, _))| !forms.is_empty())
+        .filter_map(|(id, (forms, others))| {
+            let member = agreed_by(&others)?;
+            forms.iter().all(|form| may_be(form, member)).then(|| (id, member.to_owned()))
+        })
+        .collect();
+    for record in records.iter_mut().filter(|record| record.envelope.is_none()) {
+        record.envelope = named.get(&record.envelope_id).cloned();
+    }
+}
+
 /// The member of every envelope without a form whose pieces agree: one member is accepted on some of them, and none is
 /// another's. Among many that agree, few may name somebody whom no member is near: a name read badly, a stray paper.
 pub fn agreed(records: &[Record], with_form: &BTreeSet<String>) -> BTreeMap<String, String> {

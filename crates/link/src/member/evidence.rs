@@ -32,7 +32,7 @@ pub struct Read {
 }
 
 /// Below this a reading says nothing, neither for nor against.
-const LEGIBLE: f32 = 0.5;
+pub(super) const LEGIBLE: f32 = 0.5;
 
 /// The shortest run of letters and digits in a free payload that is compared with member numbers.
 const SHORTEST_MENTION: usize = 4;

@@ -20,6 +20,10 @@ const MEMBERS: [(&str, &str); 7] = [
 ];
 
 fn index() -> MemberIndex {
+    index_of(&MEMBERS)
+}
+
+fn index_of(members: &[(&str, &str)]) -> MemberIndex {
     let member = |(number, name): &(&str, &str)| Member {
         member_no: (*number).to_owned(),
         name: (*name).to_owned(),
@@ -29,7 +33,7 @@ fn index() -> MemberIndex {
         extra: Default::default(),
         facts: Default::default(),
     };
-    MemberIndex::new(&MEMBERS.iter().map(member).collect::<Vec<_>>())
+    MemberIndex::new(&members.iter().map(member).collect::<Vec<_>>())
 }
 
 /// A piece of paper: `kind; holder=…; member_no=…@0.95; serial=…; payload=…; envelope=…`.
@@ -181,6 +185,7 @@ fn a_name_in_latin_letters_is_compared_without_case() {
 #[test]
 fn a_name_alone_is_enough_if_nobody_else_has_it_and_it_was_read_well() {
     check("holder=佐々木 次郎", "accepted A-00104");
+    check("holder=佐々木 次郎@0.86", "accepted A-00104");
     check("holder=佐々木 次郎@0.8", "review A-00104");
     check("holder=佐々木 次朗", "review A-00104");
 }
@@ -189,6 +194,36 @@ fn a_name_alone_is_enough_if_nobody_else_has_it_and_it_was_read_well() {
 fn namesakes_need_the_number() {
     check("holder=渡邊健一", "review A-00102 A-00103");
     check("holder=渡邊健一; member_no=A-00103", "accepted A-00103");
+}
+
+#[test]
+fn a_slip_in_the_applicant_s_number_means_no_namesake_whose_number_is_unlike_it() {
+    let check = |other: &str, expected: &str| {
+        let index = index_of(&[("533219", "例示 泉"), (other, "例示 泉")]);
+        let form = "application_form; member_no=533219; envelope=533219";
+        let paper = "holder=例示泉; member_no=533229; envelope=533219";
+        let mut records = [piece(0, "a.pdf#1", form), piece(1, "a.pdf#1", paper)];
+        link_members(&mut records, &index);
+        assert_eq!(shown(&records[1]), expected, "{other}");
+    };
+    check("964428", "accepted 533219");
+    check("533228", "review 533219 533228");
+}
+
+#[test]
+fn the_members_file_confirms_a_name_that_was_read_as_the_accepted_member_s() {
+    let claims = |name: &str| {
+        let form = "application_form; member_no=A-00104; envelope=A-00104";
+        let paper = format!("{name}; envelope=A-00104");
+        let mut records = [piece(0, "a.pdf#1", form), piece(1, "a.pdf#1", &paper)];
+        link_members(&mut records, &index());
+        let holder = records[1].fields.holder.as_ref().unwrap();
+        (holder.confidence.get(), holder.evidence.claimed.map(|claimed| claimed.get()))
+    };
+    assert_eq!(claims("holder=佐々木 次郎@0.7"), (0.85, Some(0.7)));
+    assert_eq!(claims("holder=佐々木 次郎@0.9"), (0.9, None));
+    assert_eq!(claims("holder=佐々木 次郎@0.4"), (0.4, None));
+    assert_eq!(claims("holder=佐々木 次朗@0.7; member_no=A-00104"), (0.7, None));
 }
 
 #[test]
@@ -343,6 +378,20 @@ fn a_form_without_a_number_gives_the_member_by_name() {
         &["application_form; holder=髙橋花子", "holder=高橋花子", ""],
         &["accepted A-00101", "accepted A-00101", "review A-00101"],
         Some("A-00101"),
+    );
+}
+
+#[test]
+fn a_form_that_fits_namesakes_is_whose_all_its_pieces_are() {
+    check_envelope(
+        &["application_form; holder=渡辺健一", "holder=渡辺健一; member_no=A-00103", "member_no=A-00103"],
+        &["review A-00102 A-00103", "accepted A-00103", "accepted A-00103"],
+        Some("A-00103"),
+    );
+    check_envelope(
+        &["application_form; holder=渡辺健一", "holder=佐々木次郎", "member_no=A-00104"],
+        &["review A-00102 A-00103", "accepted A-00104", "accepted A-00104"],
+        None,
     );
 }
 

@@ -12,7 +12,10 @@ const SHOWN: usize = 60;
 /// `a.pdf p.3 (3fa9c2d41b7e8a05-3-1)`; of an entry of the member system its row.
 pub fn place(record: &Record) -> String {
     let at = match record.kind {
-        RecordKind::History => filled("explain", "row", &[("row", &record.page.to_string())]),
+        RecordKind::History => {
+            let (_, row) = record.envelope_id.rsplit_once('#').unwrap_or_default();
+            filled("explain", "row", &[("row", row)])
+        }
         _ => format!("p.{}", record.page),
     };
     format!("{} {at} ({})", plain(&record.document.path), record.record_id)

@@ -79,6 +79,8 @@ fn an_answer_about_a_row_stays_where_the_history_is_exported_anew() {
     let expected = ["later.csv#2 417360 posted", "later.csv#3 417360 void", "later.csv#4 204817 review"];
     assert_eq!(rows(folder), expected);
     assert_eq!(told(folder, "decision_without_record"), 0);
+    let shown = daicho(folder, &["ledger", "417360", "--explain"], 0);
+    assert!(shown.contains("row 2") && shown.contains("row 3"), "{shown}");
 }
 
 #[test]

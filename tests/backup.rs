@@ -10,7 +10,8 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 
 use common::{demo_inbox, run, run_command, shown};
-use daicho_store::{RunLock, Store};
+use daicho_model::Answered;
+use daicho_store::{RunLock, Store, StoreError};
 
 fn out(folder: &Path) -> String {
     folder.join("out").to_str().unwrap().to_owned()
@@ -230,6 +231,62 @@ fn a_database_that_contradicts_itself_is_not_backed_up_and_a_run_mends_it() {
 }
 
 #[test]
+fn a_database_does_not_take_its_own_place() {
+    let folder = desk();
+    let folder = folder.path();
+    fs::hard_link(folder.join("out/daicho.db"), folder.join("linked.db")).unwrap();
+    for name in ["out/daicho.db", "linked.db"] {
+        let output = restore(folder, name);
+        assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
+        assert!(shown(&output).contains("very database"), "{}", shown(&output));
+    }
+    assert!(!folder.join("out/daicho.db.replaced-1").exists());
+}
+
+#[test]
+fn whoever_has_the_database_open_writes_nothing_once_a_copy_has_taken_its_place() {
+    let folder = desk();
+    let folder = folder.path();
+    let database = folder.join("out/daicho.db");
+    let mut open = Store::open(&database).unwrap();
+    assert!(backup(folder, "copy.db").status.success());
+    assert!(restore(folder, "copy.db").status.success());
+    let refused = open.append_decisions("jrs", ("山田", "2026-02-02T10:00:00Z"), &[Answered::undo(1)]);
+    assert!(matches!(refused, Err(StoreError::Replaced { .. })), "{refused:?}");
+    drop(open);
+    check(&database, 0);
+    check(&folder.join("out/daicho.db.replaced-1"), 0);
+}
+
+#[test]
+fn no_new_database_is_made_where_a_copy_is_about_to_take_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("daicho.db");
+    fs::write(folder.path().join("daicho.db.unfinished"), "").unwrap();
+    assert!(matches!(Store::open(&database), Err(StoreError::Locked { .. })));
+    assert!(!database.exists());
+}
+
+#[test]
+fn a_run_over_a_restored_database_says_so_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let told = || {
+        let output = run_command(&demo_inbox().join("佐倉"), &folder.join("out")).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+        fs::read_to_string(folder.join("out/diagnostics.ndjson"))
+            .unwrap()
+            .matches("database_restored")
+            .count()
+    };
+    assert_eq!(told(), 0);
+    assert!(backup(folder, "copy.db").status.success());
+    assert!(restore(folder, "copy.db").status.success());
+    check(&folder.join("out/daicho.db"), 0);
+    assert_eq!((told(), told()), (1, 0));
+}
+
+#[test]
 fn an_empty_file_is_no_backup() {
     let folder = desk();
     let folder = folder.path();
@@ -269,10 +326,12 @@ fn a_copy_on_a_read_only_medium_is_restored_and_a_read_only_place_is_said() {
     Store::open(folder.join("out/daicho.db")).unwrap().purge().unwrap();
     fs::copy(folder.join("out/daicho.db"), medium.join("copy.db")).unwrap();
     let mode = |mode| fs::set_permissions(&medium, fs::Permissions::from_mode(mode)).unwrap();
+    assert!(backup(folder, "other.db").status.success());
     mode(0o555);
     let copy = medium.join("copy.db");
     let restored = bound(&["restore", copy.to_str().unwrap(), "--out", &out(folder)]);
-    let refused = bound(&["restore", copy.to_str().unwrap(), "--db", copy.to_str().unwrap()]);
+    let other = folder.join("other.db");
+    let refused = bound(&["restore", other.to_str().unwrap(), "--db", copy.to_str().unwrap()]);
     mode(0o755);
     assert_eq!(restored.status.code(), Some(0), "{}", shown(&restored));
     check(&folder.join("out/daicho.db"), 0);

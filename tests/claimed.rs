@@ -53,7 +53,40 @@ fn a_paper_of_the_member_who_is_written_down_counts() {
 #[test]
 fn a_paper_that_names_another_than_is_written_down_waits() {
     check("417360", "review", 1);
-    check("999999", "review", 1);
+}
+
+#[test]
+fn an_erasure_names_the_table_that_has_the_number_and_no_file_that_does_not_print_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (folder, inbox) = (folder.path(), folder.path().join("inbox"));
+    fs::create_dir(&inbox).unwrap();
+    fs::copy(demo_inbox().join("佐倉/202304_総会.pdf"), inbox.join("a.pdf")).unwrap();
+    fs::write(inbox.join("envelopes.csv"), "file,会員番号\na.pdf,417360\n").unwrap();
+    run_again(folder);
+    let said = daicho(folder, &["erase", "417360", "--by", "山田", "--at", AT], 0);
+    assert!(said.contains("an envelopes.csv in the inbox") && !said.contains("a.pdf"), "{said}");
+}
+
+/// Whether a paper of 204817 waits, and the rows that are told.
+fn unknown(folder: &Path) -> (Value, Vec<Value>) {
+    let told = lines(folder, "diagnostics.ndjson").into_iter();
+    let rows = told.filter(|one| one["code"] == "envelopes_owner_unknown").map(|one| one["place"].clone());
+    (lines(folder, "records.ndjson")[0]["decision"].clone(), rows.collect())
+}
+
+#[test]
+fn a_number_that_nobody_has_makes_its_papers_wait_and_is_kept_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let (folder, inbox) = (folder.path(), folder.path().join("inbox"));
+    fs::create_dir(&inbox).unwrap();
+    fs::copy(demo_inbox().join("佐倉/202304_総会.pdf"), inbox.join("a.pdf")).unwrap();
+    fs::write(inbox.join("envelopes.csv"), "file,会員番号\na.pdf,990017\n").unwrap();
+    run_again(folder);
+    assert_eq!(unknown(folder), ("review".into(), vec!["row 2".into()]));
+    assert_eq!(erased::holding(&folder.join("out"), "990017"), Vec::<String>::new());
+    daicho(folder, &["decide", &id_of(folder, "a.pdf"), "member", "204817", "--by", "山田", "--at", AT], 0);
+    run_again(folder);
+    assert_eq!(unknown(folder).0, "posted");
 }
 
 /// Runs over papers that name nobody, all of the same bytes, with the members that are written down as having sent them.

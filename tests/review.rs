@@ -210,6 +210,25 @@ fn record_of(page: &str) -> String {
 }
 
 #[test]
+fn a_page_over_a_database_that_was_replaced_takes_no_answer_and_says_what_to_do() {
+    let served = Served::start();
+    let session = served.enter(0);
+    let place = session.next();
+    let answer = form(&session.get(&place).text(), "unnamed");
+    let database = served.database();
+    let (copy, database) = (database.with_file_name("copy.db"), database.to_str().unwrap().to_owned());
+    for command in ["backup", "restore"] {
+        let output = common::run(&[command, copy.to_str().unwrap(), "--db", &database]);
+        assert!(output.status.success(), "{}", common::shown(&output));
+    }
+    let reply = session.post("/answer", &answer);
+    assert_eq!(reply.status, 503);
+    assert!(reply.text().contains("start it anew"), "{}", reply.text());
+    assert_eq!(session.get(&place).status, 503);
+    assert_eq!(decided(&served), []);
+}
+
+#[test]
 fn after_an_undo_the_paper_stands_as_before_the_answer() {
     let served = Served::start();
     let session = served.enter(0);

@@ -104,14 +104,18 @@ fn by_name<'r>(
             let number = (folding.number)(&row.number);
             !number.is_empty() && one.number.as_ref().is_some_and(|other| *other != number)
         };
+        // Whoever fits none of the others by number is not one of them.
+        let rows_of: Vec<(usize, &RosterRow)> =
+            places.iter().filter_map(|at| Some((*at, rows.get(*at)?))).collect();
+        let pieces: Vec<&Holder<'r>> =
+            pieces.into_iter().filter(|one| rows_of.iter().any(|(_, row)| !differs(row, one))).collect();
+        let fitting = rows_of.iter().filter(|(_, row)| pieces.iter().any(|one| !differs(row, one)));
+        let places: Vec<usize> = fitting.map(|(at, _)| *at).collect();
         let members: BTreeSet<Option<&String>> = pieces.iter().map(|one| one.number.as_ref()).collect();
         match (&places[..], members.len()) {
             (_, 0) => {}
             ([only], 1) => {
                 let Some(row) = rows.get(*only) else { continue };
-                if pieces.iter().any(|one| differs(row, one)) {
-                    continue;
-                }
                 taken.extend(pieces.iter().map(|one| one.record.record_id.as_str()));
                 let by = RosterMatch::Name;
                 lines.insert(*only, Some(RosterLine::Both { row: row.clone(), records: ids(&pieces), by }));

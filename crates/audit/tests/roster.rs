@@ -70,6 +70,21 @@ fn two_of_one_name_without_numbers_cannot_be_told_apart() {
 }
 
 #[test]
+fn who_bears_another_number_makes_a_name_no_less_clear() {
+    check(&["12 甲野花", "- 甲野花"], &["a 11 m 2024-04-12 name=甲野花"], &["row 1 -", "row 2 = a (Name)"]);
+    check(
+        &["12 甲野花", "13 甲野花"],
+        &["a 11 m 2024-04-12 name=甲野花", "b 14 m 2024-04-12 name=甲野花"],
+        &["row 1 -", "row 2 -", "+ a", "+ b"],
+    );
+    check(
+        &["- 甲野花", "12 甲野花"],
+        &["a 11 m 2024-04-12 name=甲野花", "b 14 m 2024-04-12 name=甲野花"],
+        &["rows 1 ? a b", "row 2 -"],
+    );
+}
+
+#[test]
 fn the_members_files_spelling_is_a_name_too() {
     let mut married = record("a 11 m 2024-04-12 name=甲野花");
     let filed = MemberCandidate {

@@ -1,6 +1,8 @@
 //! The member system's history (`--history FILE`): what it shows already needs no paper.
 //!
-//! A row becomes a record of its own, with the row as its evidence, and goes the way of every other record.
+//! A row becomes a record of its own, with the row as its evidence, and goes the way of every other record. What it says is what it
+//! is: it has the digest of its content as others have that of their file, so that an answer about it stays where the file is exported
+//! anew with more rows, in another order or under another name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,8 +10,10 @@ use std::path::Path;
 use daicho_ledger::{Booked, Rules};
 use daicho_model::{
     BoundingBox, Confidence, Decision, Diagnostic, DocumentRef, Evidence, Field, Fields, LinkStatus, Member,
-    MemberLink, Mode, Points, PrintedPoints, Reader, Record, RecordKind, Severity,
+    MemberLink, Mode, PartialDate, Points, PrintedPoints, Reader, Record, RecordKind, Severity,
 };
+
+use daicho_read::sha256_hex;
 
 use crate::error::Failure;
 use crate::intake;
@@ -37,6 +41,34 @@ pub struct History {
     pub diagnostics: Vec<Diagnostic>,
     /// SHA-256 of the file; empty without one.
     pub sha256: String,
+    /// The file's name.
+    name: String,
+    /// The digest of each row that was looked at, by its number.
+    digests: BTreeMap<u64, String>,
+}
+
+impl History {
+    /// Takes out the rows that were erased (document and page), with what is said of them: it names the number.
+    pub fn pass_over(&mut self, erased: &BTreeSet<(String, u32)>) {
+        let is_erased = |digest: &String| erased.contains(&(digest.clone(), PAGE));
+        let rows = self.digests.iter().filter(|(_, digest)| is_erased(digest)).map(|(row, _)| place(*row));
+        let rows: BTreeSet<String> = rows.collect();
+        self.records.retain(|record| !is_erased(&record.document.sha256));
+        self.diagnostics.retain(|one| !rows.contains(&one.place));
+        for row in rows {
+            let told = Diagnostic::new("history_row_erased", Severity::Info).in_document(&self.name);
+            self.diagnostics.push(told.at(row));
+        }
+    }
+}
+
+/// The page of every row: where it stands in the file says nothing of it.
+const PAGE: u32 = 1;
+/// What the digest of a row begins with: no file's bytes do.
+const PREFIX: &str = "daicho history row 1";
+
+fn place(row: u64) -> String {
+    format!("row {row}")
 }
 
 /// What says that nothing of the file was read.
@@ -74,7 +106,7 @@ pub fn read(
     members: &[Member],
     rules: &Rules,
 ) -> History {
-    let mut history = History { sha256: sha256.to_owned(), ..History::default() };
+    let mut history = History { sha256: sha256.to_owned(), name: name.to_owned(), ..History::default() };
     let diagnostic = |code: &str| Diagnostic::new(code, Severity::Error).in_document(name);
     let table = match table {
         Ok(table) => table,
@@ -98,27 +130,74 @@ pub fn read(
     for (row, cells) in &table.rows {
         // One attendance entered twice counts once.
         if let Some(first) = seen.get(cells.as_slice()) {
-            let twice = diagnostic("history_row_twice").at(format!("row {row}"));
+            let twice = diagnostic("history_row_twice").at(place(*row));
             history.diagnostics.push(twice.with("first", first));
             continue;
         }
         seen.insert(cells, *row);
         if table.is_shifted(cells) {
-            let shifted = diagnostic("table_row_shifted").at(format!("row {row}"));
+            let shifted = diagnostic("table_row_shifted").at(place(*row));
             history.diagnostics.push(shifted.with("found", cells.len()).with("expected", table.header.len()));
+            history.digests.insert(*row, unclear_digest(cells));
             history.records.extend(source.unclear(*row, cells));
             continue;
         }
-        match source.record(*row, cells) {
+        let understood = source.understood(cells);
+        let digest = understood.as_ref().map_or_else(|_| unclear_digest(cells), Entry::digest);
+        history.digests.insert(*row, digest);
+        // A number that nobody has is told first.
+        let number = source.number(cells).ok_or_else(|| (NUMBER[0], source.cell(cells, NUMBER).to_owned()));
+        match number.and_then(|number| Ok(source.record(*row, number, understood?, cells))) {
             Ok(record) => history.records.push(record),
             Err((column, value)) => {
-                let wrong = diagnostic("history_row_wrong").at(format!("row {row}"));
+                let wrong = diagnostic("history_row_wrong").at(place(*row));
                 history.diagnostics.push(wrong.with("column", column).with("value", value));
                 history.records.extend(source.unclear(*row, cells));
             }
         }
     }
+    number_copies(&mut history.records);
     history
+}
+
+/// Rows that say the same are copies of one entry.
+fn number_copies(records: &mut [Record]) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for record in records {
+        let copy = seen.entry(record.document.sha256.clone()).or_default();
+        *copy += 1;
+        if *copy > 1 {
+            record.record_id += &format!("~{copy}");
+        }
+    }
+}
+
+/// The digest of a row that could not be understood: of all that stands in it.
+fn unclear_digest(cells: &[String]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| folded(cell)).collect();
+    sha256_hex(serde_json::json!([PREFIX, cells]).to_string().as_bytes())
+}
+
+/// What a row says.
+struct Entry {
+    /// As it is written, whatever the width of its figures.
+    number: String,
+    account: String,
+    meeting: String,
+    edition: Option<u32>,
+    from: PartialDate,
+    to: PartialDate,
+    mode: Mode,
+    points: Option<Points>,
+}
+
+impl Entry {
+    fn digest(&self) -> String {
+        let Entry { number, account, meeting, edition, from, to, mode, points } = self;
+        let facts =
+            serde_json::json!([PREFIX, number, account, folded(meeting), edition, from, to, mode, points]);
+        sha256_hex(facts.to_string().as_bytes())
+    }
 }
 
 struct Source<'a> {
@@ -131,14 +210,14 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn record(&self, row: u64, cells: &[String]) -> Result<Record, (&'static str, String)> {
+    /// What a row says, whoever's it is; else the first cell that is not understood.
+    fn understood(&self, cells: &[String]) -> Result<Entry, (&'static str, String)> {
         let cell = |titles: &[&str]| self.cell(cells, titles);
         let wrong = |titles: &[&'static str]| (titles[0], cell(titles).to_owned());
         for titles in [NUMBER, ACCOUNT, MEETING, EDITION, FROM, TO, POINTS, MODE] {
             let at = self.table.column(titles);
             at.map_or(Ok(""), |at| self.table.cell(cells, at)).map_err(|both| (titles[0], both))?;
         }
-        let number = self.number(cells).ok_or_else(|| wrong(NUMBER))?;
         let account = self.account(cell(ACCOUNT)).ok_or_else(|| wrong(ACCOUNT))?;
         let day = |titles: &[&'static str]| match cell(titles) {
             "" => Ok(None),
@@ -158,18 +237,35 @@ impl Source<'_> {
             "" => daicho_extract::edition(cell(MEETING)),
             text => Some(edition(text).ok_or_else(|| wrong(EDITION))?),
         };
+        Ok(Entry {
+            number: folded(cell(NUMBER)),
+            account,
+            meeting: cell(MEETING).to_owned(),
+            edition,
+            from,
+            to,
+            mode: mode(cell(MODE)).ok_or_else(|| wrong(MODE))?,
+            points,
+        })
+    }
+
+    /// The record of a row of a known member.
+    fn record(&self, row: u64, number: &str, entry: Entry, cells: &[String]) -> Record {
+        let cell = |titles: &[&str]| self.cell(cells, titles);
         let page = u32::try_from(row).unwrap_or(u32::MAX);
+        let digest = entry.digest();
+        let Entry { account, meeting, edition, from, to, mode, points, .. } = entry;
         let text = |text: &str| (!text.is_empty()).then(|| self.field(page, text.to_owned(), text));
         let fields = Fields {
             member_no: text(number),
-            meeting: text(cell(MEETING)),
+            meeting: text(&meeting),
             edition: edition.map(|edition| {
                 let raw = [cell(EDITION), cell(MEETING)].into_iter().find(|text| !text.is_empty());
                 self.field(page, edition, raw.unwrap_or_default())
             }),
             from: Some(self.field(page, from, cell(FROM))),
             to: Some(self.field(page, to, cell(TO))),
-            mode: Some(self.field(page, mode(cell(MODE)).ok_or_else(|| wrong(MODE))?, cell(MODE))),
+            mode: Some(self.field(page, mode, cell(MODE))),
             points: Some(self.field(
                 page,
                 vec![PrintedPoints { system: Some(account), points }],
@@ -177,7 +273,7 @@ impl Source<'_> {
             )),
             ..Fields::default()
         };
-        Ok(self.row(row, number, fields))
+        self.row(row, number, digest, fields)
     }
 
     /// A row of a known member that cannot be understood may be anything: it waits, so that nothing is decided without it.
@@ -187,7 +283,10 @@ impl Source<'_> {
         let page = u32::try_from(row).unwrap_or(u32::MAX);
         let fields =
             Fields { member_no: Some(self.field(page, number.to_owned(), &text)), ..Fields::default() };
-        Some(Record { kind_confidence: Confidence::ZERO, ..self.row(row, number, fields) })
+        Some(Record {
+            kind_confidence: Confidence::ZERO,
+            ..self.row(row, number, unclear_digest(cells), fields)
+        })
     }
 
     /// The member of the file whose number a row gives, whatever the width of its figures.
@@ -199,12 +298,11 @@ impl Source<'_> {
         self.table.column(titles).and_then(|at| cells.get(at)).map_or("", |cell| cell.trim())
     }
 
-    fn row(&self, row: u64, number: &str, fields: Fields) -> Record {
-        let page = u32::try_from(row).unwrap_or(u32::MAX);
+    fn row(&self, row: u64, number: &str, digest: String, fields: Fields) -> Record {
         Record {
-            record_id: format!("{}-{row}-1", self.sha256.get(..16).unwrap_or(self.sha256)),
-            document: DocumentRef { path: self.name.to_owned(), sha256: self.sha256.to_owned() },
-            page,
+            record_id: format!("{}-{PAGE}-1", digest.get(..16).unwrap_or(&digest)),
+            document: DocumentRef { path: self.name.to_owned(), sha256: digest },
+            page: PAGE,
             bounding_box: BoundingBox::PAGE,
             kind: RecordKind::History,
             kind_confidence: Confidence::new(1.0),
@@ -275,81 +373,4 @@ pub fn sufficient(booked: &Booked) -> BTreeSet<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    const RULES: &str = include_str!("../../../catalogs/jgets/rules.toml");
-
-    /// One row below the titles 会員番号, 区分, 会名, 回次, 開催日, 終了日, 点, 形態.
-    fn history(row: &str) -> History {
-        let rules = Rules::parse(RULES, "rules.toml").unwrap();
-        let member = Member {
-            member_no: "1".to_owned(),
-            name: "架空 一".to_owned(),
-            other_names: Vec::new(),
-            cycle_from: date(2020, 4, 1),
-            cycle_to: date(2025, 3, 31),
-            extra: BTreeMap::new(),
-            facts: BTreeMap::new(),
-        };
-        let text = format!("会員番号,区分,会名,回次,開催日,終了日,点,形態\n{row}\n");
-        let table = Table::read(text.as_bytes()).map_err(|error| error.to_string());
-        read(table, "history.csv", &"a".repeat(64), &[member], &rules)
-    }
-
-    /// Edition, first and last day and points of the row's record.
-    fn check(row: &str, expected: &str) {
-        let history = history(row);
-        let [record] = &history.records[..] else { panic!("{row}: {:?}", history.diagnostics) };
-        let fields = &record.fields;
-        let edition = Field::known(&fields.edition).map_or("-".to_owned(), ToString::to_string);
-        let day = |field: &Option<Field<daicho_model::PartialDate>>| {
-            Field::known(field).map(ToString::to_string).unwrap_or_default()
-        };
-        let points = Field::known(&fields.points).and_then(|all| all[0].points);
-        let points = points.map_or("-".to_owned(), |points| points.to_string());
-        assert_eq!(
-            format!("{edition} {} {} {points}", day(&fields.from), day(&fields.to)),
-            expected,
-            "{row}"
-        );
-        assert!(history.diagnostics.is_empty());
-    }
-
-    #[test]
-    fn a_row_is_read_as_people_write_it() {
-        check("1,own,研究会,40,2021-05-15,2021-05-16,10,現地", "40 2021-05-15 2021-05-16 10");
-        check("1,own,第40回研究会,,2021/5/15,,,", "40 2021-05-15 2021-05-15 -");
-        check("1,own,研究会,第４０回,令和3年5月15日,,１０,Web", "40 2021-05-15 2021-05-15 10");
-        check("1,own,研究会,４０,R3.5.15,,10点,", "40 2021-05-15 2021-05-15 10");
-        check("1,技師会・支部の学会、研究会,,,2021-05,,10単位,", "- 2021-05 2021-05 10");
-        check("1,own,,,2021年5月,,,オンデマンド", "- 2021-05 2021-05 -");
-        check("1,own,,,令和3年5月,令和3年6月,,", "- 2021-05 2021-06 -");
-    }
-
-    /// The column and value that are told, and whether the row waits for a human.
-    fn wrong(row: &str, column: &str, value: &str, waits: bool) {
-        let history = history(row);
-        let [told] = &history.diagnostics[..] else { panic!("{row}: {:?}", history.diagnostics) };
-        let details = (told.details["column"].as_str(), told.details["value"].as_str());
-        assert_eq!((told.code.as_str(), details), ("history_row_wrong", (column, value)), "{row}");
-        let unsure = history.records.iter().filter(|one| one.kind_confidence == Confidence::ZERO).count();
-        assert_eq!((history.records.len(), unsure), (usize::from(waits), usize::from(waits)), "{row}");
-    }
-
-    #[test]
-    fn each_wrong_cell_is_told_and_the_row_of_a_known_member_waits() {
-        wrong("2,own,会,,2021-05-15,,10,", "会員番号", "2", false);
-        wrong("1,県,会,,2021-05-15,,10,", "区分", "県", true);
-        wrong("1,own,会,四,2021-05-15,,10,", "回次", "四", true);
-        wrong("1,own,会,,,,10,", "開催日", "", true);
-        wrong("1,own,会,,2021-02-29,,10,", "開催日", "2021-02-29", true);
-        wrong("1,own,会,,2021-05-15,2021-05-14,10,", "終了日", "2021-05-14", true);
-        wrong("1,own,会,,2021-05-15,,十,", "点", "十", true);
-        wrong("1,own,会,,2021-05-15,,-10,", "点", "-10", true);
-        wrong("1,own,会,,2021-05-15,,10.5,", "点", "10.5", true);
-        wrong("1,own,会,,2021-05-15,,10,電話", "形態", "電話", true);
-    }
-}
+mod tests;

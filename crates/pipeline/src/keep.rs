@@ -17,6 +17,10 @@ pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<R
             format!("{}: 空のファイル。バックアップでない / an empty file is no backup", backup.display()),
             "別のバックアップを使う（写す途中で切れたものかもしれない）。何も変えていない / use another backup: this one may have been cut off while it was copied; nothing was changed",
         ),
+        RestoreError::Itself => Failure::usage(
+            format!("{}: 戻す先のデータベースそのもの / this is the very database that it would replace", backup.display()),
+            "daicho backup で書いたファイルを示す。何も変えていない / name a file that `daicho backup` wrote; nothing was changed",
+        ),
         RestoreError::Problems(problems) => {
             let lines: Vec<String> =
                 problems.iter().map(|one| format!("{}: {}", one.check, one.detail)).collect();

@@ -58,6 +58,7 @@ pub mod stages;
 mod surroundings;
 pub mod table;
 pub mod tables;
+mod unfound;
 pub mod verdicts;
 mod watch;
 mod workbook_marks;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Diagnostic, Severity};
 use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::intake::Input;
 use crate::members::parse_day;
@@ -14,13 +15,15 @@ const FILE: &[&str] = &["file", "ファイル", "ファイル名"];
 const RECEIVED: &[&str] = &["received on", "received", "受付日", "到着日", "受領日"];
 const MEMBER: &[&str] = &["会員番号", "member_no"];
 
-/// What `envelopes.csv` says, by path relative to the inbox.
+/// What `envelopes.csv` says, by path relative to the inbox ([`key`]).
 #[derive(Debug, Default)]
 pub struct Arrivals {
     /// The day each file arrived.
     pub days: BTreeMap<String, Date>,
     /// The member whose envelope a file is.
     pub owners: BTreeMap<String, String>,
+    /// The table and its row that says so.
+    pub owner_rows: BTreeMap<String, (String, u64)>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -34,7 +37,7 @@ impl Arrivals {
     pub fn unread(&self, inputs: &[Input], enough: &BTreeSet<&str>, usual: Option<Date>) -> Unread {
         let mut unread = Unread::new();
         for input in inputs {
-            let owner = self.owners.get(&input.path).filter(|owner| enough.contains(owner.as_str()));
+            let owner = self.owners.get(&key(&input.path)).filter(|owner| enough.contains(owner.as_str()));
             if let (Some(owner), Some(day)) = (owner, arrival(&input.path, &self.days, usual)) {
                 unread.entry(owner.clone()).or_default().insert(day);
             }
@@ -43,10 +46,44 @@ impl Arrivals {
     }
 }
 
+impl Arrivals {
+    /// The member who is said to have sent a document, with the table and row that say so: of itself, or of the archive it lies in.
+    pub fn owner(&self, path: &str) -> Option<(&str, &(String, u64))> {
+        let outer = path.split("!/").next().unwrap_or(path);
+        [path, outer].into_iter().map(key).find_map(|path| {
+            let owner = self.owners.get(&path)?;
+            Some((owner.as_str(), self.owner_rows.get(&path)?))
+        })
+    }
+
+    /// Files that the tables name and that are not in the inbox (`inbox`: paths of its files; `read`: of all documents that were read,
+    /// those in archives among them). Of an archive that was passed over nobody knows what is in it.
+    pub fn missing(&self, inbox: &BTreeSet<String>, read: &[Input]) -> Vec<Diagnostic> {
+        let read: BTreeSet<String> = read.iter().map(|input| key(&input.path)).collect();
+        let opened: BTreeSet<&str> =
+            read.iter().filter_map(|path| path.split_once("!/")).map(|(outer, _)| outer).collect();
+        let is_there = |path: &str| match path.split_once("!/") {
+            Some((outer, _)) => inbox.contains(outer) && (!opened.contains(outer) || read.contains(path)),
+            None => inbox.contains(path),
+        };
+        let named: BTreeSet<&String> = self.days.keys().chain(self.owners.keys()).collect();
+        let missing = named.into_iter().filter(|path| !is_there(path)).map(|path| {
+            let told = Diagnostic::new("envelopes_file_missing", Severity::Warning);
+            told.in_document(crate::intake::ENVELOPES_FILE).with("file", path)
+        });
+        missing.collect()
+    }
+}
+
+/// A path as paths are compared: systems write one name in letters that are composed (が) or apart (か and a mark).
+pub fn key(path: &str) -> String {
+    path.nfc().collect()
+}
+
 /// The day on which a document arrived: its own, that of the archive it lies in, or the one of all.
 pub fn arrival(path: &str, days: &BTreeMap<String, Date>, usual: Option<Date>) -> Option<Date> {
     let outer = path.split("!/").next().unwrap_or(path);
-    days.get(path).or_else(|| days.get(outer)).copied().or(usual)
+    days.get(&key(path)).or_else(|| days.get(&key(outer))).copied().or(usual)
 }
 
 /// Reads the table.
@@ -69,22 +106,24 @@ pub fn read(table: Result<Table, String>, name: &str) -> Arrivals {
         arrivals.diagnostics.push(column);
         return arrivals;
     };
-    let mut of_two: BTreeSet<&str> = BTreeSet::new();
+    let mut of_two: BTreeSet<String> = BTreeSet::new();
     for (line, cells) in &table.rows {
         let cell = |i: usize| cells.get(i).map_or("", String::as_str);
+        let path = key(cell(file));
         if let Some(number) = member.map(cell).filter(|number| !number.is_empty()) {
-            let before = arrivals.owners.insert(cell(file).to_owned(), number.to_owned());
+            let before = arrivals.owners.insert(path.clone(), number.to_owned());
+            arrivals.owner_rows.insert(path.clone(), (name.to_owned(), *line));
             if let Some(before) = before.filter(|before| before != number) {
                 let two =
                     diagnostic("envelopes_owner_twice").at(format!("row {line}")).with("file", cell(file));
                 arrivals.diagnostics.push(two.with("first", before).with("second", number));
-                of_two.insert(cell(file));
+                of_two.insert(path.clone());
             }
         }
         let Some(day) = day else { continue };
         match parse_day(cell(day)) {
             Some(date) => {
-                let before = arrivals.days.insert(cell(file).to_owned(), date);
+                let before = arrivals.days.insert(path, date);
                 if before.is_some_and(|before| before != date) {
                     let twice = diagnostic("envelopes_file_twice").at(format!("row {line}"));
                     arrivals.diagnostics.push(twice.with("file", cell(file)));
@@ -96,6 +135,58 @@ pub fn read(table: Result<Table, String>, name: &str) -> Arrivals {
         }
     }
     // Whose of two cannot be told: it is nobody's that is written down.
-    arrivals.owners.retain(|file, _| !of_two.contains(file.as_str()));
+    arrivals.owners.retain(|file, _| !of_two.contains(file));
     arrivals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: &str) -> Arrivals {
+        let text = format!("file,received on,会員番号\n{rows}");
+        read(Table::read(text.as_bytes()).map_err(|error| error.to_string()), "envelopes.csv")
+    }
+
+    /// What a table with one row for a file says of a document: its sender, and whether it arrived.
+    fn check(file: &str, document: &str, expected: Option<&str>) {
+        let arrivals = table(&format!("{file},2026-01-10,204817\n"));
+        assert_eq!(arrivals.owner(document).map(|(owner, _)| owner), expected, "{file} {document}");
+        assert_eq!(
+            arrival(document, &arrivals.days, None).is_some(),
+            expected.is_some(),
+            "{file} {document}"
+        );
+    }
+
+    #[test]
+    fn a_file_is_found_by_its_name_however_its_letters_are_composed() {
+        let (composed, apart) = ("がく会.pdf", "か\u{3099}く会.pdf");
+        check(composed, apart, Some("204817"));
+        check(apart, composed, Some("204817"));
+        check(&format!("z.zip!/{composed}"), &format!("z.zip!/{apart}"), Some("204817"));
+        check("z.zip", "z.zip!/a.pdf", Some("204817"));
+        check("かく会.pdf", composed, None);
+    }
+
+    fn input(path: &str) -> Input {
+        Input { path: path.to_owned(), file: path.into(), entries: Vec::new(), sha256: String::new() }
+    }
+
+    #[test]
+    fn a_document_in_an_archive_is_missing_only_where_it_is_not_in_it() {
+        let missing = |file: &str, read: &[&str]| {
+            let inbox = ["z.zip", "a.pdf"].map(str::to_owned).into();
+            let read: Vec<Input> = read.iter().map(|path| input(path)).collect();
+            table(&format!("{file},2026-01-10,\n")).missing(&inbox, &read).len()
+        };
+        let read = ["a.pdf", "z.zip!/u.pdf"];
+        assert_eq!(missing("a.pdf", &read), 0);
+        assert_eq!(missing("b.pdf", &read), 1);
+        assert_eq!(missing("z.zip", &read), 0);
+        assert_eq!(missing("z.zip!/u.pdf", &read), 0);
+        assert_eq!(missing("z.zip!/v.pdf", &read), 1);
+        assert_eq!(missing("y.zip!/u.pdf", &read), 1);
+        assert_eq!(missing("z.zip!/v.pdf", &["a.pdf"]), 0, "nobody has looked into it");
+    }
 }

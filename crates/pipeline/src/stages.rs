@@ -39,6 +39,7 @@ use crate::rederive::rederive;
 use crate::settings::Settings;
 use crate::surroundings;
 use crate::tables;
+use crate::unfound;
 
 /// What `daicho run` is told.
 #[derive(Clone, Debug)]
@@ -84,9 +85,10 @@ pub struct RunReport {
 pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, Failure> {
     let mut clock = Clock::start();
     let mut setup = Setup::of(input)?;
-    let mut entries = std::mem::take(&mut setup.history.records);
     let mut store = Store::open(&setup.database)?;
     store.sound_chain()?;
+    setup.history.pass_over(&store.erased_pages()?);
+    let mut entries = std::mem::take(&mut setup.history.records);
     let body = &setup.body;
     let again = store.run(&body.id)?.is_some();
     clock.lap("prepare");
@@ -99,6 +101,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(setup.members.diagnostics.iter().cloned());
     diagnostics.extend(setup.history.diagnostics.iter().cloned());
     diagnostics.extend(late_arrivals(input));
+    diagnostics.extend(restored(&store, &body.id)?);
     if crate::erase::is_unfinished(&setup.database) {
         diagnostics.push(Diagnostic::new("erasure_unfinished", Severity::Warning));
     }
@@ -110,15 +113,18 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     let mut court = Court::new(body, first_basis(input, body, &setup.unit, &setup.edition));
     diagnostics.extend(faults::link_meetings(&mut entries, &linker));
     let judging = (&mut court, input.received);
+    let in_inbox = inbox.inputs.iter().map(|input| received::key(&input.path)).collect();
     let (inputs, passed_over) = to_read(inbox.inputs, &entries, &setup.members, &arrivals, judging);
     diagnostics.extend(passed_over);
 
     setup.plan.reader = setup.reader.key();
     let plan = &setup.plan;
     let readings = reading::read_all(inputs, &mut store, plan, progress)?;
+    diagnostics.extend(arrivals.missing(&in_inbox, &readings.inputs));
     clock.lap("read");
 
-    let documents = readings.inputs.iter().map(|input| input.sha256.as_str()).collect();
+    let documents = readings.inputs.iter().map(|input| input.sha256.as_str());
+    let documents = documents.chain(entries.iter().map(|entry| entry.document.sha256.as_str())).collect();
     crate::erase::carry_objections(&mut store, &body.id, &documents)?;
     // Not before: reading takes long, and people decide meanwhile.
     let decisions = store.decisions(&body.id)?;
@@ -132,7 +138,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
     diagnostics.extend(faults::link_meetings(&mut records, &linker));
     let index = MemberIndex::new(&setup.members.members);
     diagnostics.extend(faults::link_to_members(&mut records, &index));
-    diagnostics.extend(claimed::differ(&mut records, &arrivals.owners, &index));
+    diagnostics.extend(claimed::differ(&mut records, &arrivals, &index));
     let papers = records.len();
     records.extend(entries);
     clock.lap("link");
@@ -184,7 +190,9 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         changes,
         decided: Some(basis.decided),
     };
-    let (results, envelopes) = keep(&mut store, &setup.body, (results, envelopes), grounds)?;
+    let (mut results, envelopes) = keep(&mut store, &setup.body, (results, envelopes), grounds)?;
+    results.diagnostics.extend(unfound::without_finding(&results.findings, &decisions));
+    results.diagnostics.sort();
     clock.lap("store");
     let mut report = write(input, &mut store, &setup.body, (&results, &envelopes), &readings, clock)?;
     if again {
@@ -353,6 +361,13 @@ fn equipment(settings: &Settings, reader: &ReaderDigest) -> Vec<Diagnostic> {
     said
 }
 
+/// What stands in the output files may be of a run after the one that was restored, so that nobody can tell what changes.
+fn restored(store: &Store, body: &str) -> Result<Option<Diagnostic>, Failure> {
+    let run = store.run(body)?.and_then(|run| serde_json::from_str::<serde_json::Value>(&run.json).ok());
+    let is_restored = run.is_some_and(|run| run["restored"] == true);
+    Ok(is_restored.then(|| Diagnostic::new("database_restored", Severity::Warning)))
+}
+
 /// Paper cannot have arrived after the day it is judged on.
 fn late_arrivals(input: &RunInput) -> Option<Diagnostic> {
     let received = input.received.filter(|received| *received > input.as_of)?;
@@ -368,22 +383,21 @@ fn received_days(inbox: &Inbox, pool: &PoolSettings, largest: u64) -> Result<Arr
             Err(diagnostic) => Err(daicho_report::diagnostic_line(&diagnostic)),
         };
         let found = received::read(table, &format!("{prefix}{}", intake::ENVELOPES_FILE));
+        let prefix = received::key(prefix);
         all.days.extend(found.days.into_iter().map(|(path, day)| (format!("{prefix}{path}"), day)));
         all.owners.extend(found.owners.into_iter().map(|(path, owner)| (format!("{prefix}{path}"), owner)));
+        let rows = found.owner_rows.into_iter().map(|(path, row)| (format!("{prefix}{path}"), row));
+        all.owner_rows.extend(rows);
         all.diagnostics.extend(found.diagnostics);
-    }
-    let paths: Vec<&str> = inbox.inputs.iter().map(|i| i.path.as_str()).collect();
-    for path in all.days.keys().filter(|p| !paths.contains(&p.as_str())) {
-        let diagnostic = Diagnostic::new("envelopes_file_missing", Severity::Warning);
-        all.diagnostics.push(diagnostic.in_document(intake::ENVELOPES_FILE).with("file", path));
     }
     Ok(all)
 }
 
 /// The inputs that have to be read: not the envelopes of members of whom the member system shows enough.
 fn needed(inputs: Vec<Input>, arrivals: &Arrivals, enough: &BTreeSet<&str>) -> (Vec<Input>, Vec<Diagnostic>) {
-    let owner =
-        |input: &Input| arrivals.owners.get(&input.path).filter(|owner| enough.contains(owner.as_str()));
+    let owner = |input: &Input| {
+        arrivals.owners.get(&received::key(&input.path)).filter(|owner| enough.contains(owner.as_str()))
+    };
     let told = inputs.iter().filter_map(|input| {
         let diagnostic = Diagnostic::new("no_paper_needed", Severity::Info).in_document(&input.path);
         Some(diagnostic.with("member_no", owner(input)?))

@@ -134,6 +134,7 @@ pub fn erased(told: &ErasedText<'_>) -> String {
     out += &listed("holding", &told.holding);
     out += &listed("unread", &told.unread);
     out += &format!("{}\n", both("keep", "out_of_reach"));
+    out += &format!("{}\n", both("keep", "envelopes"));
     out += &listed("elsewhere", &told.elsewhere);
     out += &listed("running", &told.running);
     out += &listed("aside", &told.aside);

@@ -22,6 +22,7 @@ pub mod pdf;
 mod plain;
 pub mod reliability;
 mod simulate;
+mod spot;
 mod summary;
 mod tables;
 mod words;

@@ -7,6 +7,7 @@ use daicho_model::{Diagnostic, Envelope, Field, MemberOutcome, PartialDate, Post
 use jiff::civil::Date;
 
 use crate::explain::{least, open};
+use crate::spot::spot;
 use crate::words::{self, ja};
 use crate::{Messages, Text};
 
@@ -118,7 +119,7 @@ pub fn ledger(books: &Books<'_>) -> Table {
             Cell::text(reason_of(posting, paper.copied())),
             Cell::maybe(posting.clause.as_ref()),
             Cell::maybe(paper.map(|paper| &paper.document.path)),
-            paper.map_or(Cell::text(""), |paper| Cell::Number(i64::from(paper.page))),
+            paper.map_or(Cell::text(""), |paper| Cell::Number(i64::from(spot(paper)))),
             Cell::text(&posting.record_id),
         ]
     };

@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
 use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags};
 
 use crate::lacking::{InTheWay, in_the_way};
 use crate::lock::beside;
-use crate::open::make_private;
-use crate::{Lacking, Problem, RunLock, Store, StoreError};
+use crate::open::{PATIENCE, UNFINISHED, make_private};
+use crate::{Lacking, Place, Problem, RunLock, Store, StoreError};
 
 /// What a restore did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Store {
         if target.exists() {
             return Err(StoreError::Exists { path: target.to_owned() });
         }
-        let unfinished = beside(target, ".unfinished");
+        let unfinished = beside(target, UNFINISHED);
         let done = copy(&self.connection, &unfinished)
             .map_err(|error| self.error_between(&unfinished, &error))
             .and_then(|()| self.is_whole(&unfinished))
@@ -80,13 +80,17 @@ impl Store {
 
 /// Puts a backup in the place of a database. The backup is checked first and stays as it is; the database in the way is
 /// moved aside, with what belongs to it, and not deleted. Where it holds decisions that the backup lacks it stays, unless
-/// `lose_decisions` says that they are given up.
+/// `lose_decisions` says that they are given up. Whoever has it open (a review page, a long table of decisions) can write to it no more
+/// once it is compared: what was acknowledged before is among what is compared, and later writes fail with [`StoreError::Replaced`].
 ///
 /// # Errors
-/// The backup has problems or lacks decisions, the file in the way is another program's database, a run uses the database, or files cannot be moved. Then the database stays.
+/// The backup is the database itself, has problems or lacks decisions, the file in the way is another program's database, a run uses the database, or files cannot be moved. Then the database stays.
 pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<Restored, RestoreError> {
     if fs::metadata(backup).is_ok_and(|file| file.len() == 0) {
         return Err(RestoreError::Empty);
+    }
+    if Place::of(backup).is_of(database) {
+        return Err(RestoreError::Itself);
     }
     let lock = RunLock::take(database)?;
     let source = Store::open_read_only(backup)?;
@@ -103,23 +107,46 @@ pub fn restore(backup: &Path, database: &Path, lose_decisions: bool) -> Result<R
     {
         return Err(error.into());
     }
+    let held = hold(database)?;
     let (lacking, compared) = match source.with(|connection| in_the_way(database, connection))? {
         InTheWay::Decisions(lacking) if !lose_decisions => return Err(RestoreError::Lacking(lacking)),
         InTheWay::Decisions(lacking) => (Some(lacking), true),
         InTheWay::Nothing => (None, true),
         InTheWay::Unreadable => (None, false),
     };
-    let unfinished = beside(database, ".unfinished");
+    let unfinished = beside(database, UNFINISHED);
     discard(&unfinished);
     let copied = copy(&source.connection, &unfinished)
         .map_err(|error| StoreError::from_sqlite(&unfinished, &error))
+        .and_then(|()| mark_restored(&unfinished))
         .and_then(|()| make_way(database))
         .and_then(|replaced| put(&unfinished, database).map(|()| Restored { replaced, lacking, compared }));
     if copied.is_err() {
         discard(&unfinished);
     }
-    drop(lock);
+    drop((held, lock));
     Ok(copied?)
+}
+
+/// Keeps everybody from writing to a database until it is moved: who has it open finds then that its place is taken. `None` where there
+/// is none, or nobody can write to it as it is (damaged, read-only).
+fn hold(database: &Path) -> Result<Option<Connection>, StoreError> {
+    if !database.is_file() {
+        return Ok(None);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let held = Connection::open_with_flags(database, flags).and_then(|connection| {
+        connection.busy_timeout(PATIENCE)?;
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        Ok(connection)
+    });
+    match held {
+        Ok(connection) => Ok(Some(connection)),
+        Err(error) => match StoreError::from_sqlite(database, &error) {
+            busy @ StoreError::Busy { .. } => Err(busy),
+            _ => Ok(None),
+        },
+    }
 }
 
 /// Databases that restores have moved aside from this place.
@@ -135,6 +162,8 @@ pub enum RestoreError {
     Store(StoreError),
     /// The backup is an empty file.
     Empty,
+    /// The backup is the database that it is to take the place of.
+    Itself,
     /// The backup itself is not whole.
     Problems(Vec<Problem>),
     /// The database in the way holds decisions that the backup lacks.
@@ -158,6 +187,20 @@ fn copy(source: &Connection, target: &Path) -> rusqlite::Result<()> {
     Backup::new(source, &mut copied)?.step(-1)?;
     copied.pragma_update(None, "journal_mode", "delete")?;
     copied.close().map_err(|(_, error)| error)
+}
+
+/// Notes in the run of each body that it was restored: the outputs on disk may be those of a later one. The next run replaces the note.
+fn mark_restored(copied: &Path) -> Result<(), StoreError> {
+    let sql = "UPDATE run SET info = json_set(info, '$.restored', json('true')) WHERE json_valid(info)";
+    Connection::open(copied)
+        .and_then(|connection| {
+            let has = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'run')";
+            if connection.query_row(has, [], |row| row.get(0))? {
+                connection.execute(sql, [])?;
+            }
+            connection.close().map_err(|(_, error)| error)
+        })
+        .map_err(|error| StoreError::from_sqlite(copied, &error))
 }
 
 /// Flushes a finished file to disk and gives it its name.

@@ -65,7 +65,7 @@ impl Store {
     /// # Errors
     /// The database cannot be written.
     pub fn outputs_rewritten(&mut self, body: &str) -> Result<(), StoreError> {
-        self.with(|connection| {
+        self.write(|connection| {
             let transaction = connection.unchecked_transaction()?;
             transaction.execute("UPDATE run SET outputs_written = 1 WHERE body = ?", [body])?;
             transaction.execute("DELETE FROM written WHERE body = ?", [body])?;
@@ -78,7 +78,7 @@ impl Store {
     /// # Errors
     /// The database cannot be written.
     pub fn outputs_written(&self, body: &str) -> Result<(), StoreError> {
-        self.with(|connection| {
+        self.write(|connection| {
             connection.execute("UPDATE run SET outputs_written = 1 WHERE body = ?", [body]).map(drop)
         })
     }

@@ -1,7 +1,7 @@
 //! What humans decided: appended, listed, never changed. Whether the chain holds is looked at in `chain_problems`.
 
 use daicho_model::{Answer, Answered, CHAIN_START, HumanDecision, Subject};
-use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::{Store, StoreError};
 
@@ -38,8 +38,7 @@ impl Store {
         self.sound_end_of_chain()?;
         let path = self.path.clone();
         let answers = self.sighted(body, answers)?;
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(|error| StoreError::from_sqlite(&path, &error))?;
+        let transaction = self.to_write()?;
         let appended = append(&transaction, body, (by, at), &answers);
         let appended = appended.map_err(|error| StoreError::from_sqlite(&path, &error))?;
         for decision in &appended {

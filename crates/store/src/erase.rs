@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Answer, Answered, Masked, Subject, personal_digest};
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{Transaction, params};
 
 use crate::decisions::as_key;
 use crate::digest::RowsDigest;
@@ -42,8 +42,7 @@ impl Store {
     /// The database cannot be written. Then nothing is erased.
     pub fn erase(&mut self, clerk: (&str, &str), erasures: &[Erasure<'_>]) -> Result<(), StoreError> {
         let path = self.path.clone();
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(|error| StoreError::from_sqlite(&path, &error))?;
+        let transaction = self.to_write()?;
         for erasure in erasures {
             erase(&transaction, clerk, erasure).map_err(|fault| match fault {
                 Fault::Sqlite(error) => StoreError::from_sqlite(&path, &error),

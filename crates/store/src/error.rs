@@ -68,6 +68,12 @@ pub enum StoreError {
         /// Which file.
         path: PathBuf,
     },
+    /// Another file stands at the path since this one was opened, by a restore say: nothing is written to either.
+    #[error("{}: 開いていた間にデータベースが差し替えられた（daicho restore など）。何も書いていない / another database has taken its place since it was opened (daicho restore, say): nothing was written", path.display())]
+    Replaced {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The file cannot be written.
     #[error("{}: 読取り専用のため、データベースに書き込めない / the database cannot be written: it is read-only", path.display())]
     ReadOnly {
@@ -164,6 +170,9 @@ impl StoreError {
             }
             StoreError::Locked { .. } => {
                 "終了を待つか、--db で別のファイルを示す / wait until it has ended, or name another file with --db"
+            }
+            StoreError::Replaced { .. } => {
+                "同じことをもう一度実行する。daicho review は終えて起動し直す / do the same again; end `daicho review` and start it anew"
             }
             StoreError::Exists { .. } => {
                 "別の名前にするか、今あるファイルを移動する / name another file, or move this one away"

@@ -21,6 +21,7 @@ mod lacking;
 mod lock;
 mod open;
 mod partial;
+mod place;
 #[cfg(test)]
 mod plans;
 mod questions;
@@ -40,6 +41,7 @@ pub use lacking::Lacking;
 pub use lock::RunLock;
 pub use open::Store;
 pub use partial::{Patch, RecordRow, ResultsMark};
+pub use place::Place;
 pub use questions::{Lease, QuestionState, QueueCount, Queued};
 pub use readings::ReadingKey;
 pub use replace::Grounds;

@@ -7,15 +7,19 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{StoreError, schema};
+use crate::{Place, StoreError, schema};
 
 /// How long a process waits for another one's transaction. Ours last well under a second.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Ends the name of a copy that is not complete, or not in its place yet.
+pub(crate) const UNFINISHED: &str = ".unfinished";
 
 /// A database of readings and results. Dropping it closes the file.
 #[derive(Debug)]
 pub struct Store {
     pub(crate) path: PathBuf,
+    pub(crate) place: Place,
     pub(crate) connection: Connection,
 }
 
@@ -35,6 +39,10 @@ impl Store {
     }
 
     fn open_to_write(path: &Path) -> Result<Store, StoreError> {
+        // A restore has moved the database aside and is about to put the copy here: a new one in between would leave its log beside it.
+        if !path.exists() && crate::lock::beside(path, UNFINISHED).exists() {
+            return Err(StoreError::Locked { path: path.to_owned() });
+        }
         make_private(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut store = Store::connect(path, flags)?;
@@ -78,6 +86,7 @@ impl Store {
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Store, StoreError> {
+        let place = Place::of(path);
         let connection = Connection::open_with_flags(path, flags)
             .and_then(|connection| {
                 connection.busy_timeout(PATIENCE)?;
@@ -87,7 +96,9 @@ impl Store {
                 Ok(connection)
             })
             .map_err(|error| StoreError::from_sqlite(path, &error))?;
-        Ok(Store { path: path.to_owned(), connection })
+        // The file is open now: where it stood before and stands after, it is the one that is open.
+        place.check()?;
+        Ok(Store { path: path.to_owned(), place, connection })
     }
 
     fn check_format(&self, read_only: bool) -> Result<(), StoreError> {
@@ -113,6 +124,15 @@ impl Store {
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         work(&self.connection).map_err(|error| self.error(&error))
+    }
+
+    /// Runs a statement that writes, where the file is still the one at its path.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.place.check()?;
+        self.with(work)
     }
 
     pub(crate) fn error(&self, error: &rusqlite::Error) -> StoreError {

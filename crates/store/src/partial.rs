@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Decision, Diagnostic, Finding, HumanDecision, Member, MemberOutcome, Posting, Record};
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::decisions::{OF_DOCUMENT, OF_RECORD};
 use crate::digest::RowsDigest;
@@ -178,8 +178,7 @@ impl Store {
         patch: &Patch,
     ) -> Result<bool, StoreError> {
         let path = self.path.clone();
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(|error| StoreError::from_sqlite(&path, &error))?;
+        let transaction = self.to_write()?;
         let is = mark(&transaction, body).map_err(|error| StoreError::from_sqlite(&path, &error))?;
         if is.as_ref() != Some(made_of) {
             return Ok(false);

@@ -191,7 +191,7 @@ impl Store {
              ) RETURNING {COLUMNS}"
         );
         let passed = self.encode("question", || "passed over".to_owned(), &passed)?;
-        let row = self.with(|connection| {
+        let row = self.write(|connection| {
             let values = params![lease.by, lease.until, body, lease.now, passed];
             connection.prepare_cached(&sql)?.query_row(values, raw).optional()
         })?;
@@ -203,7 +203,7 @@ impl Store {
     /// # Errors
     /// The database cannot be written.
     pub fn take_this_question(&self, body: &str, id: &str, lease: Lease<'_>) -> Result<bool, StoreError> {
-        self.with(|connection| {
+        self.write(|connection| {
             let changed = connection
                 .prepare_cached(
                     "UPDATE question SET lease_by = ?1, lease_until = ?2
@@ -220,7 +220,7 @@ impl Store {
     /// # Errors
     /// The database cannot be written.
     pub fn release_question(&self, body: &str, id: &str, by: &str) -> Result<(), StoreError> {
-        self.with(|connection| {
+        self.write(|connection| {
             connection
                 .prepare_cached(
                     "UPDATE question SET lease_by = NULL, lease_until = NULL
@@ -242,7 +242,7 @@ impl Store {
         state: QuestionState,
         batch: u64,
     ) -> Result<(), StoreError> {
-        self.with(|connection| {
+        self.write(|connection| {
             connection
                 .prepare_cached(
                     "UPDATE question SET state = ?, batch = ?, lease_by = NULL, lease_until = NULL
@@ -258,7 +258,7 @@ impl Store {
     /// # Errors
     /// The database cannot be written.
     pub fn reopen_questions(&self, body: &str, batch: u64) -> Result<Vec<String>, StoreError> {
-        self.with(|connection| {
+        self.write(|connection| {
             connection
                 .prepare_cached(
                     "UPDATE question SET state = 'open', batch = NULL WHERE body = ? AND batch = ?

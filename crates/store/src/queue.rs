@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{ALIKE, OF_ENVELOPE, Question, QuestionKind};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use crate::{Store, StoreError};
@@ -14,14 +14,10 @@ impl Store {
     /// # Errors
     /// The database cannot be written, or there is no run of the body.
     pub fn replace_questions(&mut self, body: &str, questions: &[Question]) -> Result<(), StoreError> {
-        let written = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(
-            |transaction| {
-                transaction.execute("DELETE FROM question WHERE body = ?", [body])?;
-                write(&transaction, body, questions)?;
-                transaction.commit()
-            },
-        );
-        written.map_err(|error| self.error(&error))
+        self.in_one(|transaction| {
+            transaction.execute("DELETE FROM question WHERE body = ?", [body])?;
+            write(transaction, body, questions)
+        })
     }
 
     /// Takes some papers out of a question: what was answered keeps its id, the rest is a question of its own in the
@@ -38,16 +34,13 @@ impl Store {
     ) -> Result<String, StoreError> {
         let rest = Question { key: format!("{}|{}", rest.key, rest.records.join(",")), ..rest.clone() };
         let rest_id = crate::queue::id(&rest.key);
-        let written = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(
-            |transaction| {
-                let sql = "SELECT rank FROM question WHERE body = ? AND question_id = ?";
-                let rank: i64 = transaction.query_row(sql, [body, id], |row| row.get(0))?;
-                rewrite(&transaction, body, id, (answered, "open"))?;
-                put(&transaction, body, rank, &rest)?;
-                transaction.commit()
-            },
-        );
-        written.map(|()| rest_id).map_err(|error| self.error(&error))
+        self.in_one(|transaction| {
+            let sql = "SELECT rank FROM question WHERE body = ? AND question_id = ?";
+            let rank: i64 = transaction.query_row(sql, [body, id], |row| row.get(0))?;
+            rewrite(transaction, body, id, (answered, "open"))?;
+            put(transaction, body, rank, &rest)
+        })
+        .map(|()| rest_id)
     }
 
     /// Keeps the queue true when papers have changed: a paper leaves the questions that are no longer asked about it, and
@@ -63,13 +56,7 @@ impl Store {
         changed: &BTreeSet<String>,
         fresh: &[Question],
     ) -> Result<(), StoreError> {
-        let written = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(
-            |transaction| {
-                refresh(&transaction, body, changed, fresh)?;
-                transaction.commit()
-            },
-        );
-        written.map_err(|error| self.error(&error))
+        self.in_one(|transaction| refresh(transaction, body, changed, fresh))
     }
 }
 

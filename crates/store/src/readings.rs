@@ -70,7 +70,7 @@ impl Store {
         let kept =
             if erased.is_empty() { Cow::Borrowed(document) } else { Cow::Owned(without(document, &erased)) };
         let text = self.encode("reading", || key.to_string(), kept.as_ref())?;
-        self.with(|connection| {
+        self.write(|connection| {
             connection
                 .prepare_cached("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)")?
                 .execute(params![key.sha256, key.reader_digest, key.first_page, key.last_page, text])

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use daicho_model::{Decision, Finding, Member, Record};
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 
 use crate::digest::RowsDigest;
@@ -43,8 +43,7 @@ impl Store {
         });
         encoded.map_err(|error| self.row_fault(error))?;
         let path = self.path.clone();
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(|error| StoreError::from_sqlite(&path, &error))?;
+        let transaction = self.to_write()?;
         let written = write(&transaction, results, grounds, &digest.to_string());
         written.map_err(|fault| match fault {
             Fault::Sqlite(error) => StoreError::from_sqlite(&path, &error),

@@ -14,7 +14,7 @@ use daicho_pipeline::body::Body;
 use daicho_pipeline::drawing::Drawer;
 use daicho_pipeline::settings::Settings;
 use daicho_pipeline::{Failure, queue};
-use daicho_store::{Store, StoreError};
+use daicho_store::{Place, Store, StoreError};
 
 use crate::derive::{self, Wish};
 use crate::facts::{CatalogueFacts, RunFacts};
@@ -75,6 +75,8 @@ pub(crate) struct App {
     pub pictures: Pictures,
     /// Where the database is.
     pub database: PathBuf,
+    /// The file that it was when the page was opened.
+    pub place: Place,
     /// What the run page counts.
     pub run_facts: RunFacts,
     /// What the catalogue page works out.
@@ -121,6 +123,7 @@ impl App {
             members,
             pictures: Pictures::new(drawer),
             database: input.database.clone(),
+            place: writer.place().clone(),
             run_facts: RunFacts::default(),
             catalogue_facts: CatalogueFacts::default(),
             settings: input.settings.clone(),

@@ -67,6 +67,10 @@ fn gather(first: Wish, wishes: &Receiver<Wish>) -> Vec<Sender<()>> {
 }
 
 fn derive(database: &Path, app: &App) -> Result<(), daicho_pipeline::Failure> {
+    // Another database has taken its place: what rests on its decisions is not this page's.
+    if !app.place.holds() {
+        return Ok(());
+    }
     let mut store = Store::open(database)?;
     rederive(&mut store, &app.body).map(drop)
 }

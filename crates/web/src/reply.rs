@@ -90,6 +90,8 @@ pub(crate) enum Problem {
     Input(&'static str, String),
     /// Somebody else was quicker, or the paper has changed since it was shown; which text tells.
     Overtaken(&'static str),
+    /// Another database stands at the path since the page was opened.
+    Replaced,
     /// A failure of ours: nothing of it is told but that it happened.
     Ours(String),
 }
@@ -100,6 +102,7 @@ impl Problem {
             Problem::Missing => StatusCode::NOT_FOUND,
             Problem::Form(_) | Problem::Input(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Overtaken(_) => StatusCode::CONFLICT,
+            Problem::Replaced => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -109,6 +112,7 @@ impl Problem {
         match self {
             Problem::Missing => "missing",
             Problem::Form(text) | Problem::Input(text, _) | Problem::Overtaken(text) => text,
+            Problem::Replaced => "database_replaced",
             Problem::Ours(_) => "ours",
         }
     }
@@ -116,7 +120,10 @@ impl Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
-        Problem::Ours(error.to_string())
+        match error {
+            StoreError::Replaced { .. } => Problem::Replaced,
+            error => Problem::Ours(error.to_string()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use daicho_model::{HumanDecision, Reason, ReasonCode, Record};
 
-/// The detail that tells a mark from a reader's own reason.
+/// The detail that tells a mark from a reader's own reason; 0 where no decision makes it wait.
 const BY: &str = "decision";
 
 /// It does not count, for a human said so.
@@ -21,6 +21,11 @@ pub(super) fn hold(record: &mut Record, decision: u64, why: &str) {
 pub(super) fn object(record: &mut Record, decision: &HumanDecision, text: &str) {
     let reason = held(decision.id, "objection").with("said", text).with("who", &decision.by);
     record.reasons.push(reason);
+}
+
+/// It waits for a human: who is said to have sent it is nobody on file. Any answer about it settles that.
+pub fn hold_unknown_sender(record: &mut Record) {
+    record.reasons.push(held(0, "envelopes_owner_unknown"));
 }
 
 fn held(decision: u64, why: &str) -> Reason {

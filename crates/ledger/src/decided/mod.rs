@@ -21,6 +21,7 @@ use daicho_model::{Answer, Diagnostic, HumanDecision, Link, MemberLink, Record, 
 
 pub use active::{active, taken_back};
 pub use findings::settle;
+pub use mark::hold_unknown_sender;
 pub(crate) use mark::{is_hold, objected, ruled_out};
 use place::Place;
 pub use place::find;

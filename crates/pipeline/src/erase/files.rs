@@ -11,7 +11,7 @@ use super::texts::Texts;
 use crate::basis::basis;
 use crate::body::Body;
 use crate::error::Failure;
-use crate::{letters, output, outputs};
+use crate::{letters, output, outputs, unfound};
 
 /// Larger files are not looked into.
 const LARGEST: u64 = 64 << 20;
@@ -34,11 +34,13 @@ pub(super) fn rewrite(store: &mut Store, body: &Body, out: &Path) -> Result<bool
     if !is_of(out, &body.id) {
         return Ok(false);
     }
-    let Some((results, envelopes)) = outputs::stored(store, &body.id)? else { return Ok(false) };
+    let Some((mut results, envelopes)) = outputs::stored(store, &body.id)? else { return Ok(false) };
     let as_of = basis(store, &body.id)?.as_of;
+    let decisions = store.decisions(&body.id)?;
+    results.diagnostics.extend(unfound::without_finding(&results.findings, &decisions));
+    results.diagnostics.sort();
     outputs::write(out, as_of, &results, (&envelopes, &body.account_names()))?;
     output::write(out, "changes.ndjson", &daicho_report::changes_ndjson(&store.changes(&body.id)?))?;
-    let decisions = store.decisions(&body.id)?;
     output::write(out, "decisions.ndjson", &daicho_report::decisions_ndjson(&decisions))?;
     store.outputs_rewritten(&body.id)?;
     Ok(true)

@@ -105,12 +105,18 @@ impl Found {
 
     /// Files in the inbox that hold the papers, print a name on somebody else's, or are called by one.
     pub fn files(&self) -> BTreeSet<String> {
-        let telling = self.staying.iter().filter(|row| {
-            let record = &row.undecided;
-            self.given.contains_key(&record.record_id) || self.texts.masked(record).is_some()
-        });
+        let telling = self.staying.iter().filter(|row| self.is_printed_on(&row.undecided));
         let rows = self.gone.iter().chain(telling);
         rows.map(|row| row.record.document.path.clone()).collect()
+    }
+
+    /// Whether a paper of somebody else's prints one of them; of one that lay in their envelope any other holder counts for one.
+    fn is_printed_on(&self, record: &Record) -> bool {
+        let holder = record.fields.holder.as_ref().map(|holder| holder.value.as_ref().unwrap_or(&holder.raw));
+        let given = self.given.get(&record.record_id);
+        given.zip(holder).is_some_and(|(given, holder)| !given.is_named(holder))
+            || self.texts.masked(&record.fields).is_some()
+            || self.texts.masked(&record.document.path).is_some()
     }
 
     /// Files in the inbox that carry papers of members who stay.

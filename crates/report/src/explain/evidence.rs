@@ -4,6 +4,7 @@ use daicho_model::{Confidence, Field, PartialDate, Record, RecordKind};
 
 use crate::link_text::waterfall;
 use crate::plain::{cut, plain};
+use crate::spot::spot;
 use crate::words::{both, filled, key};
 
 /// The longest text of a field that is shown.
@@ -12,7 +13,7 @@ const SHOWN: usize = 60;
 /// `a.pdf p.3 (3fa9c2d41b7e8a05-3-1)`; of an entry of the member system its row.
 pub fn place(record: &Record) -> String {
     let at = match record.kind {
-        RecordKind::History => filled("explain", "row", &[("row", &record.page.to_string())]),
+        RecordKind::History => filled("explain", "row", &[("row", &spot(record).to_string())]),
         _ => format!("p.{}", record.page),
     };
     format!("{} {at} ({})", plain(&record.document.path), record.record_id)

@@ -8,6 +8,7 @@ use super::values::{Values, japanese};
 use super::{Entry, Grid, Letter, LetterInput, LetterKind};
 use crate::explain::open;
 use crate::plain::plain;
+use crate::spot::spot;
 use crate::words::{distinct, key};
 use crate::{Messages, Text};
 
@@ -128,7 +129,7 @@ fn reason(input: &LetterInput<'_>, reason: &Reason) -> Text {
         told.details.clear();
     }
     if let Some(twin) = told.details.remove("twin").and_then(|twin| record(input, &twin)) {
-        told = told.with("twin", format!("{} p.{}", twin.document.path, twin.page));
+        told = told.with("twin", format!("{} p.{}", twin.document.path, spot(twin)));
     }
     Messages::global().reason(&told)
 }

@@ -77,6 +77,10 @@ async fn checked(app: &Arc<App>, mut request: Request, next: Next) -> Response<B
             return refusal(StatusCode::FORBIDDEN, "read_only");
         }
     }
+    // What it shows and takes would be of a database that nobody looks at any more. A write that is under way is refused by the store.
+    if !app.place.holds() {
+        return refusal(StatusCode::SERVICE_UNAVAILABLE, "database_replaced");
+    }
     request.extensions_mut().insert(session);
     next.run(request).await
 }

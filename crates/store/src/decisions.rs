@@ -38,7 +38,7 @@ impl Store {
         self.sound_end_of_chain()?;
         let path = self.path.clone();
         let answers = self.sighted(body, answers)?;
-        let transaction = self.to_write()?;
+        let transaction = self.writing()?;
         let appended = append(&transaction, body, (by, at), &answers);
         let appended = appended.map_err(|error| StoreError::from_sqlite(&path, &error))?;
         for decision in &appended {

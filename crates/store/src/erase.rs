@@ -42,7 +42,7 @@ impl Store {
     /// The database cannot be written. Then nothing is erased.
     pub fn erase(&mut self, clerk: (&str, &str), erasures: &[Erasure<'_>]) -> Result<(), StoreError> {
         let path = self.path.clone();
-        let transaction = self.to_write()?;
+        let transaction = self.writing()?;
         for erasure in erasures {
             erase(&transaction, clerk, erasure).map_err(|fault| match fault {
                 Fault::Sqlite(error) => StoreError::from_sqlite(&path, &error),

@@ -178,7 +178,7 @@ impl Store {
         patch: &Patch,
     ) -> Result<bool, StoreError> {
         let path = self.path.clone();
-        let transaction = self.to_write()?;
+        let transaction = self.writing()?;
         let is = mark(&transaction, body).map_err(|error| StoreError::from_sqlite(&path, &error))?;
         if is.as_ref() != Some(made_of) {
             return Ok(false);

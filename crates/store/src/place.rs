@@ -49,7 +49,7 @@ impl Store {
     ///
     /// # Errors
     /// The database cannot be written, or [`StoreError::Replaced`].
-    pub(crate) fn to_write(&mut self) -> Result<Transaction<'_>, StoreError> {
+    pub(crate) fn writing(&mut self) -> Result<Transaction<'_>, StoreError> {
         let (path, place) = (&self.path, &self.place);
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|error| StoreError::from_sqlite(path, &error))?;
@@ -60,13 +60,13 @@ impl Store {
     /// Writes in one transaction, all or nothing.
     ///
     /// # Errors
-    /// As [`Store::to_write`].
+    /// As [`Store::writing`].
     pub(crate) fn in_one<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let path = self.path.clone();
-        let transaction = self.to_write()?;
+        let transaction = self.writing()?;
         let done = work(&transaction).and_then(|done| transaction.commit().map(|()| done));
         done.map_err(|error| StoreError::from_sqlite(&path, &error))
     }

@@ -43,7 +43,7 @@ impl Store {
         });
         encoded.map_err(|error| self.row_fault(error))?;
         let path = self.path.clone();
-        let transaction = self.to_write()?;
+        let transaction = self.writing()?;
         let written = write(&transaction, results, grounds, &digest.to_string());
         written.map_err(|fault| match fault {
             Fault::Sqlite(error) => StoreError::from_sqlite(&path, &error),

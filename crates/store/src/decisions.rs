@@ -1,7 +1,7 @@
 //! What humans decided: appended, listed, never changed. Whether the chain holds is looked at in `chain_problems`.
 
 use daicho_model::{Answer, Answered, CHAIN_START, HumanDecision, Subject};
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::{Store, StoreError};
 
@@ -92,6 +92,14 @@ impl Store {
             connection.query_row(sql, [body], |row| row.get(0))
         })?;
         Ok(u64::try_from(last).unwrap_or_default())
+    }
+
+    /// How many decisions were ever given, in all bodies.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn decisions_given(&self) -> Result<u64, StoreError> {
+        self.with(given)
     }
 
     /// The last decision that the results of a body take in; `None` where there are no results that can be derived
@@ -195,6 +203,12 @@ impl Raw {
 
 /// The last number that was given to a decision, whether it is still there or not.
 pub(crate) const GIVEN: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'decision'";
+
+/// [`GIVEN`], as a number.
+pub(crate) fn given(connection: &Connection) -> rusqlite::Result<u64> {
+    let given: i64 = connection.query_row(GIVEN, [], |row| row.get(0))?;
+    Ok(u64::try_from(given).unwrap_or_default())
+}
 
 /// Appends within a transaction of the caller's.
 pub(crate) fn append(

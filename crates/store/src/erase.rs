@@ -36,13 +36,22 @@ pub struct Erasure<'a> {
 
 impl Store {
     /// Erases in one transaction, in all of these bodies. An erasure of each is appended to the chain, so that what is missing
-    /// is explained. [`Store::purge`] must follow.
+    /// is explained. `seen` is [`Store::decisions_given`] from before it was found out what goes. [`Store::purge`] must follow.
     ///
     /// # Errors
-    /// The database cannot be written. Then nothing is erased.
-    pub fn erase(&mut self, clerk: (&str, &str), erasures: &[Erasure<'_>]) -> Result<(), StoreError> {
+    /// The database cannot be written; [`StoreError::Busy`]: somebody has decided since. Then nothing is erased.
+    pub fn erase(
+        &mut self,
+        clerk: (&str, &str),
+        erasures: &[Erasure<'_>],
+        seen: u64,
+    ) -> Result<(), StoreError> {
         let path = self.path.clone();
         let transaction = self.writing()?;
+        let given = decisions::given(&transaction).map_err(|error| StoreError::from_sqlite(&path, &error))?;
+        if given != seen {
+            return Err(StoreError::Busy { path });
+        }
         for erasure in erasures {
             erase(&transaction, clerk, erasure).map_err(|fault| match fault {
                 Fault::Sqlite(error) => StoreError::from_sqlite(&path, &error),

@@ -2,10 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use daicho_model::{Answer, Answered, CHAIN_START, HumanDecision, Seen, Subject};
-use daicho_store::{Store, StoreError};
+use daicho_store::{Erasure, Store, StoreError};
 use tempfile::TempDir;
 
 struct Desk {
@@ -219,5 +220,33 @@ fn two_processes_append_without_a_gap() {
         thread.join().unwrap();
     }
     assert_eq!(desk.store.last_decision("demo").unwrap(), 50);
+    assert_eq!(desk.chain(), Vec::<String>::new());
+}
+
+#[test]
+fn an_erasure_that_has_not_seen_the_last_decision_erases_nothing() {
+    let mut desk = Desk::new();
+    desk.give(&[about("r-1", Answer::Accept)]);
+    let seen = desk.store.decisions_given().unwrap();
+    let late = desk.give(&[about("r-1", Answer::Receipt)]);
+    let erasure = || Erasure {
+        body: "demo",
+        members: BTreeSet::from(["1".to_owned()]),
+        decisions: BTreeSet::from([1]),
+        masked: BTreeMap::new(),
+        pages: BTreeSet::new(),
+        read_anew: BTreeSet::new(),
+        tells: &|_| false,
+        left: None,
+        stood: Vec::new(),
+        objections: Vec::new(),
+    };
+    let refused = desk.store.erase(("係", "2026-11-30T10:00:00+09:00"), &[erasure()], seen);
+    assert!(matches!(refused, Err(StoreError::Busy { .. })), "{refused:?}");
+    assert_eq!(desk.store.decisions("demo").unwrap().len(), 2);
+    assert!(desk.store.decision(1).unwrap().is_some_and(|one| !one.is_erased()));
+    let seen = late.last().unwrap().id;
+    desk.store.erase(("係", "2026-11-30T10:00:00+09:00"), &[erasure()], seen).unwrap();
+    assert!(desk.store.decision(1).unwrap().is_some_and(|one| one.is_erased()));
     assert_eq!(desk.chain(), Vec::<String>::new());
 }

@@ -116,6 +116,8 @@ pub fn erase(place: &Place<'_>, body: &Body, order: &Order<'_>) -> Result<Erased
     let _lock = RunLock::take(place.database)?;
     let mut store = Store::open(place.database)?;
     store.sound_chain()?;
+    // Whoever decides from here on is not looked at.
+    let given = store.decisions_given()?;
     let mark = Unfinished::read(place.database)?;
     let is_carried_out = mark.as_ref().map_or(Ok(false), |mark| mark.is_carried_out(&store))?;
     let (begun, void) = if is_carried_out { (mark, None) } else { (None, mark) };
@@ -147,7 +149,7 @@ pub fn erase(place: &Place<'_>, body: &Body, order: &Order<'_>) -> Result<Erased
     let texts: Vec<&Texts> = parts.iter().map(|part| &part.found.texts).collect();
     let mark = Unfinished::new(&store, &body.id, &texts, (toll, begun))?;
     mark.write(place.database)?;
-    let done = carry_out(&mut store, place, &parts, order.clerk).map_err(stopped)?;
+    let done = carry_out(&mut store, place, &parts, (order.clerk, given)).map_err(stopped)?;
     Unfinished::end(place.database)?;
     let not_begun = void.map(|void| void.members).unwrap_or_default();
     let not_begun = not_begun.difference(&mark.members).cloned().collect();
@@ -250,13 +252,13 @@ fn carry_out(
     store: &mut Store,
     place: &Place<'_>,
     parts: &[Part<'_>],
-    clerk: &Clerk,
+    (clerk, given): (&Clerk, u64),
 ) -> Result<Erased, Failure> {
     let tells = |text: &str| parts.iter().any(|part| part.found.texts.stand_in(text));
     let mut erased = Erased::default();
     let taken: Vec<Erasure<'_>> = parts.iter().filter_map(|part| part.erasure(&tells)).collect();
     if !taken.is_empty() {
-        store.erase((&clerk.by, &clerk.at), &taken)?;
+        store.erase((&clerk.by, &clerk.at), &taken, given)?;
         for left in parts.iter().filter_map(|part| part.left.as_ref()) {
             crate::queue::fill(store, &left.results)?;
         }

@@ -15,7 +15,8 @@ use crate::pdf::letters::{LETTER, Letters, advance, core, mixed};
 use crate::pdf::maps::Maps;
 use crate::pdf::marks::{Area, Doubt, Glyph, Marks, Picture, Source, Stroke, normal_angle};
 use crate::pdf::paints::{
-    Around, NOTHING, coat, colour, is_clear, is_drawn_oddly, is_hair, is_ink, is_nothing, keeps_on_white,
+    Around, NOTHING, coat, colour, is_clear, is_drawn_oddly, is_hair, is_ink, is_nothing, is_of_seals,
+    keeps_on_white,
 };
 use crate::pdf::proof::Shapes;
 use crate::pdf::region::Region;
@@ -27,6 +28,8 @@ use crate::pdf::{heaps, struck, type3, viewers};
 const THIN: f64 = 3.0;
 /// A line drawn wider than this, in points, may change or cover small letters.
 const THICK: f64 = 1.5;
+/// Lines of the colour of seals, in points, that leave letters what they are.
+const FINE: f64 = 3.0;
 /// A bent line is followed in so many pieces.
 const PIECES: u32 = 8;
 
@@ -282,7 +285,8 @@ impl<'m, 'f> Listener<'m, 'f> {
             return;
         }
         // Dashes leave gaps, and ends are round or not.
-        let coat = Coat { is_whole: false, ..coat };
+        let is_fine = width <= FINE && coat.colour.is_some_and(is_of_seals);
+        let coat = Coat { is_whole: false, is_fine, ..coat };
         let glyphs = self.marks.glyphs.len();
         for side in path.segments() {
             let pieces = if matches!(side, PathSeg::Line(_)) { 1 } else { PIECES };

@@ -71,7 +71,12 @@ pub fn coat(props: &DrawProps<'_>, around: Around) -> Coat {
     let is_white = opacity >= OPAQUE && !is_ink(&props.paint);
     let colour = if is_white { Some([255; 3]) } else { colour(&props.paint, around.shown) };
     let is_elsewhere = around.is_elsewhere || !keeps_on_white(props.blend_mode);
-    Coat { colour, is_whole: is_plain && opacity >= OPAQUE, is_elsewhere }
+    Coat { colour, is_whole: is_plain && opacity >= OPAQUE, is_elsewhere, is_fine: false }
+}
+
+/// Whether a colour is that of a seal, vermilion to red: nobody takes it for the black of print.
+pub fn is_of_seals([red, green, blue]: [u8; 3]) -> bool {
+    red >= 150 && red.saturating_sub(green.max(blue)) >= 80
 }
 
 /// Whether the edges of a letter are drawn with dashes, which may leave nothing, or so wide that they run together.

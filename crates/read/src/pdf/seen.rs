@@ -61,12 +61,14 @@ pub struct Coat {
     pub is_whole: bool,
     /// It blends with the paper's white, which this library does not.
     pub is_elsewhere: bool,
+    /// A fine line of the colour of seals, such as runs over the end of the issuer's name: it makes no letter another but a figure.
+    pub is_fine: bool,
 }
 
 impl Coat {
     /// Of a paint that may be anything.
     pub fn unknown(colour: Ground) -> Coat {
-        Coat { colour, is_whole: false, is_elsewhere: false }
+        Coat { colour, is_whole: false, is_elsewhere: false, is_fine: false }
     }
 }
 
@@ -121,6 +123,8 @@ pub struct Seen {
     covers: Vec<(Region, usize)>,
     /// The same for what may cover them.
     veils: Vec<(Region, usize)>,
+    /// The same for what changes figures only.
+    fine: Vec<(Region, usize)>,
 }
 
 impl Seen {
@@ -137,6 +141,10 @@ impl Seen {
         if is_white && coat.is_whole && region.is_box() && self.covers.len() < MOST {
             if glyphs > 0 {
                 self.covers.push((region.clone(), glyphs));
+            }
+        } else if coat.is_fine && self.fine.len() < MOST {
+            if glyphs > 0 {
+                self.fine.push((region.clone(), glyphs));
             }
         } else {
             self.veil(region.clone(), glyphs);
@@ -253,12 +261,19 @@ impl Seen {
             if glyph.hidden || !glyph.is_open_to_doubt() {
                 continue;
             }
-            let many = covers + over(&self.veils).1;
+            let fine = if is_figure(&glyph.text) { over(&self.fine).1 } else { 0 };
+            let many = covers + over(&self.veils).1 + fine;
             if many > 0 {
                 glyph.doubt = Some(if many < MANY { Doubt::Hidden } else { Doubt::Elsewhere });
             }
         }
     }
+}
+
+/// Whether a line more or less makes another figure of it, or a figure at all.
+fn is_figure(text: &str) -> bool {
+    const FIGURES: &str = "〇一二三四五六七八九十百千元";
+    text.chars().any(|c| c.is_numeric() || c.is_ascii_alphabetic() || FIGURES.contains(c))
 }
 
 /// Whether the letters of a run are slanted so far that nobody reads them: `along` and `up` are an em's two directions.

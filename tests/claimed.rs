@@ -22,14 +22,8 @@ fn lines(folder: &Path, file: &str) -> Vec<Value> {
 
 /// What becomes of a certificate of 204817 that is written down as this member's, with what is told of it.
 fn check(written: &str, decision: &str, told: usize) {
-    let folder = tempfile::tempdir().unwrap();
-    let (folder, inbox) = (folder.path(), folder.path().join("inbox"));
-    fs::create_dir(&inbox).unwrap();
-    fs::copy(demo_inbox().join("佐倉/202304_総会.pdf"), inbox.join("a.pdf")).unwrap();
-    let table = format!("file,received on,会員番号\na.pdf,2026-01-10,{written}\n");
-    fs::write(inbox.join("envelopes.csv"), table).unwrap();
-    let output = run_command(&inbox, &folder.join("out")).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    let folder = with_table(&format!("file,received on,会員番号\na.pdf,2026-01-10,{written}\n"));
+    let folder = folder.path();
     let record = lines(folder, "records.ndjson").pop().unwrap();
     assert_eq!(record["decision"], decision, "{record}");
     let differs = lines(folder, "diagnostics.ndjson");
@@ -57,14 +51,21 @@ fn a_paper_that_names_another_than_is_written_down_waits() {
 
 #[test]
 fn an_erasure_names_the_table_that_has_the_number_and_no_file_that_does_not_print_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let (folder, inbox) = (folder.path(), folder.path().join("inbox"));
-    fs::create_dir(&inbox).unwrap();
-    fs::copy(demo_inbox().join("佐倉/202304_総会.pdf"), inbox.join("a.pdf")).unwrap();
-    fs::write(inbox.join("envelopes.csv"), "file,会員番号\na.pdf,417360\n").unwrap();
-    run_again(folder);
+    let folder = with_table("file,会員番号\na.pdf,417360\n");
+    let folder = folder.path();
     let said = daicho(folder, &["erase", "417360", "--by", "山田", "--at", AT], 0);
     assert!(said.contains("an envelopes.csv in the inbox") && !said.contains("a.pdf"), "{said}");
+}
+
+/// A run over a certificate of 204817 with this table.
+fn with_table(table: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("inbox");
+    fs::create_dir(&inbox).unwrap();
+    fs::copy(demo_inbox().join("佐倉/202304_総会.pdf"), inbox.join("a.pdf")).unwrap();
+    fs::write(inbox.join("envelopes.csv"), table).unwrap();
+    run_again(folder.path());
+    folder
 }
 
 /// Whether a paper of 204817 waits, and the rows that are told.
@@ -76,12 +77,8 @@ fn unknown(folder: &Path) -> (Value, Vec<Value>) {
 
 #[test]
 fn a_number_that_nobody_has_makes_its_papers_wait_and_is_kept_nowhere() {
-    let folder = tempfile::tempdir().unwrap();
-    let (folder, inbox) = (folder.path(), folder.path().join("inbox"));
-    fs::create_dir(&inbox).unwrap();
-    fs::copy(demo_inbox().join("佐倉/202304_総会.pdf"), inbox.join("a.pdf")).unwrap();
-    fs::write(inbox.join("envelopes.csv"), "file,会員番号\na.pdf,990017\n").unwrap();
-    run_again(folder);
+    let folder = with_table("file,会員番号\na.pdf,990017\n");
+    let folder = folder.path();
     assert_eq!(unknown(folder), ("review".into(), vec!["row 2".into()]));
     assert_eq!(erased::holding(&folder.join("out"), "990017"), Vec::<String>::new());
     daicho(folder, &["decide", &id_of(folder, "a.pdf"), "member", "204817", "--by", "山田", "--at", AT], 0);

@@ -13,6 +13,11 @@ pub(crate) fn as_read(records: &[Record]) -> Vec<Record> {
     records.iter().filter_map(one_as_read).collect()
 }
 
+/// What is looked at for what comes again: records of attendance, and others as they were read.
+pub(crate) fn beside<'r>(all: &[&'r Record], as_read: &'r [Record]) -> Vec<&'r Record> {
+    all.iter().copied().chain(as_read).collect()
+}
+
 /// The record as it was read, where it was taken for something else since.
 pub(crate) fn one_as_read(record: &Record) -> Option<Record> {
     let read = record.as_read.as_deref().filter(|read| read.kind.counts_as_attendance())?;

@@ -123,7 +123,7 @@ impl Audit {
         let all = attendances(records);
         self.add(&all, |audit| holders::look(records, &mut audit.findings));
         let as_read = as_read::as_read(records);
-        let looked_at: Vec<&Record> = all.iter().copied().chain(&as_read).collect();
+        let looked_at = as_read::beside(&all, &as_read);
         self.add(&all, |audit| reuse::look(&looked_at, &mut audit.findings));
     }
 
@@ -141,7 +141,7 @@ impl Audit {
         }
         let all = attendances(records);
         let as_read = as_read::as_read(records);
-        let looked_at: Vec<&Record> = all.iter().copied().chain(&as_read).collect();
+        let looked_at = as_read::beside(&all, &as_read);
         for look in [scans::look, hands::look] {
             self.add(&all, |audit| look(&looked_at, &mut audit.findings));
         }

@@ -17,9 +17,9 @@ pub(crate) fn differ(records: &mut [Record], arrivals: &Arrivals, index: &Member
     let (mut told, mut unknown) = (Vec::new(), BTreeSet::new());
     for record in records {
         let path = record.document.path.as_str();
-        let Some((written, row)) = arrivals.owner(path) else { continue };
-        let Some(sender) = index.spelling(written) else {
-            unknown.insert(row);
+        let Some(written) = arrivals.sender(path) else { continue };
+        let Some(sender) = index.spelling(&written.number) else {
+            unknown.insert((&written.table, written.row));
             daicho_ledger::decided::hold_unknown_sender(record);
             continue;
         };

@@ -20,12 +20,21 @@ const MEMBER: &[&str] = &["会員番号", "member_no"];
 pub struct Arrivals {
     /// The day each file arrived.
     pub days: BTreeMap<String, Date>,
-    /// The member whose envelope a file is.
-    pub owners: BTreeMap<String, String>,
-    /// The table and its row that says so.
-    pub owner_rows: BTreeMap<String, (String, u64)>,
+    /// Who is said to have sent each file.
+    pub senders: BTreeMap<String, Sender>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The member in whose envelope a file is said to have come.
+#[derive(Debug)]
+pub struct Sender {
+    /// The member number, as it is written.
+    pub number: String,
+    /// The table that says so.
+    pub table: String,
+    /// Its row.
+    pub row: u64,
 }
 
 /// When paper arrived that was passed over, by member number.
@@ -37,23 +46,24 @@ impl Arrivals {
     pub fn unread(&self, inputs: &[Input], enough: &BTreeSet<&str>, usual: Option<Date>) -> Unread {
         let mut unread = Unread::new();
         for input in inputs {
-            let owner = self.owners.get(&key(&input.path)).filter(|owner| enough.contains(owner.as_str()));
-            if let (Some(owner), Some(day)) = (owner, arrival(&input.path, &self.days, usual)) {
-                unread.entry(owner.clone()).or_default().insert(day);
+            let day = || arrival(&input.path, &self.days, usual);
+            if let Some((number, day)) = self.passed_over(input, enough).and_then(|one| Some((one, day()?))) {
+                unread.entry(number.to_owned()).or_default().insert(day);
             }
         }
         unread
     }
-}
 
-impl Arrivals {
-    /// The member who is said to have sent a document, with the table and row that say so: of itself, or of the archive it lies in.
-    pub fn owner(&self, path: &str) -> Option<(&str, &(String, u64))> {
+    /// Whose envelope a file is that need not be read, for enough is known of that member.
+    pub fn passed_over(&self, input: &Input, enough: &BTreeSet<&str>) -> Option<&str> {
+        let sender = self.senders.get(&key(&input.path)).map(|sender| sender.number.as_str());
+        sender.filter(|number| enough.contains(number))
+    }
+
+    /// Who is said to have sent a document: of itself, or of the archive it lies in.
+    pub fn sender(&self, path: &str) -> Option<&Sender> {
         let outer = path.split("!/").next().unwrap_or(path);
-        [path, outer].into_iter().map(key).find_map(|path| {
-            let owner = self.owners.get(&path)?;
-            Some((owner.as_str(), self.owner_rows.get(&path)?))
-        })
+        self.senders.get(&key(path)).or_else(|| self.senders.get(&key(outer)))
     }
 
     /// Files that the tables name and that are not in the inbox (`inbox`: paths of its files; `read`: of all documents that were read,
@@ -66,7 +76,7 @@ impl Arrivals {
             Some((outer, _)) => inbox.contains(outer) && (!opened.contains(outer) || read.contains(path)),
             None => inbox.contains(path),
         };
-        let named: BTreeSet<&String> = self.days.keys().chain(self.owners.keys()).collect();
+        let named: BTreeSet<&String> = self.days.keys().chain(self.senders.keys()).collect();
         let missing = named.into_iter().filter(|path| !is_there(path)).map(|path| {
             let told = Diagnostic::new("envelopes_file_missing", Severity::Warning);
             told.in_document(crate::intake::ENVELOPES_FILE).with("file", path)
@@ -111,8 +121,8 @@ pub fn read(table: Result<Table, String>, name: &str) -> Arrivals {
         let cell = |i: usize| cells.get(i).map_or("", String::as_str);
         let path = key(cell(file));
         if let Some(number) = member.map(cell).filter(|number| !number.is_empty()) {
-            let before = arrivals.owners.insert(path.clone(), number.to_owned());
-            arrivals.owner_rows.insert(path.clone(), (name.to_owned(), *line));
+            let sender = Sender { number: number.to_owned(), table: name.to_owned(), row: *line };
+            let before = arrivals.senders.insert(path.clone(), sender).map(|before| before.number);
             if let Some(before) = before.filter(|before| before != number) {
                 let two =
                     diagnostic("envelopes_owner_twice").at(format!("row {line}")).with("file", cell(file));
@@ -135,7 +145,7 @@ pub fn read(table: Result<Table, String>, name: &str) -> Arrivals {
         }
     }
     // Whose of two cannot be told: it is nobody's that is written down.
-    arrivals.owners.retain(|file, _| !of_two.contains(file));
+    arrivals.senders.retain(|file, _| !of_two.contains(file));
     arrivals
 }
 
@@ -151,7 +161,7 @@ mod tests {
     /// What a table with one row for a file says of a document: its sender, and whether it arrived.
     fn check(file: &str, document: &str, expected: Option<&str>) {
         let arrivals = table(&format!("{file},2026-01-10,204817\n"));
-        assert_eq!(arrivals.owner(document).map(|(owner, _)| owner), expected, "{file} {document}");
+        assert_eq!(arrivals.sender(document).map(|one| one.number.as_str()), expected, "{file} {document}");
         assert_eq!(
             arrival(document, &arrivals.days, None).is_some(),
             expected.is_some(),

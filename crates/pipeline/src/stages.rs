@@ -191,8 +191,7 @@ pub fn run(input: &RunInput, progress: &mut dyn Progress) -> Result<RunReport, F
         decided: Some(basis.decided),
     };
     let (mut results, envelopes) = keep(&mut store, &setup.body, (results, envelopes), grounds)?;
-    results.diagnostics.extend(unfound::without_finding(&results.findings, &decisions));
-    results.diagnostics.sort();
+    unfound::tell(&mut results, &decisions);
     clock.lap("store");
     let mut report = write(input, &mut store, &setup.body, (&results, &envelopes), &readings, clock)?;
     if again {
@@ -288,7 +287,7 @@ fn to_read(
     arrivals: &Arrivals,
     (court, received): (&mut Court<'_>, Option<Date>),
 ) -> (Vec<Input>, Vec<Diagnostic>) {
-    if arrivals.owners.is_empty() {
+    if arrivals.senders.is_empty() {
         return (inputs, Vec::new());
     }
     let audit = daicho_audit::audit(entries);
@@ -385,9 +384,7 @@ fn received_days(inbox: &Inbox, pool: &PoolSettings, largest: u64) -> Result<Arr
         let found = received::read(table, &format!("{prefix}{}", intake::ENVELOPES_FILE));
         let prefix = received::key(prefix);
         all.days.extend(found.days.into_iter().map(|(path, day)| (format!("{prefix}{path}"), day)));
-        all.owners.extend(found.owners.into_iter().map(|(path, owner)| (format!("{prefix}{path}"), owner)));
-        let rows = found.owner_rows.into_iter().map(|(path, row)| (format!("{prefix}{path}"), row));
-        all.owner_rows.extend(rows);
+        all.senders.extend(found.senders.into_iter().map(|(path, one)| (format!("{prefix}{path}"), one)));
         all.diagnostics.extend(found.diagnostics);
     }
     Ok(all)
@@ -395,9 +392,7 @@ fn received_days(inbox: &Inbox, pool: &PoolSettings, largest: u64) -> Result<Arr
 
 /// The inputs that have to be read: not the envelopes of members of whom the member system shows enough.
 fn needed(inputs: Vec<Input>, arrivals: &Arrivals, enough: &BTreeSet<&str>) -> (Vec<Input>, Vec<Diagnostic>) {
-    let owner = |input: &Input| {
-        arrivals.owners.get(&received::key(&input.path)).filter(|owner| enough.contains(owner.as_str()))
-    };
+    let owner = |input: &Input| arrivals.passed_over(input, enough);
     let told = inputs.iter().filter_map(|input| {
         let diagnostic = Diagnostic::new("no_paper_needed", Severity::Info).in_document(&input.path);
         Some(diagnostic.with("member_no", owner(input)?))

@@ -4,9 +4,16 @@ use std::collections::BTreeSet;
 
 use daicho_ledger::decided::active;
 use daicho_model::{Diagnostic, Finding, HumanDecision, Severity, Subject};
+use daicho_store::Results;
+
+/// Tells them among the results' diagnostics.
+pub(crate) fn tell(results: &mut Results, decisions: &[HumanDecision]) {
+    results.diagnostics.extend(without_finding(&results.findings, decisions));
+    results.diagnostics.sort();
+}
 
 /// The decisions that stand about findings and that none of these findings rests on.
-pub(crate) fn without_finding(findings: &[Finding], decisions: &[HumanDecision]) -> Vec<Diagnostic> {
+fn without_finding(findings: &[Finding], decisions: &[HumanDecision]) -> Vec<Diagnostic> {
     let heeded: BTreeSet<u64> = findings.iter().flat_map(|one| &one.decided_by).copied().collect();
     let unfound = active(decisions).into_iter().filter(|decision| !heeded.contains(&decision.id));
     let told = unfound.filter_map(|decision| {

@@ -42,10 +42,9 @@ impl Store {
     fn sound_behind(&self, before: i64) -> Result<(), StoreError> {
         // One snapshot: somebody may append meanwhile.
         let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(&error))?;
-        let (given, found): (i64, i64) = self.with(|connection| {
-            let found = connection.query_row("SELECT count(*) FROM decision", [], |row| row.get(0))?;
-            Ok((connection.query_row(crate::decisions::GIVEN, [], |row| row.get(0))?, found))
-        })?;
+        let found: i64 = self
+            .with(|connection| connection.query_row("SELECT count(*) FROM decision", [], |row| row.get(0)))?;
+        let (given, found) = (self.decisions_given()?, u64::try_from(found).unwrap_or_default());
         let mut look = self.begin(before)?;
         let fault = self.with(|connection| {
             let mut statement = connection.prepare_cached(BEHIND)?;
@@ -153,7 +152,7 @@ impl Look {
     }
 
     /// What is wrong with the whole: an end that was cut off, a personal part that is gone though no erasure names it.
-    fn at_the_end(&self, given: i64, found: i64) -> Option<String> {
+    fn at_the_end(&self, given: u64, found: u64) -> Option<String> {
         if given != found {
             return Some(format!("{given} decisions were given, {found} are there"));
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daicho_model::{Answer, Answered, CHAIN_START, HumanDecision};
 
-use crate::decisions::{GIVEN, keys};
+use crate::decisions::keys;
 use crate::{Problem, Store, StoreError};
 
 impl Store {
@@ -74,9 +74,9 @@ impl Store {
 
     /// Decisions that were cut off at the end leave their number behind.
     fn chain_end_problem(&self, found: usize) -> Result<Option<Problem>, StoreError> {
-        let given: i64 = self.with(|connection| connection.query_row(GIVEN, [], |row| row.get(0)))?;
+        let given = self.decisions_given()?;
         let detail = format!("{given} decisions were given, {found} are there");
-        Ok((given != found as i64).then_some(Problem { check: "chain", detail }))
+        Ok((given != found as u64).then_some(Problem { check: "chain", detail }))
     }
 
     /// Whether the columns that queries use say what the sealed value says.

@@ -202,7 +202,7 @@ impl Raw {
 }
 
 /// The last number that was given to a decision, whether it is still there or not.
-pub(crate) const GIVEN: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'decision'";
+const GIVEN: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'decision'";
 
 /// [`GIVEN`], as a number.
 pub(crate) fn given(connection: &Connection) -> rusqlite::Result<u64> {
@@ -224,9 +224,7 @@ pub(crate) fn append(
         .optional()?;
     let (last, mut previous) = last.unwrap_or((0, CHAIN_START.to_owned()));
     // A number is given once: what was cut off at the end leaves a gap that the check sees.
-    let given: i64 = transaction.query_row(GIVEN, [], |row| row.get(0))?;
-    let last = last.max(given);
-    let batch = u64::try_from(last).unwrap_or_default() + 1;
+    let batch = u64::try_from(last).unwrap_or_default().max(given(transaction)?) + 1;
     let mut appended = Vec::with_capacity(answers.len());
     for (id, answered) in (batch..).zip(answers) {
         let salt = new_salt(transaction)?;

@@ -37,8 +37,7 @@ pub(super) fn rewrite(store: &mut Store, body: &Body, out: &Path) -> Result<bool
     let Some((mut results, envelopes)) = outputs::stored(store, &body.id)? else { return Ok(false) };
     let as_of = basis(store, &body.id)?.as_of;
     let decisions = store.decisions(&body.id)?;
-    results.diagnostics.extend(unfound::without_finding(&results.findings, &decisions));
-    results.diagnostics.sort();
+    unfound::tell(&mut results, &decisions);
     outputs::write(out, as_of, &results, (&envelopes, &body.account_names()))?;
     output::write(out, "changes.ndjson", &daicho_report::changes_ndjson(&store.changes(&body.id)?))?;
     output::write(out, "decisions.ndjson", &daicho_report::decisions_ndjson(&decisions))?;

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::agreement::second_reading;
 use crate::pdf::maps::Maps;
-use crate::pdf::proof::Shapes;
+use crate::pdf::proof::{Characters, Shapes};
 use crate::picture::Pictures;
 use crate::pixels::{PixelPage, PixelReader};
 use crate::raster::{interpreter_settings, load_font};
@@ -31,6 +31,7 @@ pub struct DocumentReader {
     settings: Settings,
     font: Option<FontData>,
     pixels: Option<PixelReader>,
+    characters: Characters,
 }
 
 impl DocumentReader {
@@ -55,7 +56,7 @@ impl DocumentReader {
             Some(path) => Some(load_font(path).map_err(|e| file("fallback font", path, e))?),
             None => None,
         };
-        Ok(DocumentReader { settings, font, pixels: None })
+        Ok(DocumentReader { settings, font, pixels: None, characters: Characters::default() })
     }
 
     /// Reads a document, or an inclusive range of its pages (from 1; what lies beyond the last page is nothing).
@@ -188,7 +189,10 @@ impl DocumentReader {
             maps: Maps::new(&pdf),
             undecoded,
             is_odd: pdf::viewers::is_odd_file(&pdf),
-            shapes: RefCell::new(Shapes::new(self.font.as_ref().map(|font| (**font).as_ref()))),
+            shapes: RefCell::new(Shapes::new(
+                self.font.as_ref().map(|font| (**font).as_ref()),
+                &mut self.characters,
+            )),
             second: second_reading(bytes, &light),
         };
         let mut pixels = Pixels { reader: &mut self.pixels, settings: &self.settings };

@@ -5,7 +5,7 @@
 //! doubted: the pixels are asked then.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use hayro_interpret::kurbo::{BezPath, PathEl, Point, Rect, Shape as _, Size, flatten};
 use ttf_parser::{Face, OutlineBuilder};
@@ -55,23 +55,42 @@ pub struct Shape {
 /// A glyph that was met.
 #[derive(Clone)]
 struct Known {
-    shape: Option<Rc<Shape>>,
+    shape: Option<Arc<Shape>>,
     reach: Rect,
 }
 
-/// Shapes of the fallback font's characters and of the glyphs met so far.
+/// Shapes of the fallback font's characters, kept from file to file: they are the same for all.
+#[derive(Default)]
+pub struct Characters(BTreeMap<char, Option<Arc<Shape>>>);
+
+impl Characters {
+    /// The shape of a character in the font; `None` where it has none.
+    fn shape(&mut self, face: &Face<'_>, c: char) -> Option<Arc<Shape>> {
+        if self.0.len() >= REMEMBERED {
+            self.0.clear();
+        }
+        let shape = self.0.entry(c).or_insert_with(|| {
+            let mut pen = Pen(BezPath::new());
+            face.outline_glyph(face.glyph_index(c)?, &mut pen)?;
+            Shape::of(&pen.0, f64::from(face.units_per_em())).map(Arc::new)
+        });
+        shape.clone()
+    }
+}
+
+/// Shapes of the fallback font's characters and of the glyphs met so far in one file.
 pub struct Shapes<'f> {
     font: Option<&'f [u8]>,
     face: Option<Face<'f>>,
-    characters: BTreeMap<char, Option<Rc<Shape>>>,
+    characters: &'f mut Characters,
     glyphs: BTreeMap<u128, Known>,
 }
 
 impl<'f> Shapes<'f> {
-    /// With the fallback font's bytes; without them nothing is doubted.
-    pub fn new(font: Option<&'f [u8]>) -> Shapes<'f> {
+    /// With the fallback font's bytes, and what is known of its characters; without the font nothing is doubted.
+    pub fn new(font: Option<&'f [u8]>, characters: &'f mut Characters) -> Shapes<'f> {
         let face = font.and_then(|data| Face::parse(data, 0).ok());
-        Shapes { font, face, characters: BTreeMap::new(), glyphs: BTreeMap::new() }
+        Shapes { font, face, characters, glyphs: BTreeMap::new() }
     }
 
     /// Whether these are the fallback font's bytes.
@@ -83,7 +102,7 @@ impl<'f> Shapes<'f> {
     pub fn note(&mut self, key: u128, outline: impl FnOnce() -> (BezPath, Rect)) {
         if self.face.is_some() && !self.glyphs.contains_key(&key) && self.glyphs.len() < REMEMBERED {
             let (outline, reach) = outline();
-            self.glyphs.insert(key, Known { shape: Shape::of(&outline, THOUSAND).map(Rc::new), reach });
+            self.glyphs.insert(key, Known { shape: Shape::of(&outline, THOUSAND).map(Arc::new), reach });
         }
     }
 
@@ -137,14 +156,8 @@ impl<'f> Shapes<'f> {
     }
 
     /// The shape of a character in the fallback font; `None` where it has none.
-    fn character(&mut self, c: char) -> Option<Rc<Shape>> {
-        let face = self.face.as_ref()?;
-        let shape = self.characters.entry(c).or_insert_with(|| {
-            let mut pen = Pen(BezPath::new());
-            face.outline_glyph(face.glyph_index(c)?, &mut pen)?;
-            Shape::of(&pen.0, f64::from(face.units_per_em())).map(Rc::new)
-        });
-        shape.clone()
+    fn character(&mut self, c: char) -> Option<Arc<Shape>> {
+        self.characters.shape(self.face.as_ref()?, c)
     }
 }
 
@@ -193,11 +206,12 @@ impl Shape {
         if !(side.is_finite() && side > 0.0) {
             return None;
         }
-        let cells = framed(outline, b, Size::new(side, side))?;
+        let edges = edges(outline, side);
+        let cells = framed(&edges, b, Size::new(side, side))?;
         let narrowest = side / f64::from(STRETCH);
         let frame = Size::new(b.width().max(narrowest), b.height().max(narrowest));
         // What fills its frame wholly is like nothing there.
-        let stretched = framed(outline, b, frame).unwrap_or_else(|| cells.clone());
+        let stretched = framed(&edges, b, frame).unwrap_or_else(|| cells.clone());
         let aspect = (b.width() / b.height().max(side / 1e3)) as f32;
         let middle = (b.center().to_vec2() / em).to_point();
         Some(Shape { cells, stretched, aspect, side: (side / em) as f32, middle })
@@ -229,62 +243,75 @@ fn likeness(some: &[f32], others: &[f32]) -> f32 {
     some.iter().zip(others).map(|(a, b)| a * b).sum()
 }
 
-/// The cells of an outline in a frame around the middle of its box; `None` where all are the same.
-fn framed(outline: &BezPath, bounds: Rect, frame: Size) -> Option<Vec<f32>> {
-    let rows = SIDE * LINES;
-    let (left, top) = (bounds.center().x - frame.width / 2.0, bounds.center().y - frame.height / 2.0);
-    let mut crossings: Vec<Vec<(f64, i32)>> = vec![Vec::new(); rows];
-    let level = |p: Point| {
-        Point::new((p.x - left) * rows as f64 / frame.width, (p.y - top) * rows as f64 / frame.height)
-    };
-    let mut edge = |a: Point, b: Point| cross(level(a), level(b), &mut crossings);
+/// The straight edges of an outline, closed; curves within a two-hundredth of its longer side.
+fn edges(outline: &BezPath, side: f64) -> Vec<(Point, Point)> {
+    let mut edges = Vec::with_capacity(4 * outline.elements().len());
     let (mut last, mut start) = (Point::ZERO, Point::ZERO);
-    flatten(outline.iter(), frame.width.max(frame.height) / 200.0, |element| match element {
+    flatten(outline.iter(), side / 200.0, |element| match element {
         PathEl::MoveTo(p) => {
-            edge(last, start);
+            edges.push((last, start));
             (last, start) = (p, p);
         }
         PathEl::LineTo(p) => {
-            edge(last, p);
+            edges.push((last, p));
             last = p;
         }
         _ => {
-            edge(last, start);
+            edges.push((last, start));
             last = start;
         }
     });
-    edge(last, start);
-    normal(blurred(&inked(crossings)))
+    edges.push((last, start));
+    edges.retain(|(a, b)| a.y != b.y);
+    edges
+}
+
+/// Where an edge crosses the middle of a scanned line.
+struct Crossing {
+    line: usize,
+    x: f64,
+    way: i32,
+}
+
+/// The cells of an outline in a frame around the middle of its box; `None` where all are the same.
+fn framed(edges: &[(Point, Point)], bounds: Rect, frame: Size) -> Option<Vec<f32>> {
+    let lines = (SIDE * LINES) as f64;
+    let (left, top) = (bounds.center().x - frame.width / 2.0, bounds.center().y - frame.height / 2.0);
+    let (across, down) = (lines / frame.width, lines / frame.height);
+    let level = |p: Point| Point::new((p.x - left) * across, (p.y - top) * down);
+    let mut crossings = Vec::with_capacity(4 * SIDE * LINES);
+    for (a, b) in edges {
+        cross(level(*a), level(*b), &mut crossings);
+    }
+    crossings.sort_unstable_by(|a, b| a.line.cmp(&b.line).then(a.x.total_cmp(&b.x)).then(a.way.cmp(&b.way)));
+    normal(blurred(&inked(&crossings)))
 }
 
 /// Notes where an edge crosses the middles of the scanned lines.
-fn cross(a: Point, b: Point, crossings: &mut [Vec<(f64, i32)>]) {
+fn cross(a: Point, b: Point, crossings: &mut Vec<Crossing>) {
     let (from, to, way) = if a.y < b.y { (a, b, 1) } else { (b, a, -1) };
-    let first = (from.y - 0.5).ceil().max(0.0);
-    let end = (to.y - 0.5).ceil().min(crossings.len() as f64);
-    let mut row = first;
-    while row < end {
-        let share = (row + 0.5 - from.y) / (to.y - from.y);
-        crossings[row as usize].push((from.x + share * (to.x - from.x), way));
-        row += 1.0;
-    }
+    let first = (from.y - 0.5).ceil().max(0.0) as usize;
+    let end = ((to.y - 0.5).ceil().max(0.0) as usize).min(SIDE * LINES);
+    let slope = (to.x - from.x) / (to.y - from.y);
+    crossings.extend((first..end).map(|line| Crossing {
+        line,
+        x: from.x + (line as f64 + 0.5 - from.y) * slope,
+        way,
+    }));
 }
 
-/// Ink in each cell, by the non-zero winding rule.
-fn inked(crossings: Vec<Vec<(f64, i32)>>) -> Vec<f32> {
+/// Ink in each cell, by the non-zero winding rule, of crossings from top to bottom and left to right.
+fn inked(crossings: &[Crossing]) -> Vec<f32> {
     let mut cells = vec![0.0; SIDE * SIDE];
-    for (row, mut line) in crossings.into_iter().enumerate() {
-        line.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut winding = 0;
-        for pair in line.windows(2) {
-            winding += pair[0].1;
-            if winding != 0 {
-                fill(
-                    &mut cells[row / LINES * SIDE..][..SIDE],
-                    pair[0].0 / LINES as f64,
-                    pair[1].0 / LINES as f64,
-                );
-            }
+    let mut winding = 0;
+    for pair in crossings.windows(2) {
+        let [from, to] = pair else { continue };
+        winding += from.way;
+        if from.line != to.line {
+            winding = 0;
+        } else if winding != 0 {
+            let cells = &mut cells[from.line / LINES * SIDE..][..SIDE];
+            fill(cells, from.x / LINES as f64, to.x / LINES as f64);
         }
     }
     cells
@@ -298,17 +325,21 @@ fn fill(cells: &mut [f32], from: f64, to: f64) {
     }
 }
 
-/// Each cell with its neighbours, so that a stroke may stand a cell further.
+/// Each cell with its neighbours, so that a stroke may stand a cell further: weights 1, 2, 1 across and down.
 fn blurred(cells: &[f32]) -> Vec<f32> {
-    let at = |row: i32, column: i32| {
-        let inside = (0..SIDE as i32).contains(&row) && (0..SIDE as i32).contains(&column);
-        if inside { cells[row as usize * SIDE + column as usize] } else { 0.0 }
+    let mut across = vec![0.0; SIDE * SIDE];
+    for (row, blurred) in cells.chunks_exact(SIDE).zip(across.chunks_exact_mut(SIDE)) {
+        for (column, cell) in blurred.iter_mut().enumerate() {
+            let before = if column > 0 { row[column - 1] } else { 0.0 };
+            *cell = before + 2.0 * row[column] + row.get(column + 1).unwrap_or(&0.0);
+        }
+    }
+    let at = |row: usize, column: usize| across.get(row * SIDE + column).copied().unwrap_or(0.0);
+    let around = |row: usize, column: usize| {
+        let above = if row > 0 { at(row - 1, column) } else { 0.0 };
+        above + 2.0 * at(row, column) + at(row + 1, column)
     };
-    let weight = |d: i32| if d == 0 { 2.0 } else { 1.0 };
-    let around = |row: i32, column: i32| -> f32 {
-        (-1..=1).flat_map(|y| (-1..=1).map(move |x| weight(y) * weight(x) * at(row + y, column + x))).sum()
-    };
-    (0..SIDE as i32).flat_map(|row| (0..SIDE as i32).map(move |column| around(row, column))).collect()
+    (0..SIDE * SIDE).map(|i| around(i / SIDE, i % SIDE)).collect()
 }
 
 fn normal(mut cells: Vec<f32>) -> Option<Vec<f32>> {
@@ -433,6 +464,6 @@ mod tests {
 
     #[test]
     fn without_a_font_nothing_is_doubted() {
-        assert!(Shapes::new(None).agrees(1, "参"));
+        assert!(Shapes::new(None, &mut Characters::default()).agrees(1, "参"));
     }
 }

@@ -30,8 +30,6 @@ const THIN: f64 = 3.0;
 const THICK: f64 = 1.5;
 /// Lines of the colour of seals, in points, that leave letters what they are.
 const FINE: f64 = 3.0;
-/// Elements of a path that draws a seal with its letters.
-const LONGEST_SEAL: usize = 4_000;
 /// A bent line is followed in so many pieces.
 const PIECES: u32 = 8;
 
@@ -157,9 +155,8 @@ impl<'m, 'f> Listener<'m, 'f> {
             }
         }
         let seal = coat.colour.filter(|colour| is_of_seals(*colour)).map(|_| Seal::Area);
-        let coat = Coat { seal, ..coat };
+        let (coat, glyphs) = (Coat { seal, ..coat }, self.marks.glyphs.len());
         let thick: Vec<bool> = parts.iter().map(|part| self.fill_part(part, transform)).collect();
-        let glyphs = self.marks.glyphs.len();
         if parts.len() > PARTS {
             // One may be a hole in another.
             let coat = Coat { is_whole: false, ..coat };
@@ -167,10 +164,9 @@ impl<'m, 'f> Listener<'m, 'f> {
                 self.seen.paint(region(part, transform, rule), coat, glyphs);
             }
         } else if thick.contains(&true) {
-            let even_odd = matches!(rule, FillRule::EvenOdd);
             let region = match seal {
-                Some(_) => Region::filled_up_to(LONGEST_SEAL, path, transform, even_odd),
-                None => Region::filled(path, transform, even_odd),
+                Some(_) => Region::of_seal(path, transform, matches!(rule, FillRule::EvenOdd)),
+                None => region(path, transform, rule),
             };
             self.seen.paint(region, coat, glyphs);
         }

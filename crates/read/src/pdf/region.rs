@@ -10,6 +10,8 @@ const BOX: f64 = 0.95;
 const SIDES: usize = 6;
 /// Paths with more elements may be anywhere in their box.
 const LONGEST: usize = 200;
+/// The same of what draws seals.
+const LONGEST_SEAL: usize = 4_000;
 /// Points of a side of a place that are looked at for how much of it is taken.
 const STEPS: u32 = 10;
 /// Points by which places may differ and still be one.
@@ -47,11 +49,15 @@ pub enum Reach {
 impl Region {
     /// What a filled path covers. Of long paths only the box is known.
     pub fn filled(path: &BezPath, transform: Affine, even_odd: bool) -> Region {
-        Region::filled_up_to(LONGEST, path, transform, even_odd)
+        Region::up_to(LONGEST, path, transform, even_odd)
     }
 
-    /// The same of paths with so many elements.
-    pub fn filled_up_to(longest: usize, path: &BezPath, transform: Affine, even_odd: bool) -> Region {
+    /// The same of a seal with its letters, whose paths are longer.
+    pub fn of_seal(path: &BezPath, transform: Affine, even_odd: bool) -> Region {
+        Region::up_to(LONGEST_SEAL, path, transform, even_odd)
+    }
+
+    fn up_to(longest: usize, path: &BezPath, transform: Affine, even_odd: bool) -> Region {
         if path.elements().len() > longest {
             return Region {
                 bounds: transform.transform_rect_bbox(path.bounding_box()),

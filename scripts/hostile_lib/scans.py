@@ -4,7 +4,7 @@ whole ones."""
 import pathlib
 import zlib
 
-from hostile_lib import jpegs
+from hostile_lib import jbig2, jpegs, jpx
 from hostile_lib.pdf import Pdf, packed, stream
 
 SCAN = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo" / "inbox" / "佐倉" / "202412_scan_200dpi.jpg"
@@ -99,6 +99,37 @@ def strips(missing):
     return pdf.bytes()
 
 
+WAVES = dict(filters="/JPXDecode", size=(192, 160), space="/ColorSpace/DeviceGray")
+LINES = dict(filters="/JBIG2Decode", size=(192, 160), space="/ColorSpace/DeviceGray", bits="/BitsPerComponent 1")
+
+
+def waves():
+    """Boxes of 192 x 160 as JPEG 2000, and where the data of its blocks start."""
+    if "waves" not in READ:
+        pixels = [40 + x % 7 if x // 16 % 2 and y // 16 % 2 else 250 - y % 5 for y in range(160) for x in range(192)]
+        READ["waves"] = jpx.encoded(pixels, 192, 160)
+    return READ["waves"]
+
+
+def changed(data, at, count=24):
+    """Some bytes are others."""
+    return data[:at] + bytes(byte ^ 0x55 for byte in data[at:at + count]) + data[at + count:]
+
+
+def shorter(data, at, count=24):
+    """Some bytes are missing; the length of the one part of its tile is what is left."""
+    size = data.index(b"\xff\x90") + 6
+    length = int.from_bytes(data[size:size + 4], "big") - count
+    return data[:size] + length.to_bytes(4, "big") + data[size + 4:at] + data[at + count:]
+
+
+def drawn_lines():
+    """The same boxes as a region of JBIG2."""
+    if "lines" not in READ:
+        READ["lines"] = jbig2.region([[int(x // 16 % 2 and y // 16 % 2 or (x * y) % 61 == 0) for x in range(192)] for y in range(160)], 192)
+    return READ["lines"]
+
+
 def cases(few):
     del few
     invented = jpegs.invented()
@@ -109,6 +140,9 @@ def cases(few):
         "whole_packed": ("the same packed once more", lambda: paper(zlib.compress(scan()), "[/FlateDecode/DCTDecode]")),
         "whole_fax": ("boxes as a fax, nothing wrong", lambda: paper(fax(100), filters="/CCITTFaxDecode", size=(640, 640), space="/ColorSpace/DeviceGray", bits="/BitsPerComponent 1", more="/DecodeParms<</K -1/Columns 640/Rows 640>>")),
         "whole_without_sum": ("boxes without the sum behind their packed data", lambda: paper(boxes()[:-4], **GREY)),
+        "whole_waves": ("boxes as JPEG 2000, nothing wrong", lambda: paper(waves()[0], **WAVES)),
+        "whole_lines": ("boxes as JBIG2, nothing wrong", lambda: paper(jbig2.page(192, 160, (38, drawn_lines())), **LINES)),
+        "whole_predicted": ("boxes with predicted samples, nothing wrong", lambda: paper(zlib.compress(predicted(zlib.decompress(boxes()), 640)), more="/DecodeParms<</Predictor 15/Columns 640>>", **GREY)),
         "whole_with_trailer": ("the same with bytes behind its end and padding before it", lambda: paper(scan()[:-2] + b"\0" * 30 + b"\xff\xd9" + b"trailer" * 20)),
     }
     broken = {
@@ -150,6 +184,15 @@ def cases(few):
         "fax_cut": ("a fax that ends at three fifths", lambda: paper(fax(60), filters="/CCITTFaxDecode", size=(640, 640), space="/ColorSpace/DeviceGray", bits="/BitsPerComponent 1", more="/DecodeParms<</K -1/Columns 640/Rows 640>>")),
         "fax_of_other_columns": ("a fax whose rows are said to be shorter", lambda: paper(fax(100), filters="/CCITTFaxDecode", size=(640, 640), space="/ColorSpace/DeviceGray", bits="/BitsPerComponent 1", more="/DecodeParms<</K -1/Columns 632/Rows 640>>")),
         "fax_of_fewer_rows": ("a fax that says it has half of the rows", lambda: paper(fax(100), filters="/CCITTFaxDecode", size=(640, 640), space="/ColorSpace/DeviceGray", bits="/BitsPerComponent 1", more="/DecodeParms<</K -1/Columns 640/Rows 320>>")),
+        "waves_changed": ("JPEG 2000 of which some bytes inside a block are others", lambda: paper(changed(waves()[0], waves()[1] + 2_000), **WAVES)),
+        "waves_cut_inside": ("JPEG 2000 of which some bytes inside a block are missing, its lengths mended", lambda: paper(shorter(waves()[0], waves()[1] + 2_000), **WAVES)),
+        "waves_of_raw_bits": ("JPEG 2000 with bits that are not coded", lambda: paper(waves()[0].replace(b"\x04\x04\x00\x01", b"\x04\x04\x01\x01"), **WAVES)),
+        "lines_changed": ("JBIG2 of which some bytes inside a region are others", lambda: paper(jbig2.page(192, 160, (38, changed(drawn_lines(), 80))), **LINES)),
+        "lines_missing": ("JBIG2 of which the second region is missing", lambda: paper(jbig2.page(192, 320, (38, drawn_lines())), **LINES | {"size": (192, 320)})),
+        "lines_of_letters": ("JBIG2 with a table of shapes", lambda: paper(jbig2.page(192, 160, (38, drawn_lines()), (0, bytes(10))), **LINES)),
+        "predicted_in_other_rows": ("samples predicted in rows of other bytes than the picture has", lambda: paper(zlib.compress(predicted(zlib.decompress(boxes()), 320)), more="/DecodeParms<</Predictor 15/Columns 320>>", **GREY)),
+        "predicted_from_other_neighbours": ("samples predicted as if they were of three colours", lambda: paper(zlib.compress(predicted(zlib.decompress(boxes())[:640 * 639] + b"\xff" * 640, 640)), more="/DecodeParms<</Predictor 15/Columns 160/Colors 4>>", **GREY)),
+        "ink_of_no_tint": ("a picture in ink that shows without it", lambda: paper(boxes(), **GREY | {"space": "/ColorSpace[/Separation/Black/DeviceGray<</FunctionType 2/Domain[0 1]/N 1/C0[0]/C1[1]>>]"})),
         "no_data": ("a picture without data", lambda: small(b"")),
     }
     return whole | broken

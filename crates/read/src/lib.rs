@@ -6,7 +6,10 @@
 
 mod agreement;
 pub mod archive;
+mod arithmetic;
+mod jbig2;
 mod jpeg;
+mod jpx;
 pub mod limits;
 mod pdf;
 mod picture;

@@ -47,11 +47,12 @@ impl<'b> Pictures<'b> {
         }
     }
 
-    /// What is wrong with a JPEG that can be decoded all the same: its data end early, or make no sense somewhere. What is missing is
-    /// filled with grey or with what was there before.
-    pub fn damage(&self) -> Option<String> {
+    /// What is wrong with a JPEG, as the file or in a page (from 1) of a TIFF, that can be decoded all the same: its data end early, or
+    /// make no sense somewhere. What is missing is filled with grey or with what was there before.
+    pub fn damage(&mut self, number: u32) -> Option<String> {
         match self {
             Pictures::Jpeg(_, Err(fault)) => Some(fault.to_string()),
+            Pictures::Tiff(tiff) => tiff.damage(number),
             _ => None,
         }
     }
@@ -186,8 +187,8 @@ mod tests {
 
     /// Whether a file is said to be damaged, and what it is said to hold beside its first picture.
     fn check_said(bytes: &[u8], is_damaged: bool, kind: Option<&str>) {
-        let pictures = Pictures::open(bytes, crate::sniff(bytes), &Limits::default()).unwrap();
-        assert_eq!(pictures.damage().is_some(), is_damaged);
+        let mut pictures = Pictures::open(bytes, crate::sniff(bytes), &Limits::default()).unwrap();
+        assert_eq!(pictures.damage(1).is_some(), is_damaged);
         assert_eq!(pictures.left_out().map(|said| said.details["kind"].clone()).as_deref(), kind);
     }
 
@@ -199,6 +200,53 @@ mod tests {
         check_said(&[whole.as_slice(), b"what a camera adds"].concat(), false, None);
         check_said(&whole[..third], true, None);
         check_said(&[&whole[..third], &[0xff, 0xd9]].concat(), true, None);
+    }
+
+    /// A TIFF of one strip that is a JPEG, its tables in front of it or in an entry of their own.
+    fn jpeg_in_tiff(jpeg: &[u8], tables: Option<&[u8]>) -> Vec<u8> {
+        let mut out = [b"II*\0".as_slice(), &8_u32.to_le_bytes()].concat();
+        let mut entries: Vec<(u16, u16, u32, u32)> = vec![
+            (256, 4, 1, 256),
+            (257, 4, 1, 256),
+            (258, 3, 1, 8),
+            (259, 3, 1, 7),
+            (262, 3, 1, 6),
+            (273, 4, 1, 512),
+            (277, 3, 1, 3),
+            (278, 4, 1, 256),
+            (279, 4, 1, jpeg.len() as u32),
+        ];
+        let behind = 512 + jpeg.len() as u32;
+        entries.extend(tables.map(|tables| (347, 7, tables.len() as u32, behind)));
+        out.extend((entries.len() as u16).to_le_bytes());
+        for (tag, kind, count, value) in entries {
+            out.extend([tag.to_le_bytes(), kind.to_le_bytes()].concat());
+            out.extend([count.to_le_bytes(), value.to_le_bytes()].concat());
+        }
+        out.resize(512, 0);
+        [&out, jpeg, tables.unwrap_or_default()].concat()
+    }
+
+    #[test]
+    fn a_jpeg_inside_a_tiff_is_gone_through() {
+        let whole = jpeg(256);
+        let third = whole.len() / 3;
+        check_said(&jpeg_in_tiff(&whole, None), false, None);
+        check_said(&jpeg_in_tiff(&whole[..third], None), true, None);
+        check_said(&jpeg_in_tiff(&[&whole[..third], &[0xff, 0xd9]].concat(), None), true, None);
+        check_said(&jpeg_in_tiff(&jpeg(128), None), true, None);
+        // Tables of codes in an entry of their own.
+        let (mut tables, mut rest, mut at) = (vec![0xff, 0xd8], vec![0xff, 0xd8], 2);
+        while whole[at + 1] != 0xda {
+            let end = at + 2 + usize::from(u16::from_be_bytes([whole[at + 2], whole[at + 3]]));
+            let is_table = matches!(whole[at + 1], 0xc4 | 0xdb);
+            if is_table { &mut tables } else { &mut rest }.extend(&whole[at..end]);
+            at = end;
+        }
+        rest.extend(&whole[at..]);
+        tables.extend([0xff, 0xd9]);
+        check_said(&jpeg_in_tiff(&rest, Some(&tables)), false, None);
+        check_said(&jpeg_in_tiff(&rest, None), true, None);
     }
 
     #[test]

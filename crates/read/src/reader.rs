@@ -119,7 +119,7 @@ impl DocumentReader {
                 Ok(image) => {
                     let read = pixels.read(image, number, &mut document.diagnostics);
                     let page = read.map_or_else(|| unreadable(number), |r| pixel_page(number, r));
-                    document.pages.push(match pictures.damage() {
+                    document.pages.push(match pictures.damage(number) {
                         Some(detail) => {
                             let page = damaged(page, "page_damaged", &detail, &mut document.diagnostics);
                             pdf::parts::lowered(page, pdf::parts::DAMAGED)

@@ -5,15 +5,21 @@ use std::io::Cursor;
 use daicho_model::Diagnostic;
 use image::{Rgb, RgbImage};
 use tiff::decoder::{Decoder, DecodingResult};
-use tiff::tags::Tag;
+use tiff::tags::{CompressionMethod, Tag};
 use tiff::{ColorType, TiffError};
 
+use crate::jpeg;
 use crate::limits::Limits;
 use crate::picture::{broken, over_white, too_large};
 use crate::raster::turned;
 
+/// The marks at the start and at the end of a JPEG.
+const START: [u8; 2] = [0xff, 0xd8];
+const END: [u8; 2] = [0xff, 0xd9];
+
 /// A TIFF file, its pages decoded one at a time.
 pub struct TiffPages<'b> {
+    bytes: &'b [u8],
     decoder: Decoder<Cursor<&'b [u8]>>,
     count: u32,
 }
@@ -34,7 +40,7 @@ impl<'b> TiffPages<'b> {
                 break;
             }
         }
-        Ok(TiffPages { decoder, count })
+        Ok(TiffPages { bytes, decoder, count })
     }
 
     /// How many pages there are; at most one more than the limit.
@@ -53,6 +59,50 @@ impl<'b> TiffPages<'b> {
         let image = self.pixels(width, height).map_err(broken)?;
         let orientation = self.decoder.find_tag_unsigned::<u16>(Tag::Orientation).ok().flatten();
         Ok(oriented(image, orientation.unwrap_or(1)))
+    }
+
+    /// What is wrong with the JPEGs that a page is made of, where it is: see [`jpeg::walk`].
+    pub fn damage(&mut self, number: u32) -> Option<String> {
+        self.decoder.seek_to_image(usize::try_from(number.checked_sub(1)?).ok()?).ok()?;
+        let packing = self.decoder.find_tag_unsigned::<u16>(Tag::Compression).ok()??;
+        if packing != CompressionMethod::ModernJPEG.to_u16() {
+            return None;
+        }
+        // Their tables may stand before them all, between a mark of the start and one of the end.
+        let tables = self
+            .decoder
+            .find_tag(Tag::JPEGTables)
+            .ok()
+            .flatten()
+            .and_then(|tables| tables.into_u8_vec().ok());
+        let tables = tables.unwrap_or_else(|| START.to_vec());
+        let tables = tables.strip_suffix(&END).unwrap_or(&tables);
+        let places = |decoder: &mut Decoder<_>, of: [Tag; 2]| {
+            of.into_iter().find_map(|tag| decoder.find_tag_unsigned_vec::<u64>(tag).ok().flatten())
+        };
+        let starts = places(&mut self.decoder, [Tag::StripOffsets, Tag::TileOffsets])?;
+        let lengths = places(&mut self.decoder, [Tag::StripByteCounts, Tag::TileByteCounts])?;
+        let mut parts = starts.iter().zip(&lengths).enumerate();
+        let fault = parts.find_map(|(at, (start, length))| {
+            let data = self.part(*start, *length)?;
+            let whole = [tables, data.strip_prefix(&START).unwrap_or(data)].concat();
+            match jpeg::walk(&whole, None) {
+                Ok(Some(walked)) => {
+                    // The last strip may be padded to the height of the others.
+                    let (width, height) = self.decoder.chunk_data_dimensions(u32::try_from(at).ok()?);
+                    let fits = walked.size.0 >= width && walked.size.1 >= height;
+                    (!fits).then_some(jpeg::Fault::Size)
+                }
+                Ok(None) => None,
+                Err(fault) => Some(fault),
+            }
+        });
+        fault.map(|fault| fault.to_string())
+    }
+
+    fn part(&self, start: u64, length: u64) -> Option<&'b [u8]> {
+        let start = usize::try_from(start).ok()?;
+        self.bytes.get(start..start.checked_add(usize::try_from(length).ok()?)?)
     }
 
     fn pixels(&mut self, width: u32, height: u32) -> Result<RgbImage, TiffError> {

@@ -3,7 +3,7 @@
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::util::TransformExt as _;
 use hayro_syntax::content::UntypedIter;
-use hayro_syntax::object::{Array, Dict, Name, Number};
+use hayro_syntax::object::{Array, Dict, Name, Number, Object};
 use hayro_syntax::page::Page;
 
 use crate::pdf::marks::{Doubt, Glyph, Marks};
@@ -42,7 +42,9 @@ const KNOWN: [&[u8]; 27] = [
     b"Projection",
 ];
 /// Kinds that show something else than their look once they are applied, pointed at, played or printed.
-const NOT_AS_DRAWN: [&[u8]; 9] = [
+const NOT_AS_DRAWN: [&[u8]; 10] = [
+    // Links have no look for some.
+    b"Link",
     b"Redact",
     b"Popup",
     b"TrapNet",
@@ -113,7 +115,9 @@ pub fn doubt(marks: &mut Marks, places: &[Place]) -> bool {
     let mut is_odd = false;
     for place in places {
         let inside = |glyph: &Glyph| place.area.contains(glyph.middle());
-        let shown = marks.glyphs.iter().filter(|glyph| !glyph.hidden && inside(glyph));
+        // What stands on the page under a field is not written in it.
+        let of_annotations = marks.glyphs.iter().skip(marks.content);
+        let shown = of_annotations.filter(|glyph| !glyph.hidden && inside(glyph));
         let shown: String = shown.map(|glyph| plain(&glyph.text)).collect();
         if place.written.as_ref().is_some_and(|written| plain(written) == shown) {
             continue;
@@ -143,11 +147,21 @@ fn is_odd(annotation: &Dict<'_>) -> bool {
         .any(|key| annotation.get::<Number>(*key).is_some_and(|opacity| opacity.as_f64() < PALE));
     let everywhere = printed && viewed && flags & TOGGLE_NO_VIEW == 0;
     NOT_AS_DRAWN.contains(&subtype)
+        || subtype.is_empty()
+        || has_no_state(annotation)
         || annotation.contains_key(b"FixedPrint")
         || annotation.contains_key(b"OC")
         || invisible
         || pale && !is_marker(subtype, annotation)
         || !everywhere
+}
+
+/// Whether it has looks for several states and is in none of them: programs show the one for "off", or nothing.
+fn has_no_state(annotation: &Dict<'_>) -> bool {
+    let looks = annotation.get::<Dict<'_>>(b"AP").and_then(|looks| looks.get::<Object<'_>>(b"N"));
+    let Some(Object::Dict(states)) = looks else { return false };
+    let state = annotation.get::<Name<'_>>(b"AS");
+    !state.is_some_and(|state| states.contains_key(&*state)) && states.contains_key(b"Off")
 }
 
 /// Whether programs give an annotation without a look of its own one that may cover text (ISO 32000-2, 12.5.5 and 12.5.6): this
@@ -254,6 +268,10 @@ mod tests {
         check("<</Subtype/Highlight/C[0 0 0]>>", true);
         check("<</Subtype/Highlight/C[0 0 0 1]>>", true);
         check("<</Subtype/Text/Contents(a)>>", true);
+        check("<</F 4/AP<<>>>>", true);
+        check("<</Subtype/Link/F 4/AP<<>>>>", true);
+        check("<</Subtype/Widget/F 4/AP<</N<</Off 5 0 R>>>>>>", true);
+        check("<</Subtype/Widget/F 4/AS/Off/AP<</N<</Off 5 0 R>>>>>>", false);
     }
 
     #[test]

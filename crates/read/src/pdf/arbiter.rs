@@ -13,6 +13,8 @@ const SURE: f32 = 0.8;
 /// Lowest confidence of a line that OCR contradicts.
 const LEAST: f32 = 0.1;
 
+/// A letter so many times as large as a line is none of it.
+const LARGER: f32 = 2.5;
 /// Of a line that may not show, OCR sees at least this share where it does.
 const SHOWN: f32 = 0.6;
 
@@ -21,10 +23,22 @@ const SHOWN: f32 = 0.6;
 pub struct Doubtful {
     /// Its middle.
     pub at: (f32, f32),
+    /// How high it is, or how wide in vertical writing.
+    pub size: f32,
     /// What it is said to be.
     pub text: String,
     /// Why.
     pub doubt: Doubt,
+}
+
+impl Doubtful {
+    /// Whether it is a letter of a line: a large word that lies under or over all of a page is none of each line there.
+    fn is_of(&self, line: &Line) -> bool {
+        let b = &line.bounding_box;
+        let across = if line.vertical { b.x1 - b.x0 } else { b.y1 - b.y0 };
+        // Lines that are written at an angle have any box.
+        b.contains(self.at.0, self.at.1) && self.size <= across * LARGER
+    }
 }
 
 /// What came of it.
@@ -68,8 +82,7 @@ pub fn settle(lines: &mut [Line], seen: &[Line]) -> Outcome {
 pub fn confirm(lines: &mut [Line], doubtful: &[Doubtful], seen: &[Line]) -> usize {
     let mut denied = 0;
     for line in lines.iter_mut() {
-        let mut doubts: Vec<&Doubtful> =
-            doubtful.iter().filter(|d| line.bounding_box.contains(d.at.0, d.at.1)).collect();
+        let mut doubts: Vec<&Doubtful> = doubtful.iter().filter(|d| d.is_of(line)).collect();
         let along = |d: &Doubtful| if line.vertical { d.at.1 } else { d.at.0 };
         doubts.sort_by(|a, b| along(a).total_cmp(&along(b)));
         if !doubts.is_empty() && !is_confirmed(line, &doubts, &seen_there(line, seen)) {
@@ -83,10 +96,10 @@ pub fn confirm(lines: &mut [Line], doubtful: &[Doubtful], seen: &[Line]) -> usiz
 /// Takes the belief from what other programs draw otherwise, whoever read it; of an odd page from all
 /// of it. How many lines were believed until now.
 pub fn disbelieve(page: &mut Page, doubtful: &[Doubtful], odd: bool) -> usize {
-    let places: Vec<_> = doubtful.iter().filter(|d| d.doubt == Doubt::Elsewhere).map(|d| d.at).collect();
+    let elsewhere: Vec<&Doubtful> = doubtful.iter().filter(|d| d.doubt == Doubt::Elsewhere).collect();
     // Pixels may have been read in another frame.
-    let all = odd || page.source == PageSource::Pixels && !places.is_empty();
-    let concerned = |line: &Line| all || places.iter().any(|(x, y)| line.bounding_box.contains(*x, *y));
+    let all = odd || page.source == PageSource::Pixels && !elsewhere.is_empty();
+    let concerned = |line: &Line| all || elsewhere.iter().any(|d| d.is_of(line));
     let believed = page.lines.iter_mut().filter(|line| line.confidence.get() > LEAST && concerned(line));
     believed.map(|line| line.confidence = line.confidence.scaled(LEAST)).count()
 }
@@ -188,8 +201,10 @@ mod tests {
     fn check_doubt(doubted: &str, doubt: Doubt, seen: &[&str], expected: f32) {
         let text = "会員番号 204817 佐倉 美和";
         let at = |c: &char| 0.1 + 0.4 * text.chars().position(|t| t == *c).unwrap() as f32 / 17.0;
-        let doubtful: Vec<Doubtful> =
-            doubted.chars().map(|c| Doubtful { at: (at(&c), 0.21), text: c.to_string(), doubt }).collect();
+        let doubtful: Vec<Doubtful> = doubted
+            .chars()
+            .map(|c| Doubtful { at: (at(&c), 0.21), size: 0.02, text: c.to_string(), doubt })
+            .collect();
         let mut lines = [line(text, 0.2, Reader::TextLayer), line("別の行", 0.3, Reader::TextLayer)];
         let seen: Vec<Line> = seen.iter().map(|text| line(text, 0.201, Reader::Ocr)).collect();
         confirm(&mut lines, &doubtful, &seen);
@@ -208,6 +223,18 @@ mod tests {
         check_doubt("会", Doubt::Hidden, &["204817 日本医学放射線学会"], 0.095);
         check_doubt("会", Doubt::Hidden, &[], 0.095);
         check_doubt("", Doubt::Hidden, &[], 0.95);
+    }
+
+    #[test]
+    fn a_large_word_behind_a_line_is_none_of_it() {
+        let check = |size: f32, expected: f32| {
+            let mut lines = [line("会員番号 204817", 0.2, Reader::TextLayer)];
+            let doubtful = [Doubtful { at: (0.3, 0.21), size, text: "写".to_owned(), doubt: Doubt::Hidden }];
+            confirm(&mut lines, &doubtful, &[]);
+            assert_eq!(lines[0].confidence, Confidence::new(expected));
+        };
+        check(0.02, 0.095);
+        check(0.2, 0.95);
     }
 
     #[test]

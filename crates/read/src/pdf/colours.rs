@@ -59,7 +59,7 @@ pub fn remapped(resources: &Dict<'_>, known: &mut Profiles) -> Devices {
 }
 
 /// Whether a colour space shows about what the device's would.
-fn is_plain(space: &Object<'_>, device: &[u8], components: u32, known: &mut Profiles) -> bool {
+pub fn is_plain(space: &Object<'_>, device: &[u8], components: u32, known: &mut Profiles) -> bool {
     match space {
         Object::Null(_) => true,
         Object::Name(name) => &**name == device,
@@ -91,11 +91,16 @@ fn is_plain_array(parts: &Array<'_>, device: &[u8], components: u32, known: &mut
                     all.iter().flat_map(|all| all.iter::<Number>()).map(|n| n.as_f64()).collect();
                 all
             };
-            numbers(b"Gamma").iter().all(|gamma| GAMMA.contains(gamma))
-                && numbers(b"Matrix").iter().all(|part| (-0.5..=1.5).contains(part))
+            numbers(b"Gamma").iter().all(|gamma| GAMMA.contains(gamma)) && is_light_whole(&numbers(b"Matrix"))
         }),
         kind => kind == device,
     }
+}
+
+/// Whether red, green and blue together are white: their lightness adds up. Without a matrix it does.
+fn is_light_whole(matrix: &[f64]) -> bool {
+    let adds_up = || (0.8..=1.2).contains(&matrix.iter().skip(1).step_by(3).sum::<f64>());
+    matrix.iter().all(|part| (-0.5..=1.5).contains(part)) && (matrix.is_empty() || adds_up())
 }
 
 /// Whether a profile can be unpacked within the limit and is plain.

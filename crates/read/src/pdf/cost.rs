@@ -41,8 +41,10 @@ pub struct Cost {
     pub clips_all: bool,
     /// It draws in device colours that the file maps to others.
     pub remaps: bool,
-    /// It knocks out within groups, or changes all colours on their way.
+    /// It knocks out within groups, changes all colours on their way, or draws in inks that are not what they show.
     pub odd: bool,
+    /// Something else than black overprints: see [`crate::pdf::overprint`].
+    pub overprints: bool,
 }
 
 impl Cost {
@@ -77,6 +79,7 @@ pub fn of_page(page: &Page<'_>, known: &mut Known) -> Result<Cost, Diagnostic> {
     let mut walk = Walk::new(known);
     let drawn = walk.page(page, content, &looks);
     let devices = walk.devices;
+    cost.overprints = walk.overprints();
     (cost.faults, cost.clips_all, cost.odd) = (walk.faults, walk.clips_all, walk.is_odd);
     cost.remaps = known.remaps(page, &looks, devices);
     match drawn {

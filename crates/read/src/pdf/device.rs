@@ -20,7 +20,7 @@ use crate::pdf::paints::{
 };
 use crate::pdf::proof::Shapes;
 use crate::pdf::region::Region;
-use crate::pdf::seen::{Coat, Look, Print, Seen, is_slanted, is_squeezed};
+use crate::pdf::seen::{Coat, Look, Print, Seal, Seen, is_slanted, is_squeezed};
 use crate::pdf::unicode::{is_wide, plain, text_string, tidy};
 use crate::pdf::{heaps, struck, type3, viewers};
 
@@ -67,6 +67,7 @@ impl<'m, 'f> Listener<'m, 'f> {
         limit: usize,
         maps: &'m Maps,
         shapes: &'m RefCell<Shapes<'f>>,
+        overprints: bool,
     ) -> Listener<'m, 'f> {
         Listener {
             marks: Marks { width, height, ..Marks::default() },
@@ -75,7 +76,7 @@ impl<'m, 'f> Listener<'m, 'f> {
             outlines: Vec::new(),
             prints: Vec::new(),
             groups: Vec::new(),
-            seen: Seen::default(),
+            seen: Seen::new(overprints),
             bent: Vec::new(),
             actual: Vec::new(),
         }
@@ -89,6 +90,11 @@ impl<'m, 'f> Listener<'m, 'f> {
         let lines: Vec<&Stroke> = self.marks.strokes.iter().chain(&self.bent).collect();
         heaps::doubt(&mut self.marks.glyphs, &self.prints, &lines, Rect::new(0.0, 0.0, width, height));
         self.marks
+    }
+
+    /// What is drawn from now on belongs to annotations.
+    pub fn annotations_follow(&mut self) {
+        self.marks.content = self.marks.glyphs.len();
     }
 
     /// What is around what is drawn now.
@@ -148,8 +154,9 @@ impl<'m, 'f> Listener<'m, 'f> {
                 _ => parts.push(std::iter::once(*element).collect()),
             }
         }
+        let seal = coat.colour.filter(|colour| is_of_seals(*colour)).map(|_| Seal::Area);
+        let (coat, glyphs) = (Coat { seal, ..coat }, self.marks.glyphs.len());
         let thick: Vec<bool> = parts.iter().map(|part| self.fill_part(part, transform)).collect();
-        let glyphs = self.marks.glyphs.len();
         if parts.len() > PARTS {
             // One may be a hole in another.
             let coat = Coat { is_whole: false, ..coat };
@@ -157,7 +164,11 @@ impl<'m, 'f> Listener<'m, 'f> {
                 self.seen.paint(region(part, transform, rule), coat, glyphs);
             }
         } else if thick.contains(&true) {
-            self.seen.paint(region(path, transform, rule), coat, glyphs);
+            let region = match seal {
+                Some(_) => Region::of_seal(path, transform, matches!(rule, FillRule::EvenOdd)),
+                None => region(path, transform, rule),
+            };
+            self.seen.paint(region, coat, glyphs);
         }
     }
 
@@ -285,8 +296,8 @@ impl<'m, 'f> Listener<'m, 'f> {
             return;
         }
         // Dashes leave gaps, and ends are round or not.
-        let is_fine = width <= FINE && coat.colour.is_some_and(is_of_seals);
-        let coat = Coat { is_whole: false, is_fine, ..coat };
+        let seal = coat.colour.filter(|colour| width <= FINE && is_of_seals(*colour)).map(|_| Seal::Line);
+        let coat = Coat { is_whole: false, seal, ..coat };
         let glyphs = self.marks.glyphs.len();
         for side in path.segments() {
             let pieces = if matches!(side, PathSeg::Line(_)) { 1 } else { PIECES };

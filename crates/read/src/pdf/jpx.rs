@@ -1,7 +1,10 @@
-//! Walks through the parts of a JPEG 2000 codestream (ITU-T T.800, annex A), to tell whether all of its tiles are there. What is inside a
-//! part is left to the library.
+//! Walks through the parts of a JPEG 2000 codestream (ITU-T T.800, annex A), to tell whether all of its tiles are there, and then
+//! through what is in them ([`crate::jpx`]).
 
 use std::collections::BTreeMap;
+
+use crate::jpx::{self, Broken};
+use crate::pdf::scans::Fault;
 
 /// Start of the codestream, and of its size.
 const START: [u8; 4] = [0xff, 0x4f, 0xff, 0x51];
@@ -10,8 +13,18 @@ const PART: u16 = 0xff90;
 /// End of the codestream.
 const END: u16 = 0xffd9;
 
-/// What is missing; `None` where all parts are there, or it is no codestream at all, which the library says.
-pub fn missing(data: &[u8]) -> Option<String> {
+/// What is wrong; `None` where all is there, or it is no codestream at all, which the library says.
+pub fn fault(data: &[u8]) -> Option<Fault> {
+    let start = data.windows(START.len()).position(|bytes| bytes == START)?;
+    missing(data).map(Fault::Damaged).or_else(|| match jpx::walk(&data[start..]) {
+        Ok(()) => None,
+        Err(other @ Broken::Other(_)) => Some(Fault::Unshown(other.to_string())),
+        Err(broken) => Some(Fault::Damaged(broken.to_string())),
+    })
+}
+
+/// What is missing of the tiles.
+fn missing(data: &[u8]) -> Option<String> {
     let start = data.windows(START.len()).position(|bytes| bytes == START)?;
     let stream = data.get(start..)?;
     let word = |at: usize| Some(u32::from_be_bytes(stream.get(at..at + 4)?.try_into().ok()?));

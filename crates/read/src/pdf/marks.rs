@@ -131,6 +131,8 @@ pub struct Marks {
     pub height: f64,
     /// Glyphs.
     pub glyphs: Vec<Glyph>,
+    /// How many of them the page's content draws; annotations draw those behind.
+    pub content: usize,
     /// Straight strokes and thin filled boxes.
     pub strokes: Vec<Stroke>,
     /// Pictures.

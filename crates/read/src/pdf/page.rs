@@ -108,7 +108,9 @@ pub fn read<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Page {
     let limit = shared.settings.limits.page_marks;
-    let Some(mut marks) = marks(page, &shared.cache, shared.interpreter, &shared.maps, &shared.shapes, limit)
+    let (maps, shapes) = (&shared.maps, &shared.shapes);
+    let Some(mut marks) =
+        marks(page, &shared.cache, shared.interpreter, maps, shapes, limit, cost.overprints)
     else {
         let failed = Diagnostic::new("page_unreadable", Severity::Error).on_page(number);
         diagnostics.push(failed.with("detail", "the page's content could not be interpreted"));
@@ -134,7 +136,7 @@ pub fn read<'a>(
         Reading { page, number, shared, turn, largest_picture, resolution, doubtful, faulty, diagnostics };
     let mut read = reading.decide(&marks, pixels);
     // What was read from pixels shows what annotations draw, without their places.
-    let odd = odd || is_odd_somewhere && read.source != PageSource::TextLayer;
+    let odd = odd || (is_odd_somewhere || cost.overprints) && read.source != PageSource::TextLayer;
     let disbelieved = disbelieve(&mut read, &reading.doubtful, odd);
     reading.denied(disbelieved);
     let read = shared.with_faults(read, &cost.faults, diagnostics);

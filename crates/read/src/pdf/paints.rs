@@ -71,7 +71,7 @@ pub fn coat(props: &DrawProps<'_>, around: Around) -> Coat {
     let is_white = opacity >= OPAQUE && !is_ink(&props.paint);
     let colour = if is_white { Some([255; 3]) } else { colour(&props.paint, around.shown) };
     let is_elsewhere = around.is_elsewhere || !keeps_on_white(props.blend_mode);
-    Coat { colour, is_whole: is_plain && opacity >= OPAQUE, is_elsewhere, is_fine: false }
+    Coat { colour, is_whole: is_plain && opacity >= OPAQUE, is_elsewhere, seal: None }
 }
 
 /// Whether a colour is that of a seal, vermilion to red: nobody takes it for the black of print.

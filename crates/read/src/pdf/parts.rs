@@ -43,7 +43,8 @@ pub fn doubtful(marks: &Marks, odd: bool) -> Vec<Doubtful> {
         let (x, y) = glyph.middle();
         let at = ((x / width) as f32, (y / height) as f32);
         let doubt = if odd { Some(Doubt::Elsewhere) } else { glyph.doubt };
-        doubt.map(|doubt| Doubtful { at, text: glyph.text.clone(), doubt })
+        let size = (glyph.size / if glyph.vertical { width } else { height }) as f32;
+        doubt.map(|doubt| Doubtful { at, size, text: glyph.text.clone(), doubt })
     });
     doubted.collect()
 }

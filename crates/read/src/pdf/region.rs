@@ -10,6 +10,10 @@ const BOX: f64 = 0.95;
 const SIDES: usize = 6;
 /// Paths with more elements may be anywhere in their box.
 const LONGEST: usize = 200;
+/// The same of what draws seals.
+const LONGEST_SEAL: usize = 4_000;
+/// Points of a side of a place that are looked at for how much of it is taken.
+const STEPS: u32 = 10;
 /// Points by which places may differ and still be one.
 const NEAR: f64 = 0.01;
 
@@ -45,7 +49,16 @@ pub enum Reach {
 impl Region {
     /// What a filled path covers. Of long paths only the box is known.
     pub fn filled(path: &BezPath, transform: Affine, even_odd: bool) -> Region {
-        if path.elements().len() > LONGEST {
+        Region::up_to(LONGEST, path, transform, even_odd)
+    }
+
+    /// The same of a seal with its letters, whose paths are longer.
+    pub fn of_seal(path: &BezPath, transform: Affine, even_odd: bool) -> Region {
+        Region::up_to(LONGEST_SEAL, path, transform, even_odd)
+    }
+
+    fn up_to(longest: usize, path: &BezPath, transform: Affine, even_odd: bool) -> Region {
+        if path.elements().len() > longest {
             return Region {
                 bounds: transform.transform_rect_bbox(path.bounding_box()),
                 form: Form::Unknown,
@@ -108,6 +121,29 @@ impl Region {
                 _ => Reach::Part,
             },
         }
+    }
+}
+
+impl Region {
+    /// About how much of a place it takes, 0 to 1.
+    pub fn share(&self, place: Rect) -> f64 {
+        let is_inside = |point: Point| {
+            self.bounds.contains(point)
+                && match &self.form {
+                    Form::Box | Form::Unknown => true,
+                    Form::Path(path, even_odd) => match path.winding(point) {
+                        turns if *even_odd => turns % 2 != 0,
+                        turns => turns != 0,
+                    },
+                }
+        };
+        let step = |at: u32| (f64::from(at) + 0.5) / f64::from(STEPS);
+        let points = (0..STEPS).flat_map(|x| (0..STEPS).map(move |y| (x, y)));
+        let inside = points.filter(|(x, y)| {
+            let (right, down) = (step(*x) * place.width(), step(*y) * place.height());
+            is_inside(Point::new(place.x0 + right, place.y0 + down))
+        });
+        inside.count() as f64 / f64::from(STEPS * STEPS)
     }
 }
 

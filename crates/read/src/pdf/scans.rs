@@ -6,15 +6,18 @@
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Dict, Null, Number, Object, Stream};
 
-use crate::jpeg;
 use crate::pdf::colours::Devices;
 use crate::pdf::fax::{self, Fax};
 use crate::pdf::spaces::{is_plain_range, meaning, row_bytes, shows_one_colour, strange};
 use crate::pdf::unpack::{Unpacked, before, length};
-use crate::pdf::{jpx, spaces, unpack};
+use crate::pdf::{inks, jpx, spaces, unpack};
+use crate::{jbig2, jpeg};
 
 /// Bytes of one picture after any of its filters. A page at 600 dots an inch in four colours has 140 million.
 pub const MOST_BYTES: u64 = 512 << 20;
+
+/// Bytes of what JBIG2 pictures share.
+const MOST_SHARED: u64 = 16 << 20;
 
 /// Filters of ISO 32000-2, table 6, with the abbreviations of pictures inside a content.
 const FILTERS: [&[u8]; 17] = [
@@ -105,6 +108,9 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
     if unpack::has_unknown_predictor(picture) {
         return Some("unknown predictor");
     }
+    if spaces.is_some_and(|spaces| has_other_rows(picture, spaces)) {
+        return Some("predicted in other rows");
+    }
     if is(Filter::CcittFaxDecode)
         && let Some((width, height)) = size(dict)
         && !fits(&fax(picture), width, height)
@@ -127,9 +133,26 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
         None => is(Filter::DctDecode).then(|| Object::Null(Null)),
     };
     let Some(space) = space else { return Some("unknown colour space") };
-    strange(&space, spaces?).or_else(|| {
+    let ink = || inks::is_false_space(&space, spaces?, 1).then_some("an ink that is printed otherwise");
+    strange(&space, spaces?).or_else(ink).or_else(|| {
         (!is_plain_range(dict, Some((&space, bits.unwrap_or(8))))).then_some("values are mapped otherwise")
     })
+}
+
+/// Whether the samples are predicted in rows of other bytes than the picture has, or from other neighbours.
+fn has_other_rows(picture: &Stream<'_>, spaces: &Dict<'_>) -> bool {
+    let dict = picture.dict();
+    let Some(predicted) = unpack::last_prediction(picture) else { return false };
+    let Some((row, (width, _))) = size(dict).and_then(|size| Some((row_bytes(dict, spaces, size.0)?, size)))
+    else {
+        return false;
+    };
+    let all_bits = row.saturating_mul(8) / u64::from(width);
+    let bits = bits(dict).map_or(0, u64::from);
+    let neighbour = |bits: u64| bits.div_ceil(8).max(1);
+    predicted.row != row
+        || neighbour(predicted.pixel) != neighbour(all_bits)
+        || predicted.is_by_sample && predicted.sample != bits
 }
 
 /// What a fax says of itself: how it is written, and its rows.
@@ -165,9 +188,26 @@ pub fn data(picture: &Stream<'_>) -> Data {
             let rows = fax::rows(&data.bytes, fax(picture).0, height);
             (rows < height).then(|| Fault::Damaged(format!("{rows} of {height} rows")))
         }),
-        Some(Filter::JpxDecode) => jpx::missing(&data.bytes).map(Fault::Damaged),
+        Some(Filter::JpxDecode) => jpx::fault(&data.bytes),
+        Some(Filter::Jbig2Decode) => {
+            size(picture.dict()).and_then(|size| jbig2_fault(picture, &data.bytes, size))
+        }
         _ => None,
     })
+}
+
+/// What is wrong with a JBIG2 picture, with what its parameters say that all pictures share.
+fn jbig2_fault(picture: &Stream<'_>, data: &[u8], size: (u32, u32)) -> Option<Fault> {
+    let shared = unpack::own_parameters(picture).and_then(|said| said.get::<Stream<'_>>(b"JBIG2Globals"));
+    let shared = shared.map(|shared| match length(&shared, MOST_SHARED).length {
+        0..=MOST_SHARED => shared.decoded_data().map(|data| data.to_vec()).unwrap_or_default(),
+        _ => Vec::new(),
+    });
+    match jbig2::walk(data, &shared.unwrap_or_default(), size) {
+        Ok(()) => None,
+        Err(other @ jbig2::Broken::Other(_)) => Some(Fault::Unshown(other.to_string())),
+        Err(broken) => Some(Fault::Damaged(broken.to_string())),
+    }
 }
 
 /// What of its data is missing or makes no sense.
@@ -346,6 +386,12 @@ mod tests {
         for short in ["W 16", "H 16", "BPC 8", "CS/G", "D[0 1]", "F/AHx", "DP<<>>", "IM false"] {
             check(&format!("{gray}/{short}"), &[9; 256], unshown("abbreviated entries"));
         }
+        let predicted = |said: &str| format!("{gray}/Filter/FlateDecode/DecodeParms<</Predictor 15{said}>>");
+        check(&predicted("/Columns 8"), &[9; 256], unshown("predicted in other rows"));
+        check(&predicted("/Columns 4/Colors 4"), &[9; 256], unshown("predicted in other rows"));
+        let false_ink = "/BitsPerComponent 8/ColorSpace[/Separation/Black/DeviceGray\
+                         <</FunctionType 2/Domain[0 1]/N 1/C0[0]/C1[1]>>]";
+        check(false_ink, &[9; 256], unshown("an ink that is printed otherwise"));
         let even = "/BitsPerComponent 8/ColorSpace/DeviceGray/Decode[1 1]";
         check(even, &[9; 256], unshown("every value is shown alike"));
     }

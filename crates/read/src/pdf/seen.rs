@@ -11,6 +11,8 @@ use crate::pdf::region::{Reach, Region, closed, is_box};
 
 /// Areas that are remembered of each kind. Letters beyond them are doubted.
 const MOST: usize = 4096;
+/// The same of what was put over letters, of all kinds.
+const MOST_OVER: usize = 3 * MOST;
 /// So many areas over a letter, each of which leaves something of it, leave nothing that every program shows.
 const MANY: usize = 8;
 /// Smaller letters than this share of the page's height are hidden. On A4 it is 2.6 points.
@@ -19,6 +21,10 @@ const SMALLEST: f64 = 1.0 / 320.0;
 const THINNEST: f64 = 0.1;
 /// The cosine between the directions of a letter's line and its height: italics have 0.3.
 const SLANT: f64 = 0.7;
+/// An area of a seal that takes less of a letter than this leaves it what it is.
+const LITTLE: f64 = 0.3;
+/// Ink darker than this, of 255, stays black whatever it mixes with.
+const BLACK: u32 = 64;
 /// Smaller areas of ink, in square points, change no letter.
 const SMALL: f64 = 1.0;
 /// Ink whose lightness differs from its ground's by less is pale: yellow on white is, whatever its blue.
@@ -61,14 +67,23 @@ pub struct Coat {
     pub is_whole: bool,
     /// It blends with the paper's white, which this library does not.
     pub is_elsewhere: bool,
-    /// A fine line of the colour of seals, such as runs over the end of the issuer's name: it makes no letter another but a figure.
-    pub is_fine: bool,
+    /// Of the colour of seals and fine, such as runs over the end of the issuer's name.
+    pub seal: Option<Seal>,
+}
+
+/// What of a seal leaves letters what they are, all but figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seal {
+    /// A fine line.
+    Line,
+    /// An area, where it takes little of a letter.
+    Area,
 }
 
 impl Coat {
     /// Of a paint that may be anything.
     pub fn unknown(colour: Ground) -> Coat {
-        Coat { colour, is_whole: false, is_elsewhere: false, is_fine: false }
+        Coat { colour, is_whole: false, is_elsewhere: false, seal: None }
     }
 }
 
@@ -106,6 +121,10 @@ pub fn is_pale(ink: [u8; 3], ground: [u8; 3]) -> bool {
     lightness(ink).abs_diff(lightness(ground)) < CONTRAST
 }
 
+fn is_black(ink: [u8; 3]) -> bool {
+    lightness(ink) < BLACK
+}
+
 /// Whether nobody can tell an ink from a ground.
 fn is_unseen(ink: [u8; 3], ground: [u8; 3]) -> bool {
     lightness(ink).abs_diff(lightness(ground)) < UNSEEN || contrast(ink, ground) < UNSEEN_RATIO
@@ -119,15 +138,36 @@ pub struct Seen {
     full: bool,
     /// What is open to view, and whether that is a box.
     clips: Vec<(Rect, bool)>,
-    /// What surely covers the glyphs that were there before it, in white.
-    covers: Vec<(Region, usize)>,
-    /// The same for what may cover them.
-    veils: Vec<(Region, usize)>,
-    /// The same for what changes figures only.
-    fine: Vec<(Region, usize)>,
+    /// What was put over the glyphs that were there before it.
+    over: Vec<Over>,
+    /// Colours overprint: what covers here may not on paper.
+    overprints: bool,
+}
+
+/// What was put over the first so many glyphs.
+struct Over {
+    region: Region,
+    before: usize,
+    kind: Kind,
+}
+
+/// What it does to them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It surely covers them, in white.
+    Cover,
+    /// It may cover them.
+    Veil,
+    /// It changes figures, and other letters at most where it takes much of them.
+    Seal(Seal),
 }
 
 impl Seen {
+    /// Of a page on which colours overprint, or not.
+    pub fn new(overprints: bool) -> Seen {
+        Seen { overprints, ..Seen::default() }
+    }
+
     /// A paint was put over what the first `glyphs` glyphs show.
     pub fn paint(&mut self, region: Region, coat: Coat, glyphs: usize) {
         let (clip, is_plain) =
@@ -138,17 +178,12 @@ impl Seen {
         if !is_white && region.bounds().area() < SMALL {
             return;
         }
-        if is_white && coat.is_whole && region.is_box() && self.covers.len() < MOST {
-            if glyphs > 0 {
-                self.covers.push((region.clone(), glyphs));
-            }
-        } else if coat.is_fine && self.fine.len() < MOST {
-            if glyphs > 0 {
-                self.fine.push((region.clone(), glyphs));
-            }
-        } else {
-            self.veil(region.clone(), glyphs);
-        }
+        let kind = match coat.seal {
+            _ if is_white && coat.is_whole && region.is_box() => Kind::Cover,
+            Some(seal) => Kind::Seal(seal),
+            None => Kind::Veil,
+        };
+        self.put_over(region.clone(), glyphs, kind);
         // White paper may be painted white.
         if is_white && self.grounds.is_empty() && !self.full {
             return;
@@ -161,15 +196,21 @@ impl Seen {
 
     /// Something that cannot be told to hide what it covers was put there.
     pub fn veil(&mut self, region: Region, glyphs: usize) {
-        if glyphs == 0 {
+        self.put_over(region, glyphs, Kind::Veil);
+    }
+
+    /// Beyond so many all that comes is one veil.
+    fn put_over(&mut self, region: Region, before: usize, kind: Kind) {
+        if before == 0 {
             return;
         }
-        let is_full = self.veils.len() >= MOST;
-        match self.veils.last_mut() {
-            Some((last, before)) if is_full => {
-                (*last, *before) = (Region::from(last.bounds().union(region.bounds())), glyphs);
+        let is_full = self.over.len() >= MOST_OVER;
+        match self.over.last_mut() {
+            Some(last) if is_full => {
+                let region = Region::from(last.region.bounds().union(region.bounds()));
+                *last = Over { region, before, kind: Kind::Veil };
             }
-            _ => self.veils.push((region, glyphs)),
+            _ => self.over.push(Over { region, before, kind }),
         }
     }
 
@@ -198,17 +239,24 @@ impl Seen {
         if is_elsewhere {
             return Look::Doubted(Doubt::Elsewhere);
         }
-        let Some(ink) = print.ink else { return Look::Doubted(Doubt::Hidden) };
+        let Some(ink) = print.ink else { return self.doubted(Doubt::Hidden) };
         let is_all = |is: fn([u8; 3], [u8; 3]) -> bool| {
             grounds.iter().all(|ground| ground.is_some_and(|ground| is(ink, ground)))
         };
         let has_pale = grounds.iter().flatten().any(|ground| is_pale(ink, *ground));
+        // What overprints mixes with a ground.
+        let is_mixed = self.overprints && !is_black(ink) && !is_all(|_, ground| ground == WHITE);
         match () {
             () if is_all(is_unseen) => Look::Hidden,
-            () if is_cut || !is_plain || self.full || has_pale => Look::Doubted(Doubt::Hidden),
-            () if grounds.contains(&None) => Look::Doubted(Doubt::Pictured),
+            () if is_cut || !is_plain || self.full || has_pale || is_mixed => self.doubted(Doubt::Hidden),
+            () if grounds.contains(&None) => self.doubted(Doubt::Pictured),
             () => Look::Plain,
         }
+    }
+
+    /// A doubt that pixels settle, unless they may be others on paper.
+    fn doubted(&self, doubt: Doubt) -> Look {
+        Look::Doubted(if self.overprints { Doubt::Elsewhere } else { doubt })
     }
 
     /// Whether anything that is drawn now in a place shows.
@@ -234,7 +282,7 @@ impl Seen {
             if !found.contains(&coat.colour) {
                 found.push(coat.colour);
             }
-            if reach == Reach::All && coat.is_whole && coat.colour.is_some() {
+            if reach == Reach::All && coat.is_whole && coat.colour.is_some() && !self.overprints {
                 return (found, is_elsewhere);
             }
         }
@@ -250,28 +298,45 @@ impl Seen {
         let page = Rect::new(0.0, 0.0, width, height);
         for (at, (glyph, print)) in glyphs.iter_mut().zip(prints).enumerate() {
             let middle = Point::from(glyph.middle());
-            let over = |all: &[(Region, usize)]| {
-                let over = all.iter().filter(|(_, before)| at < *before);
-                let reached =
-                    over.map(|(region, _)| region.reach(print.core)).filter(|reach| *reach != Reach::Nothing);
-                reached.fold((Reach::Nothing, 0), |(most, count), reach| (most.max(reach), count + 1))
-            };
-            let (covered, covers) = over(&self.covers);
-            glyph.hidden |= glyph.size < height * SMALLEST || !holds(page, middle) || covered == Reach::All;
+            let (covered, many) = self.over(at, glyph, print.core);
+            let is_gone = covered && !self.overprints;
+            glyph.hidden |= glyph.size < height * SMALLEST || !holds(page, middle) || is_gone;
             if glyph.hidden || !glyph.is_open_to_doubt() {
                 continue;
             }
-            let fine = if is_figure(&glyph.text) { over(&self.fine).1 } else { 0 };
-            let many = covers + over(&self.veils).1 + fine;
             if many > 0 {
-                glyph.doubt = Some(if many < MANY { Doubt::Hidden } else { Doubt::Elsewhere });
+                let is_lost = many >= MANY || self.overprints;
+                glyph.doubt = Some(if is_lost { Doubt::Elsewhere } else { Doubt::Hidden });
             }
         }
+    }
+
+    /// Whether a glyph is surely covered by what came after it, and how many areas may cover or change it.
+    fn over(&self, at: usize, glyph: &Glyph, core: Rect) -> (bool, usize) {
+        let (mut covered, mut many, mut taken) = (false, 0, 0.0);
+        for Over { region, kind, .. } in self.over.iter().filter(|over| at < over.before) {
+            let reach = region.reach(core);
+            if reach == Reach::Nothing {
+                continue;
+            }
+            covered |= *kind == Kind::Cover && reach == Reach::All;
+            let is_harmless = match kind {
+                Kind::Cover | Kind::Veil => false,
+                Kind::Seal(_) if is_figure(&glyph.text) => false,
+                Kind::Seal(Seal::Line) => true,
+                Kind::Seal(Seal::Area) => {
+                    taken += region.share(core);
+                    taken < LITTLE
+                }
+            };
+            many += usize::from(!is_harmless);
+        }
+        (covered, many)
     }
 }
 
 /// Whether a line more or less makes another figure of it, or a figure at all.
-fn is_figure(text: &str) -> bool {
+pub fn is_figure(text: &str) -> bool {
     const FIGURES: &str = "〇一二三四五六七八九十百千元";
     text.chars().any(|c| c.is_numeric() || c.is_ascii_alphabetic() || FIGURES.contains(c))
 }

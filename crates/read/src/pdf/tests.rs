@@ -206,6 +206,64 @@ fn what_may_not_show_is_doubted() {
     check(&format!("1 0.85 0 rg {}", text(700, "氏名")), true);
 }
 
+/// Whether anything on a page is not believed.
+fn check_belief(content: &str, (entries, states): (&str, &str), more: &[Vec<u8>], doubted: bool) {
+    let (font, mut objects) = japanese("90ms-RKSJ-H");
+    objects.extend_from_slice(more);
+    let document = read(&page(content, entries, &format!("{font}{states}"), &objects));
+    let codes: Vec<&str> = document.diagnostics.iter().map(|d| d.code.as_str()).collect();
+    assert_eq!(codes.contains(&"text_not_as_drawn"), doubted, "{content} {entries}: {codes:?}");
+}
+
+/// A text, level with 700.
+fn shown(text: &str) -> String {
+    format!("BT /F 12 Tf 100 700 Td <{}> Tj ET ", sjis(text))
+}
+
+#[test]
+fn what_overprints_a_ground_is_not_believed_unless_it_is_black() {
+    let check = |content: &str, doubted: bool| {
+        let states = "/ExtGState<</G<</OP true/op true/OPM 1>>/N<</OP false/op false>>>>";
+        check_belief(&format!("{content} {}", shown("氏名")), ("", states), &[], doubted);
+    };
+    let (dark, pale) = ("0 0 0.5 rg 90 690 200 30 re f", "1 1 0.8 rg 90 690 200 30 re f");
+    check(&format!("{dark} 1 g"), false);
+    check(&format!("{dark} /G gs 1 g"), true);
+    check(&format!("{dark} /G gs /N gs 1 g"), false);
+    check(&format!("{pale} /G gs 0 g"), false);
+    check("/G gs 0 0 0 1 k", false);
+    check(&format!("{dark} /G gs 1 g 90 690 200 30 re f /N gs 0 g"), true);
+}
+
+#[test]
+fn a_filled_seal_changes_figures_but_no_letter_unless_it_covers_it() {
+    let ring = "0.9 0.1 0.1 rg 106 686 m 136 686 l 136 722 l 106 722 l h 108 688 m 134 688 l 134 720 l 108 720 l h f*";
+    let block = "0.9 0.1 0.1 rg 98 690 30 30 re f";
+    for (text, seal, doubted) in [
+        ("氏名", ring, false),
+        ("氏名", block, true),
+        ("123", ring, true),
+        ("氏名", "0 g 98 690 30 30 re f", true),
+    ] {
+        check_belief(&format!("{}{seal}", shown(text)), ("", ""), &[], doubted);
+    }
+}
+
+#[test]
+fn a_field_is_compared_with_what_it_shows_and_not_with_the_page_under_it() {
+    let check = |value: &str, doubted: bool| {
+        let field = format!(
+            "/Annots[<</Subtype/Widget/FT/Tx/F 4/T(a)/V<feff{}>/Rect[0 0 595 842]/AP<</N 7 0 R>>>>]",
+            utf16(value)
+        );
+        let look = "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F 5 0 R>>>>";
+        let look = stream(look, format!("BT /F 12 Tf 100 500 Td <{}> Tj ET", sjis("佐倉")).as_bytes());
+        check_belief(&shown("氏名"), (&field, ""), &[look], doubted);
+    };
+    check("佐倉", false);
+    check("髙橋", true);
+}
+
 #[test]
 fn letters_drawn_by_their_edges_or_slanted_too_far_are_doubted() {
     let (resources, more) = japanese("90ms-RKSJ-H");

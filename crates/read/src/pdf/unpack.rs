@@ -119,10 +119,38 @@ pub fn has_unknown_predictor(stream: &Stream<'_>) -> bool {
     found.any(|predictor| !matches!(predictor, 0..=2 | 10..=15))
 }
 
+/// How samples are predicted from their neighbours.
+pub struct Prediction {
+    /// Bytes of a row.
+    pub row: u64,
+    /// Bits of a pixel.
+    pub pixel: u64,
+    /// Bits of a sample.
+    pub sample: u64,
+    /// Sample by sample (that of TIFF), and not byte by byte.
+    pub is_by_sample: bool,
+}
+
+/// How the last filter's data are predicted, if they are.
+pub fn last_prediction(stream: &Stream<'_>) -> Option<Prediction> {
+    let filters = stream.filters();
+    filters.last().filter(|filter| matches!(filter, Filter::FlateDecode | Filter::LzwDecode))?;
+    let said = parameters(stream.dict(), filters.len() - 1)?;
+    let predictor = said.get::<u32>(b"Predictor").filter(|predictor| *predictor > 1)?;
+    let (colours, sample) = (number(&said, b"Colors", 1), number(&said, b"BitsPerComponent", 8));
+    let pixel = colours.saturating_mul(sample);
+    let row = number(&said, b"Columns", 1).saturating_mul(pixel).div_ceil(8);
+    Some(Prediction { row, pixel, sample, is_by_sample: predictor == 2 })
+}
+
+fn number(dict: &Dict<'_>, key: &[u8], usual: u64) -> u64 {
+    dict.get::<u32>(key).map_or(usual, u64::from)
+}
+
 /// Bytes of a row of a predicted table, where each has another one before it.
 fn predicted_row(parameters: &Dict<'_>) -> Option<u64> {
     parameters.get::<u32>(b"Predictor").filter(|predictor| *predictor >= 10)?;
-    let said = |key: &[u8], usual: u64| parameters.get::<u32>(key).map_or(usual, u64::from);
+    let said = |key: &[u8], usual: u64| number(parameters, key, usual);
     let bits =
         said(b"Columns", 1).saturating_mul(said(b"Colors", 1)).saturating_mul(said(b"BitsPerComponent", 8));
     Some(bits.div_ceil(8).clamp(1, u64::from(u32::MAX)))

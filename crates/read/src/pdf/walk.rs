@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hayro_interpret::Function;
 use hayro_syntax::Filter;
 use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
@@ -10,8 +11,9 @@ use hayro_syntax::page::{Page, Resources};
 use crate::pdf::colours::Devices;
 use crate::pdf::cost::{MOST_CONTENT, MOST_FORMS, MOST_PIXELS, clips_all};
 use crate::pdf::known::Known;
+use crate::pdf::overprint::{self, Overprint};
 use crate::pdf::scans::{self, Fault, HEIGHT, PARAMETERS, WIDTH, spelled};
-use crate::pdf::unpack;
+use crate::pdf::{grammar, inks, unpack};
 
 /// Forms inside forms.
 pub const DEPTH: u32 = 24;
@@ -57,6 +59,10 @@ pub struct Walk<'k> {
     pub is_odd: bool,
     /// Device colours that operators and pictures name.
     pub devices: Devices,
+    /// What overprints.
+    overprint: Overprint,
+    /// It draws glyphs that are drawings, in whatever state their text is in.
+    has_drawn_glyphs: bool,
     known: &'k mut Known,
 }
 
@@ -71,8 +77,15 @@ impl<'k> Walk<'k> {
             clips_all: false,
             is_odd: false,
             devices: Devices::default(),
+            overprint: Overprint::default(),
+            has_drawn_glyphs: false,
             known,
         }
+    }
+
+    /// See [`crate::pdf::cost::Cost::overprints`].
+    pub fn overprints(&self) -> bool {
+        self.overprint.is_coloured || self.overprint.is_on && self.has_drawn_glyphs
     }
 
     /// What a page's content and its annotations draw; `None` if forms are nested without end, or too many.
@@ -99,6 +112,10 @@ impl<'k> Walk<'k> {
     ) -> Option<Drawn> {
         let mut total = Drawn { forms: 0, pixels: self.inline_pixels(content, &resources.color_spaces) };
         self.clips_all |= clips_all(content);
+        self.is_odd |= grammar::is_odd(content);
+        let overprint = overprint::of_content(content, resources);
+        self.overprint.is_on |= overprint.is_on;
+        self.overprint.is_coloured |= overprint.is_coloured;
         let used = Used::of(content);
         self.devices = self.devices | used.devices;
         for (name, times) in used.objects {
@@ -112,6 +129,7 @@ impl<'k> Walk<'k> {
                 self.faults.insert(missing());
                 continue;
             };
+            self.is_odd |= stream.dict().contains_key(b"OC") && stream.dict().get_ref(b"OC").is_none();
             match stream.dict().get::<Name<'_>>(b"Subtype").as_deref() {
                 Some(b"Form") => {
                     let inside = self.inside(&stream, (resources, owner), depth)?;
@@ -126,6 +144,9 @@ impl<'k> Walk<'k> {
                 }
             }
         }
+        self.is_odd |= used.spaces.iter().any(|name| inks::is_false(name, &resources.color_spaces));
+        // The library takes a layer that is no object of its own for none.
+        self.is_odd |= used.layers.iter().any(|name| resources.properties.get_ref(name.as_slice()).is_none());
         let patterns = used.patterns.iter().filter_map(|name| resources.patterns.get::<Stream<'_>>(&**name));
         let states = used.states.iter().filter_map(|name| resources.ext_g_states.get::<Dict<'_>>(&**name));
         let states: Vec<Dict<'_>> = states.collect();
@@ -173,6 +194,7 @@ impl<'k> Walk<'k> {
         (resources, owner): (&Resources<'_>, Option<ObjectIdentifier>),
         depth: u32,
     ) {
+        self.has_drawn_glyphs = true;
         let own = font.get::<Dict<'_>>(b"Resources").map(Resources::new);
         let owner = if own.is_some() { font.obj_id().or(owner) } else { owner };
         let before = self.faults.clone();
@@ -271,8 +293,29 @@ fn is_odd_state(state: &Dict<'_>) -> bool {
     };
     // TR2 is heeded where both are there.
     let key: &[u8] = if state.contains_key(b"TR2") { b"TR2" } else { b"TR" };
+    // A font that is named here is not taken up by every program.
     changes(state, key)
+        || state.contains_key(b"Font")
+        || loses_black(state)
         || screens.is_some_and(|screens| changes(&screens, b"TransferFunction") || parts(&screens))
+}
+
+/// Whether black may be taken away on the way from light to inks (ISO 32000-2, 10.4.2): much colour is taken away and little black put
+/// in its place.
+fn loses_black(state: &Dict<'_>) -> bool {
+    let at_full = |keys: [&[u8]; 2]| {
+        let named = keys.iter().find_map(|key| state.get::<Object<'_>>(*key))?;
+        if matches!(named, Object::Name(_) | Object::Null(_)) {
+            return None;
+        }
+        let function = Function::new(&named).filter(|function| function.num_outputs() == 1);
+        let mut value = [f32::NAN];
+        function.and_then(|function| function.eval(&[1.0], &mut value));
+        Some(value[0])
+    };
+    let taken = at_full([b"UCR2", b"UCR"]);
+    // What cannot be told is taken for the worst.
+    at_full([b"BG2", b"BG"]).is_some_and(|put| !(put > 0.5)) && taken.is_none_or(|taken| !(taken < 0.5))
 }
 
 fn dict_of(object: Object<'_>) -> Option<Dict<'_>> {
@@ -338,6 +381,10 @@ struct Used {
     patterns: BTreeSet<Vec<u8>>,
     states: BTreeSet<Vec<u8>>,
     fonts: BTreeSet<Vec<u8>>,
+    /// Colour spaces by their names.
+    spaces: BTreeSet<Vec<u8>>,
+    /// Layers likewise; an empty name for one that stands in the content.
+    layers: BTreeSet<Vec<u8>>,
     devices: Devices,
 }
 
@@ -360,12 +407,15 @@ impl Used {
                 b"scn" | b"SCN" => used.patterns.extend(name(operation.operands().last())),
                 b"gs" => used.states.extend(name(operation.operands().last())),
                 b"Tf" => used.fonts.extend(name(operation.operands().next())),
+                b"BDC" if name(operation.operands().next()).as_deref() == Some(b"OC") => {
+                    used.layers.insert(name(operation.operands().last()).unwrap_or_default());
+                }
                 b"rg" | b"RG" => used.devices.rgb = true,
                 b"k" | b"K" => used.devices.cmyk = true,
-                b"cs" | b"CS" => match name(operation.operands().last()).as_deref() {
-                    Some(b"DeviceRGB") => used.devices.rgb = true,
-                    Some(b"DeviceCMYK") => used.devices.cmyk = true,
-                    _ => {}
+                b"cs" | b"CS" => match name(operation.operands().last()) {
+                    Some(space) if space == b"DeviceRGB" => used.devices.rgb = true,
+                    Some(space) if space == b"DeviceCMYK" => used.devices.cmyk = true,
+                    space => used.spaces.extend(space),
                 },
                 _ => {}
             }

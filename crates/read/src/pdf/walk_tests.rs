@@ -192,3 +192,23 @@ fn pictures_inside_a_content_that_end_elsewhere_are_odd() {
     check("BI /W 4 /H 1 /BPC 8 /CS /G ID 12345678", true);
     check("BI /W 4 /H 2 /BPC 8 /CS /G /F /AHx ID 3132>", false);
 }
+
+#[test]
+fn contents_and_layers_that_not_every_program_reads_alike_are_odd() {
+    let check = |content: &str, resources: &str, odd: bool| {
+        let form = stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/OC<</Type/OCMD>>", b"");
+        let file = page(content, "", resources, &[form, b"<</Type/OCG/Name(a)>>".to_vec()]);
+        assert_eq!(cost(file).unwrap().odd, odd, "{content} {resources}");
+    };
+    check("q 1 w Q", "", false);
+    check("q 1-2 w Q", "", true);
+    check("/OC /M BDC EMC", "/Properties<</M 6 0 R>>", false);
+    check("/OC /M BDC EMC", "/Properties<</M<</Type/OCMD/OCGs 6 0 R>>>>", true);
+    check("/OC <</Type/OCMD>> BDC EMC", "", true);
+    check("/A Do", "/XObject<</A 5 0 R>>", true);
+    check("/C cs 1 scn", "/ColorSpace<</C[/CalGray<</WhitePoint[1 1 1]/Gamma 50>>]>>", true);
+    check("/C cs 1 scn", "/ColorSpace<</C[/CalGray<</WhitePoint[1 1 1]/Gamma 2>>]>>", false);
+    check("/G gs", "/ExtGState<</G<</Font[6 0 R 9]>>>>", true);
+    check("/G gs", "/ExtGState<</G<</BG<</FunctionType 2/Domain[0 1]/N 1/C0[0]/C1[0]>>>>>>", true);
+    check("/G gs", "/ExtGState<</G<</BG<</FunctionType 2/Domain[0 1]/N 1>>>>>>", false);
+}

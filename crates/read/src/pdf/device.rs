@@ -192,6 +192,7 @@ impl<'m, 'f> Listener<'m, 'f> {
     fn glyph<'a>(
         &mut self,
         glyph: &FontGlyph<'a>,
+        (text, source): (String, Source),
         transform: Affine,
         vertical: bool,
         (outline, print, look): (u128, Print, Look),
@@ -207,7 +208,6 @@ impl<'m, 'f> Listener<'m, 'f> {
             return;
         }
         let units = if vertical { 1000.0 } else { advance(glyph) };
-        let (text, source) = self.letters.text(glyph, vertical);
         let (text, elsewhere) = match self.letters.drawn_elsewhere(glyph, &text, vertical) {
             Some(other) => (other, true),
             None => (text, false),
@@ -242,10 +242,11 @@ impl<'m, 'f> Listener<'m, 'f> {
         });
     }
 
-    /// The outline of a glyph, as the shapes know it, and the box of it in its own units, where it draws what letters do.
+    /// The outline of a glyph that is said to be that text, as the shapes know it, and the box of it in its own units, where it draws what letters do.
     fn outline_of<'a>(
         &mut self,
         glyph: &FontGlyph<'a>,
+        text: &str,
         paint: &Paint<'a>,
         ink: Option<[u8; 3]>,
     ) -> (u128, Rect) {
@@ -254,7 +255,7 @@ impl<'m, 'f> Listener<'m, 'f> {
             // It may choose its colours: what is true of it in one is not in another.
             FontGlyph::Type3(program) => program.cache_key() ^ mixed(ink),
         };
-        self.letters.shapes.borrow_mut().note(outline, || match glyph {
+        self.letters.shapes.borrow_mut().note(outline, text, || match glyph {
             FontGlyph::Outline(drawn) => {
                 let path = drawn.outline();
                 let reach = path.bounding_box();
@@ -379,7 +380,8 @@ impl<'a> Device<'a> for Listener<'_, '_> {
         let before = self.marks.glyphs.len();
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
-            let (key, reach) = self.outline_of(glyph, &props.paint, ink);
+            let said = self.letters.text(glyph, vertical);
+            let (key, reach) = self.outline_of(glyph, &said.0, &props.paint, ink);
             let outline = transform.transform_rect_bbox(reach);
             let print = Print { core: core(glyph, (vertical, reach), transform), outline, ink };
             let look = match self.seen.look(&print, transform * MIDDLE) {
@@ -394,7 +396,7 @@ impl<'a> Device<'a> for Listener<'_, '_> {
             // What is not drawn stands on nothing.
             let is_drawn = !hidden && self.seen.is_open(transform * MIDDLE);
             let print = Print { outline: if is_drawn { outline } else { Rect::ZERO }, ..print };
-            self.glyph(glyph, transform, vertical, (key, print, look));
+            self.glyph(glyph, said, transform, vertical, (key, print, look));
             if !hidden {
                 self.glyph_veils(outline, reach.union(LETTER) == LETTER, (ink, white), before);
             }

@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod annotations;
 pub mod arbiter;
+mod cells;
 pub mod colours;
 pub mod cost;
 pub mod device;

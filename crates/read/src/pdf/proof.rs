@@ -7,14 +7,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hayro_interpret::kurbo::{BezPath, PathEl, Point, Rect, Shape as _, Size, flatten};
+use hayro_interpret::kurbo::{BezPath, Point, Rect, Shape as _, Size};
 use ttf_parser::{Face, OutlineBuilder};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Cells of a side.
-const SIDE: usize = 16;
-/// Lines scanned in each row of cells.
-const LINES: usize = 4;
+use super::cells::{edges, framed};
+
 /// Outlines with more elements are not looked at: no glyph has so many.
 pub const MOST_ELEMENTS: usize = 20_000;
 /// Outlines are remembered up to this many.
@@ -43,8 +41,8 @@ const THOUSAND: f64 = 1000.0;
 pub struct Shape {
     /// In a square; mean 0, length 1.
     cells: Vec<f32>,
-    /// Stretched to the square's width and height, as far as [`STRETCH`] goes; likewise.
-    stretched: Vec<f32>,
+    /// Stretched to the square's width and height, as far as [`STRETCH`] goes; likewise. Only of what may be a letter with other forms.
+    stretched: Option<Vec<f32>>,
     /// Width over height.
     aspect: f32,
     /// The longer side and the middle of its box, in ems.
@@ -72,7 +70,7 @@ impl Characters {
         let shape = self.0.entry(c).or_insert_with(|| {
             let mut pen = Pen(BezPath::new());
             face.outline_glyph(face.glyph_index(c)?, &mut pen)?;
-            Shape::of(&pen.0, f64::from(face.units_per_em())).map(Arc::new)
+            Shape::of(&pen.0, f64::from(face.units_per_em()), least(c).is_none()).map(Arc::new)
         });
         shape.clone()
     }
@@ -98,11 +96,15 @@ impl<'f> Shapes<'f> {
         self.font.is_some_and(|font| std::ptr::eq(font, data))
     }
 
-    /// Notes the outline of a glyph under its key, and the box of all that it draws.
-    pub fn note(&mut self, key: u128, outline: impl FnOnce() -> (BezPath, Rect)) {
-        if self.face.is_some() && !self.glyphs.contains_key(&key) && self.glyphs.len() < REMEMBERED {
+    /// Notes the outline of a glyph under its key, the text that it is said to be, and the box of all that it draws.
+    pub fn note(&mut self, key: u128, text: &str, outline: impl FnOnce() -> (BezPath, Rect)) {
+        let both = text.chars().any(|c| least(c).is_none());
+        let known = self.glyphs.get(&key);
+        let lacks = known.is_none_or(|k| both && k.shape.as_ref().is_some_and(|s| s.stretched.is_none()));
+        if self.face.is_some() && lacks && self.glyphs.len() < REMEMBERED {
             let (outline, reach) = outline();
-            self.glyphs.insert(key, Known { shape: Shape::of(&outline, THOUSAND).map(Arc::new), reach });
+            self.glyphs
+                .insert(key, Known { shape: Shape::of(&outline, THOUSAND, both).map(Arc::new), reach });
         }
     }
 
@@ -196,8 +198,8 @@ fn is_ligature(text: &str) -> bool {
 }
 
 impl Shape {
-    /// Of an outline with so many units an em; `None` for one that draws nothing, or that is no glyph's.
-    fn of(outline: &BezPath, em: f64) -> Option<Shape> {
+    /// Of an outline with so many units an em, in one frame or in both; `None` for one that draws nothing, or that is no glyph's.
+    fn of(outline: &BezPath, em: f64, both: bool) -> Option<Shape> {
         if outline.elements().len() > MOST_ELEMENTS {
             return None;
         }
@@ -211,7 +213,7 @@ impl Shape {
         let narrowest = side / f64::from(STRETCH);
         let frame = Size::new(b.width().max(narrowest), b.height().max(narrowest));
         // What fills its frame wholly is like nothing there.
-        let stretched = framed(&edges, b, frame).unwrap_or_else(|| cells.clone());
+        let stretched = both.then(|| framed(&edges, b, frame).unwrap_or_else(|| cells.clone()));
         let aspect = (b.width() / b.height().max(side / 1e3)) as f32;
         let middle = (b.center().to_vec2() / em).to_point();
         Some(Shape { cells, stretched, aspect, side: (side / em) as f32, middle })
@@ -223,7 +225,9 @@ impl Shape {
 
     /// Whether it may be the same letter of another font: its strokes stand alike in one frame or the other.
     fn is_like(&self, other: &Shape) -> bool {
-        let fits = self.likeness(other).max(likeness(&self.stretched, &other.stretched));
+        let stretched = self.stretched.as_ref().zip(other.stretched.as_ref());
+        let fits = self.likeness(other);
+        let fits = stretched.map_or(fits, |(own, others)| fits.max(likeness(own, others)));
         fits > SIMILAR && self.is_as_wide_as(other)
     }
 
@@ -241,113 +245,6 @@ impl Shape {
 
 fn likeness(some: &[f32], others: &[f32]) -> f32 {
     some.iter().zip(others).map(|(a, b)| a * b).sum()
-}
-
-/// The straight edges of an outline, closed; curves within a two-hundredth of its longer side.
-fn edges(outline: &BezPath, side: f64) -> Vec<(Point, Point)> {
-    let mut edges = Vec::with_capacity(4 * outline.elements().len());
-    let (mut last, mut start) = (Point::ZERO, Point::ZERO);
-    flatten(outline.iter(), side / 200.0, |element| match element {
-        PathEl::MoveTo(p) => {
-            edges.push((last, start));
-            (last, start) = (p, p);
-        }
-        PathEl::LineTo(p) => {
-            edges.push((last, p));
-            last = p;
-        }
-        _ => {
-            edges.push((last, start));
-            last = start;
-        }
-    });
-    edges.push((last, start));
-    edges.retain(|(a, b)| a.y != b.y);
-    edges
-}
-
-/// Where an edge crosses the middle of a scanned line.
-struct Crossing {
-    line: usize,
-    x: f64,
-    way: i32,
-}
-
-/// The cells of an outline in a frame around the middle of its box; `None` where all are the same.
-fn framed(edges: &[(Point, Point)], bounds: Rect, frame: Size) -> Option<Vec<f32>> {
-    let lines = (SIDE * LINES) as f64;
-    let (left, top) = (bounds.center().x - frame.width / 2.0, bounds.center().y - frame.height / 2.0);
-    let (across, down) = (lines / frame.width, lines / frame.height);
-    let level = |p: Point| Point::new((p.x - left) * across, (p.y - top) * down);
-    let mut crossings = Vec::with_capacity(4 * SIDE * LINES);
-    for (a, b) in edges {
-        cross(level(*a), level(*b), &mut crossings);
-    }
-    crossings.sort_unstable_by(|a, b| a.line.cmp(&b.line).then(a.x.total_cmp(&b.x)).then(a.way.cmp(&b.way)));
-    normal(blurred(&inked(&crossings)))
-}
-
-/// Notes where an edge crosses the middles of the scanned lines.
-fn cross(a: Point, b: Point, crossings: &mut Vec<Crossing>) {
-    let (from, to, way) = if a.y < b.y { (a, b, 1) } else { (b, a, -1) };
-    let first = (from.y - 0.5).ceil().max(0.0) as usize;
-    let end = ((to.y - 0.5).ceil().max(0.0) as usize).min(SIDE * LINES);
-    let slope = (to.x - from.x) / (to.y - from.y);
-    crossings.extend((first..end).map(|line| Crossing {
-        line,
-        x: from.x + (line as f64 + 0.5 - from.y) * slope,
-        way,
-    }));
-}
-
-/// Ink in each cell, by the non-zero winding rule, of crossings from top to bottom and left to right.
-fn inked(crossings: &[Crossing]) -> Vec<f32> {
-    let mut cells = vec![0.0; SIDE * SIDE];
-    let mut winding = 0;
-    for pair in crossings.windows(2) {
-        let [from, to] = pair else { continue };
-        winding += from.way;
-        if from.line != to.line {
-            winding = 0;
-        } else if winding != 0 {
-            let cells = &mut cells[from.line / LINES * SIDE..][..SIDE];
-            fill(cells, from.x / LINES as f64, to.x / LINES as f64);
-        }
-    }
-    cells
-}
-
-fn fill(cells: &mut [f32], from: f64, to: f64) {
-    let last = (to.ceil().max(0.0) as usize).min(cells.len());
-    for (column, cell) in cells.iter_mut().enumerate().take(last).skip(from.floor().max(0.0) as usize) {
-        let (left, right) = (from.max(column as f64), to.min(column as f64 + 1.0));
-        *cell += (right - left).max(0.0) as f32;
-    }
-}
-
-/// Each cell with its neighbours, so that a stroke may stand a cell further: weights 1, 2, 1 across and down.
-fn blurred(cells: &[f32]) -> Vec<f32> {
-    let mut across = vec![0.0; SIDE * SIDE];
-    for (row, blurred) in cells.chunks_exact(SIDE).zip(across.chunks_exact_mut(SIDE)) {
-        for (column, cell) in blurred.iter_mut().enumerate() {
-            let before = if column > 0 { row[column - 1] } else { 0.0 };
-            *cell = before + 2.0 * row[column] + row.get(column + 1).unwrap_or(&0.0);
-        }
-    }
-    let at = |row: usize, column: usize| across.get(row * SIDE + column).copied().unwrap_or(0.0);
-    let around = |row: usize, column: usize| {
-        let above = if row > 0 { at(row - 1, column) } else { 0.0 };
-        above + 2.0 * at(row, column) + at(row + 1, column)
-    };
-    (0..SIDE * SIDE).map(|i| around(i / SIDE, i % SIDE)).collect()
-}
-
-fn normal(mut cells: Vec<f32>) -> Option<Vec<f32>> {
-    let mean = cells.iter().sum::<f32>() / cells.len() as f32;
-    cells.iter_mut().for_each(|c| *c -= mean);
-    let length = cells.iter().map(|c| c * c).sum::<f32>().sqrt();
-    cells.iter_mut().for_each(|c| *c /= length);
-    (length > 0.0).then_some(cells)
 }
 
 /// Collects an outline of the fallback font, its y axis as in PDF.
@@ -407,7 +304,7 @@ mod tests {
 
     #[test]
     fn size_place_and_weight_do_not_matter_but_the_form_does() {
-        let shape = |path: &BezPath| Shape::of(path, 1000.0).unwrap();
+        let shape = |path: &BezPath| Shape::of(path, 1000.0, true).unwrap();
         let thin = shape(&ring(60.0, 100.0, 10.0));
         assert!(thin.likeness(&shape(&ring(600.0, 1000.0, 130.0))) > ALIKE);
         assert!(thin.likeness(&shape(&bar())) < ALIKE);
@@ -416,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_letter_may_be_wider_in_another_font_but_not_another_letter() {
-        let shape = |path: &BezPath| Shape::of(path, 1000.0).unwrap();
+        let shape = |path: &BezPath| Shape::of(path, 1000.0, true).unwrap();
         let narrow = shape(&ring(400.0, 1000.0, 90.0));
         assert!(narrow.is_like(&shape(&ring(900.0, 1000.0, 90.0))));
         assert!(!narrow.is_like(&shape(&bar())));
@@ -424,9 +321,9 @@ mod tests {
 
     #[test]
     fn a_letter_is_drawn_in_its_size_and_at_its_place() {
-        let usual = Shape::of(&ring(600.0, 1000.0, 100.0), 1000.0).unwrap();
+        let usual = Shape::of(&ring(600.0, 1000.0, 100.0), 1000.0, true).unwrap();
         let check = |path: BezPath, expected: bool| {
-            assert_eq!(Shape::of(&path, 1000.0).unwrap().is_where(&usual), expected, "{path:?}");
+            assert_eq!(Shape::of(&path, 1000.0, true).unwrap().is_where(&usual), expected, "{path:?}");
         };
         check(ring(500.0, 700.0, 100.0), true);
         check(ring(6.0, 10.0, 1.0), false);
@@ -436,7 +333,7 @@ mod tests {
 
     #[test]
     fn what_draws_nothing_has_no_shape() {
-        assert_eq!(Shape::of(&BezPath::new(), 1000.0), None);
+        assert_eq!(Shape::of(&BezPath::new(), 1000.0, true), None);
     }
 
     #[test]

@@ -35,7 +35,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--self-check", action="store_true", help="check the generator itself; takes about half a minute")
+    arguments.add_argument("--self-check", action="store_true", help="check the generator itself; takes about twenty seconds")
     arguments.add_argument("--seed", type=int)
     arguments.add_argument("--part", choices=["dev", "dev2", "held", "held2"], default="dev")
     arguments.add_argument("--envelopes", type=int, default=25)

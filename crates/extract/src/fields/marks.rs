@@ -41,11 +41,13 @@ const MARKS: [&str; 14] = [
     "INVALID",
 ];
 
-/// A sign of a copy as evidence that a person must weigh: a pattern in specks, which an original does not show.
+/// A sign of a copy as evidence that a person must weigh: a pattern in specks or a pale word across the page, which an original
+/// does not show.
 fn pattern(piece: &Piece<'_>) -> Option<Candidate<bool>> {
     let inside = |signal: &&CopySignal| {
         let (x, y) = signal.bounding_box.centre();
-        signal.kind == CopySignalKind::SpeckPattern && piece.region.contains(x, y)
+        matches!(signal.kind, CopySignalKind::SpeckPattern | CopySignalKind::CopyWord)
+            && piece.region.contains(x, y)
     };
     let signal = piece.page.copy_signals.iter().find(inside)?;
     let source =

@@ -5,8 +5,7 @@
 
 OUT gets inbox/, members.csv and truth.json. The same seed, part, number and versions of fonts and libraries give the
 same bytes. `--part dev2` has the damage of dev and layouts of its own. `--part held` adds layouts, fonts, wordings and damage that the dev part never shows; its layouts
-have been looked at since. `--part held2` has layouts of its own alone: half of
-them are for development, on the others nothing is to be tuned (envelopes_lib/unseen.py). All people, numbers,
+have been looked at since. `--part held2` has layouts of its own alone, which have been looked at, too. All people, numbers,
 hospitals, days and edition numbers are invented; the names of meetings are the list's.
 
 `--self-check` draws every layout, looks for texts that run over an edge or over one another and for values that the truth

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use daicho_model::{BoundingBox, CopySignal, Line, Page, Paper};
 
 use crate::cluster::{self, Group};
+use crate::fields::marks::is_over_page;
 use crate::level::{self, Frame};
 use crate::normalise::compact;
 use crate::on_top::{is_on_top, names_numbered};
@@ -194,7 +195,8 @@ fn sheet<'a>(
     let codes = page.codes.iter().filter(|c| own(&c.bounding_box)).cloned().collect();
     let seals = page.seals.iter().filter(|s| own(&s.bounding_box)).cloned().collect();
     let mut level = level::page_of(page, &lines, (codes, seals), frame.as_ref());
-    let own_signals = page.copy_signals.iter().filter(|signal| own(&signal.bounding_box)).cloned();
+    let all = is_over_page(&page.copy_signals);
+    let own_signals = page.copy_signals.iter().filter(|signal| all || own(&signal.bounding_box)).cloned();
     level.copy_signals = own_signals
         .map(|signal| {
             let place = signal.bounding_box;

@@ -53,8 +53,12 @@ pub(crate) fn holder(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     found.extend(english(analysis));
     found.extend(analysis.lines.iter().filter(|k| k.nature == Nature::Other).filter_map(styled));
     if found.iter().all(|c| c.value.is_none()) {
-        found.extend(super::lone_name::guessed(analysis));
-        found.extend(super::card::largest_name(analysis));
+        let guessed = super::lone_name::guessed(analysis);
+        // Of a name in both scripts the one in kanji is the members file's.
+        let kanji = |c: &Candidate<String>| c.value.as_ref().is_some_and(|name| !name.is_ascii());
+        let told = guessed.iter().any(kanji);
+        found.extend(super::card::largest_name(analysis).filter(|largest| kanji(largest) || !told));
+        found.extend(guessed.into_iter().filter(|c| kanji(c) || !told));
     }
     choose_text(found, same_name)
 }

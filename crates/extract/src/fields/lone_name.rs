@@ -57,7 +57,9 @@ pub(super) fn guessed(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
             0.84
         } else if pointed && !known.compact.is_ascii() {
             0.7
-        } else if spaced || lone {
+        } else if lone && !known.compact.is_ascii() {
+            0.65
+        } else if spaced {
             0.6
         } else {
             0.45
@@ -74,7 +76,9 @@ const LATIN: usize = 4;
 fn looks_like_name(known: &Known<'_>) -> bool {
     let letters = known.compact.chars().count();
     let spaced = known.strip.text().trim().contains(' ');
-    let most = if known.compact.is_ascii() { 24 } else { 14 };
+    // Of more words a society's.
+    let words = known.strip.text().split_whitespace().count();
+    let most = if known.compact.is_ascii() && words <= 3 { 24 } else { 14 };
     (2..=most).contains(&letters)
         && (spaced || (3..=6).contains(&letters))
         && is_name(known.strip.text(), false)

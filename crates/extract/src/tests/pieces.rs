@@ -1,6 +1,6 @@
 //! Pieces of paper on one page, and papers over several pages.
 
-use daicho_model::{BoundingBox, Confidence, Corners, Field, Line, Page, Paper};
+use daicho_model::{BoundingBox, Confidence, CopySignal, CopySignalKind, Corners, Field, Line, Page, Paper};
 
 use super::{read, said};
 use crate::samples::{grid, line, page};
@@ -264,6 +264,21 @@ fn an_outline_that_print_runs_over_hides_nothing() {
 }
 
 #[test]
+fn a_pattern_over_the_page_makes_copies_of_all_cards_on_it() {
+    let copies = |words: usize| {
+        let word = |n: usize| {
+            let y = 0.6 + 0.1 * n as f32;
+            let bounding_box = BoundingBox::new(0.8, y, 0.9, y + 0.05);
+            CopySignal { kind: CopySignalKind::CopyWord, bounding_box, confidence: Confidence::new(0.9) }
+        };
+        let page = on(close_cards(), vec![paper(UPPER), paper(LOWER)]);
+        let records = read(vec![Page { copy_signals: (0..words).map(word).collect(), ..page }]).records;
+        records.iter().filter(|record| Field::known(&record.fields.copy) == Some(&true)).count()
+    };
+    assert_eq!((copies(3), copies(1)), (2, 0));
+}
+
+#[test]
 fn a_card_over_print_that_stops_at_its_edge_and_says_little_is_a_piece_of_its_own() {
     let sheet = |x: f32| {
         let mut lines = card(UPPER_MEETING, "2024年4月11日", 0.3, 0.2);
@@ -295,7 +310,7 @@ fn a_card_that_leaves_the_foot_of_one_of_its_make_is_told_from_it() {
             line("氏名 架空 花子", 0.12, 0.22, 0.2),
             line("架空画像学会", 0.12, 0.25, 0.15),
             line(name, 0.12, 0.29, 0.2),
-            line("例示核医学会", 0.12, 0.32, 0.15),
+            line("架空県例示市", 0.12, 0.32, 0.15),
         ];
         on(lines, vec![Paper { confidence: Confidence::new(0.95), ..outline(0.1, 0.12, 0.55, 0.35) }])
     };

@@ -14,8 +14,8 @@ const ELONGATED: f32 = 2.0;
 const READS_WELL: f32 = 0.85;
 /// Another direction must read better by this much.
 const MARGIN: f32 = 0.08;
-/// So many lines are tried in each direction; the better half of them counts: the rest may shine through from the back.
-const TRIED: usize = 10;
+/// So many lines are tried in each direction.
+const TRIED: usize = 6;
 
 /// Whether most text on the page stands on end.
 pub(crate) fn is_sideways(quads: &[Quad]) -> bool {
@@ -66,10 +66,7 @@ fn sample(quads: &[Quad], ratio: impl Fn(&Quad) -> f32) -> Vec<&Quad> {
     fit
 }
 
-/// The mean of the better half.
 fn mean(values: impl Iterator<Item = f32>) -> f32 {
-    let mut all: Vec<f32> = values.collect();
-    all.sort_by(|a, b| b.total_cmp(a));
-    all.truncate(all.len().div_ceil(2));
+    let all: Vec<f32> = values.collect();
     all.iter().sum::<f32>() / all.len().max(1) as f32
 }

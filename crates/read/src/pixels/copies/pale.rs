@@ -216,7 +216,7 @@ mod tests {
         let image = RgbImage::from_fn(827, 1170, |x, y| {
             let (u, v) = ((x % 200) as f32 - 100.0, (y % 200) as f32 - 100.0);
             let bar = u.abs() < 42.0 && (v - u * slope).abs() < 16.0;
-            let print = x.is_multiple_of(9) && (y % 200) < 8 && x > 90;
+            let print = x.is_multiple_of(9) && (y % 200) < 16;
             Rgb([if print {
                 30
             } else if bar {

@@ -76,6 +76,13 @@ def state(said, value, laid, over):
     return best
 
 
+def left(box, laid, over):
+    """Whether half of a text or a code is still to be seen."""
+    quad = np.float32(laid(box))
+    common, _ = cv2.intersectConvexConvex(quad, np.float32(over))
+    return common < 0.5 * max(cv2.contourArea(quad), 1e-6)
+
+
 def judge(piece, said, laid, over):
     """Fills the truth of a covered certificate: what cannot be read is null, `under` keeps what is beneath."""
     truth, paper = piece.truth, piece.paper
@@ -85,6 +92,8 @@ def judge(piece, said, laid, over):
         truth.update(countable=False, reason="partly_hidden")
     if paper is None:
         return
+    if not any(left(box, laid, over) for _, box, _ in said):
+        truth["optional"] = True  # an edge without a word: there may be a paper, and nothing says of what kind
     values = {"holder": truth["holder"], "member_no": truth["member_no"], "meeting": truth["meeting"], "days": paper.days}
     seen = {k: state(said, v, laid, over) for k, v in values.items() if v}
     truth["shows"] = seen

@@ -352,6 +352,6 @@ def half(s, p):
 CARDS = [
     Layout("card_ribbon", card_ribbon, size=(90, 120), kind="name_card", card=True, mode=False),
     Layout("card_wide", card_wide, size=(100, 70), kind="name_card", card=True, mode=False),
-    Layout("card_code", card_code, size=(105, 74), kind="name_card", card=True),
+    Layout("card_code", card_code, size=(105, 74), card=True),
     Layout("half", half, size=(170, 120), kind="certificate", card=True),
 ]

@@ -154,7 +154,7 @@ def eticket(s, p):
     s.fit(105, y + 2, p.days, 10.5, 108, align="c")
     if p.venue:
         s.fit(105, y + 9, p.venue, 10, 108, align="c")
-    s.qr(82, y + 16, 46, p.qr or f"https://example.invalid/t/{p.serial or '88120'}")
+    s.qr(82, y + 16, 46, p.qr or f"https://example.invalid/t/{p.serial or p.code}")
     y += 76
     dashes(s, 48, 162, y)
     for label, value in (("お名前", p.holder), (p.number_label, p.member_no), ("チケット種別", "医師（会員）"), ("参加スタイル", p.mode), ("ステータス", "入場済み")):
@@ -190,7 +190,7 @@ def banner(s, p):
     s.fit(34, 183, p.issuer, 13, 150)
     s.text(34, 193, p.chief, 13)
     sealed(s, p, 120, 178)
-    s.qr(252, 168, 26, p.qr or f"https://example.invalid/v/{p.serial or '5513'}")
+    s.qr(252, 168, 26, p.qr or f"https://example.invalid/v/{p.serial or p.code}")
 
 
 def congress(s, p):
@@ -231,7 +231,7 @@ def completion(s, p):
             s.text(18, y, label, 10, fill=GREY)
             s.text(70, y, value, 12)
             y += 10
-    s.qr(246, 160, 34, f"https://example.invalid/verify/{p.serial or '0'}")
+    s.qr(246, 160, 34, f"https://example.invalid/verify/{p.serial or p.code}")
 
 
 def leaders(s, p):

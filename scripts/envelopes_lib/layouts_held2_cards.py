@@ -18,7 +18,7 @@ def slots(s, p):
     s.fit(45, 38, p.days, 9, 80, align="c")
     s.fit(45, 60, p.holder, 28, 82, "bold", "c")
     s.fit(45, 69, p.place, 9.5, 82, align="c")
-    s.qr(8, 76, 30, p.qr or f"P{p.serial or '55120'}")
+    s.qr(8, 76, 30, p.qr or f"P{p.serial or p.code}")
     s.text(42, 84, p.role or "参加者", 13, "bold")
     if p.member_no:
         s.text(42, 93, p.number_label, 7.5, fill=GREY)

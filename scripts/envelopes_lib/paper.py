@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Paper:
-    """Texts for a layout. Empty = not printed. `boxes` = days with whether each was attended, as (text, bool)."""
+    """Texts for a layout. Empty = not printed. `code` = what a code that every paper bears says where neither `qr` nor a serial does:
+    its own for each holder and meeting. `boxes` = days with whether each was attended, as (text, bool)."""
 
     title: str = "参加証明書"
     holder: str = ""
@@ -27,6 +28,7 @@ class Paper:
     cohosts: str = ""
     following: str = ""
     qr: str = ""
+    code: str = ""
     boxes: list = field(default_factory=list)
     lectures: list = field(default_factory=list)
     period: str = ""

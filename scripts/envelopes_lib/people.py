@@ -59,6 +59,8 @@ class Crowd:
                 return number
 
     def fresh_name(self, surnames, givens):
+        if all((surname, given) in self.names for surname in surnames for given in givens):
+            raise LookupError("no name is left that nobody bears")
         while True:
             pair = self.rng.choice(surnames), self.rng.choice(givens)
             if pair not in self.names:

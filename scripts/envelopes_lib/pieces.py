@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import zlib
 
 from . import papers_other as other
 from . import wording
@@ -128,6 +129,7 @@ class Press:
             following=event.following if rng.random() < 0.5 else "", boxes=boxes, period=period,
             lectures=[(n, rng.choice(["領域講習", "共通講習"])) for n in rng.sample(LECTURES, 3)],
             qr=f"{person.number},{event.first.isoformat()},{person.name.replace(' ', '')}" if number and not english and rng.random() < 0.2 and not hand else "",
+            code=f"{zlib.crc32(f'{person.number} {event.name} {event.first}'.encode()) % 10**8:08}",
             hand_holder=hand or unnamed, seal=rng.choice(SEALS) if rng.random() < 0.85 else "", seal_round=rng.random() < 0.3,
             seal_over=rng.random() < 0.25, hue=rng.choice(HUES), number_label=rng.choice(self.words.labels), place=rng_of("place", person.number).choice(other.HOSPITAL),
         )  # fmt: skip

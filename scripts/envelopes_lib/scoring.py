@@ -41,9 +41,25 @@ def iou(a, b):
     return w * h / (area(a) + area(b) - w * h) if w > 0 and h > 0 else 0.0
 
 
-def overlap(piece, boxes, record):
-    """Of a piece under another one, what is still to be seen will do."""
-    return max(_overlap(piece, box, record) for box in boxes)
+def overlap(piece, boxes, record, others=()):
+    """Of a piece under another one, what is still to be seen will do, or a box around some of it: what is left of such a piece
+    has any shape, and a clerk is told that it is there. The box must lie on the piece by nine tenths, and by two thirds off all
+    `others`."""
+    share = max(_overlap(piece, box, record) for box in boxes)
+    if piece.get("hidden") and share < 0.5 and area(record["box"]) > 0:
+        found = record["box"]
+        if inside(found, boxes[:1]) >= 0.9 and inside(found, others) <= 1 / 3:
+            return 0.5
+    return share
+
+
+def inside(box, others, steps=24):
+    """The share of a box that lies in any of some others."""
+    if not others:
+        return 0.0
+    x0, y0, x1, y1 = box
+    points = [(x0 + (x1 - x0) * (i + 0.5) / steps, y0 + (y1 - y0) * (j + 0.5) / steps) for i in range(steps) for j in range(steps)]
+    return sum(any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in others) for x, y in points) / len(points)
 
 
 def _overlap(piece, box, record):
@@ -77,7 +93,12 @@ def frames(pieces):
 def greedy(pieces, frame, records):
     """Pairs (piece, record) that overlap by half, and how well they fit in all: what was read counts beside the boxes."""
     boxes, quarters = frame
-    pairs = sorted(((overlap(pieces[i], b, r), i, j) for i, b in enumerate(boxes) for j, r in enumerate(records)), reverse=True)
+    def share(i, j):
+        above = [b[0] for n, b in enumerate(boxes) if n != i and not pieces[n].get("hidden")]
+        return overlap(pieces[i], boxes[i], records[j], above)
+
+    shares = {(i, j): share(i, j) for i in range(len(pieces)) for j in range(len(records))}
+    pairs = sorted(((value, i, j) for (i, j), value in shares.items()), reverse=True)
     found, taken = {}, set()
     for share, i, j in pairs:
         if share < 0.5:
@@ -85,7 +106,7 @@ def greedy(pieces, frame, records):
         if i not in found and j not in taken:
             found[i] = j
             taken.add(j)
-    fit = sum(overlap(pieces[i], boxes[i], records[j]) + 0.3 * kind_right(pieces[i], records[j]) + 0.3 * days_right(pieces[i], records[j]) for i, j in found.items())
+    fit = sum(shares[i, j] + 0.3 * kind_right(pieces[i], records[j]) + 0.3 * days_right(pieces[i], records[j]) for i, j in found.items())
     return found, fit - 0.05 * (quarters > 0)
 
 
@@ -273,9 +294,11 @@ def straight(match):
 
 
 def courses(matches):
-    """What a perfect system posts: (style, matches of which one must be posted); twins are one."""
+    """What a perfect system posts: (style, matches of which one must be posted); twins are one, also one that need not be posted
+    (which of two namesakes it is only the envelope tells): where it was, rightly, the other is void as it must be."""
     groups = {}
-    for match in matches:
-        if match.piece["countable"]:
-            groups.setdefault(match.piece.get("twin") or match.piece["id"], []).append(match)
+    for match in sorted(matches, key=lambda match: not match.piece["countable"]):
+        key = match.piece.get("twin") or match.piece["id"]
+        if match.piece["countable"] or match.piece.get("twin") and key in groups:
+            groups.setdefault(key, []).append(match)
     return list(groups.values())

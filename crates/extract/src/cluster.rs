@@ -4,6 +4,7 @@
 
 use daicho_model::{BoundingBox, Line, Page};
 
+mod beneath;
 mod reach;
 
 use crate::level;
@@ -11,6 +12,7 @@ use crate::normalise::compact;
 use crate::outlined::{self, Outlined, Says};
 use crate::strip::Strip;
 use crate::words;
+pub(crate) use beneath::is_overlaid;
 use reach::{is_head_of, is_stacked, too_far};
 
 /// Lines that differ by more degrees than this stand on different papers, the likelier the more.
@@ -43,6 +45,10 @@ pub(crate) struct Group {
     signs: Signs,
     /// Number of its outline among the page's papers, where its edges were seen: nothing is added to it.
     pub paper: Option<usize>,
+    /// It comes out from beneath a card.
+    pub beneath: bool,
+    /// Where its paper lies, if one outline lies around it and what comes out from beneath it.
+    pub place: Option<BoundingBox>,
 }
 
 impl Group {
@@ -51,6 +57,7 @@ impl Group {
         self.signs.join(other.signs);
         self.bounding_box = self.bounding_box.union(&other.bounding_box);
         self.faint &= other.faint;
+        self.beneath |= other.beneath;
     }
 }
 
@@ -113,20 +120,23 @@ pub(crate) fn groups(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
     let mut singles = singles(page, titles);
     let papers = outlined::papers(page, |lines| says(&singles, lines), |a, b| are_two(&singles, a, b));
     for paper in papers {
-        gather(&mut singles, &paper);
+        beneath::gather_parted(page, &mut singles, paper);
     }
     let meetings = singles.iter().filter(|g| !g.signs.meetings.is_empty()).count();
-    if titles.len() < 2 && meetings < 2 {
+    let overlaid = is_overlaid(page, &singles);
+    if titles.len() < 2 && meetings < 2 && !overlaid {
         return Vec::new();
     }
     let links = links(page);
-    let whole = join(&singles, &links, Apart::Whole);
+    let mut whole = join(&singles, &links, Apart::Whole);
     if whole.iter().filter(|g| g.complete).count() < 2 {
+        beneath::mark(page, &mut whole);
         return whole;
     }
     let mut groups = join(&singles, &links, Apart::Meetings);
     doubt_neighbours(&mut groups);
     doubt_beneath(&mut groups, page);
+    beneath::mark(page, &mut groups);
     groups
 }
 
@@ -246,6 +256,8 @@ fn singles(page: &Page, titles: &[BoundingBox]) -> Vec<Group> {
                 dated: !crate::dates::find(Strip::line(line).text()).is_empty(),
             },
             paper: None,
+            beneath: false,
+            place: None,
         }
     };
     (0..page.lines.len()).filter(|at| !texts[*at].is_empty()).map(single).collect()
@@ -419,5 +431,6 @@ fn same_meeting(a: &str, b: &str) -> bool {
 pub(crate) fn is_piece(group: &Group) -> bool {
     // A title alone that lies at the edge of another paper: the rest of its own is beneath.
     let covered = group.doubtful && group.paper.is_none() && !group.signs.titles.is_empty();
-    group.complete || covered || !group.signs.meetings.is_empty() || group.lines.len() >= 4 && !group.faint
+    let few = group.beneath || group.lines.len() >= 4 && !group.faint;
+    group.complete || covered || few || !group.signs.meetings.is_empty()
 }

@@ -33,28 +33,28 @@ static ATTESTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:参加|出席|受講|聴講|修了)(?:され|し)(?:た|ました)ことを(?:ここに)?証").expect("constant")
 });
 
+/// An English certificate without a title: Presented to … for attending …
+static PRESENTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:presented|awarded|issued|granted|given)to.*for(?:hisorher|his|her|your|their)?",
+        r"(?:attending|attendance|participating|participation|havingattended|havingparticipated|presenceat)"
+    ))
+    .expect("constant")
+});
+
 /// An English title whose lines are read apart: CERTIFICATE above OF ATTENDANCE.
 static ENGLISH_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"certificate\W{0,2}of\W{0,2}(?:attendance|participation|presence|completion|training)")
         .expect("constant")
 });
 
-/// What was seen of a paper's edges.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Edges {
-    /// They were seen, and it is no larger than a card.
-    pub card: bool,
-    /// They were seen well, and nothing lies over it: it is one paper.
-    pub whole: bool,
-}
-
-/// The kind and how sure of it.
-pub(crate) fn kind(analysis: &Analysis<'_>, edges: Edges) -> (RecordKind, Confidence) {
-    let (kind, sure) = decide(analysis, edges);
+/// The kind and how sure of it. `whole`: the paper's edges were seen well, and nothing lies over it: it is one paper.
+pub(crate) fn kind(analysis: &Analysis<'_>, whole: bool) -> (RecordKind, Confidence) {
+    let (kind, sure) = decide(analysis, whole);
     (kind, Confidence::new(sure))
 }
 
-fn decide(analysis: &Analysis<'_>, edges: Edges) -> (RecordKind, f32) {
+fn decide(analysis: &Analysis<'_>, whole: bool) -> (RecordKind, f32) {
     if analysis.piece.codes.iter().any(|c| matches!(parse(&c.text), Payload::Cover { .. })) {
         return (RecordKind::Cover, 0.99);
     }
@@ -65,7 +65,7 @@ fn decide(analysis: &Analysis<'_>, edges: Edges) -> (RecordKind, f32) {
         let blank = analysis.piece.page.source == PageSource::Blank;
         return (RecordKind::Unknown, if blank { 1.0 } else { 0.5 });
     }
-    by_title(analysis, edges)
+    by_title(analysis, whole)
         .map(|(kind, sure)| (kind, if is_social(analysis) { sure * 0.6 } else { sure }))
         .or_else(|| sheet_without_title(analysis))
         .or_else(|| paper(analysis))
@@ -74,7 +74,7 @@ fn decide(analysis: &Analysis<'_>, edges: Edges) -> (RecordKind, f32) {
         .unwrap_or((RecordKind::Unknown, 0.5))
 }
 
-fn by_title(analysis: &Analysis<'_>, edges: Edges) -> Option<(RecordKind, f32)> {
+fn by_title(analysis: &Analysis<'_>, whole: bool) -> Option<(RecordKind, f32)> {
     let found: Vec<Title> = analysis.titles().map(|(title, _)| title).collect();
     let has = |title: Title| found.contains(&title);
     // Forms name certificates and receipts in their text: they go first.
@@ -90,7 +90,7 @@ fn by_title(analysis: &Analysis<'_>, edges: Edges) -> Option<(RecordKind, f32)> 
     let certificate = has(Title::Attendance) || has(Title::Course) || has(Title::NameCard);
     if has(Title::Receipt) {
         return Some(match certificate {
-            true => mixed(analysis, &found, edges),
+            true => mixed(analysis, &found, whole),
             // A receipt says that money came in: one that certifies attendance lies over a certificate, or is one.
             false if ATTESTS.is_match(&analysis.flow.text().replace(char::is_whitespace, "")) => {
                 (RecordKind::Receipt, 0.7)
@@ -105,14 +105,8 @@ fn by_title(analysis: &Analysis<'_>, edges: Edges) -> Option<(RecordKind, f32)> 
         return crate::course::weighed(analysis);
     }
     if has(Title::Attendance) {
-        let short = analysis.titles().all(|(_, k)| {
-            let text = words::bare(&k.compact);
-            matches!(text, "参加証" | "参加章" | "学会参加証") || text == "参加証明書" && at_foot(analysis, k)
-        });
-        let worn =
-            crate::fields::card::is_badge(analysis) || crate::fields::card::largest_name(analysis).is_some();
-        let shown = |analysis| !addresses(analysis) && !labels_holder(analysis) && !heads(analysis);
-        let card = (worn || (short || edges.card) && shown(analysis))
+        // Its name far larger than all else makes a badge of it, whatever its stub is titled (docs/glossary.md, name card).
+        let card = crate::fields::card::is_badge(analysis)
             && is_small(analysis)
             && !certifies(analysis)
             && crate::fields::days::days(analysis).issued.is_none();
@@ -126,33 +120,6 @@ fn by_title(analysis: &Analysis<'_>, edges: Edges) -> Option<(RecordKind, f32)> 
         });
     }
     None
-}
-
-/// Whether it addresses its holder: 殿 and 様 stand on certificates rather than on name cards.
-fn addresses(analysis: &Analysis<'_>) -> bool {
-    analysis.lines.iter().any(|known| known.nature == Nature::Honorific)
-}
-
-/// Whether the holder's name is the value of a label and no larger than the rest, as on a slip or a form: a card that is
-/// worn shows it large.
-fn labels_holder(analysis: &Analysis<'_>) -> bool {
-    const LARGER: f32 = 1.2;
-    let mut heights: Vec<f32> = analysis.lines.iter().map(|k| k.line.bounding_box.height()).collect();
-    heights.sort_by(f32::total_cmp);
-    let usual = heights.get(heights.len() / 2).copied().unwrap_or_default();
-    let holders = analysis.values(crate::labels::Label::Holder);
-    let mut own = holders.filter_map(|labelled| labelled.value.lines().next());
-    own.any(|line| line.bounding_box.height() < LARGER * usual)
-}
-
-/// Whether the title is printed larger than the holder's name: a paper that says what it is first. A card that is worn is
-/// read from afar, and says first whose it is.
-fn heads(analysis: &Analysis<'_>) -> bool {
-    const LARGER: f32 = 1.1;
-    let titles = analysis.titles().map(|(_, k)| k).filter(|k| !k.line.vertical);
-    let highest = titles.map(|k| k.line.bounding_box.height()).fold(0.0, f32::max);
-    let holder = crate::fields::holder::holder(analysis).filter(|holder| holder.value.is_some());
-    holder.is_some_and(|holder| highest > LARGER * holder.source.bounding_box.height())
 }
 
 /// A list by its title: with a column of seals and seals in it, its rows are stamped.
@@ -198,7 +165,7 @@ fn is_social(analysis: &Analysis<'_>) -> bool {
 
 /// A certificate's and a receipt's title on one piece: a certificate with the stub of its receipt where the edges say that it
 /// is one paper, else perhaps two that could not be split.
-fn mixed(analysis: &Analysis<'_>, found: &[Title], edges: Edges) -> (RecordKind, f32) {
+fn mixed(analysis: &Analysis<'_>, found: &[Title], whole: bool) -> (RecordKind, f32) {
     const ONE_PAPER: f32 = 0.82;
     let paid =
         analysis.lines.iter().any(|k| k.compact.contains("領収いたし") || k.compact.contains("領収しました"));
@@ -207,7 +174,7 @@ fn mixed(analysis: &Analysis<'_>, found: &[Title], edges: Edges) -> (RecordKind,
     }
     (
         if found.contains(&Title::Course) { RecordKind::CourseCertificate } else { RecordKind::Certificate },
-        if edges.whole { ONE_PAPER } else { 0.7 },
+        if whole { ONE_PAPER } else { 0.7 },
     )
 }
 
@@ -231,14 +198,6 @@ fn certifies(analysis: &Analysis<'_>) -> bool {
     .any(|w| text.contains(w))
 }
 
-/// Whether a title stands below the meeting it is for: a card, whose head is the meeting.
-fn at_foot(analysis: &Analysis<'_>, title: &Known<'_>) -> bool {
-    let meetings =
-        analysis.lines.iter().filter(|k| k.nature == Nature::Other && words::has_edition(&k.compact));
-    let rows: Vec<usize> = meetings.map(|k| k.row).collect();
-    !rows.is_empty() && rows.iter().all(|row| *row + 1 < title.row)
-}
-
 /// Whether the piece is card-sized beside its page.
 fn is_small(analysis: &Analysis<'_>) -> bool {
     analysis.piece.region.area() < 0.35
@@ -260,6 +219,9 @@ fn by_sentence(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         let course = has(&["certificateofcompletion", "certificateoftraining"]);
         let kind = if course { RecordKind::CourseCertificate } else { RecordKind::Certificate };
         return Some((kind, 0.85));
+    }
+    if PRESENTED.is_match(&text) {
+        return Some((RecordKind::Certificate, 0.85));
     }
     if SERVES.is_match(&text) {
         return Some((RecordKind::Certificate, 0.85));

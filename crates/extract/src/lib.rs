@@ -27,6 +27,7 @@ mod layout;
 mod level;
 mod normalise;
 mod numerals;
+mod on_top;
 mod outlined;
 mod payload;
 mod records;

@@ -83,7 +83,14 @@ pub(crate) fn papers(
         let beside = inside.iter().any(|n| {
             let rest: Vec<usize> =
                 held[*at].iter().copied().filter(|line| !held[*n].contains(line)).collect();
-            page.papers[*n].confidence.get() > paper.confidence.get() + SURER && are_two(&held[*n], &rest)
+            let surer = |other: usize| page.papers[other].confidence.get() > paper.confidence.get() + SURER;
+            surer(*n)
+                && (are_two(&held[*n], &rest)
+                    || open.iter().any(|(m, _)| {
+                        surer(*m)
+                            && is_rest(&page.papers[*m], &page.papers[*n])
+                            && holds_most(&held[*m], &rest)
+                    }))
         });
         let over = inside.iter().any(|n| lies_over(page, (&held[*at], &held[*n]), &page.papers[*n], &says));
         if !several && !tighter && !known && !over && !beside {
@@ -96,6 +103,17 @@ pub(crate) fn papers(
     papers.retain(|paper| says(&paper.lines) > Says::Nothing);
     papers.sort_by_key(|paper| paper.paper);
     papers
+}
+
+/// Whether two outlines lie beside one another.
+fn is_rest(a: &Paper, b: &Paper) -> bool {
+    share(a, b).max(share(b, a)) <= 3.0 * TOUCH
+}
+
+/// Whether a paper bears most of some lines, which are several.
+fn holds_most(held: &[usize], rest: &[usize]) -> bool {
+    const SEVERAL: usize = 3;
+    rest.len() >= SEVERAL && rest.iter().filter(|line| held.contains(line)).count() * 5 >= rest.len() * 4
 }
 
 /// Whether an outline inside another one is a paper that lies over a second one, both within the larger outline: the lines
@@ -112,6 +130,12 @@ fn lies_over(
     let cut =
         rest.iter().filter(|line| stops_at(&page.lines[**line].bounding_box, paper, page.aspect)).count();
     cut >= CUT || cut >= 1 && rest.len() >= 2 && says(&rest) == Says::Whole
+}
+
+/// Whether a level line outside a paper begins or ends at its left or right edge.
+pub(crate) fn stops_beside(line: &BoundingBox, paper: &Paper, aspect: f32) -> bool {
+    let y = line.centre().1;
+    y > paper.bounding_box.y0 && y < paper.bounding_box.y1 && stops_at(line, paper, aspect)
 }
 
 /// Whether a level line outside a paper begins or ends at its left or right edge, or runs along its upper or lower one.
@@ -160,9 +184,17 @@ fn outlined(page: &Page, at: usize, chosen: &[usize]) -> Outlined {
         !over.iter().any(|p| p.corners.contains(x, y) && (paper.covered || !p.covered))
     });
     let hidden = paper.covered || over.iter().any(|p| !p.covered && !prints_over(page, paper, p));
-    let crossed =
-        page.lines.iter().any(|line| crosses(line, paper) && !over.iter().any(|p| crosses(line, p)));
+    let crossed = page
+        .lines
+        .iter()
+        .any(|line| is_read(line) && crosses(line, paper) && !over.iter().any(|p| crosses(line, p)));
     Outlined { paper: at, lines, doubtful: hidden || crossed }
+}
+
+/// Whether a line is more than a stroke, or what shines through from the back: only print tells of an edge that it runs over.
+fn is_read(line: &Line) -> bool {
+    const READ: f32 = 0.6;
+    line.confidence.get() >= READ && line.text.chars().filter(|c| !c.is_whitespace()).count() >= 2
 }
 
 /// Whether print of one paper runs over the edge of another: there that edge is not on top, whatever was taken for it.

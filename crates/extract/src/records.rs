@@ -28,7 +28,7 @@ pub(crate) fn of_page(
     };
     for sheet in sheets {
         let analysis = Analysis::new(Piece::new(&sheet.page, sheet.region));
-        let mut kind = kind::kind(&analysis, kind::Edges { card: sheet.card, whole: sheet.on_top });
+        let mut kind = kind::kind(&analysis, sheet.on_top);
         let (mut fields, diagnostics) = fields::read(&analysis, &scene);
         let mut disputes = Vec::new();
         let read = issuer_layout::Read { fields: &mut fields, kind: &mut kind, reasons: &mut disputes };

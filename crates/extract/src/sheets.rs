@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use daicho_model::{BoundingBox, CopySignal, Line, Page, Paper};
 
 use crate::cluster::{self, Group};
+use crate::fields::marks::is_over_page;
 use crate::level::{self, Frame};
 use crate::normalise::compact;
-use crate::outlined;
+use crate::on_top::{is_on_top, names_numbered};
 use crate::touching;
 use crate::words::{self, Title};
 
@@ -24,8 +25,6 @@ pub(crate) struct Sheet<'a> {
     pub frame: Option<Frame>,
     /// It names all that a paper of its own must; else part of it is hidden or was not found.
     pub complete: bool,
-    /// Its edges were seen, and it is card-sized beside the page.
-    pub card: bool,
     /// Its edges were seen well, and no paper lies over them.
     pub on_top: bool,
     /// Its edges were seen.
@@ -40,7 +39,8 @@ pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
     let regions = regions(page);
     let complete = gathered.iter().filter(|group| group.complete).count();
     let seen = gathered.iter().any(|group| group.paper.is_some());
-    if complete >= 2 && (uneven || seen || complete > regions.len()) {
+    let overlaid = !form && cluster::is_overlaid(page, &gathered);
+    if complete >= 2 && (uneven || seen || complete > regions.len()) || overlaid {
         return apart(page, &gathered);
     }
     if let Some(only) = (!form).then(|| cluster::only_paper(page, &titles)).flatten() {
@@ -58,7 +58,6 @@ pub(crate) fn sheets(page: &Page) -> Vec<Sheet<'_>> {
         region,
         frame: None,
         complete: true,
-        card: false,
         on_top: false,
         outlined: false,
     };
@@ -94,7 +93,8 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
     let outline = |group: &Group| group.paper.map(|at| &page.papers[at]);
     let around = |group: &Group| {
         let text = || BoundingBox::union_all(group.lines.iter().map(|at| &page.lines[*at].bounding_box));
-        outline(group).map(|paper| paper.bounding_box).or_else(text).unwrap_or(BoundingBox::PAGE)
+        let outlined = || outline(group).map(|paper| paper.bounding_box);
+        group.place.or_else(outlined).or_else(text).unwrap_or(BoundingBox::PAGE)
     };
     let boxes: Vec<BoundingBox> = groups.iter().map(around).collect();
     let mut order: Vec<usize> = (0..groups.len()).collect();
@@ -116,7 +116,8 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
         let own = |b: &BoundingBox| nearest(b) == Some(at);
         let others = boxes.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, b)| b);
         let paper = outline(&groups[at]);
-        let around = paper.map_or_else(|| paper_around(&boxes[at], others), |paper| paper.bounding_box);
+        let seen = paper.is_some() || groups[at].place.is_some();
+        let around = if seen { boxes[at] } else { paper_around(&boxes[at], others) };
         let complete = groups[at].complete && !groups[at].doubtful && !touching::is_cut(page, groups, at);
         sheet(page, &groups[at].lines, (around, paper), complete, own)
     };
@@ -124,13 +125,6 @@ fn apart<'a>(page: &'a Page, groups: &[Group]) -> Vec<Sheet<'a>> {
     doubt_those_over_others(&mut sheets);
     doubt_beside_lost_heads(&mut sheets);
     sheets
-}
-
-/// The edges of a paper that lies on top are seen at least so well.
-const ON_TOP: f32 = 0.9;
-/// Whether a paper's edges are seen well, and nothing lies over it.
-fn is_on_top(paper: &Paper) -> bool {
-    !paper.covered && paper.confidence.get() >= ON_TOP
 }
 
 /// How far, as a share of the page, a paper may reach below its heading.
@@ -154,10 +148,6 @@ fn doubt_beside_lost_heads(sheets: &mut [Sheet<'_>]) {
 /// Whether a piece whose edges are seen names a numbered meeting within them: it needs no head, and lies over whose it is.
 fn has_its_own(sheet: &Sheet<'_>) -> bool {
     sheet.outlined && sheet.page.lines.iter().any(|line| names_numbered(&compact(&line.text)))
-}
-
-fn names_numbered(text: &str) -> bool {
-    words::is_meeting_name(text) && words::has_edition(text) && !words::is_sentence(text)
 }
 
 fn is_lost_head(sheet: &Sheet<'_>) -> bool {
@@ -205,7 +195,8 @@ fn sheet<'a>(
     let codes = page.codes.iter().filter(|c| own(&c.bounding_box)).cloned().collect();
     let seals = page.seals.iter().filter(|s| own(&s.bounding_box)).cloned().collect();
     let mut level = level::page_of(page, &lines, (codes, seals), frame.as_ref());
-    let own_signals = page.copy_signals.iter().filter(|signal| own(&signal.bounding_box)).cloned();
+    let all = is_over_page(&page.copy_signals);
+    let own_signals = page.copy_signals.iter().filter(|signal| all || own(&signal.bounding_box)).cloned();
     level.copy_signals = own_signals
         .map(|signal| {
             let place = signal.bounding_box;
@@ -221,10 +212,9 @@ fn sheet<'a>(
         }
         (None, _) => bounding_box,
     };
-    let card = paper.is_some_and(|paper| outlined::is_card(paper, page));
-    let on_top = paper.is_some_and(is_on_top);
+    let on_top = paper.is_some_and(|paper| is_on_top(paper, &level));
     let outlined = paper.is_some_and(|paper| paper.outlined);
-    Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete, card, on_top, outlined }
+    Sheet { bounding_box, page: Cow::Owned(level), region, frame, complete, on_top, outlined }
 }
 
 /// The paper around some text: a margin in proportion to it, up to half the way to its neighbours.

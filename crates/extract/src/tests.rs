@@ -286,7 +286,7 @@ fn a_badge_in_english_is_a_name_card() {
 }
 
 #[test]
-fn a_slip_that_labels_its_holder_is_a_certificate_and_a_card_with_a_large_name_is_a_name_card() {
+fn a_slip_is_a_certificate_and_a_card_with_a_name_larger_by_half_is_a_name_card() {
     let kind = |holder: &str, height: f32| {
         let name = line(holder, 0.1, 0.16, 0.2);
         let name = daicho_model::Line {
@@ -300,7 +300,72 @@ fn a_slip_that_labels_its_holder_is_a_certificate_and_a_card_with_a_large_name_i
         read(vec![page(1, lines)]).records[0].kind
     };
     assert_eq!(kind("氏名：架空 花子", 0.02), RecordKind::Certificate);
+    assert_eq!(kind("架空 花子", 0.025), RecordKind::Certificate);
     assert_eq!(kind("架空 花子", 0.04), RecordKind::NameCard);
+}
+
+#[test]
+fn an_english_certificate_without_a_title_is_told_by_what_it_says() {
+    let kind = |words: &str| {
+        let day = "Event dates|April 11 to 12, 2024";
+        one(&["Presented to", "Hanako Kaku", words, "Fictitious Congress of Radiology 2024", day]).kind
+    };
+    assert_eq!(kind("for attending"), RecordKind::Certificate);
+    assert_eq!(kind("for participation in"), RecordKind::Certificate);
+    assert_ne!(kind("by the faculty"), RecordKind::Certificate);
+}
+
+#[test]
+fn what_a_seal_says_and_a_line_hardly_read_name_nobody() {
+    let holder = |text: &str, sure: f32| {
+        let faint = daicho_model::Line {
+            confidence: daicho_model::Confidence::new(sure),
+            ..line(text, 0.8, 0.7, 0.06)
+        };
+        let mut lines = vec![line("参加証明書", 0.1, 0.08, 0.2), line("架空 花子", 0.1, 0.16, 0.1)];
+        lines.extend([line("第3回架空画像学会総会", 0.1, 0.3, 0.3), line("2024年4月11日", 0.1, 0.4, 0.2)]);
+        lines.extend([line("上記の者は本会に出席したことを証明する。", 0.1, 0.5, 0.4), faint]);
+        Field::known(&read(vec![page(1, lines)]).records[0].fields.holder).cloned()
+    };
+    for (text, sure) in [("之 会", 1.0), ("印長", 1.0), ("Ke Se", 0.4)] {
+        assert_eq!(holder(text, sure).as_deref(), Some("架空 花子"), "{text}");
+    }
+}
+
+#[test]
+fn the_only_name_above_a_sentence_about_the_person_above_is_likelier_than_a_name_alone() {
+    let sure = |sentence: &str| {
+        let rows = ["^参加証", "架空花子", "71234", "第3回架空画像学会総会", "2024年4月11日", sentence];
+        one(&rows).fields.holder.map_or(0.0, |holder| holder.confidence.get())
+    };
+    assert!(sure("上記の者は本会に出席したことを証明する。") > 0.65);
+    assert!(sure("本会に出席したことを証明する。") < 0.5);
+}
+
+#[test]
+fn of_a_badge_s_name_in_both_scripts_the_one_in_kanji_is_the_holder() {
+    let mut lines =
+        vec![line("第3回架空画像学会総会", 0.1, 0.04, 0.3), line("2024年4月11日", 0.1, 0.08, 0.2)];
+    let latin = line("HANAKO KAKU", 0.1, 0.12, 0.3);
+    let large = BoundingBox { y1: latin.bounding_box.y0 + 0.04, ..latin.bounding_box };
+    lines.extend([daicho_model::Line { bounding_box: large, ..latin }, line("架空花子", 0.15, 0.18, 0.1)]);
+    lines.push(line("NAME.CARD./参加証", 0.3, 0.22, 0.15));
+    lines.extend([line("領収書", 0.1, 0.6, 0.1), line("10,000円", 0.1, 0.64, 0.2)]);
+    let record = read(vec![page(1, lines)]).records.remove(0);
+    assert_eq!(record.kind, RecordKind::NameCard);
+    assert_eq!(Field::known(&record.fields.holder).map(String::as_str), Some("架空花子"));
+}
+
+#[test]
+fn a_card_s_holder_may_stand_right_above_the_society() {
+    let holder = |society: &str| {
+        let mut lines = vec![line("出席証明書", 0.2, 0.09, 0.1), line("第36回架空腫瘍学会", 0.1, 0.12, 0.3)];
+        lines.extend([line("2025年4月19日", 0.1, 0.15, 0.2), line("架空 花子", 0.1, 0.19, 0.12)]);
+        lines.push(line(society, 0.1, 0.23, 0.3));
+        lines.extend([line("領収書", 0.1, 0.6, 0.1), line("10,000円", 0.1, 0.64, 0.2)]);
+        Field::known(&read(vec![page(1, lines)]).records[0].fields.holder).cloned()
+    };
+    assert_eq!(holder("一般社団法人 架空腫瘍学会").as_deref(), Some("架空 花子"));
 }
 
 #[test]
@@ -644,6 +709,7 @@ fn copy_by_pattern(kind: CopySignalKind, degrees: f32) -> Option<bool> {
 fn a_pattern_over_the_page_makes_a_copy_also_where_the_paper_lies_askew() {
     assert_eq!(copy_by_pattern(CopySignalKind::SpeckPattern, 0.0), Some(true));
     assert_eq!(copy_by_pattern(CopySignalKind::SpeckPattern, 6.0), Some(true), "askew");
+    assert_eq!(copy_by_pattern(CopySignalKind::CopyWord, 0.0), Some(true), "a word too pale for a line");
     assert_eq!(copy_by_pattern(CopySignalKind::GreySeal, 0.0), None, "the scan of an original may be grey");
 }
 

@@ -316,7 +316,9 @@ fn card(text: &str) -> Option<Title> {
         ["ネームカード", "ネームプレート", "ネームタグ", "名札", "namecard", "namebadge"];
     const NOTES: [&str; 10] =
         ["は", "※", "着用", "下さい", "ください", "ます", "引換", "引き換え", "別途", "不可"];
-    let named = CARDS.iter().any(|c| text.contains(c)) && text.contains("参加証");
+    // Specks between the words: NAME.CARD / 参加証.
+    let letters: String = text.chars().filter(|c| !matches!(c, '.' | ',' | '-' | '・')).collect();
+    let named = CARDS.iter().any(|c| letters.contains(c)) && letters.contains("参加証");
     let noted = NOTES.iter().any(|n| text.contains(n)) || text.contains(['、', '。', ':']);
     (named && !noted && text.chars().count() <= 24).then_some(Title::NameCard)
 }

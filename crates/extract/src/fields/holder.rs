@@ -53,8 +53,12 @@ pub(crate) fn holder(analysis: &Analysis<'_>) -> Option<Candidate<String>> {
     found.extend(english(analysis));
     found.extend(analysis.lines.iter().filter(|k| k.nature == Nature::Other).filter_map(styled));
     if found.iter().all(|c| c.value.is_none()) {
-        found.extend(guessed(analysis));
-        found.extend(super::card::largest_name(analysis));
+        let guessed = super::lone_name::guessed(analysis);
+        // Of a name in both scripts the one in kanji is the members file's.
+        let kanji = |c: &Candidate<String>| c.value.as_ref().is_some_and(|name| !name.is_ascii());
+        let told = guessed.iter().any(kanji);
+        found.extend(super::card::largest_name(analysis).filter(|largest| kanji(largest) || !told));
+        found.extend(guessed.into_iter().filter(|c| kanji(c) || !told));
     }
     choose_text(found, same_name)
 }
@@ -67,7 +71,7 @@ fn is_reading(analysis: &Analysis<'_>, labelled: &crate::values::Labelled<'_>, r
     kana && row.is_some_and(|row| analysis.lines.iter().any(|k| k.row == row.row + 1 && kanji(k)))
 }
 
-fn named(strip: &Strip<'_>, range: Range<usize>, sure: f32) -> Option<Candidate<String>> {
+pub(super) fn named(strip: &Strip<'_>, range: Range<usize>, sure: f32) -> Option<Candidate<String>> {
     let value = strip.printed(range.clone());
     // Two characters in one run may be a family name whose given name was lost.
     let sure = if value.chars().count() <= 2 { sure * 0.8 } else { sure };
@@ -248,7 +252,10 @@ const NO_NAME: &[&str] = &[
 pub(crate) fn is_name(text: &str, honorific: bool) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     let figures = letters.iter().filter(|c| crate::numerals::is_kanji_numeral(**c)).count();
+    // What a square seal says, read as a line: 之会 above 印長.
+    let of_seal = letters.len() <= 4 && letters.iter().all(|c| "之印会長学術代表理事".contains(*c));
     if letters.len() < 2
+        || of_seal
         || figures == letters.len() && figures > 3
         || NO_NAME.iter().any(|word| text.contains(word))
     {
@@ -372,54 +379,4 @@ fn styled(known: &Known<'_>) -> Option<Candidate<String>> {
     let style = BEFORE.find(text)?;
     let (range, _) = name_in(&known.strip, known.strip.all())?;
     (text.len() - style.len() <= 40).then(|| named(&known.strip, range, 0.93)).flatten()
-}
-
-/// A line that looks like a name, without label or honorific. Never sure; surer beside the member number.
-fn guessed(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
-    let number_rows: Vec<usize> =
-        analysis.labelled.iter().filter(|l| l.label == Label::MemberNo).map(|l| l.row).collect();
-    let stop = analysis
-        .lines
-        .iter()
-        .rfind(|k| matches!(k.nature, Nature::Organisation | Nature::Office))
-        .map_or(usize::MAX, |k| k.row.saturating_sub(2));
-    let likely: Vec<&Known<'_>> = analysis
-        .lines
-        .iter()
-        .filter(|k| k.nature == Nature::Other && k.row <= stop && looks_like_name(k))
-        .collect();
-    // On a card the name is the largest thing written in kanji, and nothing else there reads like one.
-    let sentence = analysis.lines.iter().any(|k| k.nature == Nature::Sentence);
-    let lone = likely.iter().filter(|k| !k.compact.is_ascii()).count() == 1 && !sentence;
-    let others = |own: &Known<'_>| {
-        let others = analysis.lines.iter().filter(|k| k.row != own.row && !k.line.vertical);
-        others.map(|k| k.line.bounding_box.height()).fold(0.0, f32::max)
-    };
-    let large = |k: &Known<'_>| !k.compact.is_ascii() && k.line.bounding_box.height() > others(k) * 1.15;
-    let mut found = Vec::new();
-    for known in likely {
-        let spaced = known.strip.text().trim().contains(' ');
-        let beside_number = number_rows.iter().any(|row| row.abs_diff(known.row) <= 1);
-        let sure = if beside_number {
-            0.75
-        } else if large(known) && lone {
-            0.84
-        } else if spaced {
-            0.6
-        } else {
-            0.45
-        };
-        found.extend(named(&known.strip, known.strip.all(), sure));
-    }
-    found
-}
-
-/// Whether a line by itself reads like a name: of the usual length, Latin letters only with a blank.
-fn looks_like_name(known: &Known<'_>) -> bool {
-    let letters = known.compact.chars().count();
-    let spaced = known.strip.text().trim().contains(' ');
-    (2..=14).contains(&letters)
-        && (spaced || (3..=6).contains(&letters))
-        && is_name(known.strip.text(), false)
-        && (spaced || !known.compact.is_ascii())
 }

@@ -41,13 +41,28 @@ const MARKS: [&str; 14] = [
     "INVALID",
 ];
 
-/// A sign of a copy as evidence that a person must weigh: a pattern in specks, which an original does not show.
+/// So many words of a pattern lie over the whole page and every paper on it.
+const OVER_PAGE: usize = 3;
+
+/// Whether a signal is a word of a pattern, in specks or paler than print: what an original does not show.
+fn is_word(signal: &CopySignal) -> bool {
+    matches!(signal.kind, CopySignalKind::SpeckPattern | CopySignalKind::CopyWord)
+}
+
+/// Whether a pattern lies over a whole page.
+pub(crate) fn is_over_page(signals: &[CopySignal]) -> bool {
+    signals.iter().filter(|signal| is_word(signal)).count() >= OVER_PAGE
+}
+
+/// A sign of a copy as evidence that a person must weigh: a word of a pattern on the paper, or anywhere if the pattern lies over
+/// the whole page.
 fn pattern(piece: &Piece<'_>) -> Option<Candidate<bool>> {
+    let signals = &piece.page.copy_signals;
     let inside = |signal: &&CopySignal| {
         let (x, y) = signal.bounding_box.centre();
-        signal.kind == CopySignalKind::SpeckPattern && piece.region.contains(x, y)
+        is_word(signal) && (piece.region.contains(x, y) || is_over_page(signals))
     };
-    let signal = piece.page.copy_signals.iter().find(inside)?;
+    let signal = signals.iter().find(inside)?;
     let source =
         Source { bounding_box: signal.bounding_box, confidence: signal.confidence, reader: Reader::Ocr };
     Some(Candidate { value: Some(true), raw: String::new(), sure: 1.0, source })

@@ -7,6 +7,7 @@ pub(crate) mod edition;
 pub(crate) mod handwritten;
 pub(crate) mod holder;
 pub(crate) mod issuer;
+mod lone_name;
 mod loose_ends;
 mod loose_names;
 pub(crate) mod marks;

@@ -35,7 +35,6 @@ fn a_piece_that_lies_over_the_middle_of_another_is_doubted() {
         region: bounding_box,
         frame: None,
         complete: true,
-        card: false,
         on_top: false,
         outlined: false,
     };

@@ -1,6 +1,6 @@
 //! Pieces of paper on one page, and papers over several pages.
 
-use daicho_model::{BoundingBox, Confidence, Corners, Field, Line, Page, Paper};
+use daicho_model::{BoundingBox, Confidence, CopySignal, CopySignalKind, Corners, Field, Line, Page, Paper};
 
 use super::{read, said};
 use crate::samples::{grid, line, page};
@@ -264,10 +264,103 @@ fn an_outline_that_print_runs_over_hides_nothing() {
 }
 
 #[test]
+fn a_pattern_over_the_page_makes_copies_of_all_cards_on_it() {
+    let copies = |words: usize| {
+        let word = |n: usize| {
+            let y = 0.6 + 0.1 * n as f32;
+            let bounding_box = BoundingBox::new(0.8, y, 0.9, y + 0.05);
+            CopySignal { kind: CopySignalKind::CopyWord, bounding_box, confidence: Confidence::new(0.9) }
+        };
+        let page = on(close_cards(), vec![paper(UPPER), paper(LOWER)]);
+        let records = read(vec![Page { copy_signals: (0..words).map(word).collect(), ..page }]).records;
+        records.iter().filter(|record| Field::known(&record.fields.copy) == Some(&true)).count()
+    };
+    assert_eq!((copies(3), copies(1)), (2, 0));
+}
+
+#[test]
+fn a_card_over_print_that_stops_at_its_edge_and_says_little_is_a_piece_of_its_own() {
+    let sheet = |x: f32| {
+        let mut lines = card(UPPER_MEETING, "2024年4月11日", 0.3, 0.2);
+        lines.extend([line("erican Institute of", x, 0.16, 0.15), line("2日（日）", x, 0.2, 0.1)]);
+        lines.push(line("学会員番号 71234", x, 0.24, 0.15));
+        on(lines, vec![paper(UPPER)])
+    };
+    let boxes = check(sheet(0.555), &[FIRST, "Unknown / - / -..- / - / 71234"]);
+    assert_eq!(boxes[0], paper(UPPER).bounding_box);
+    // What keeps clear of a box is of the paper that the box is printed on.
+    assert_eq!(read(vec![sheet(0.6)]).records.len(), 1);
+}
+
+#[test]
+fn labels_beside_a_box_are_not_cut_by_it() {
+    let mut lines = card(UPPER_MEETING, "2024年4月11日", 0.3, 0.2);
+    lines.extend([line("学会名", 0.04, 0.13, 0.055), line("会期", 0.04, 0.165, 0.055)]);
+    lines.extend([line("氏名", 0.04, 0.21, 0.055), line("参加証明書", 0.3, 0.05, 0.2)]);
+    assert_eq!(read(vec![on(lines, vec![paper(UPPER)])]).records.len(), 1);
+}
+
+#[test]
+fn a_card_that_leaves_the_foot_of_one_of_its_make_is_told_from_it() {
+    let slip = |name: &str| {
+        let lines = vec![
+            line("参加証明書", 0.25, 0.13, 0.1),
+            line(UPPER_MEETING, 0.15, 0.16, 0.3),
+            line("2024年4月11日", 0.2, 0.19, 0.2),
+            line("氏名 架空 花子", 0.12, 0.22, 0.2),
+            line("架空画像学会", 0.12, 0.25, 0.15),
+            line(name, 0.12, 0.29, 0.2),
+            line("架空県例示市", 0.12, 0.32, 0.15),
+        ];
+        on(lines, vec![Paper { confidence: Confidence::new(0.95), ..outline(0.1, 0.12, 0.55, 0.35) }])
+    };
+    let upper = FIRST.replace("NameCard", "Certificate");
+    let boxes = check(slip("氏名 架空 花子"), &[&upper, "Unknown / - / -..- / 架空 花子 / -"]);
+    assert!((0.27..0.29).contains(&boxes[0].y1) && boxes[1].y0 > 0.26, "{boxes:?}");
+    assert_eq!(read(vec![slip("氏名 例示 太郎")]).records.len(), 1);
+}
+
+#[test]
+fn the_visible_rest_of_a_card_is_told_from_one_outline_around_both() {
+    let of = |sure: f32, paper: Paper| Paper { confidence: Confidence::new(sure), ..paper };
+    let both = of(0.77, outline(0.08, 0.1, 0.57, 0.45));
+    let rest = of(0.83, outline(0.1, 0.3, 0.55, 0.45));
+    let mut lines = card(UPPER_MEETING, "2024年4月11日", 0.3, 0.2);
+    lines.extend([line("2023年9月2日", 0.3, 0.32, 0.2), line("ご参加を証明いたします。", 0.3, 0.36, 0.2)]);
+    lines.extend([line("2023年9月9日", 0.3, 0.39, 0.2), line("差出人 例示核医学会", 0.12, 0.42, 0.2)]);
+    lines.extend(card(LOWER_MEETING, "2022年9月2日", 0.3, 0.75));
+    let below = outline(0.1, 0.66, 0.55, 0.85);
+    let page = on(lines, vec![both, of(0.95, paper(UPPER)), rest, below]);
+    assert_eq!(sure(page), [UPPER_MEETING, LOWER_MEETING]);
+}
+
+#[test]
+fn edges_seen_less_well_will_do_where_all_within_is_plainly_one_paper_s() {
+    // What is left of a card stands on both sides of the one over it, so that the middle of its place lies on that.
+    let sheet = |name: &str| {
+        let mut lines = card(UPPER_MEETING, "2024年4月11日", 0.4, 0.2);
+        lines.push(line(name, 0.3, 0.235, 0.15));
+        lines.extend([line("第5回虚構画像学会", 0.02, 0.15, 0.12), line("2022年4月4日", 0.7, 0.15, 0.2)]);
+        lines.extend([line("架空市", 0.02, 0.25, 0.1), line("参加者", 0.7, 0.25, 0.1)]);
+        lines.extend(card(LOWER_MEETING, "2023年9月2日", 0.3, 0.75));
+        let over = Paper { confidence: Confidence::new(0.85), ..outline(0.2, 0.12, 0.65, 0.28) };
+        on(lines, vec![over, outline(0.1, 0.66, 0.55, 0.85)])
+    };
+    assert!(sure(sheet("架空市立病院")).contains(&UPPER_MEETING.to_owned()));
+    assert!(!sure(sheet("空 花子")).contains(&UPPER_MEETING.to_owned()), "a piece of the name on it");
+}
+
+#[test]
 fn a_line_over_the_edge_of_a_card_makes_it_doubtful() {
-    let mut lines = close_cards();
-    lines.push(line("架空県例示市", 0.45, 0.25, 0.2));
-    assert_eq!(sure(on(lines, vec![paper(UPPER), paper(LOWER)])), [LOWER_MEETING]);
+    let with = |across: Line| {
+        let lines = [close_cards(), vec![across]].concat();
+        sure(on(lines, vec![paper(UPPER), paper(LOWER)]))
+    };
+    assert_eq!(with(line("架空県例示市", 0.45, 0.25, 0.2)), [LOWER_MEETING]);
+    // A stroke of what is cut there, and what shines through from the back, are none.
+    assert_eq!(with(line("]", 0.54, 0.25, 0.02)), [UPPER_MEETING, LOWER_MEETING]);
+    let faint = Line { confidence: Confidence::new(0.35), ..line("心国で康0", 0.45, 0.25, 0.2) };
+    assert_eq!(with(faint), [UPPER_MEETING, LOWER_MEETING]);
 }
 
 #[test]

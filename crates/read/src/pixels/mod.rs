@@ -158,6 +158,9 @@ impl PixelReader {
         lines.retain(|line| !is_part_of_code(line, &codes));
         let upright = Placement { frame, turn: 0 };
         let pattern = copies::speck_words(&text.image);
+        // Where a word was read as any line is, the page has told.
+        let told = !pattern.is_empty() || copies::say_copy(&lines);
+        let pale = if told { Default::default() } else { copies::copy_words(&self.recogniser, &text.image) };
         let seals = seal::seals(&seals, &placement);
         let looked = handwriting::Looked::at(&text.image, &frame, &lines, &seals);
         let words = looked.as_ref().map(handwriting::Looked::words).unwrap_or_default();
@@ -177,7 +180,13 @@ impl PixelReader {
             skew_degrees,
             blank,
             handwriting,
-            copy_signals: copies::signals(&grey_seals, &placement, &lines, (&pattern, &upright), colour),
+            copy_signals: copies::signals(
+                &grey_seals,
+                &placement,
+                &lines,
+                (&pattern, &pale, &upright),
+                colour,
+            ),
             lines,
             codes,
             seals,

@@ -6,7 +6,7 @@ use super::ctc::Glyph;
 const DOUBT: f32 = 0.9;
 
 /// Look-alikes: kanji or symbol → katakana, where katakana stand next to it.
-const KATAKANA: [(char, char); 9] = [
+const KATAKANA: [(char, char); 10] = [
     ('一', 'ー'),
     ('口', 'ロ'),
     ('二', 'ニ'),
@@ -16,6 +16,7 @@ const KATAKANA: [(char, char); 9] = [
     ('卜', 'ト'),
     ('八', 'ハ'),
     ('千', 'チ'),
+    ('三', 'ミ'),
 ];
 
 /// Kanji after which 員 makes a word and its look-alike 貝 (shell) makes none: 会員, 委員, 役員, 教員, 職員, 議員.
@@ -44,6 +45,11 @@ fn mended(before: Option<char>, character: char, after: Option<char>) -> Option<
     if character == 'ー' && before == Some('ー') && after.is_some_and(is_kanji) {
         return Some('一');
     }
+    let counted =
+        |next: char| next == '〇' || "年月日回号".contains(next) || before == Some('〇') && is_numeral(next);
+    if is_dash(character) && before.is_some_and(is_numeral) && after.is_some_and(counted) {
+        return Some('一');
+    }
     if character == '貝' && before.is_some_and(|before| MEMBER.contains(&before)) {
         return Some('員');
     }
@@ -65,6 +71,11 @@ fn mended(before: Option<char>, character: char, after: Option<char>) -> Option<
     // セミナ一第43回: a number opens behind the word.
     let word_ends = word_ends || after == Some('第');
     (character == '一' && left && word_ends).then_some(katakana)
+}
+
+/// A stroke that 一 is read as.
+fn is_dash(character: char) -> bool {
+    matches!(character, '-' | 'ー' | '—' | '―' | '–' | '－')
 }
 
 fn is_numeral(character: char) -> bool {
@@ -102,6 +113,16 @@ mod tests {
         check("セミナ一", "セミナー");
         check("フォ一ラム", "フォーラム");
         check("センタ一（大阪）", "センター（大阪）");
+        check("セ三ナー", "セミナー");
+        check("第三回フォーラム", "第三回フォーラム");
+    }
+
+    #[test]
+    fn a_dash_among_kanji_figures_is_a_one() {
+        check("二〇二-年", "二〇二一年");
+        check("一—〇三五五", "一一〇三五五");
+        check("第三ー回", "第三一回");
+        check("六月五-七日", "六月五-七日");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Signs that a page is a copy: a seal in grey, a word that says so. Evidence only: the grey scan of an original
+//! Signs that a page is a copy: a seal in grey, a word that says so, in print or across the page. Evidence only: the grey scan of an original
 //! shows its seal in grey too.
 
 use daicho_model::{Confidence, CopySignal, CopySignalKind, Line};
@@ -6,9 +6,12 @@ use image::GrayImage;
 
 use super::blank::Marked;
 use super::components::bounds;
-use super::geometry::{Placement, Point};
+use super::geometry::{Placement, Point, Quad};
+pub(crate) use pale::copy_words;
 pub(crate) use specks::speck_words;
 
+mod depth;
+mod pale;
 mod specks;
 
 /// Sides of a seal as shares of the page's short side: 8 to 40 mm of A4.
@@ -27,6 +30,8 @@ const PALE: std::ops::RangeInclusive<f32> = 0.2..=0.86;
 const BESIDE: usize = 3;
 /// How sure a pattern in specks is.
 const PATTERN: f32 = 0.7;
+/// Degrees by which the words of a pattern slant at least: level and upright rows are print, or what is left of it.
+const SLANT: f32 = 12.0;
 /// Words that a copier or a hidden pattern prints.
 const WORDS: [&str; 5] = ["複写", "複製", "コピー", "COPY", "写"];
 
@@ -52,14 +57,19 @@ pub(crate) fn grey_seals(marked: &Marked, (width, height): (u32, u32)) -> Vec<[P
 }
 
 /// The signals of a page: grey seals (surer where the page shows colour, so that red would have been red), words, and
-/// the words of a pattern in specks, whose places are in pixels of the upright picture.
+/// the words of a pattern in specks or paler than print, whose places are in pixels of the upright picture.
 pub(crate) fn signals(
     seals: &[[Point; 2]],
     placement: &Placement,
     lines: &[Line],
-    (pattern, page): (&[[Point; 2]], &Placement),
+    (pattern, (pale, read), page): (&[[Point; 2]], &(Vec<Quad>, f32), &Placement),
     colour: bool,
 ) -> Vec<CopySignal> {
+    let pale = pale.iter().map(|quad| CopySignal {
+        kind: CopySignalKind::CopyWord,
+        bounding_box: page.bounding_box(&quad.0),
+        confidence: Confidence::new(0.95 * read),
+    });
     let specks = pattern.iter().map(|[a, b]| CopySignal {
         kind: CopySignalKind::SpeckPattern,
         bounding_box: page.bounding_box(&[*a, Point::new(b.x, a.y), *b, Point::new(a.x, b.y)]),
@@ -78,12 +88,23 @@ pub(crate) fn signals(
         bounding_box: line.bounding_box,
         confidence: line.confidence.scaled(0.95),
     });
-    let mut signals: Vec<CopySignal> = grey.chain(words).chain(specks).collect();
+    let mut signals: Vec<CopySignal> = grey.chain(words).chain(specks).chain(pale).collect();
     signals.sort_by(|a, b| {
         let (a, b) = (a.bounding_box, b.bounding_box);
         a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0))
     });
     signals
+}
+
+/// Degrees between two directions of lines.
+fn apart(a: f32, b: f32) -> f32 {
+    let between = (a - b).rem_euclid(180.0);
+    between.min(180.0 - between)
+}
+
+/// Whether some lines say that this is a copy.
+pub(crate) fn say_copy(lines: &[Line]) -> bool {
+    lines.iter().any(|line| says_copy(&line.text))
 }
 
 /// Whether a line says nothing but that this is a copy.

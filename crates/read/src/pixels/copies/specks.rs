@@ -6,6 +6,7 @@ use super::super::blank::shrunk;
 use super::super::components::{Mask, bounds};
 use super::super::geometry::Point;
 use super::super::tone;
+use super::{SLANT, apart};
 
 /// A picture is of two tones if at most this share of it lies between them.
 const BETWEEN: f32 = 0.03;
@@ -25,8 +26,6 @@ const SPECKS: usize = 15;
 const WORDS: usize = 5;
 /// Degrees by which their directions may differ.
 const SPREAD: f32 = 8.0;
-/// Degrees by which they slant at least: level and upright rows of specks are what is left of pale print.
-const SLANT: f32 = 12.0;
 
 /// The slanting words that lie over a page of two tones in specks, as boxes in its pixels; empty where there is no such
 /// pattern.
@@ -90,12 +89,6 @@ fn word(cloud: &[(usize, usize)], specks: &Mask, long: f32) -> Option<Word> {
     let (x0, y0, x1, y1) = bounds(cloud);
     let place = [Point::new(x0 as f32, y0 as f32), Point::new(x1 as f32, y1 as f32)];
     (slants && fits).then_some(Word { place, degrees })
-}
-
-/// Degrees between two directions of lines.
-fn apart(a: f32, b: f32) -> f32 {
-    let between = (a - b).rem_euclid(180.0);
-    between.min(180.0 - between)
 }
 
 /// What is darker than white paper by a little: shrinking pales a speck.

@@ -180,13 +180,13 @@ def loose_leaf(image, rng, hard):
     return image
 
 
-def glare(image, rng, hard):
-    """Light on a transparent sleeve: a slanting band through which the print is still to be read."""
+def glare(image, rng, hard, most=0.48):
+    """Light on a transparent sleeve: a slanting band through which the print is still to be read; `most` = its greatest strength."""
     h, w = image.shape[:2]
     y, x = damage.quarter_grid(image)
     a = rng.uniform(0.5, 1.1)
     d = (x / w * np.cos(a) + y / h * np.sin(a)) - rng.uniform(0.35, 0.95)
-    band = np.exp(-((d / rng.uniform(0.05, 0.12)) ** 2)) * rng.uniform(0.30, 0.48) + 0.05
+    band = np.exp(-((d / rng.uniform(0.05, 0.12)) ** 2)) * rng.uniform(0.6 * most, most) + 0.05
     band = cv2.resize(band.astype(np.float32), (w, h))[..., None]
     return (image * (1 - band) + 255 * band).astype(np.uint8)
 

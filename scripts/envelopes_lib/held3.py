@@ -77,7 +77,7 @@ def sleeve(office):
         cv2.polylines(sheet, [np.int32(grown)], True, (176, 184, 190), 2, cv2.LINE_AA)
         return sheet
 
-    return rim, lambda image: glare(image, office.noise, True)
+    return rim, lambda image: glare(image, office.noise, True, 0.28)  # a copier loses more of it
 
 
 def stranger(office, person):

@@ -90,7 +90,7 @@ def coupons(s, p):
 
 def kiosk(s, p):
     """What the printer at the reception's kiosk gives: narrow, grey, bars at the foot. 78 x 150 mm."""
-    ink = (72, 72, 80)
+    ink = (56, 56, 64)
     s.text(39, 12, "*** " + p.title + " ***", 11, "bold", "c", ink)
     y = 22
     for row in s.lines(p.meeting, 11, 68):

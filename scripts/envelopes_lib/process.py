@@ -49,7 +49,9 @@ def shoot(image, rng, recipe, hard, turn=0, skew=None, marks=(), back=None, copy
     if "staple" in marks:
         image = damage.staple(image, rng)
     for mark in (m for m in damage_held3.ORDER if m in marks):
-        image = damage_held3.MARKS[mark](image, rng, hard)
+        clean, image = image, damage_held3.MARKS[mark](image.copy(), rng, hard)
+        if np.array_equal(clean, image):  # no room for it
+            marks.remove(mark)
     if recipe == "bleed" and back is not None:
         image = damage.bleed(image, back, rng, hard)
     photo = recipe.startswith("photo") and not recipe.startswith("photocopy")

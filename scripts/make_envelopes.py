@@ -5,7 +5,8 @@
 
 OUT gets inbox/, members.csv and truth.json. The same seed, part, number and versions of fonts and libraries give the
 same bytes. `--part dev2` has the damage of dev and layouts of its own. `--part held` adds layouts, fonts, wordings and damage that the dev part never shows; its layouts
-have been looked at since. `--part held2` has layouts of its own alone, which have been looked at, too. All people, numbers,
+have been looked at since. `--part held2` has layouts of its own alone, which have been looked at, too. `--part held3` has layouts, papers and damage of its own that
+nobody who mends the reading has looked at: all of it is only counted. All people, numbers,
 hospitals, days and edition numbers are invented; the names of meetings are the list's.
 
 `--self-check` draws every layout, looks for texts that run over an edge or over one another and for values that the truth
@@ -36,7 +37,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--self-check", action="store_true", help="check the generator itself; takes about twenty seconds")
     arguments.add_argument("--seed", type=int)
-    arguments.add_argument("--part", choices=["dev", "dev2", "held", "held2"], default="dev")
+    arguments.add_argument("--part", choices=["dev", "dev2", "held", "held2", "held3"], default="dev")
     arguments.add_argument("--envelopes", type=int, default=25)
     arguments.add_argument("--profile", choices=PROFILES, help="only envelopes of this sort")
     arguments.add_argument("--hard", type=float, default=0.28, metavar="SHARE", help="share of hard cases among certificates")

@@ -47,6 +47,7 @@ HELD = [
 
 HAND_DEV = ["truetype/kiloji/kiloji.ttf", "truetype/yozvox-yozfont/YOzBEF.ttf", "truetype/seto/setofont.ttf"]
 HAND_HELD = ["truetype/yozvox-yozfont/YOzREF90.ttf", "truetype/yozvox-yozfont/YOzBE_i.ttf", "truetype/kiloji/kiloji_d.ttf"]
+HAND_HELD3 = ["truetype/yozvox-yozfont/YOzBAF.ttf", "truetype/yozvox-yozfont/YOzBCF90.ttf", "truetype/kiloji/kiloji_b.ttf"]
 FALLBACK = NOTO + "SansCJK-Regular.ttc"
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 @dataclass
 class Paper:
     """Texts for a layout. Empty = not printed. `code` = what a code that every paper bears says where neither `qr` nor a serial does:
-    its own for each holder and meeting. `boxes` = days with whether each was attended, as (text, bool)."""
+    its own for each holder and meeting. `boxes` = days with whether each was attended, as (text, bool). Of the third held
+    part alone: `register` = number in the physicians' register, `each_day` = the event's days, `printed` = day and time of printing."""
 
     title: str = "参加証明書"
     holder: str = ""
@@ -42,12 +43,16 @@ class Paper:
     number_label: str = "会員番号"
     place: str = ""
     vertical: dict = field(default_factory=dict)
+    register: str = ""
+    each_day: list = field(default_factory=list)
+    printed: str = ""
 
 
 @dataclass(frozen=True)
 class Layout:
     """A design. `size` in millimetres; `kind` as records.ndjson spells it; `needs` = what an event must have for it;
-    `number`, `mode` = whether it has room for the member number and the mode of attendance."""
+    `number`, `mode` = whether it has room for the member number and the mode of attendance; `modes` = the only ones it is
+    made for (none = all)."""
 
     name: str
     draw: object
@@ -59,6 +64,7 @@ class Layout:
     text_layer: bool = True
     card: bool = False
     mode: bool = True
+    modes: tuple = ()
 
 
 def holder_text(surface, x, y, p, size, align="l", width=None):

@@ -37,6 +37,7 @@ class Press:
         self.catalogue = catalogue
         self.layouts = layouts
         self.cards = cards
+        self.part = part
         self.words = wording.WORDINGS[part]
         self.turn_of = {}
         self.serials = 0
@@ -63,6 +64,8 @@ class Press:
             return False
         if "english_event" in needs and not event.english:
             return False
+        if "dated" in needs and (event.last - event.first).days > 3:
+            return False
         if "class" in needs and not (event.row and ("セミナー" in event.name or "講座" in event.name or "講習" in event.name)):
             return False
         if "seminar" in needs and not (event.row and ("セミナー" in event.name or "講座" in event.name or "講習" in event.name)):
@@ -87,6 +90,8 @@ class Press:
         english = "english" in layout.needs
         if mode is None:
             mode = rng.choices(["", "onsite", "web", "on_demand"], [5, 3, 2, 1 if layout.kind == "course_certificate" else 0])[0]
+        if layout.modes:
+            mode = rng.choice(layout.modes)
         words = self.words.modes
         if not layout.mode:
             mode = ""
@@ -116,8 +121,8 @@ class Press:
         if number is None:
             number = layout.number and rng.random() < (0.55 if layout.card else 0.8)
         number = (number or english or person.namesake and rng.random() < 0.6) and layout.number and not unnamed
-        role = rng.choice(["演者", "座長"]) if rng.random() < 0.05 and layout.name in ("colon", "card_ribbon") else ""
-        title = rng.choice(["受講証明書", "受講修了証明書"] if layout.kind == "course_certificate" else ["参加証明書", "参加証明書", "参加証", "出席証明書"])
+        role = rng.choice(["演者", "座長"]) if rng.random() < 0.05 and layout.name in ("colon", "card_ribbon", "daily", "two_lines") else ""
+        title = rng.choice(self.words.course_titles if layout.kind == "course_certificate" else self.words.titles)
         paper = Paper(
             title=title, holder="" if unnamed else person.name, latin=person.latin, honorific=rng.choice(["殿", "様", "殿", "先生"]),
             member_no=person.number if number else "", meeting=event.name, english=event.english or event.name, days=days,
@@ -133,6 +138,10 @@ class Press:
             hand_holder=hand or unnamed, seal=rng.choice(SEALS) if rng.random() < 0.85 else "", seal_round=rng.random() < 0.3,
             seal_over=rng.random() < 0.25, hue=rng.choice(HUES), number_label=rng.choice(self.words.labels), place=rng_of("place", person.number).choice(other.HOSPITAL),
         )  # fmt: skip
+        if self.part == "held3":
+            from . import held3
+
+            paper = dataclasses.replace(paper, **held3.extra_texts(person, event))
         vertical_style = rng.choice(self.words.vertical)
         paper.vertical = {
             "meeting": event.vertical or event.name, "days": wording.days(event.first, event.last, vertical_style),
@@ -201,6 +210,14 @@ class Press:
 
     # ---- the rest
 
+    def design(self, kind, usual):
+        """How a paper that is no certificate is drawn: the third held part has designs of its own."""
+        if self.part != "held3":
+            return usual
+        from . import papers_held3
+
+        return papers_held3.DESIGNS[kind]
+
     def blank_truth(self, kind, layout, person=None, optional=False, **rest):
         return {
             "kind": kind, "layout": layout, "holder": person.name if person else "", "holder_hand": False,
@@ -216,7 +233,7 @@ class Press:
             applied=wording.one(datetime.date(2026, 1, rng.randrange(8, 29)), rng.choice(["whole", "reiwa_wide", "slash"])),
             number=person.number, name=person.name, place=rng.choice(other.HOSPITAL), sheets=f"{sheets}枚", hand=hand,
         )  # fmt: skip
-        draw = rng.choice([other.form_table, other.form_lines])
+        draw = self.design("form", rng.choice([other.form_table, other.form_lines]))
         truth = self.blank_truth("application_form", draw.__name__, person, holder_hand=hand)
         return Piece(lambda s: draw(s, d), (210, 297), truth, hand_ok=hand)
 
@@ -233,8 +250,9 @@ class Press:
             name=person.name, amount=f"{rng.choice([3, 5, 8, 10, 12, 15, 18])},000", meeting=event.name, serial=self.serial(),
             issued=wording.one(event.first, "whole"), issuer=event.issuer, colour=(203, 44, 44),
         )  # fmt: skip
-        truth = self.blank_truth("receipt", "receipt", person, member_no="", meeting=event.name, seq=event.row.seq if event.row else None)
-        return Piece(lambda s: other.receipt(s, d), size, truth)
+        draw = self.design("panel_receipt" if size[0] < 140 else "strip" if size[1] < 120 else "receipt", other.receipt)
+        truth = self.blank_truth("receipt", draw.__name__, person, member_no="", meeting=event.name, seq=event.row.seq if event.row else None)
+        return Piece(lambda s: draw(s, d), size, truth)
 
     def check_sheet(self, person, declared, hand=False):
         """`declared`: (event, enclosed?) pairs."""
@@ -246,23 +264,25 @@ class Press:
         ]
         total = sum(int(r["points"]) for r in rows if r["points"] != "-")
         d = dict(title=rng.choice(["資格更新 単位自己チェック表", "取得単位申告書", "参加学会一覧（自己申告）"]), number=person.number, name=person.name, rows=rows, total=str(total), hand=hand)
-        truth = self.blank_truth("declaration", "check_sheet", person, rows=[
+        draw = self.design("check_sheet", other.check_sheet)
+        truth = self.blank_truth("declaration", draw.__name__, person, rows=[
             {"meeting": e.name, "seq": e.row.seq if e.row else None, "from": e.first.isoformat(), "to": e.last.isoformat(), "points": e.row.points if e.row else None, "enclosed": enclosed}
             for e, enclosed in declared
         ], holder_hand=False, hand_rows=hand)  # fmt: skip
-        return Piece(lambda s: other.check_sheet(s, d), (210, 297), truth, hand_ok=hand)
+        return Piece(lambda s: draw(s, d), (297, 210) if draw is not other.check_sheet else (210, 297), truth, hand_ok=hand)
 
     def stamp_sheet(self, person, events):
         rng = self.rng
         style = rng.choice(["whole", "slash", "dots", "plain"])
         rows = [dict(meeting=e.name, days=wording.days(e.first, e.last, style), points=str(e.row.points) if e.row.points else "", seal=rng.choice(SEALS)) for e in events]
         d = dict(title=rng.choice(["研究会参加単位 押印台帳", "ポイントシート", "研究会出席カード"]), number=person.number, name=person.name, rows=rows, slots=max(6, len(rows)), colour=(203, 44, 44), round=rng.random() < 0.5)
-        truth = self.blank_truth("stamp_sheet", "stamp_sheet", person, rows=[
+        draw = self.design("stamp_sheet", other.stamp_sheet)
+        truth = self.blank_truth("stamp_sheet", draw.__name__, person, rows=[
             {"meeting": e.name, "seq": e.row.seq, "from": e.first.isoformat(), "to": e.last.isoformat(), "points": e.row.points,
              "allowed": bool(e.row.points) and person.cycle[0] <= e.first.isoformat() and e.last.isoformat() <= person.cycle[1]}
             for e in events
         ])  # fmt: skip
-        return Piece(lambda s: other.stamp_sheet(s, d), (210, 297), truth)
+        return Piece(lambda s: draw(s, d), (210, 297), truth)
 
     def publication(self, person):
         """A reprint. Its points are the rule's (catalogs/jrs/rules.toml, account paper); where it does not say that it was

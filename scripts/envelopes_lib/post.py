@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from . import fonts, layouts_dev, layouts_dev2, layouts_more, pack, process, sheets
+from . import fonts, held3, layouts_dev, layouts_dev2, layouts_more, pack, process, sheets
 from .people import Crowd
 from .pieces import Press
 from .surface import PdfSurface
@@ -18,7 +18,7 @@ PROFILES_HELD = PROFILES + ["batch_forms", "pasted_form", "pdf_duplex", "pasted_
 
 
 class Office:
-    """Makes the inbox. `part` is dev, dev2 (layouts of its own), held or held2."""
+    """Makes the inbox. `part` is dev, dev2 (layouts of its own), held, held2 or held3."""
 
     def __init__(self, seed, part, catalogue, hard_share=0.28):
         self.rng = random.Random(f"{part}-{seed}")
@@ -31,7 +31,7 @@ class Office:
         self.recipes = process.RECIPES_DEV
         self.families, self.hands = fonts.DEV, fonts.HAND_DEV
         if self.held:
-            from . import layouts_held, layouts_held2
+            from . import layouts_held, layouts_held2, layouts_held3
 
             if part == "held":
                 layouts, cards = layouts + layouts_held.LAYOUTS * 2, cards + layouts_held.CARDS * 2
@@ -39,6 +39,10 @@ class Office:
                 layouts, cards = layouts_held2.LAYOUTS, layouts_held2.CARDS
             self.recipes = process.RECIPES_HELD
             self.families, self.hands = fonts.DEV[:3] + fonts.HELD + fonts.HELD, fonts.HAND_HELD
+            if part == "held3":
+                layouts, cards = layouts_held3.LAYOUTS, layouts_held3.CARDS
+                self.recipes, self.hands = process.RECIPES_HELD3, fonts.HAND_HELD3
+        self.third = part == "held3"
         self.press = Press(self.rng, catalogue, layouts, cards, part)
         self.catalogue = catalogue
         self.crowd = Crowd(self.rng)
@@ -177,7 +181,7 @@ class Office:
             back_page(surface, {"filler": FILLER})
             back = np.asarray(surface.image)
         shot = process.shoot(
-            clean.image, self.noise, recipe, self.held, turn, skew, self.marks(), back, rng.choice(["複写", "COPY"]) if copies else ""
+            clean.image, self.noise, recipe, self.held, turn, skew, held3.marks(self, recipe) if self.third else self.marks(), back, rng.choice(["複写", "COPY"]) if copies else ""
         )
         old, new = clean.image.shape[1::-1], shot.image.shape[1::-1]
         for truth, quad in clean.pieces:
@@ -201,7 +205,9 @@ class Office:
             below = self.press.receipt(person, piece.event, (210, 147))
             clean = sheets.stacked([piece, below], self.dpi(), family, hand)
             return self.shot(clean, recipe, style="combined", **options)
-        options.pop("person", None)
+        person = options.pop("person", None)
+        if piece.truth["layout"] == "cut_out":
+            return self.shot(held3.cut_out(self, piece, person), recipe, style="combined", **options)
         clean = sheets.whole(piece, self.dpi(), family, hand, tint)
         if piece.size[0] > piece.size[1] and self.rng.random() < 0.35 and options.get("turn") is None:
             options["turn"] = self.rng.choice([1, 3])
@@ -218,7 +224,7 @@ class Office:
                 over, overlap = now.pop(), self.held
             spread = rng.choice([4, 4, 8, 15])
             angles = [rng.uniform(-spread, spread) + (rng.choice([90, 180, -90]) if rng.random() < 0.08 else 0) for _ in now]
-            clean, left = sheets.pasted(rng, now, angles, 200, self.family, rng.choice(self.hands), over)
+            clean, left = sheets.pasted(rng, now, angles, 200, self.family, rng.choice(self.hands), over, (lambda: held3.sleeve(self)) if self.third else None)
             pieces = left + pieces
             options = [r for r in (recipes or self.recipes) if not r.startswith("fax") and r != "clean"]
             shots.append(self.shot(clean, self.recipe(options), skew=rng.uniform(-1.5, 1.5), style="pasted", turn=None if rng.random() < 0.5 else 0))
@@ -240,7 +246,7 @@ class Office:
         rng = self.rng
         pasted = profile.startswith("pasted")
         recipes = {"tiff_fax": ["fax"] + (["fax_dither"] if self.held else []), "tiff_grey": ["grey_scan"], "jpeg_folder": ["colour_scan", "grey_scan", "stain", "faded"],
-                   "photo_folder": ["photo"] + (["photo_grey"] if self.held else []), "png_folder": ["clean", "grey_scan"],
+                   "photo_folder": ["photo"] + (["photo_grey"] if self.held else []) + (["photo_screen"] if self.third else []), "png_folder": ["clean", "grey_scan"],
                    "pdf_duplex": ["colour_scan", "grey_scan", "bleed", "faded", "photocopy"] if self.held else None}.get(profile)  # fmt: skip
         count = rng.randrange(5, 9) if not pasted else rng.randrange(5, 10)
         pieces = self.content(person, count, card=pasted, form=form is not None)
@@ -308,7 +314,7 @@ class Office:
         if kind == "paper":
             return [self.page(self.press.publication(person), pick())]
         if kind == "stranger":
-            return [self.page(self.press.stranger(), pick())]
+            return [self.page(held3.stranger(self, person) if self.third else self.press.stranger(), pick())]
         return self.pasted_pages([self.certificate(person, card=True) for _ in range(rng.randrange(2, 5))], person, overlap=self.held, recipes=recipes)
 
     def envelope(self, k, profile):
@@ -399,11 +405,11 @@ TWO_PAGES = {"pdf_form", "pdf_noform", "tiff_grey", "batch_forms", "batch_covers
 def wanted(options):
     """Which layouts will do for a hard case; None = all."""
     if options.get("hand") or options.get("unnamed"):
-        from . import layouts_held, layouts_held2
+        from . import layouts_held, layouts_held2, layouts_held3
 
-        return lambda layout: layout.name in HAND_LAYOUTS | layouts_dev2.HAND | layouts_held.HAND | layouts_held2.HAND
+        return lambda layout: layout.name in HAND_LAYOUTS | layouts_dev2.HAND | layouts_held.HAND | layouts_held2.HAND | layouts_held3.HAND
     if options.get("impossible"):  # those that print days a second time would print a possible one
-        return lambda layout: not layout.needs & {"english", "english_event", "vertical", "boxes"} or layout.name == "bilingual"
+        return lambda layout: not layout.needs & {"english", "english_event", "vertical", "boxes", "dated"} or layout.name == "bilingual"
     return None
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from . import damage
+from . import damage, damage_held3
 
 RECIPES_DEV = ["colour_scan", "grey_scan", "fax", "photo", "photocopy", "bleed", "faded", "stain", "clean"]
 RECIPES_HELD = RECIPES_DEV + ["fax_dither", "photo_grey", "faded_grey", "photocopy_skew", "app_scan"]
+RECIPES_HELD3 = RECIPES_HELD + ["photo_screen"]
 FLAT = {"fax": "fax", "fax_dither": "fax", "photocopy": "grey", "photocopy_skew": "grey", "grey_scan": "grey", "photo_grey": "grey", "faded_grey": "grey"}
 
 
@@ -47,10 +48,16 @@ def shoot(image, rng, recipe, hard, turn=0, skew=None, marks=(), back=None, copy
         image = damage.holes(image, rng, (30, 30, 30) if rng.random() < 0.5 else (225, 225, 225))
     if "staple" in marks:
         image = damage.staple(image, rng)
+    for mark in (m for m in damage_held3.ORDER if m in marks):
+        clean, image = image, damage_held3.MARKS[mark](image.copy(), rng, hard)
+        if np.array_equal(clean, image):  # no room for it
+            marks.remove(mark)
     if recipe == "bleed" and back is not None:
         image = damage.bleed(image, back, rng, hard)
     photo = recipe.startswith("photo") and not recipe.startswith("photocopy")
     if photo:
+        if recipe == "photo_screen":
+            image = damage_held3.moire(image, rng, hard)
         go(damage.photograph(image, rng, hard))
         if recipe == "photo_grey":
             image = damage.grey(image)

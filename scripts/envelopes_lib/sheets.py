@@ -159,8 +159,8 @@ def cover(rng, out, piece, below, scale, lay):
     return False
 
 
-def pasted(rng, pieces, angles, dpi, family_of, hand, overlap=None):
-    """Pieces on an A4 sheet. `overlap` = index of a piece that lies half under a new one on top of it."""
+def pasted(rng, pieces, angles, dpi, family_of, hand, overlap=None, sleeve=None):
+    """Pieces on an A4 sheet. `overlap` = a piece that lies half over one of them; `sleeve` gives what a holder adds to a card."""
     scale = dpi / 25.4
     sheet = np.full((round(297 * scale), round(210 * scale), 3), 255, np.uint8)
     left = []
@@ -171,7 +171,11 @@ def pasted(rng, pieces, angles, dpi, family_of, hand, overlap=None):
         tint = rng.choice([(255, 255, 255), (253, 251, 244), (247, 250, 255), (255, 255, 255)])
         surface = Witness(pieces[i].size, dpi, family_of(), hand, tint)
         pieces[i].draw(surface)
-        sheet = paste(sheet, np.asarray(surface.image), quad)
+        image, within = np.asarray(surface.image), sleeve() if sleeve else None
+        if within:
+            pieces[i].truth["sleeve"] = True
+            sheet, image = within[0](sheet, quad), within[1](image)
+        sheet = paste(sheet, image, quad)
         below.append((pieces[i], surface.said))
         out.append((pieces[i].truth, quad, pieces[i].size, centre, angle))
     if overlap is not None and not cover(rng, out, overlap, below, scale, lambda over: paste(sheet, drawn(overlap, dpi, family_of(), hand), over)):

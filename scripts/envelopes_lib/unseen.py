@@ -1,7 +1,7 @@
-"""Which layouts of the second held part stay unseen: whoever mends the reading must not look at what fails on them.
+"""Which layouts of the held parts stay unseen: whoever mends the reading must not look at what fails on them.
 
-The rule was: the names of its layouts in order; those at even positions (the first, the third …) are for development, those
-between them are only counted. Since 2026-12-01 the part is opened: no layout of it is unseen, and its figures speak for nothing any more.
+Of the second they were the names at odd positions; since 2026-12-01 it is opened: no layout of it is unseen, and its figures speak for
+nothing any more. Of the third: all layouts, and its papers that are no certificates.
 """
 
 HELD2 = (
@@ -9,21 +9,29 @@ HELD2 = (
     "quads", "request", "scroll", "slots", "sticker", "syllabus", "ticket", "visiting",
 )  # fmt: skip
 UNSEEN = frozenset()
+HELD3 = (
+    "cme", "codes", "coupons", "credit_form", "credit_slip", "cut_out", "daily", "dark_pass", "elearn", "fold_over", "genko", "grid", "hanging",
+    "institution", "kiosk", "memo", "numbered", "one_row", "poster", "tribute", "two_lines", "two_tongues", "view_log", "webmail",
+)  # fmt: skip
+CARD_OF_SHEET = "cut_out_card"  # a quarter of the sheet that "cut_out" is another of
 
 
-def of_held2(truth):
-    """Whether a truth is of the second held part: some names of its layouts (scroll) are those of other parts, too."""
+def of(truth, layouts):
+    """Whether a truth is of the part of these layouts: some of their names (scroll) are those of other parts, too."""
     certificates = [p for p in truth if p["kind"] in ("certificate", "course_certificate", "name_card")]
-    return bool(certificates) and all(p["layout"] in HELD2 for p in certificates)
+    return bool(certificates) and all(p["layout"] in layouts for p in certificates)
 
 
 def mark(truth):
-    """Gives the pieces of the second held part's layouts their `share`: `development` or `unseen`."""
-    for piece in truth if of_held2(truth) else []:
+    """Gives the pieces of these parts' layouts their `share`: `development` or `unseen`; `closed` the other papers of the third."""
+    for piece in truth if of(truth, HELD2) else []:
         if piece["layout"] in HELD2:
             piece["share"] = "unseen" if piece["layout"] in UNSEEN else "development"
+    third = HELD3 + (CARD_OF_SHEET,)
+    for piece in truth if of(truth, third) else []:
+        piece["share"] = "unseen" if piece["layout"] in third else "closed"
 
 
 def unseen(piece):
     """Whether a marked piece is of a layout that is only counted."""
-    return piece.get("share") == "unseen"
+    return piece.get("share") in ("unseen", "closed")

@@ -1,10 +1,11 @@
 """Days, numbers and modes of attendance in the wordings that certificates use."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 WEEK = "月火水木金土日"
 WEEK_ENGLISH = "Mon Tue Wed Thu Fri Sat Sun".split()
+LONG = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 KANJI = "〇一二三四五六七八九"
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -13,12 +14,14 @@ DAYS_DEV = ["plain", "full", "whole", "dots", "dots_whole", "slash", "reiwa", "r
 DAYS_NEW = ["slash_marks", "dots_english", "reiwa_both", "square", "comma", "wide_week", "reiwa_wide_week", "hours", "count", "unspaced"]
 DAYS_HELD = DAYS_NEW * 2 + ["plain", "full", "whole", "dots", "reiwa", "each", "hyphen"]
 DAYS_HELD2 = ["weekday_whole", "short_slash", "comma_days", "hours_near", "half_dash", "letter_year", "double_tilde"] * 2 + ["plain", "full", "whole", "reiwa", "slash", "dots_whole"]
+DAYS_HELD3 = ["spaced_era", "kanji_row", "self_to", "badge_slash", "caps", "paren_era", "joined", "iso_full", "opening"] * 2 + ["plain", "whole", "reiwa", "each", "dots"]
 VERTICAL_DEV = ["kanji", "kanji_western"]
 VERTICAL_HELD = VERTICAL_DEV
 ENGLISH_DEV = ["english", "english", "english_day_first"]
 ENGLISH_HELD = ["english_dash", "english_week", "english_short", "english", "english_day_first"]
 ENGLISH_HELD2 = ["english_ordinal", "english_to", "english_month_first", "english", "english_short"]
-PLAIN_ONE = {"hours_near": "plain", "double_tilde": "plain", "comma_days": "whole", "english_ordinal": "english", "hours": "plain", "count": "plain", "comma": "slash_marks"}  # a day that stands alone, as the day of issue
+ENGLISH_HELD3 = ["english_from", "english_weekdays", "english_dots", "english", "english_day_first"]
+PLAIN_ONE = {"caps": "dots_whole", "opening": "plain", "badge_slash": "whole", "joined": "reiwa", "iso_full": "short_slash", "hours_near": "plain", "double_tilde": "plain", "comma_days": "whole", "english_ordinal": "english", "hours": "plain", "count": "plain", "comma": "slash_marks"}  # a day that stands alone, as the day of issue
 
 
 def kanji(number):
@@ -67,6 +70,11 @@ def one(day, style="plain"):
         "hours_near": f"{y}年{m}月{d}日({WEEK[day.weekday()]})10:00-16:00", "half_dash": f"{y}年 {m}月 {d}日({WEEK[day.weekday()]})",
         "letter_year": f"{'RH'[era(day)[0] == '平成']}{era(day)[1]}年{m}月{d}日", "double_tilde": f"{y}年{m}月{d}日({WEEK[day.weekday()]})",
         "english_ordinal": f"{MONTHS[m - 1]} {ordinal(d)}, {y}", "english_to": f"{MONTHS[m - 1]} {d}, {y}", "english_month_first": f"{MONTHS[m - 1][:3]} {d}, {y}",
+        "spaced_era": f"{era(day)[0]} {era(day)[1]} 年 {m} 月 {d} 日（{WEEK[day.weekday()]}）", "kanji_row": f"{era(day)[0]}{kanji(era(day)[1])}年{kanji(m)}月{kanji(d)}日",
+        "self_to": f"{era_year(day)}年{m}月{d}日", "badge_slash": f"{y}年 {m}/{d}{w}", "caps": f"{y}.{m:02}.{d:02} {WEEK_ENGLISH[day.weekday()].upper()}",
+        "paren_era": f"{y}（{era_year(day)}）年{m}月{d}日", "joined": f"{era_year(day)}年{m}月{d}日({WEEK[day.weekday()]})", "iso_full": f"{y}/{m}/{d}",
+        "opening": f"{y}年{m}月{d}日({WEEK[day.weekday()]}) 13:00開会 18:00閉会", "english_from": f"{MONTHS[m - 1]} {d}, {y}",
+        "english_weekdays": f"{LONG[day.weekday()]}, {MONTHS[m - 1]} {d}, {y}", "english_dots": f"{d:02} {MONTHS[m - 1]}, {y}",
         "english": f"{MONTHS[m - 1]} {d}, {y}", "english_day_first": f"{d} {MONTHS[m - 1]} {y}",
     }[style]  # fmt: skip
 
@@ -158,6 +166,14 @@ def new_days(a, b, style):
         "comma_days": f"{a.year}年{a.month}月" + "、".join(f"{d.day}日" if d.month == a.month else f"{d.month}月{d.day}日" for d in run),
         "hours_near": f"{a.year}年{a.month}月{a.day}日({w})10:00-{tail}({v})16:00", "half_dash": f"{one(a, style)} - {b.month}月 {b.day}日({v})",
         "letter_year": f"{one(a, style)}～{tail}", "double_tilde": f"{one(a, style)} ~ {tail}({v})",
+        "spaced_era": f"{one(a, style)} ～ {b.month} 月 {b.day} 日（{v}）", "kanji_row": f"{one(a, style)}より{kanji(b.day) if same else kanji(b.month) + '月' + kanji(b.day)}日まで",
+        "self_to": f"自 {one(a, style)}　至 {one(b, style)}", "badge_slash": f"{one(a, style)}-{b.day if same else f'{b.month}/{b.day}'}（{v}）",
+        "caps": f"{one(a, style)} - {b.month:02}.{b.day:02} {WEEK_ENGLISH[b.weekday()].upper()}",
+        "paren_era": f"{a.year}（{era_year(a)}）年{a.month}月" + "・".join(f"{d.day}日" if d.month == a.month else f"{d.month}月{d.day}日" for d in run),
+        "joined": f"{one(a, style)}　" + "　".join(f"{d.day}日({WEEK[d.weekday()]})" if d.month == a.month else f"{d.month}月{d.day}日({WEEK[d.weekday()]})" for d in run[1:]),
+        "iso_full": f"{one(a, style)} - {one(b, style)}", "opening": f"{a.year}年{a.month}月{a.day}日({w}) 13:00開会 ～ {tail}({v}) 12:00閉会",
+        "english_from": f"from {month(a)} {a.day} to {month(b)} {b.day}, {a.year}", "english_weekdays": f"{LONG[a.weekday()]}, {month(a)} {a.day} – {LONG[b.weekday()]}, {month(b)} {b.day}, {b.year}",
+        "english_dots": f"{a.day:02}-{b.day:02} {month(b)}, {b.year}" if same else f"{a.day:02} {month(a)} - {b.day:02} {month(b)}, {b.year}",
         "english_ordinal": f"{month(a)} {ordinal(a.day)} - {'' if same else month(b) + ' '}{ordinal(b.day)}, {a.year}",
         "english_to": f"{month(a)} {a.day} to {'' if same else month(b) + ' '}{b.day}, {a.year}",
         "english_month_first": f"{month(a)[:3]} {a.day} - {month(b)[:3]} {b.day}, {a.year}",
@@ -179,9 +195,21 @@ MODES_HELD2 = {
     "web": ["Web開催に参加", "オンライン（ライブ配信）", "WEB（LIVE）視聴", "ライブ配信による参加", "オンライン出席"],
     "on_demand": ["オンデマンド受講", "オンデマンド配信を視聴", "録画配信の視聴", "オンデマンドによる参加"],
 }
+MODES_HELD3 = {
+    "onsite": ["来場（現地会場）", "会場聴講", "現地開催への出席", "オンサイト参加", "会場での対面参加"],
+    "web": ["Webライブ聴講", "オンラインLIVE参加", "Web配信（リアルタイム）", "リモート聴講", "Web出席"],
+    "on_demand": ["オンデマンド聴講", "期間内のオンデマンド受講", "アーカイブ視聴", "録画視聴（オンデマンド）"],
+}
 LABELS_DEV = ["会員番号", "会員番号", "会員No.", "JRS会員番号"]
 LABELS_HELD = ["会員番号", "会員ID", "学会会員番号", "JRS会員No.", "会員番号（JRS）"]
 LABELS_HELD2 = ["会員番号", "会員番号", "会員 ID", "JRS会員番号", "学会員番号", "Member ID"]
+
+
+LABELS_HELD3 = ["会員番号", "会員番号", "会員コード", "日医放会員番号", "JRS No.", "本学会会員番号", "Member No."]
+TITLES = ["参加証明書", "参加証明書", "参加証", "出席証明書"]
+TITLES_HELD3 = ["参加証明書", "学会参加証明書", "出席証明書", "出席証", "学術集会参加証"]
+COURSE_TITLES = ["受講証明書", "受講修了証明書"]
+COURSE_TITLES_HELD3 = ["受講証", "受講証明書", "講習修了証", "受講単位証明書"]
 
 
 @dataclass(frozen=True)
@@ -193,6 +221,8 @@ class Wording:
     english: list
     vertical: list
     labels: list
+    titles: list = field(default_factory=lambda: TITLES)
+    course_titles: list = field(default_factory=lambda: COURSE_TITLES)
 
 
 WORDINGS = {
@@ -200,4 +230,5 @@ WORDINGS = {
     "dev2": Wording(MODES_DEV, DAYS_DEV, ENGLISH_DEV, VERTICAL_DEV, LABELS_DEV),
     "held": Wording(MODES_HELD, DAYS_HELD, ENGLISH_HELD, VERTICAL_HELD, LABELS_HELD),
     "held2": Wording(MODES_HELD2, DAYS_HELD2, ENGLISH_HELD2, VERTICAL_HELD, LABELS_HELD2),
+    "held3": Wording(MODES_HELD3, DAYS_HELD3, ENGLISH_HELD3, VERTICAL_HELD, LABELS_HELD3, TITLES_HELD3, COURSE_TITLES_HELD3),
 }

@@ -117,6 +117,7 @@ impl<'k> Walk<'k> {
         self.overprint.is_on |= overprint.is_on;
         self.overprint.is_coloured |= overprint.is_coloured;
         let used = Used::of(content);
+        self.is_odd |= used.lacks(resources);
         self.devices = self.devices | used.devices;
         for (name, times) in used.objects {
             // The library gives no object from inside itself: the ring has to be seen before it is asked.
@@ -421,6 +422,22 @@ impl Used {
             }
         }
         used
+    }
+}
+
+impl Used {
+    /// Whether a name stands for nothing: programs take what they like instead.
+    fn lacks(&self, resources: &Resources<'_>) -> bool {
+        const DEVICES: [&[u8]; 4] = [b"DeviceGray", b"DeviceRGB", b"DeviceCMYK", b"Pattern"];
+        let lacks = |names: &BTreeSet<Vec<u8>>, dict: &Dict<'_>| {
+            names
+                .iter()
+                .any(|name| !DEVICES.contains(&name.as_slice()) && !dict.contains_key(name.as_slice()))
+        };
+        lacks(&self.fonts, &resources.fonts)
+            || lacks(&self.states, &resources.ext_g_states)
+            || lacks(&self.spaces, &resources.color_spaces)
+            || lacks(&self.patterns, &resources.patterns)
     }
 }
 

@@ -206,6 +206,12 @@ fn contents_and_layers_that_not_every_program_reads_alike_are_odd() {
     check("/OC /M BDC EMC", "/Properties<</M<</Type/OCMD/OCGs 6 0 R>>>>", true);
     check("/OC <</Type/OCMD>> BDC EMC", "", true);
     check("/A Do", "/XObject<</A 5 0 R>>", true);
+    check("/F 9 Tf", "/Font<</F<<>>>>", false);
+    check("/DeviceRGB cs /Pattern CS", "", false);
+    check("/F 9 Tf", "", true);
+    check("/G gs", "", true);
+    check("/C cs", "", true);
+    check("/Pattern cs /P scn", "", true);
     check("/C cs 1 scn", "/ColorSpace<</C[/CalGray<</WhitePoint[1 1 1]/Gamma 50>>]>>", true);
     check("/C cs 1 scn", "/ColorSpace<</C[/CalGray<</WhitePoint[1 1 1]/Gamma 2>>]>>", false);
     check("/G gs", "/ExtGState<</G<</Font[6 0 R 9]>>>>", true);

@@ -36,11 +36,14 @@ static ATTESTS: LazyLock<Regex> = LazyLock::new(|| {
 /// An English certificate without a title: Presented to … for attending …
 static PRESENTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?:presented|awarded|issued|granted|given)to.*for(?:hisorher|his|her|your|their)?",
+        r"presentedto.{0,80}?for(?:hisorher|his|her|your|their)?",
         r"(?:attending|attendance|participating|participation|havingattended|havingparticipated|presenceat)"
     ))
     .expect("constant")
 });
+
+/// Grants, invitations and bills name who is to attend, not who did.
+const NOT_ATTENDED_YET: [&str; 6] = ["grant", "invitation", "invoice", "visa", "willbe", "registrationfee"];
 
 /// An English title whose lines are read apart: CERTIFICATE above OF ATTENDANCE.
 static ENGLISH_TITLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -220,7 +223,7 @@ fn by_sentence(analysis: &Analysis<'_>) -> Option<(RecordKind, f32)> {
         let kind = if course { RecordKind::CourseCertificate } else { RecordKind::Certificate };
         return Some((kind, 0.85));
     }
-    if PRESENTED.is_match(&text) {
+    if PRESENTED.is_match(&text) && !has(&NOT_ATTENDED_YET) {
         return Some((RecordKind::Certificate, 0.85));
     }
     if SERVES.is_match(&text) {

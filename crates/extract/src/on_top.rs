@@ -17,8 +17,8 @@ pub(crate) fn is_on_top(paper: &Paper, level: &Page) -> bool {
     !paper.covered && (sure >= ON_TOP || sure >= ON_TOP_IF_ONE && is_of_one(level))
 }
 
-/// Whether lines are plainly of one paper: they name one meeting and one day or stretch of days, bear one title at most, and
-/// no name among them is a piece of another, as one that another paper cuts is of the name on that.
+/// Whether lines are plainly of one paper: they name one meeting and one day or stretch of days, bear one title and each
+/// label of its holder at most, and no name among them is a piece of another, as one that another paper cuts is of the name on that.
 fn is_of_one(page: &Page) -> bool {
     let texts: Vec<String> = page.lines.iter().map(|line| compact(&line.text)).collect();
     let count = |test: &dyn Fn(&str) -> bool| texts.iter().filter(|text| test(text)).count();
@@ -29,7 +29,9 @@ fn is_of_one(page: &Page) -> bool {
     let names: Vec<&String> = texts.iter().filter(|text| is_name(text, false)).collect();
     let is_piece = |text: &String, of: &String| of != text && (of.starts_with(text) || of.ends_with(text));
     let torn = names.iter().any(|text| names.iter().any(|other| is_piece(text, other)));
-    meetings == 1 && dated == 1 && count(&title) <= 1 && !torn
+    let labels = ["氏名", "会員番号", "登録番号"];
+    let once = labels.iter().all(|label| count(&|text| text.contains(label)) <= 1);
+    meetings == 1 && dated == 1 && count(&title) <= 1 && once && !torn
 }
 
 /// Whether a text names a meeting with its edition, outside a sentence.

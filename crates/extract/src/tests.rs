@@ -313,6 +313,13 @@ fn an_english_certificate_without_a_title_is_told_by_what_it_says() {
     assert_eq!(kind("for attending"), RecordKind::Certificate);
     assert_eq!(kind("for participation in"), RecordKind::Certificate);
     assert_ne!(kind("by the faculty"), RecordKind::Certificate);
+    let grant = [
+        "A travel grant will be presented to",
+        "Hanako Kaku",
+        "for attending",
+        "Fictitious Congress of Radiology 2024",
+    ];
+    assert_ne!(one(&grant).kind, RecordKind::Certificate);
 }
 
 #[test]

@@ -7,6 +7,8 @@
 use crate::arithmetic::{Context, Decoder};
 use crate::pdf::fax::{self, Fax};
 
+/// Pixels of a side of a region.
+const LONGEST_SIDE: u32 = 65_535;
 /// Pixels of all regions.
 const LARGEST: u64 = 120_000_000;
 /// By so many bytes a region may take more than it has,
@@ -107,7 +109,8 @@ fn region(data: &[u8]) -> Result<u64, Broken> {
     let word = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
     let (width, height, flags) = (word(0), word(4), head[17]);
     let pixels = u64::from(width) * u64::from(height);
-    if pixels > LARGEST || flags & 0xf0 != 0 {
+    let is_odd_size = [width, height].iter().any(|side| !(1..=LONGEST_SIDE).contains(side));
+    if is_odd_size || pixels > LARGEST || flags & 0xf0 != 0 {
         return Err(Broken::Other("coded in a way that is not gone through"));
     }
     if flags & 1 == 1 {

@@ -82,9 +82,12 @@ impl<'b> TiffPages<'b> {
         };
         let starts = places(&mut self.decoder, [Tag::StripOffsets, Tag::TileOffsets])?;
         let lengths = places(&mut self.decoder, [Tag::StripByteCounts, Tag::TileByteCounts])?;
+        if starts.len() != lengths.len() {
+            return Some(jpeg::Fault::Early(0).to_string());
+        }
         let mut parts = starts.iter().zip(&lengths).enumerate();
         let fault = parts.find_map(|(at, (start, length))| {
-            let data = self.part(*start, *length)?;
+            let Some(data) = self.part(*start, *length) else { return Some(jpeg::Fault::Early(0)) };
             let whole = [tables, data.strip_prefix(&START).unwrap_or(data)].concat();
             match jpeg::walk(&whole, None) {
                 Ok(Some(walked)) => {

@@ -114,9 +114,13 @@ pub fn walk(stream: &[u8]) -> Result<(), Broken> {
     let (frame, coding, parts) = heads(stream)?;
     let samples = |steps: &(u32, u32)| {
         let side = |at: usize, step: u32| u64::from((frame.area[at + 2] - frame.area[at]).div_ceil(step));
-        side(0, steps.0) * side(1, steps.1)
+        side(0, steps.0).saturating_mul(side(1, steps.1))
     };
-    if frame.steps.iter().map(samples).sum::<u64>() > LARGEST || frame.count() > 65_535 {
+    let all = frame.steps.iter().map(samples).fold(0, u64::saturating_add);
+    let parts_of_tiles = u64::from(frame.count()) * frame.steps.len() as u64 * u64::from(coding.levels + 1);
+    let blocks = all >> (coding.block.0 + coding.block.1);
+    let most = packets::MOST_BLOCKS as u64;
+    if all > LARGEST || frame.count() > 65_535 || parts_of_tiles > most || blocks > most {
         return Err(Broken::Other("too large to go through"));
     }
     let (mut work, mut count, mut broken) = (0_u64, 0, 0);

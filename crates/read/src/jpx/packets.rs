@@ -8,7 +8,7 @@ use crate::jpx::{Broken, Coding, Frame, Order};
 /// Planes that hold nothing before a block's first one.
 const MOST_EMPTY: u32 = 80;
 /// Code-blocks and precincts of a tile.
-const MOST_BLOCKS: usize = 500_000;
+pub const MOST_BLOCKS: usize = 500_000;
 /// Passes of a block: 38 planes.
 const MOST_PASSES: u32 = 112;
 
@@ -55,6 +55,9 @@ pub fn walk(data: &[u8], frame: &Frame, coding: &Coding, tile: u32) -> Result<Ve
         Order::ComponentPlace => precincts.sort_by_key(|one| (one.component, one.corner, one.resolution)),
     }
     let layers = coding.layers;
+    if layers == 0 {
+        return Err(Broken::Other("coded in a way that is not gone through"));
+    }
     let mut at = Reader { data, at: 0, count: 0 };
     match coding.order {
         Order::LayerResolution => {

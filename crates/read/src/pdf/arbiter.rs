@@ -37,7 +37,12 @@ impl Doubtful {
         let b = &line.bounding_box;
         let across = if line.vertical { b.x1 - b.x0 } else { b.y1 - b.y0 };
         // Lines that are written at an angle have any box.
-        b.contains(self.at.0, self.at.1) && self.size <= across * LARGER
+        self.is_in(line) && self.size <= across * LARGER
+    }
+
+    /// Whether it stands in a line's place, whatever its size.
+    fn is_in(&self, line: &Line) -> bool {
+        line.bounding_box.contains(self.at.0, self.at.1)
     }
 }
 
@@ -99,7 +104,7 @@ pub fn disbelieve(page: &mut Page, doubtful: &[Doubtful], odd: bool) -> usize {
     let elsewhere: Vec<&Doubtful> = doubtful.iter().filter(|d| d.doubt == Doubt::Elsewhere).collect();
     // Pixels may have been read in another frame.
     let all = odd || page.source == PageSource::Pixels && !elsewhere.is_empty();
-    let concerned = |line: &Line| all || elsewhere.iter().any(|d| d.is_of(line));
+    let concerned = |line: &Line| all || elsewhere.iter().any(|d| d.is_in(line));
     let believed = page.lines.iter_mut().filter(|line| line.confidence.get() > LEAST && concerned(line));
     believed.map(|line| line.confidence = line.confidence.scaled(LEAST)).count()
 }

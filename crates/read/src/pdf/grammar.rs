@@ -4,6 +4,11 @@
 use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::Object;
 
+/// The most that an operator takes: the shares of 32 inks and a pattern's name.
+const MOST_OPERANDS: usize = 33;
+/// Brackets inside one another that programs follow.
+const MOST_OPEN: usize = 32;
+
 /// What an operator takes (ISO 32000-2, annex A): `n` a number, `N` a name, `s` a string, `a` an array, `d` a dictionary or a name, `c`
 /// components of a colour, with a name behind them or not.
 fn operands(operator: &[u8]) -> Option<&'static str> {
@@ -39,7 +44,7 @@ fn is(object: &Object<'_>, kind: u8) -> bool {
 
 /// Whether programs may make different things of a content.
 pub fn is_odd(content: &[u8]) -> bool {
-    has_odd_numbers(content) || has_odd_operators(content)
+    has_odd_words(content) || has_odd_operators(content)
 }
 
 fn has_odd_operators(content: &[u8]) -> bool {
@@ -84,27 +89,61 @@ fn has_odd_operators(content: &[u8]) -> bool {
     false
 }
 
-/// Whether a word that starts like a number is none. Strings, comments and the bytes of pictures are passed over.
-fn has_odd_numbers(content: &[u8]) -> bool {
-    let mut at = 0;
+/// Whether a word that starts like a number is none, brackets or strings do not end, or an operator has more operands than programs
+/// keep: at such places some stop reading and others go on. Comments and the bytes of pictures are passed over.
+fn has_odd_words(content: &[u8]) -> bool {
+    let (mut at, mut operands, mut open) = (0, 0_usize, Vec::new());
     while let Some(byte) = content.get(at) {
+        let is_operand = open.is_empty();
+        let mut end = at + 1;
         match byte {
-            b'%' => at = behind(content, at, |byte| !matches!(byte, b'\r' | b'\n')),
-            b'(' => at = behind_string(content, at),
-            b'<' => at = behind(content, at + 1, |byte| byte.is_ascii_hexdigit() || is_blank(byte)),
-            b'/' => at = behind(content, at + 1, is_regular),
-            byte if is_regular(*byte) => {
-                let end = behind(content, at, is_regular);
-                let word = &content[at..end];
-                if matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.') && !is_number(word) {
+            b'%' => end = behind(content, at, |byte| !matches!(byte, b'\r' | b'\n')),
+            b'(' => match behind_string(content, at) {
+                Some(behind) => end = behind,
+                None => return true,
+            },
+            b'<' if content.get(at + 1) == Some(&b'<') => {
+                open.push(b'<');
+                end = at + 2;
+            }
+            b'<' => {
+                let last = behind(content, at + 1, |byte| byte.is_ascii_hexdigit() || is_blank(byte));
+                if content.get(last) != Some(&b'>') {
                     return true;
                 }
-                at = if word == b"ID" { behind_picture(content, end) } else { end };
+                end = last + 1;
             }
-            _ => at += 1,
+            b'>' if content.get(at + 1) == Some(&b'>') && open.pop() == Some(b'<') => end = at + 2,
+            b'[' => open.push(b'['),
+            b']' if open.pop() == Some(b'[') => {}
+            b')' | b'>' | b']' | b'{' | b'}' => return true,
+            b'/' => end = behind(content, at + 1, is_regular),
+            byte if is_regular(*byte) => {
+                end = behind(content, at, is_regular);
+                let word = &content[at..end];
+                let is_like_number = matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.');
+                if is_like_number && !is_number(word) {
+                    return true;
+                }
+                let is_value = is_like_number || matches!(word, b"true" | b"false" | b"null");
+                if is_operand && !is_value {
+                    operands = 0;
+                    at = if word == b"ID" { behind_picture(content, end) } else { end };
+                    continue;
+                }
+            }
+            _ => {
+                at += 1;
+                continue;
+            }
         }
+        operands += usize::from(is_operand && *byte != b'%');
+        if operands > MOST_OPERANDS || open.len() > MOST_OPEN {
+            return true;
+        }
+        at = end;
     }
-    false
+    !open.is_empty()
 }
 
 fn behind(content: &[u8], from: usize, is_part: impl Fn(u8) -> bool) -> usize {
@@ -120,7 +159,8 @@ fn is_regular(byte: u8) -> bool {
     !is_blank(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
-fn behind_string(content: &[u8], from: usize) -> usize {
+/// Behind the string that starts there; `None` where it does not end.
+fn behind_string(content: &[u8], from: usize) -> Option<usize> {
     let (mut at, mut depth) = (from, 0_usize);
     while let Some(byte) = content.get(at) {
         at += 1;
@@ -131,10 +171,10 @@ fn behind_string(content: &[u8], from: usize) -> usize {
             _ => {}
         }
         if depth == 0 {
-            break;
+            return Some(at);
         }
     }
-    at
+    None
 }
 
 /// Behind the `EI` that ends a picture, which stands between blanks.
@@ -181,5 +221,13 @@ mod tests {
         check("BT BT ET", true);
         check("ET", true);
         check("BI /W 1 ID 1 EI 1-2 w", true);
+        check("0 g ) 1 g", true);
+        check("[1 2 0 d", true);
+        check("1 2] 0 d", true);
+        check("{ 0 g }", true);
+        check("BT /F 1 Tf (a Tj ET", true);
+        check("BT /F 1 Tf <00 Tj ET", true);
+        check(&format!("{}scn", "0 ".repeat(33)), false);
+        check(&format!("{}n", "0 ".repeat(40)), true);
     }
 }

@@ -11,6 +11,12 @@ use crate::pdf::spaces::{meaning, strange};
 const WHITE: f32 = 0.9;
 /// and of less is dark.
 const DARK: f32 = 0.5;
+/// Shares of an ink that are tried,
+const TINTS: [f32; 4] = [0.02, 0.1, 0.5, 0.9];
+/// and how far they may show darker or lighter than by a straight line.
+const BENT: f32 = 0.3;
+/// Inks of a colour space that are gone through.
+const MOST_INKS: usize = 8;
 /// Colour spaces inside one another.
 const DEPTH: u32 = 4;
 
@@ -59,7 +65,8 @@ pub fn is_false_space(space: &Object<'_>, spaces: &Dict<'_>, depth: u32) -> bool
     }
 }
 
-/// Whether no ink shows as anything but white, black ink as anything but dark, or yellow ink as dark.
+/// Whether no ink shows as anything but white, black ink as anything but dark, yellow ink as dark, or some of an ink as much more or less
+/// of it.
 fn misleads(parts: &Array<'_>, spaces: &Dict<'_>) -> bool {
     let parts: Vec<Object<'_>> = parts.iter::<Object<'_>>().collect();
     let [_, names, shown_as, by, ..] = parts.as_slice() else { return false };
@@ -71,27 +78,31 @@ fn misleads(parts: &Array<'_>, spaces: &Dict<'_>) -> bool {
     let (Some(by), Some(shown_as)) = (Function::new(by), meaning(shown_as.clone(), spaces)) else {
         return true;
     };
-    if by.num_inputs() != names.len() {
+    if by.num_inputs() != names.len() || names.len() > MOST_INKS {
         return true;
     }
-    let lightness = |inks: &[f32]| {
-        let mut values = vec![0.0; by.num_outputs()];
-        by.eval(inks, &mut values).and_then(|()| lightness(&shown_as, &values))
+    // What cannot be told is taken for the worst.
+    let lightness = |at: usize, tint: f32| {
+        let (mut inks, mut values) = (vec![0.0; names.len()], vec![0.0; by.num_outputs()]);
+        inks[at] = tint;
+        by.eval(&inks, &mut values)?;
+        lightness(&shown_as, &values).filter(|light| light.is_finite())
     };
-    let none = vec![0.0; names.len()];
-    if lightness(&none).is_some_and(|light| light < WHITE) {
-        return true;
-    }
-    names.iter().enumerate().any(|(at, name)| {
-        let mut one = none.clone();
-        one[at] = 1.0;
-        let Some(light) = lightness(&one) else { return false };
-        match &**name {
-            b"Black" | b"All" => light > DARK,
-            b"Yellow" => light < DARK,
+    let is_false_ink = |at: usize, name: &[u8]| {
+        let none = lightness(at, 0.0)?;
+        let full = lightness(at, 1.0)?;
+        let is_other = match name {
+            b"Black" | b"All" => full > DARK,
+            b"Yellow" => full < DARK,
             _ => false,
+        };
+        let mut is_bent = false;
+        for tint in TINTS {
+            is_bent |= (lightness(at, tint)? - (none + (full - none) * tint)).abs() > BENT;
         }
-    })
+        Some(none < WHITE || is_other || is_bent)
+    };
+    names.iter().enumerate().any(|(at, name)| is_false_ink(at, name).unwrap_or(true))
 }
 
 /// How light a colour is, 0 to 1; `None` in a space that is not known.
@@ -153,6 +164,9 @@ mod tests {
         check(&ink("Spot", "0", "0"), true);
         check(&ink("Yellow", "1", "0"), true);
         check(&ink("None", "1", "0"), true);
+        let bent = "<</FunctionType 2/Domain[0 1]/N 0.01/C0[1]/C1[0]>>";
+        check(&format!("[/Separation/Black/DeviceGray {bent}]"), true);
+        check("[/Separation/Spot/DeviceGray<</FunctionType 2/Domain[0 1]/N 1.4/C0[1]/C1[0]>>]", false);
         check(&format!("[/Indexed {} 0 <00>]", ink("All", "0", "0")), true);
         check("[/Indexed/DeviceRGB 0 <000000>]", false);
         check("/DeviceRGB", false);

@@ -199,10 +199,19 @@ pub fn data(picture: &Stream<'_>) -> Data {
 /// What is wrong with a JBIG2 picture, with what its parameters say that all pictures share.
 fn jbig2_fault(picture: &Stream<'_>, data: &[u8], size: (u32, u32)) -> Option<Fault> {
     let shared = unpack::own_parameters(picture).and_then(|said| said.get::<Stream<'_>>(b"JBIG2Globals"));
-    let shared = shared.map(|shared| match length(&shared, MOST_SHARED).length {
-        0..=MOST_SHARED => shared.decoded_data().map(|data| data.to_vec()).unwrap_or_default(),
-        _ => Vec::new(),
-    });
+    let shared = match shared {
+        Some(shared) => {
+            let unpacked = length(&shared, MOST_SHARED);
+            if unpacked.length > MOST_SHARED {
+                return Some(Fault::TooLong);
+            }
+            match shared.decoded_data() {
+                Ok(data) if !unpacked.damaged => Some(data.to_vec()),
+                _ => return Some(Fault::Damaged("what its pictures share is broken".to_owned())),
+            }
+        }
+        None => None,
+    };
     match jbig2::walk(data, &shared.unwrap_or_default(), size) {
         Ok(()) => None,
         Err(other @ jbig2::Broken::Other(_)) => Some(Fault::Unshown(other.to_string())),

@@ -325,7 +325,9 @@ impl Seen {
                 Kind::Seal(_) if is_figure(&glyph.text) => false,
                 Kind::Seal(Seal::Line) => true,
                 Kind::Seal(Seal::Area) => {
-                    taken += region.share(core);
+                    if taken < LITTLE {
+                        taken += region.share(core);
+                    }
                     taken < LITTLE
                 }
             };

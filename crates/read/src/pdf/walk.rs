@@ -316,7 +316,9 @@ fn loses_black(state: &Dict<'_>) -> bool {
     };
     let taken = at_full([b"UCR2", b"UCR"]);
     // What cannot be told is taken for the worst.
-    at_full([b"BG2", b"BG"]).is_some_and(|put| !(put > 0.5)) && taken.is_none_or(|taken| !(taken < 0.5))
+    let is_put = at_full([b"BG2", b"BG"]).is_none_or(|put| put > 0.5);
+    let is_taken = taken.is_none_or(|taken| taken.is_nan() || taken >= 0.5);
+    !is_put && is_taken
 }
 
 fn dict_of(object: Object<'_>) -> Option<Dict<'_>> {
@@ -425,14 +427,17 @@ impl Used {
     }
 }
 
+/// Whether a name is there, and not as a reference to an object that is none.
+fn stands_for_something(dict: &Dict<'_>, name: &[u8]) -> bool {
+    dict.get::<Object<'_>>(name).is_some_and(|object| !matches!(object, Object::Null(_)))
+}
+
 impl Used {
     /// Whether a name stands for nothing: programs take what they like instead.
     fn lacks(&self, resources: &Resources<'_>) -> bool {
         const DEVICES: [&[u8]; 4] = [b"DeviceGray", b"DeviceRGB", b"DeviceCMYK", b"Pattern"];
         let lacks = |names: &BTreeSet<Vec<u8>>, dict: &Dict<'_>| {
-            names
-                .iter()
-                .any(|name| !DEVICES.contains(&name.as_slice()) && !dict.contains_key(name.as_slice()))
+            names.iter().any(|name| !DEVICES.contains(&name.as_slice()) && !stands_for_something(dict, name))
         };
         lacks(&self.fonts, &resources.fonts)
             || lacks(&self.states, &resources.ext_g_states)

@@ -158,8 +158,8 @@ impl PixelReader {
         lines.retain(|line| !is_part_of_code(line, &codes));
         let upright = Placement { frame, turn: 0 };
         let pattern = copies::speck_words(&text.image);
-        // Where a word was read as any line is, the page has told.
-        let told = !pattern.is_empty() || copies::say_copy(&lines);
+        // One word that was read as any line is tells of its paper alone, a pattern of all on the page.
+        let told = !pattern.is_empty();
         let pale = if told { Default::default() } else { copies::copy_words(&self.recogniser, &text.image) };
         let seals = seal::seals(&seals, &placement);
         let looked = handwriting::Looked::at(&text.image, &frame, &lines, &seals);

@@ -45,8 +45,7 @@ fn mended(before: Option<char>, character: char, after: Option<char>) -> Option<
     if character == 'ー' && before == Some('ー') && after.is_some_and(is_kanji) {
         return Some('一');
     }
-    let counted =
-        |next: char| next == '〇' || "年月日回号".contains(next) || before == Some('〇') && is_numeral(next);
+    let counted = |next: char| next == '〇' || "年月日回号".contains(next);
     if is_dash(character) && before.is_some_and(is_numeral) && after.is_some_and(counted) {
         return Some('一');
     }
@@ -123,6 +122,7 @@ mod tests {
         check("一—〇三五五", "一一〇三五五");
         check("第三ー回", "第三一回");
         check("六月五-七日", "六月五-七日");
+        check("四月二〇-二二日", "四月二〇-二二日");
     }
 
     #[test]

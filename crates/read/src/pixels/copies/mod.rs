@@ -102,11 +102,6 @@ fn apart(a: f32, b: f32) -> f32 {
     between.min(180.0 - between)
 }
 
-/// Whether some lines say that this is a copy.
-pub(crate) fn say_copy(lines: &[Line]) -> bool {
-    lines.iter().any(|line| says_copy(&line.text))
-}
-
 /// Whether a line says nothing but that this is a copy.
 fn says_copy(text: &str) -> bool {
     let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();

@@ -237,16 +237,22 @@ fn a_folder_that_looks_like_an_archive_has_records_of_its_own() {
 }
 
 #[test]
-fn a_members_file_with_a_cell_outside_any_sheet_is_refused_with_its_place() {
+fn a_members_file_with_a_cell_outside_any_sheet_or_twice_is_refused_with_its_place() {
+    check_refused("members_cell_far.xlsx", &["outside any sheet", "sheet 1, behind row 2, column 4"]);
+    check_refused("members_row_twice.xlsx", &["row 2, column A", "twice"]);
+}
+
+/// A run with this members file of the fixtures ends with these words and a hint.
+fn check_refused(members: &str, words: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let mut command = common::daicho();
     command.arg("run").arg(root().join("fixtures/hostile/text_certificate_plain.pdf"));
-    command.args(["--members", "fixtures/hostile/members_cell_far.xlsx"]);
+    command.args(["--members", &format!("fixtures/hostile/{members}")]);
     command.args(["--body", "jrs", "--as-of", "2026-02-01", "--out"]).arg(folder.path().join("out"));
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
     let said = shown(&output);
-    for part in ["members_cell_far.xlsx", "outside any sheet", "sheet 1, behind row 2, column 4", "hint"] {
+    for part in words.iter().chain(&[members, "hint"]) {
         assert!(said.contains(part), "{part} is not in {said}");
     }
 }

@@ -3,7 +3,7 @@
 from hostile_lib.grounds import BOX, WHITE
 from hostile_lib.pdf import stream
 from hostile_lib.unseen import CLAIM, FRAME, group, note, paper, shown, with_layers
-from hostile_lib.viewers import FORM, OVER, by, ink, raw, split
+from hostile_lib.viewers import FORM, OVER, by, ink, made_anew, raw, split
 
 
 def seal(x, y, size, more=b""):
@@ -45,6 +45,7 @@ def cases(small):
         "rule_that_shows": ("on a rule of a layer that is on", lambda: with_layers(b"/OC /M BDC " + claim + b" EMC\n", layer | {26: "<</Type/OCMD/OCGs 27 0 R>>"}, "", "/Properties<</M 26 0 R>>")),
         "field_over_the_page": ("a filled in field that is as large as the page", lambda: note("Widget", f"/F 4/FT/Tx/T(a)/V<{value}>", look=widget)),
         "field_of_its_size": ("a filled in field", lambda: note("Widget", f"/F 4/FT/Tx/T(a)/V<{value}>", look=widget).replace(b"/Rect[0 0 595 842]", b"/Rect[90 390 400 420]").replace(b"/BBox[0 0 595 842]", b"/BBox[90 390 400 420]")),
+        "field_made_anew": ("a filled in field that programs make anew", lambda: made_anew(CLAIM)),
         "field_not_filled_in": ("beside a field that is not filled in", lambda: note("Widget", "/F 4/FT/Tx/T(a)", claim, b"/Tx BMC EMC")),
         "button_that_is_off": ("beside a button that is off", lambda: note("Widget", "/F 4/FT/Btn/T(a)/AS/Off", claim, b"").replace(b"/AP<</N 23 0 R>>", b"/AP<</N<</Off 23 0 R/On 23 0 R>>>>")),
         "stamp_of_a_name": ("with a stamp that everybody sees", lambda: note("Stamp", "/F 4", claim, shown("済", 500, 60, 20))),

@@ -193,6 +193,9 @@ def cases(few):
         "predicted_in_other_rows": ("samples predicted in rows of other bytes than the picture has", lambda: paper(zlib.compress(predicted(zlib.decompress(boxes()), 320)), more="/DecodeParms<</Predictor 15/Columns 320>>", **GREY)),
         "predicted_from_other_neighbours": ("samples predicted as if they were of three colours", lambda: paper(zlib.compress(predicted(zlib.decompress(boxes())[:640 * 639] + b"\xff" * 640, 640)), more="/DecodeParms<</Predictor 15/Columns 160/Colors 4>>", **GREY)),
         "ink_of_no_tint": ("a picture in ink that shows without it", lambda: paper(boxes(), **GREY | {"space": "/ColorSpace[/Separation/Black/DeviceGray<</FunctionType 2/Domain[0 1]/N 1/C0[0]/C1[1]>>]"})),
+        "three_colours_called_one": ("a JPEG of three colours in a space of one", lambda: paper(scan(), space="/ColorSpace/DeviceGray")),
+        "one_bit_of_a_jpeg": ("a JPEG that is said to have one bit", lambda: paper(scan(), bits="/BitsPerComponent 1")),
+        "stencil_of_a_jpeg": ("a JPEG as a stencil", lambda: paper(scan(), space="/ImageMask true", bits="/BitsPerComponent 1")),
         "no_data": ("a picture without data", lambda: small(b"")),
     }
     return whole | broken

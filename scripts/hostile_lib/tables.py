@@ -115,6 +115,7 @@ def cases(small):
         "last_cell.xlsx": ("a cell in the last row and column: 17 billion in between", lambda: book(plain_rows() + row(1_048_576, [cell("XFD1048576", "x")]))),
         "dimension_lies.xlsx": ("a dimension of A1:XFD1048576", lambda: book(plain_rows(), '<dimension ref="A1:XFD1048576"/>')),
         "columns_million.xlsx": ("a row of 1,000,000 columns", lambda: book(plain_rows() + row(3, [cell(f"{column(i + 1)}3", "x") for i in range(1_000_000 // many)]))),
+        "row_twice.xlsx": ("two members in two rows of one number", lambda: book(plain_rows() + row(2, [cell("A2", "310592"), cell("B2", "高橋 直人"), cell("C2", "2021-04-01"), cell("D2", "2026-03-31")]))),
         "cell_far.xlsx": ("cells at A4294967295 and ZZZZZZZ1", lambda: book(plain_rows() + row(4294967295, [cell("A4294967295", "x"), cell("ZZZZZZZ1", "x")]))),
         "bomb.xlsx": ("a sheet of one GiB of blanks", lambda: book_raw(raw_zeros(size), min(size, 0xFFFFFFFE))),
         "rows_bomb.xlsx": ("a sheet of empty rows, one GiB", lambda: book_raw(deflated(SHEET.split("{}")[0].encode() + b"<sheetData>" + b"<row><c t='str'><v>x</v></c></row>" * (size // 34)), min(size, 0xFFFFFFFE))),

@@ -36,6 +36,36 @@ def rebuilt(claim):
     return made[:start] + again + b"trailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 
 
+
+def updated(made, rows, objects=b""):
+    """A file with objects and a table of these rows behind it; `AT` in them is where the objects start."""
+    before, at = made.rindex(b"xref\n0 "), len(made)
+    rows = rows.replace(b"AT", b"%010d" % at)
+    return made + objects + b"xref\n" + rows + b"trailer\n<</Size 30/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (before, at + len(objects))
+
+
+def hybrid(claim):
+    """A table with a content, and a stream beside it that newer programs read, with another."""
+    made = paper(b"", {23: stream("", paper_text() + claim)}).replace(b"23 0 obj", b"04 0 obj")
+    start, other = made.rindex(b"xref\n0 "), made.rindex(b"04 0 obj")
+    beside = b"40 0 obj\n" + stream("/Type/XRef/Size 41/W[1 4 2]/Index[4 1]", b"\1" + other.to_bytes(4, "big") + b"\0\0") + b"\nendobj\n"
+    table = made[start:made.rindex(b"startxref")].replace(b"/Root 1 0 R", b"/Root 1 0 R/XRefStm %d" % start)
+    return made[:start] + beside + table + b"startxref\n%d\n%%%%EOF\n" % (start + len(beside))
+
+
+def beyond(claim, kids, count, node):
+    """The claim on the second page."""
+    empty = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+    return paper(claim, {2: f"<</Type/Pages/Kids[{kids}]/Count {count}>>", 26: empty, 27: f"<</Type/Pages/Parent 2 0 R/Kids[3 0 R]/Count {node}>>"})
+
+
+def made_anew(value, more="", look="/J 12 Tf 0 g"):
+    """A filled in field whose look programs make anew."""
+    made = note("Widget", f"/F 4/FT/Tx/T(a)/V<FEFF{value.encode('utf-16-be').hex()}>/DA({look}){more}", look=shown(value))
+    made = made.replace(b"/Rect[0 0 595 842]", b"/Rect[90 390 400 420]").replace(b"/BBox[0 0 595 842]", b"/BBox[90 390 400 420]")
+    return made.replace(b"/Type/Catalog", b"/Type/Catalog/AcroForm<</NeedAppearances true/Fields[26 0 R]/DR<</Font<</J 6 0 R>>>>>>", 1)
+
+
 def cases(small):
     del small
     claim = shown(CLAIM)
@@ -76,5 +106,15 @@ def cases(small):
         "space_that_is_not_there": ("in a colour space that is not there", lambda: paper(b"/Nope cs 0 scn " + claim)),
         "object_twice_without_a_table": ("in the first of two contents of one number, in a file without a table", lambda: rebuilt(claim)),
         "generation_of_another": ("in a content whose reference names another generation", lambda: paper(claim).replace(b"/Contents 4 0 R", b"/Contents 4 7 R")),
+        "hybrid": ("in a content that a table names, and the stream beside it another", lambda: hybrid(claim)),
+        "object_twice_in_a_table": ("in the second of two contents of one number in one table", lambda: updated(paper(claim), b"4 1\nAT 00000 n \n4 1\n%010d 00000 n \n" % paper(claim).index(b"4 0 obj"), b"4 0 obj\n" + stream("", paper_text()) + b"\nendobj\n")),
+        "generation_renewed": ("in a content of which the newest table has another generation", lambda: updated(paper(claim), b"4 1\nAT 00001 n \n", b"4 1 obj\n" + stream("", paper_text()) + b"\nendobj\n")),
+        "object_taken_away": ("in a content that the newest table takes away", lambda: updated(paper(claim), b"4 1\n0000000000 00001 f \n")),
+        "page_beyond_the_count": ("on the second of two pages, of which the root counts one", lambda: beyond(claim, "26 0 R 3 0 R", 1, 1)),
+        "page_beyond_a_nodes_count": ("on a page in a node that counts none", lambda: beyond(claim, "26 0 R 27 0 R", 2, 0)),
+        "field_made_anew_in_white": ("in a field that programs make anew, in white", lambda: made_anew(CLAIM, look="/J 12 Tf 1 g")),
+        "field_made_anew_as_dots": ("in a field that programs make anew, for a password", lambda: made_anew(CLAIM, "/Ff 8192")),
+        "on_a_damaged_picture": ("on a picture that is damaged", lambda: paper(b"q 300 0 0 30 90 390 cm /I Do Q 0 g " + claim, {21: stream("/Type/XObject/Subtype/Image/Width 64/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode", b"\xff\xd8junk")})),
+        "black_on_black_ink": ("in black on a box of black ink, which a screen shows as grey", lambda: paper(b"q 0 0 0 1 k 90 390 300 30 re f Q 0 g " + claim)),
         "printed_otherwise_on_saving": ("on a layer that is switched off before printing", lambda: opened(b"/OC /M BDC " + claim + b" EMC\n", b"/AA<</WP<</S/SetOCGState/State[/OFF 27 0 R]>>>>")),
     }

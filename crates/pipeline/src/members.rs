@@ -172,7 +172,7 @@ impl Columns {
     }
 }
 
-/// Whether a cell of member numbers holds what a spreadsheet has made of one: a fraction, an exponent, an error, a formula.
+/// Whether a cell of member numbers holds what a spreadsheet has made of one: a fraction, an exponent, an error, a formula, a truth value.
 fn is_no_number(text: &str) -> bool {
     let text: String = text.nfkc().collect();
     let is_fraction = || {
@@ -189,7 +189,12 @@ fn is_no_number(text: &str) -> bool {
         let power = text.split_once("E+").or_else(|| text.split_once("e+"));
         power.is_some_and(|(_, power)| power.chars().all(|c| c.is_ascii_digit()))
     };
-    text.starts_with(['#', '=']) || !text.contains(char::is_alphanumeric) || is_fraction() || is_exponent()
+    let is_truth = matches!(text.to_ascii_lowercase().as_str(), "true" | "false");
+    is_truth
+        || text.starts_with(['#', '='])
+        || !text.contains(char::is_alphanumeric)
+        || is_fraction()
+        || is_exponent()
 }
 
 fn split_names(text: &str) -> Vec<String> {
@@ -273,7 +278,8 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_made_of_a_number_is_none() {
-        for number in ["204817.0", "２０４８１７．０", "2.04817E+05", "2.04817E5", "2E+5", "#N/A", "=A1", "―"]
+        for number in
+            ["204817.0", "２０４８１７．０", "2.04817E+05", "2.04817E5", "2E+5", "#N/A", "=A1", "―", "true"]
         {
             assert!(is_no_number(number), "{number}");
         }

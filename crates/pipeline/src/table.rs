@@ -78,6 +78,16 @@ pub enum TableError {
         /// The last cell that was read.
         place: String,
     },
+    /// A cell of a workbook is there twice with two texts; which of them counts is left to whoever reads it.
+    #[error(
+        "{row} 行目の {column} 列のセルが二度あり、内容が異なる / the cell in row {row}, column {column} is there twice and says two things"
+    )]
+    Twice {
+        /// Row, from 1.
+        row: u64,
+        /// Column, as a spreadsheet names it.
+        column: String,
+    },
     /// A row of the CSV cannot be read.
     #[error("row {row}: {cause}")]
     Row {
@@ -281,6 +291,10 @@ fn read_sheet(
         check_size(size.rows, size.cells, &text)?;
         leftmost = leftmost.min(column);
         if let Some(place) = rows.get_mut(&row).and_then(|cells| cells.get_mut(column)) {
+            if !place.is_empty() && *place != text {
+                let column = column_name(u32::try_from(column).unwrap_or(u32::MAX));
+                return Err(TableError::Twice { row: u64::from(row) + 1, column });
+            }
             *place = text;
         }
     }

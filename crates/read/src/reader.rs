@@ -189,6 +189,7 @@ impl DocumentReader {
             maps: Maps::new(&pdf),
             undecoded,
             is_odd: pdf::viewers::is_odd_file(&pdf),
+            form: pdf::rebuilt::form(&pdf),
             shapes: RefCell::new(Shapes::new(
                 self.font.as_ref().map(|font| (**font).as_ref()),
                 &mut self.characters,

@@ -376,14 +376,24 @@ pub fn another_behind(bytes: &[u8], first: &Walked) -> bool {
 
 /// The size that a JPEG's head says.
 fn size_of(bytes: &[u8]) -> Option<(u32, u32)> {
+    let frame = head(bytes)?;
+    let side = |at: usize| u32::from(u16::from_be_bytes([frame[at], frame[at + 1]]));
+    Some((side(3), side(1)))
+}
+
+/// How many components a JPEG's head names.
+pub fn components(bytes: &[u8]) -> Option<u32> {
+    head(bytes).map(|frame| frame[5].into())
+}
+
+/// The frame's depth, sides and number of components (T.81, B.2.2).
+fn head(bytes: &[u8]) -> Option<&[u8]> {
     let mut at = 2;
     loop {
         let [0xff, mark, high, low, ..] = *bytes.get(at..)? else { return None };
         let length = usize::from(u16::from_be_bytes([high, low]));
         if matches!(mark, 0xc0..=0xcf) && !matches!(mark, 0xc4 | 0xc8 | 0xcc) {
-            let sides = bytes.get(at + 5..at + 9)?;
-            let side = |at: usize| u32::from(u16::from_be_bytes([sides[at], sides[at + 1]]));
-            return Some((side(2), side(0)));
+            return bytes.get(at + 4..at + 10);
         }
         at += 2 + length.max(2);
     }

@@ -9,7 +9,7 @@ use hayro_syntax::page::Page;
 use crate::pdf::marks::{Doubt, Glyph, Marks};
 use crate::pdf::unicode::plain;
 use crate::pdf::walk::look;
-use crate::pdf::{fields, unpack};
+use crate::pdf::{fields, rebuilt, unpack};
 
 /// Kinds of annotations of ISO 32000-2, table 171: the flag `Invisible` is for all others.
 const KNOWN: [&[u8]; 27] = [
@@ -84,8 +84,8 @@ pub struct Place {
 }
 
 /// Where the page has annotations that are drawn here and not everywhere, elsewhere and not here, or on a screen and not on paper. One
-/// without a place may be anywhere.
-pub fn odd_places(page: &Page<'_>) -> Vec<Place> {
+/// without a place may be anywhere. `form` is the file's, where it asks programs to make the looks of its fields.
+pub fn odd_places(page: &Page<'_>, form: Option<&Dict<'_>>) -> Vec<Place> {
     let annotations = page.raw().get::<Array<'_>>(b"Annots");
     let annotations = annotations.iter().flat_map(|all| all.iter::<Dict<'_>>());
     let shown: Affine = page.initial_transform(true).to_kurbo();
@@ -95,12 +95,13 @@ pub fn odd_places(page: &Page<'_>) -> Vec<Place> {
         place.map_or(EVERYWHERE, |place| shown.transform_rect_bbox(place))
     };
     let place = |one: Dict<'_>| {
-        if is_odd(&one) {
+        if is_odd(&one) || form.is_some() && fields::is_lettered_box(&one) {
             return Some(Place { area: area(&one, BORDER), written: None });
         }
         // What stands beside a field is not written in it.
         let written = fields::written(&one)?;
-        Some(Place { area: area(&one, 0.0), written: Some(written) })
+        let is_plain = form.is_none_or(|form| rebuilt::is_plain(&one, form));
+        Some(Place { area: area(&one, 0.0), written: Some(written).filter(|_| is_plain) })
     };
     let places: Vec<Place> = annotations.filter_map(place).take(MOST_PLACES + 1).collect();
     if places.len() > MOST_PLACES { vec![Place { area: EVERYWHERE, written: None }] } else { places }
@@ -230,7 +231,7 @@ mod tests {
         let entries = format!("{entries}/Annots[{annotation}]");
         let look = stream("/Subtype/Form/BBox[0 0 9 9]", look.as_bytes());
         let pdf = Pdf::new(page("", &entries, "", &[look])).unwrap();
-        odd_places(&pdf.pages()[0])
+        odd_places(&pdf.pages()[0], None)
     }
 
     fn check(annotation: &str, odd: bool) {

@@ -44,12 +44,19 @@ pub fn written(annotation: &Dict<'_>) -> Option<String> {
     (!value.trim().is_empty() || shows_letters(annotation)).then_some(value)
 }
 
+/// Whether an annotation is a box to check whose look has letters: programs that make looks anew draw signs in their place.
+pub fn is_lettered_box(annotation: &Dict<'_>) -> bool {
+    let is_field = annotation.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Widget");
+    let is_button = matches!(inherited(annotation, b"FT"), Some(Object::Name(kind)) if &*kind == b"Btn");
+    is_field && is_button && !is_push_button(annotation) && shows_letters(annotation)
+}
+
 fn is_push_button(field: &Dict<'_>) -> bool {
     matches!(inherited(field, b"Ff"), Some(Object::Number(flags)) if flags.as_i64() & PUSH_BUTTON != 0)
 }
 
 /// An entry of a field, or of the one it is a part of.
-fn inherited<'a>(field: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
+pub fn inherited<'a>(field: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
     let mut field = field.clone();
     for _ in 0..DEPTH {
         match field.get::<Object<'_>>(key) {

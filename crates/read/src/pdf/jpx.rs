@@ -23,6 +23,15 @@ pub fn fault(data: &[u8]) -> Option<Fault> {
     })
 }
 
+/// How many components the codestream's head names; `None` where a table of colours makes others of them.
+pub fn components(data: &[u8]) -> Option<u32> {
+    let start = data.windows(START.len()).position(|bytes| bytes == START)?;
+    let head = &data[..start];
+    let count = data.get(start + 40..start + 42)?;
+    let has_table = head.windows(4).any(|kind| kind == b"pclr");
+    (!has_table).then(|| u16::from_be_bytes([count[0], count[1]]).into())
+}
+
 /// What is missing of the tiles.
 fn missing(data: &[u8]) -> Option<String> {
     let start = data.windows(START.len()).position(|bytes| bytes == START)?;
@@ -97,5 +106,12 @@ mod tests {
         check(&[(0, 1, 30, 30), (1, 2, 30, 30)], &end, Some("1 of 2 tiles"));
         check(&[(0, 1, 30, 30), (1, 2, 30, 30), (1, 2, 30, 30)], &end, None);
         assert_eq!(missing(b"no codestream"), None);
+    }
+
+    #[test]
+    fn the_head_names_the_components() {
+        let whole = stream(&[]);
+        assert_eq!(components(&whole), Some(1));
+        assert_eq!(components(&[b"pclr".as_slice(), &whole].concat()), None);
     }
 }

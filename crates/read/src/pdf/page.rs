@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use daicho_model::{Agreement, Confidence, Diagnostic, Line, Page, PageSource, Severity};
 use hayro::RenderCache;
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
+use hayro_syntax::object::Dict;
 use hayro_syntax::page::Page as PdfPage;
 use image::RgbImage;
 
@@ -17,9 +18,10 @@ use crate::pdf::arbiter::{Doubtful, Outcome, confirm, disbelieve, is_odd, settle
 use crate::pdf::cost::{Cost, shows_something};
 use crate::pdf::lines::lines;
 use crate::pdf::maps::Maps;
-use crate::pdf::marks::Marks;
+use crate::pdf::marks::{Doubt, Marks};
 use crate::pdf::parts::{
-    DAMAGED, comparable, covered, doubtful, lowered, resolution, text_of, with_pixels, with_pixels_lowered,
+    DAMAGED, comparable, covered, doubt_on_pictures, doubtful, lowered, resolution, text_of, with_pixels,
+    with_pixels_lowered,
 };
 use crate::pdf::proof::Shapes;
 use crate::pdf::raws;
@@ -66,6 +68,8 @@ pub struct Shared<'s, 'a> {
     pub undecoded: Arc<AtomicUsize>,
     /// Whether other programs may show all of the file otherwise.
     pub is_odd: bool,
+    /// The form of the file, where programs make the looks of its fields anew.
+    pub form: Option<Dict<'a>>,
     /// What the second reader read on this page; `None` where it gave nothing.
     pub second: agreement::SecondReading,
 }
@@ -123,18 +127,29 @@ pub fn read<'a>(
     if let Some(page) = nothing(page, number, cost, &marks, diagnostics) {
         return shared.with_faults(page, &cost.faults, diagnostics);
     }
-    let odd_places = odd_places(page);
+    let odd_places = odd_places(page, shared.form.as_ref());
     let is_odd_somewhere = doubt(&mut marks, &odd_places);
+    let faulty = !cost.faults.is_empty();
+    if faulty {
+        doubt_on_pictures(&mut marks);
+    }
     let turn = marks.quarter_turns();
     let marks = (0..turn).fold(marks, |marks, _| marks.turned());
     let largest_picture = marks.pictures.iter().map(|p| p.pixels).max().unwrap_or(0);
     let resolution = resolution(&marks, shared.settings.raster_dpi);
     let odd = marks.switched || shared.is_odd || cost.clips_all || cost.remaps || cost.odd || is_tiny(page);
     let doubtful = doubtful(&marks, odd);
-    let faulty = !cost.faults.is_empty();
     let mut reading =
         Reading { page, number, shared, turn, largest_picture, resolution, doubtful, faulty, diagnostics };
     let mut read = reading.decide(&marks, pixels);
+    if shared.undecoded.load(Ordering::Relaxed) > 0 {
+        // That turned out while the page was drawn.
+        reading
+            .doubtful
+            .iter_mut()
+            .filter(|d| d.doubt == Doubt::Pictured)
+            .for_each(|d| d.doubt = Doubt::Elsewhere);
+    }
     // What was read from pixels shows what annotations draw, without their places.
     let odd = odd || (is_odd_somewhere || cost.overprints) && read.source != PageSource::TextLayer;
     let disbelieved = disbelieve(&mut read, &reading.doubtful, odd);
@@ -244,7 +259,7 @@ impl<'a> Reading<'_, '_, 'a> {
             Ok(image) => image,
             Err(page) => return *page,
         };
-        let is_uniform = raws::is_uniform(&image);
+        let (is_uniform, is_dark) = (raws::is_uniform(&image), raws::is_dark(&image));
         let read = match pixels.read(image, self.number, self.diagnostics) {
             Some(read) => read,
             None => return unreadable(self.number),
@@ -254,6 +269,10 @@ impl<'a> Reading<'_, '_, 'a> {
         let is_empty = page.lines.is_empty() && (is_uniform || page.source == PageSource::Blank);
         if is_empty && !marks.pictures.is_empty() && !self.faulty {
             self.hidden_pictures(is_uniform);
+        }
+        if is_dark {
+            let disbelieved = disbelieve(&mut page, &[], true);
+            self.denied(disbelieved);
         }
         let hidden = text_of(&lines(marks, &Ruling::default(), true));
         if !hidden.is_empty() {

@@ -49,6 +49,18 @@ pub fn doubtful(marks: &Marks, odd: bool) -> Vec<Doubtful> {
     doubted.collect()
 }
 
+/// Doubts the glyphs on and under the pictures of a page of which some are not shown as they should be: what is drawn here says nothing of
+/// them.
+pub fn doubt_on_pictures(marks: &mut Marks) {
+    let Marks { glyphs, pictures, .. } = marks;
+    for glyph in glyphs {
+        let (x, y) = glyph.middle();
+        if pictures.iter().any(|picture| picture.area.contains(x, y)) {
+            glyph.doubt = Some(Doubt::Elsewhere);
+        }
+    }
+}
+
 /// Takes codes, seals, colour and the digest from the pixels, the text from the page.
 pub fn with_pixels(page: Page, read: PixelPage) -> Page {
     Page {
@@ -80,4 +92,34 @@ pub fn covered(b: &BoundingBox, lines: &[Line]) -> bool {
 /// All of the text.
 pub fn text_of(lines: &[Line]) -> String {
     lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::marks::{Area, Glyph, Picture, Source};
+
+    #[test]
+    fn letters_on_a_picture_that_is_not_shown_right_are_believed_by_no_pixel() {
+        let check = |x: f64, expected: Option<Doubt>| {
+            let glyph = Glyph {
+                text: "1".to_owned(),
+                x,
+                y: 50.0,
+                advance: 6.0,
+                size: 12.0,
+                angle: 0.0,
+                vertical: false,
+                hidden: false,
+                source: Source::Mapped,
+                doubt: None,
+            };
+            let picture = Picture { area: Area { x0: 0.0, y0: 0.0, x1: 100.0, y1: 100.0 }, pixels: 9 };
+            let mut marks = Marks { glyphs: vec![glyph], pictures: vec![picture], ..Marks::default() };
+            doubt_on_pictures(&mut marks);
+            assert_eq!(marks.glyphs[0].doubt, expected, "{x}");
+        };
+        check(20.0, Some(Doubt::Elsewhere));
+        check(120.0, None);
+    }
 }

@@ -17,6 +17,8 @@ const MOST: usize = 16;
 const MOST_BYTES: u64 = 64 << 20;
 /// Samples that differ by less, of 255, are of one colour.
 const ALIKE: usize = 24;
+/// Parts of a colour below this, of 255, are dark.
+const DARK: u8 = 80;
 /// Fewer of a thousand samples are dust.
 const DUST: usize = 1;
 /// A fax of nothing has about a bit a row; packed data longer than this hold something.
@@ -29,6 +31,12 @@ pub fn is_uniform(picture: &RgbImage) -> bool {
         counts[(usize::from(red) + 2 * usize::from(green) + usize::from(blue)) / 4] += 1;
     }
     !is_spread(&counts)
+}
+
+/// Whether all of a picture is dark but for dust: what it shows is told apart on a screen and not on paper.
+pub fn is_dark(picture: &RgbImage) -> bool {
+    let light = picture.pixels().filter(|pixel| pixel.0.iter().any(|part| *part >= DARK)).count();
+    light * 1000 <= picture.pixels().len() * DUST
 }
 
 /// Whether of so many samples of each value more than dust lies apart from the rest.

@@ -54,8 +54,8 @@ pub enum Fault {
 /// What the data of a picture are, whatever its entries mean on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Data {
-    /// Of a filter that makes a picture, and what is wrong with them.
-    Own(Option<Fault>),
+    /// Of a filter that makes a picture, what is wrong with them, and how many components their own head names.
+    Own(Option<Fault>, Option<u32>),
     /// Samples in rows.
     Packed(Unpacked),
 }
@@ -74,7 +74,13 @@ pub fn fault(
     all.find_map(|(picture, is_mask)| {
         // A mask needs no colour space.
         let what = unshown(&picture, (!is_mask).then_some(spaces));
-        what.map(|what| Fault::Unshown(what.to_owned())).or_else(|| broken(&picture, spaces, data(&picture)))
+        what.map(|what| Fault::Unshown(what.to_owned())).or_else(|| {
+            let data = data(&picture);
+            let has_others = matches!(data, Data::Own(_, Some(own)) if has_other_components(&picture, spaces, is_mask, own));
+            broken(&picture, spaces, data).or_else(|| {
+                has_others.then(|| Fault::Unshown("other components than its colour space has".to_owned()))
+            })
+        })
     })
 }
 
@@ -102,6 +108,9 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
     if shows_one_colour(dict) {
         return Some("every value is shown alike");
     }
+    if is_stencil(dict) && (is(Filter::DctDecode) || is(Filter::JpxDecode)) {
+        return Some("a stencil in colours");
+    }
     if is(Filter::JpxDecode) {
         return None;
     }
@@ -121,6 +130,9 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
     let own_bits = is(Filter::DctDecode) || is(Filter::CcittFaxDecode) || is(Filter::Jbig2Decode);
     let bits = bits(dict);
     let is_right = |bits: u32| if stencil { bits == 1 } else { matches!(bits, 1 | 2 | 4 | 8 | 16) };
+    if is(Filter::DctDecode) && bits.is_some_and(|bits| bits != 8) {
+        return Some("unknown number of bits");
+    }
     if !(own_bits && bits.is_none() || bits.is_some_and(is_right)) {
         return Some("unknown number of bits");
     }
@@ -137,6 +149,18 @@ fn unshown(picture: &Stream<'_>, spaces: Option<&Dict<'_>>) -> Option<&'static s
     strange(&space, spaces?).or_else(ink).or_else(|| {
         (!is_plain_range(dict, Some((&space, bits.unwrap_or(8))))).then_some("values are mapped otherwise")
     })
+}
+
+/// Whether a picture's data have so many components that its colour space does not fit them; JPEG 2000 may have one more, of opacity.
+fn has_other_components(picture: &Stream<'_>, spaces: &Dict<'_>, is_mask: bool, own: u32) -> bool {
+    let dict = picture.dict();
+    let wanted = match space(dict) {
+        _ if is_mask => Some(1),
+        Some(space) => meaning(space, spaces).and_then(|space| spaces::components_of(&space)),
+        None => None,
+    };
+    let may_be_more = picture.filters().contains(&Filter::JpxDecode);
+    wanted.is_some_and(|wanted| u64::from(own) != wanted && !(may_be_more && u64::from(own) == wanted + 1))
 }
 
 /// Whether the samples are predicted in rows of other bytes than the picture has, or from other neighbours.
@@ -175,8 +199,13 @@ pub fn data(picture: &Stream<'_>) -> Data {
     if !picture.filters().iter().any(|filter| own.contains(filter)) {
         return Data::Packed(length(picture, MOST_BYTES));
     }
-    let Some(data) = before(picture, MOST_BYTES) else { return Data::Own(Some(Fault::TooLong)) };
-    Data::Own(match data.filter {
+    let Some(data) = before(picture, MOST_BYTES) else { return Data::Own(Some(Fault::TooLong), None) };
+    let components = match data.filter {
+        Some(Filter::DctDecode) => jpeg::components(&data.bytes),
+        Some(Filter::JpxDecode) => jpx::components(&data.bytes),
+        _ => None,
+    };
+    let fault = match data.filter {
         _ if data.bytes.is_empty() => Some(Fault::Damaged("no data".to_owned())),
         Some(Filter::DctDecode) => match jpeg::walk(&data.bytes, size(picture.dict())) {
             Ok(_) => None,
@@ -193,7 +222,8 @@ pub fn data(picture: &Stream<'_>) -> Data {
             size(picture.dict()).and_then(|size| jbig2_fault(picture, &data.bytes, size))
         }
         _ => None,
-    })
+    };
+    Data::Own(fault, components)
 }
 
 /// What is wrong with a JBIG2 picture, with what its parameters say that all pictures share.
@@ -222,7 +252,7 @@ fn jbig2_fault(picture: &Stream<'_>, data: &[u8], size: (u32, u32)) -> Option<Fa
 /// What of its data is missing or makes no sense.
 fn broken(picture: &Stream<'_>, spaces: &Dict<'_>, data: Data) -> Option<Fault> {
     let unpacked = match data {
-        Data::Own(fault) => return fault,
+        Data::Own(fault, _) => return fault,
         Data::Packed(unpacked) if unpacked.length > MOST_BYTES => return Some(Fault::TooLong),
         Data::Packed(unpacked) => unpacked,
     };
@@ -422,6 +452,12 @@ mod tests {
         let scan = "/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode";
         check(scan, &whole, None);
         check("/ColorSpace/DeviceRGB/Filter/DCTDecode", &whole, None);
+        let other = unshown("other components than its colour space has");
+        check("/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode", &whole, other.clone());
+        check("/BitsPerComponent 8/ColorSpace/DeviceCMYK/Filter/DCTDecode", &whole, other);
+        let bits = "/BitsPerComponent 1/ColorSpace/DeviceRGB/Filter/DCTDecode";
+        check(bits, &whole, unshown("unknown number of bits"));
+        check("/ImageMask true/Filter/DCTDecode", &whole, unshown("a stencil in colours"));
         let less = "/Subtype/Image/Width 16/Height 7";
         check(&format!("{less}{scan}"), &whole, unshown("another size"));
         let cut = &whole[..whole.len() - 60];

@@ -34,6 +34,11 @@ const UNSEEN: u32 = 24;
 /// The same as a ratio of luminances (WCAG 2.2, contrast ratio): yellow on white has 1.07, and 10 % grey 1.25.
 const UNSEEN_RATIO: f64 = 1.2;
 
+/// Ink and ground that are both darker than this, of 255, are told apart on a screen and not on paper.
+const DARK: u32 = 80;
+/// A dark ground under more than this share of a letter is its ground, and no line that runs through it.
+const MOST_OF: f64 = 0.6;
+
 const WHITE: [u8; 3] = [255; 3];
 
 /// What lies under a letter: a colour, or what has none.
@@ -240,6 +245,9 @@ impl Seen {
             return Look::Doubted(Doubt::Elsewhere);
         }
         let Some(ink) = print.ink else { return self.doubted(Doubt::Hidden) };
+        let is_dark_on_dark = lightness(ink) < DARK
+            && grounds.iter().flatten().any(|ground| lightness(*ground) < DARK)
+            && self.dark_share(print.core) > MOST_OF;
         let is_all = |is: fn([u8; 3], [u8; 3]) -> bool| {
             grounds.iter().all(|ground| ground.is_some_and(|ground| is(ink, ground)))
         };
@@ -248,6 +256,7 @@ impl Seen {
         let is_mixed = self.overprints && !is_black(ink) && !is_all(|_, ground| ground == WHITE);
         match () {
             () if is_all(is_unseen) => Look::Hidden,
+            () if is_dark_on_dark => Look::Doubted(Doubt::Elsewhere),
             () if is_cut || !is_plain || self.full || has_pale || is_mixed => self.doubted(Doubt::Hidden),
             () if grounds.contains(&None) => self.doubted(Doubt::Pictured),
             () => Look::Plain,
@@ -290,6 +299,23 @@ impl Seen {
             found.push(Some(WHITE));
         }
         (found, is_elsewhere)
+    }
+
+    /// How much of a place dark grounds take that nothing light covers all of.
+    fn dark_share(&self, place: Rect) -> f64 {
+        let mut share = 0.0;
+        for (region, coat) in self.grounds.iter().rev() {
+            let reach = region.reach(place);
+            match coat.colour {
+                _ if reach == Reach::Nothing => continue,
+                Some(colour) if lightness(colour) < DARK => share += region.share(place),
+                _ => {}
+            }
+            if reach == Reach::All && coat.is_whole && coat.colour.is_some() {
+                break;
+            }
+        }
+        share
     }
 
     /// Hides what is too small to read on a page of that size, beside it, or covered after it was written; doubts what may
@@ -355,4 +381,29 @@ pub fn is_squeezed(along: f64, up: f64) -> bool {
 
 fn holds(area: Rect, point: Point) -> bool {
     (area.x0..=area.x1).contains(&point.x) && (area.y0..=area.y1).contains(&point.y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How a letter of 10 by 10 looks on a box that takes so much of it.
+    fn check((ground, ink): (u8, u8), share: f64, expected: Look) {
+        let mut seen = Seen::new(false);
+        let coat = Coat { is_whole: true, ..Coat::unknown(Some([ground; 3])) };
+        seen.paint(Rect::new(0.0, 0.0, 3.0 + 10.0 * share, 20.0).into(), coat, 0);
+        let core = Rect::new(2.0, 2.0, 12.0, 12.0);
+        let print = Print { core, outline: core, ink: Some([ink; 3]) };
+        assert_eq!(seen.look(&print, core.center()), expected, "{ink} on {ground}");
+    }
+
+    #[test]
+    fn dark_letters_on_a_dark_ground_are_told_apart_by_no_pixel() {
+        check((33, 0), 1.0, Look::Doubted(Doubt::Elsewhere));
+        check((0, 70), 1.0, Look::Doubted(Doubt::Elsewhere));
+        check((33, 255), 1.0, Look::Plain);
+        check((200, 0), 1.0, Look::Plain);
+        // A line of a table through a letter is no ground.
+        check((33, 0), 0.2, Look::Doubted(Doubt::Hidden));
+    }
 }

@@ -198,7 +198,7 @@ pub fn row_bytes<'a>(dict: &Dict<'a>, spaces: &Dict<'a>, width: u32) -> Option<u
 }
 
 /// How many components a colour has; `None` where they cannot be counted.
-fn components_of(space: &Object<'_>) -> Option<u64> {
+pub fn components_of(space: &Object<'_>) -> Option<u64> {
     match space {
         Object::Name(name) => components(name),
         Object::Array(of) => {

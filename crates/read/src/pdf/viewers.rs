@@ -10,6 +10,7 @@ use hayro_syntax::page::Page;
 
 use crate::pdf::actions::changes_by_itself;
 use crate::pdf::twice::has_entry_twice;
+use crate::pdf::{counts, tables};
 
 /// A page whose longer side, in points of 1/72 inch, was made shorter than this is not read by anybody: 5 cm.
 const SMALLEST: f64 = 144.0;
@@ -32,8 +33,11 @@ fn shows_otherwise(dict: &Dict<'_>) -> bool {
 }
 
 /// Whether every page of the file may be shown otherwise: its layers are switched by rules, something is done to it on opening, a font draws by
-/// one of two programs, or an entry is there twice.
+/// one of two programs, an entry is there twice, its tables name other objects to others, or its pages are not counted right.
 pub fn is_odd_file(pdf: &Pdf) -> bool {
+    if tables::disagree(pdf) || counts::leave_pages_out(pdf) {
+        return true;
+    }
     pdf.objects().into_iter().any(|object| {
         let dict = match &object {
             Object::Dict(dict) => dict,

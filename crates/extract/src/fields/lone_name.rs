@@ -5,11 +5,6 @@ use super::holder::{is_name, named};
 use crate::analysis::{Analysis, Known, Nature};
 use crate::labels::Label;
 
-/// Whether a piece is a card that bears the name of nobody's office: its holder may stand right above the society.
-fn stands_above_its_office(analysis: &Analysis<'_>) -> bool {
-    super::card::is_card(analysis)
-}
-
 /// Whether a sentence says that the person it is about is named elsewhere: `上記の者`.
 fn points_at_holder(text: &str) -> bool {
     ["上記の者", "右の者", "下記の者", "頭書の者", "上記者", "上記の方"]
@@ -24,7 +19,8 @@ const READ: f32 = 0.6;
 pub(super) fn guessed(analysis: &Analysis<'_>) -> Vec<Candidate<String>> {
     let number_rows: Vec<usize> =
         analysis.labelled.iter().filter(|l| l.label == Label::MemberNo).map(|l| l.row).collect();
-    let close = if stands_above_its_office(analysis) { 1 } else { 2 };
+    // On a card the holder may stand right above the society.
+    let close = if super::card::is_card(analysis) { 1 } else { 2 };
     let stop = analysis
         .lines
         .iter()

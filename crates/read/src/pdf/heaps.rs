@@ -154,7 +154,7 @@ fn hide(glyph: &mut Glyph) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::marks::Source;
+    use crate::pdf::testing;
 
     const PAGE: Rect = Rect::new(0.0, 0.0, 595.0, 842.0);
     const BLACK: Option<[u8; 3]> = Some([0; 3]);
@@ -163,18 +163,7 @@ mod tests {
 
     /// A letter of twelve points whose place starts at (x, 392).
     fn letter(text: &str, x: f64, size: f64, ink: Option<[u8; 3]>) -> (Glyph, Print) {
-        let glyph = Glyph {
-            text: text.to_owned(),
-            x,
-            y: 400.0,
-            advance: size,
-            size,
-            angle: 0.0,
-            vertical: false,
-            hidden: false,
-            source: Source::Mapped,
-            doubt: None,
-        };
+        let glyph = testing::letter(text, (x, 400.0), size);
         let outline = Rect::new(x, 400.0 - 0.7 * size, x + size, 400.0);
         (glyph, Print { core: outline.inflate(-0.05 * size, -0.05 * size), outline, ink })
     }

@@ -15,8 +15,8 @@ const END: u16 = 0xffd9;
 
 /// What is wrong; `None` where all is there, or it is no codestream at all, which the library says.
 pub fn fault(data: &[u8]) -> Option<Fault> {
-    let start = data.windows(START.len()).position(|bytes| bytes == START)?;
-    missing(data).map(Fault::Damaged).or_else(|| match jpx::walk(&data[start..]) {
+    let (_, stream) = parted(data)?;
+    missing(stream).map(Fault::Damaged).or_else(|| match jpx::walk(stream) {
         Ok(()) => None,
         Err(other @ Broken::Other(_)) => Some(Fault::Unshown(other.to_string())),
         Err(broken) => Some(Fault::Damaged(broken.to_string())),
@@ -25,17 +25,19 @@ pub fn fault(data: &[u8]) -> Option<Fault> {
 
 /// How many components the codestream's head names; `None` where a table of colours makes others of them.
 pub fn components(data: &[u8]) -> Option<u32> {
-    let start = data.windows(START.len()).position(|bytes| bytes == START)?;
-    let head = &data[..start];
-    let count = data.get(start + 40..start + 42)?;
+    let (head, stream) = parted(data)?;
+    let count = stream.get(40..42)?;
     let has_table = head.windows(4).any(|kind| kind == b"pclr");
     (!has_table).then(|| u16::from_be_bytes([count[0], count[1]]).into())
 }
 
-/// What is missing of the tiles.
-fn missing(data: &[u8]) -> Option<String> {
-    let start = data.windows(START.len()).position(|bytes| bytes == START)?;
-    let stream = data.get(start..)?;
+/// What stands before the codestream, and the codestream.
+fn parted(data: &[u8]) -> Option<(&[u8], &[u8])> {
+    data.windows(START.len()).position(|bytes| bytes == START).map(|start| data.split_at(start))
+}
+
+/// What is missing of the tiles of a codestream.
+fn missing(stream: &[u8]) -> Option<String> {
     let word = |at: usize| Some(u32::from_be_bytes(stream.get(at..at + 4)?.try_into().ok()?));
     let half = |at: usize| Some(u16::from_be_bytes(stream.get(at..at + 2)?.try_into().ok()?));
     // Sizes of the picture and of a tile, each from its own corner.

@@ -97,25 +97,18 @@ pub fn text_of(lines: &[Line]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::marks::{Area, Glyph, Picture, Source};
+    use crate::pdf::marks::{Area, Picture};
+    use crate::pdf::testing::letter;
 
     #[test]
     fn letters_on_a_picture_that_is_not_shown_right_are_believed_by_no_pixel() {
         let check = |x: f64, expected: Option<Doubt>| {
-            let glyph = Glyph {
-                text: "1".to_owned(),
-                x,
-                y: 50.0,
-                advance: 6.0,
-                size: 12.0,
-                angle: 0.0,
-                vertical: false,
-                hidden: false,
-                source: Source::Mapped,
-                doubt: None,
-            };
             let picture = Picture { area: Area { x0: 0.0, y0: 0.0, x1: 100.0, y1: 100.0 }, pixels: 9 };
-            let mut marks = Marks { glyphs: vec![glyph], pictures: vec![picture], ..Marks::default() };
+            let mut marks = Marks {
+                glyphs: vec![letter("1", (x, 50.0), 12.0)],
+                pictures: vec![picture],
+                ..Marks::default()
+            };
             doubt_on_pictures(&mut marks);
             assert_eq!(marks.glyphs[0].doubt, expected, "{x}");
         };

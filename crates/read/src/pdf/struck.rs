@@ -125,26 +125,11 @@ fn band(y: f64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::marks::{Glyph, Source};
-
-    fn letter(text: &str, x: f64) -> Glyph {
-        Glyph {
-            text: text.to_owned(),
-            x,
-            y: 400.0,
-            advance: 12.0,
-            size: 12.0,
-            angle: 0.0,
-            vertical: false,
-            hidden: false,
-            source: Source::Mapped,
-            doubt: None,
-        }
-    }
+    use crate::pdf::testing::letter;
 
     /// A letter whose middle is at (106, 396.4), and lines at these heights.
     fn check(text: &str, heights: &[f64], doubted: bool) {
-        let glyph = letter(text, 100.0);
+        let glyph = letter(text, (100.0, 400.0), 12.0);
         let strokes = heights.iter().map(|y| Stroke { x0: 90.0, y0: *y, x1: 300.0, y1: *y }).collect();
         let mut marks = Marks { glyphs: vec![glyph], strokes, ..Marks::default() };
         doubt(&mut marks, &[]);

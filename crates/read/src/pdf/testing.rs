@@ -1,4 +1,22 @@
-//! A tiny writer of PDFs for tests.
+//! A tiny writer of PDFs for tests, and a letter as one is read.
+
+use crate::pdf::marks::{Glyph, Source};
+
+/// A letter of so many points, as wide as high.
+pub fn letter(text: &str, (x, y): (f64, f64), size: f64) -> Glyph {
+    Glyph {
+        text: text.to_owned(),
+        x,
+        y,
+        advance: size,
+        size,
+        angle: 0.0,
+        vertical: false,
+        hidden: false,
+        source: Source::Mapped,
+        doubt: None,
+    }
+}
 
 /// A file of these objects, numbered from 1; the first is the catalogue.
 pub fn file(objects: &[Vec<u8>]) -> Vec<u8> {
